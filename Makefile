@@ -1,0 +1,55 @@
+# Each target sets up what it needs first; `make setup` costs nothing once .venv stands.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8888
+BROWSER ?= yes
+
+BIN := $(CURDIR)/.venv/bin
+# nbgrader calls alembic by name, so the environment's programs come first on the path.
+# Not for `setup`: it has to find the Python that makes the environment, not the one in it.
+RUN := PATH="$(BIN):$$PATH"
+SETUP = "$(PYTHON)" helpers/course/environment.py
+SERVE_OPTIONS = --port "$(PORT)" $(if $(filter no,$(BROWSER)),--no-browser)
+
+.DEFAULT_GOAL := help
+.PHONY: help python setup setup-test lab instructor build test bench
+
+help:
+	@echo "make lab         open the course in JupyterLab (PORT=8889, BROWSER=no)"
+	@echo "make setup       only make the environment .venv (PYTHON=python3.12 chooses one)"
+	@echo "make instructor  open JupyterLab with nbgrader's formgrader, to grade a class"
+	@echo "make build       build the notebooks from solutions/*.py"
+	@echo "make test        run everything that must pass"
+	@echo "make bench       time the NumPy network and a check"
+
+python:
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "setup: there is no program $(PYTHON)\
+	 here; install Python 3.11 or newer, or name one: make setup PYTHON=python3.12" >&2; exit 1; }
+
+setup: python
+	@$(SETUP)
+
+setup-test: python
+	@$(SETUP) --test
+
+lab: setup
+	@$(RUN) course lab $(SERVE_OPTIONS)
+
+instructor: setup
+	@$(RUN) course lab --instructor $(SERVE_OPTIONS)
+
+build: setup
+	@$(RUN) course build
+
+# One thread per process: pytest runs two of them, and they must not fight over the cores.
+test: export OMP_NUM_THREADS := 1
+test: setup-test
+	@$(RUN) ruff check
+	@$(RUN) ruff format --check
+	@$(RUN) mypy helpers
+	@$(RUN) course build --check
+	@$(RUN) pytest
+
+bench: export OMP_NUM_THREADS := 1
+bench: setup-test
+	@$(RUN) pytest -n 0 --quiet --benchmark-only --benchmark-columns=min,median,stddev,rounds tests/benchmarks/bench_*.py

@@ -1,0 +1,49 @@
+"""All checks there are, by module: what measures them and what tests them starts here.
+
+A module's checks are the globals named check_<exercise> of helpers/checks/mNN_topic.py, in the
+order of its tuple CHECKS, or else in which the file names them.
+"""
+
+import importlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from helpers.checks.core import Check
+
+_FILE = re.compile(r"m(\d\d_[a-z0-9_]+)")
+
+
+def modules() -> list[str]:
+    """List the modules that have checks: ["00_start_here", "01_unrolling", ...]."""
+    folder = Path(__file__).parent
+    found = (_FILE.fullmatch(path.stem) for path in folder.glob("m[0-9]*.py"))
+    return sorted(match.group(1) for match in found if match)
+
+
+def checks_of(module: str | int) -> dict[str, Check]:
+    """Give the checks of a module by exercise; the module by slug or number.
+
+    Raises: ValueError for a module without checks, or a record under a wrong name.
+    """
+    home = importlib.import_module(f"helpers.checks.m{_slug(module)}")
+    found = {}
+    records: Iterable[object] = getattr(home, "CHECKS", vars(home).values())
+    for check in records:
+        if isinstance(check, Check):
+            named: object = vars(home).get(f"check_{check.name}")
+            if id(named) != id(check):
+                raise ValueError(
+                    f"{home.__name__}: {check.name} should stand as check_{check.name}"
+                )
+            found[check.name] = check
+    return found
+
+
+def _slug(module: str | int) -> str:
+    known = modules()
+    text = str(module)
+    for slug in known:
+        if text == slug or (text.isdecimal() and int(text) == int(slug[:2])):
+            return slug
+    raise ValueError(f"no checks for module {text!r}; there are {', '.join(known) or 'none'}")

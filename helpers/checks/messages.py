@@ -1,0 +1,125 @@
+"""What a failed check says, and the small texts every message is put together from.
+
+A message is a few lines: the fact, the call it was seen in, one next step. Whatever comes from
+the learner's side (names of types, texts of exceptions) is shortened and stripped of control
+characters before it is shown, and is never asked for in a way that could run the learner's code
+unguarded.
+"""
+
+import linecache
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+_TYPE_NAME = type.__dict__["__name__"]
+_TYPE_MRO = type.__dict__["__mro__"]
+
+
+class CheckFailed(AssertionError):
+    """The answer is wrong; the message says where, and what to look at next.
+
+    stage: where in the engine's order it failed ("raised", "shape", "values", ...).
+    hint: the text of the known slip that was recognised, or None.
+    """
+
+    def __init__(self, text: str, stage: str = "", hint: str | None = None):
+        super().__init__(text)
+        self.stage = stage
+        self.hint = hint
+
+    def _render_traceback_(self) -> list[str]:
+        """Give IPython the lines to show instead of a traceback."""
+        return str(self).splitlines()
+
+
+class NotAttempted(CheckFailed):
+    """The answer cell has not been filled in, or not to the end."""
+
+
+def clean_text(text: str, limit: int = 300) -> str:
+    """Shorten a text to one printable line."""
+    words = " ".join(str.split(text))
+    shown = "".join(c if str.isprintable(c) else "?" for c in words[: limit + 1])
+    return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+def type_name(value: object) -> str:
+    """Name the true type of a value, whatever the value says about itself."""
+    return clean_text(str.__str__(_TYPE_NAME.__get__(type(value))), 40)
+
+
+def ancestors(value: object) -> tuple[type, ...]:
+    """List the true base classes of a value's type, itself first."""
+    return _TYPE_MRO.__get__(type(value))
+
+
+def error_text(error: BaseException) -> str:
+    """Give an exception's type and text; its own __str__ may be broken."""
+    try:
+        text = clean_text(str.__str__(str(error)))
+    except Exception:
+        text = "(its text cannot be read)"
+    return f"{type_name(error)}: {text}" if text else type_name(error)
+
+
+def source_line(file: object, number: object) -> str:
+    """Give one line of source for a message, or "" where there is none to be had."""
+    if type(file) is not str or type(number) is not int:
+        return ""
+    if file not in linecache.cache and not os.path.isfile(file):  # never a device, or a pipe
+        return ""
+    return clean_text(linecache.getline(file, number), 90)
+
+
+def a(noun: str) -> str:
+    """Put the indefinite article before a noun: a list, an array, an RNNCache."""
+    spelled = noun[:2].isupper() and noun[0] in "AEFHILMNORSX"
+    return f"{'an' if spelled or noun[:1].lower() in set('aeio') else 'a'} {noun}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """Join names as a sentence does: a, b and c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def shape_text(shape: Sequence[int], axes: Sequence[str] = ()) -> str:
+    """Write a shape, with the names of its axes where they are known: (B=2, H=4)."""
+    if len(axes) != len(shape):
+        return str(tuple(int(n) for n in shape))
+    named = [str(n) if a == str(n) else f"{a}={n}" for a, n in zip(axes, shape, strict=True)]
+    return f"({', '.join(named)}{',' if len(named) == 1 else ''})"
+
+
+def call_text(name: str, parameters: Sequence[str], args: Sequence[object]) -> str:
+    """Describe a call by the shapes of its arguments: rnn_step(p, x (2, 3), h (2, 4))."""
+    names = [*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(args)))]
+    return f"{name}({', '.join(map(argument_text, names, args))})"
+
+
+def argument_text(name: str, value: object) -> str:
+    """Describe one argument: arrays by shape, short plain values by value, the rest by name."""
+    if isinstance(value, np.ndarray):
+        return f"{name} {shape_text(value.shape)}"
+    if value is None or isinstance(value, bool | int | float | np.generic):
+        return f"{name}={value}"
+    if isinstance(value, str):
+        return f"{name}={clean_text(value, 20)!r}"
+    if isinstance(value, list):
+        return f"{name} (list of {len(value)})"
+    return name
+
+
+def entry_text(path: str, index: Sequence[Any]) -> str:
+    """Name one entry of an array: h_next[1, 3]; a single number keeps its plain name."""
+    return f"{path}[{', '.join(str(int(i)) for i in index)}]" if len(index) else path
+
+
+def two_numbers(got: complex, want: complex) -> tuple[str, str]:
+    """Write two numbers with as many digits as it takes to see that they differ."""
+    for digits in range(6, 18):
+        left, right = (format(x + 0, f".{digits}g") for x in (got, want))  # + 0: no minus zero
+        if left != right:
+            break
+    return left, right

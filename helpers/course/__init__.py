@@ -1,0 +1,1 @@
+"""Modules as sources, notebooks and grades: what the command `course` is made of."""

@@ -1,0 +1,153 @@
+"""`course build`: from a module's source to its two notebooks, one way, and the test of it.
+
+Nothing is written before everything is made: source, run, student notebook. Then both files are
+put in place at once, so a failed or broken-off build leaves the old pair as it was.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers.course.execute import execute, missing_alt
+from helpers.course.notebook import GOES_ON, make_notebook
+from helpers.course.release import make_student
+from helpers.course.source import Module, SourceError, find_sources, project_root, read_module
+
+
+def instructor_path(root: Path, slug: str) -> Path:
+    """Return where a module's instructor notebook stands."""
+    return root / "solutions" / slug / f"{slug}.ipynb"
+
+
+def student_path(root: Path, slug: str) -> Path:
+    """Return where a module's student notebook stands."""
+    return root / "notebooks" / slug / f"{slug}.ipynb"
+
+
+def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
+    """Build the named modules, or all; yield each slug as its notebooks are in place.
+
+    All sources are read before the first one runs, so a fault is named within seconds.
+    Raises: SourceError.
+    """
+    root = root or project_root()
+    for module in [read_module(path) for path in find_sources(root, tuple(names))]:
+        instructor = execute(make_notebook(module), module)
+        student = make_student(instructor, module, root)
+        nbformat.validate(nbformat.reads(student, as_version=4))
+        write_together(
+            {
+                instructor_path(root, module.slug): nbformat.writes(instructor) + "\n",
+                student_path(root, module.slug): student,
+            }
+        )
+        yield module.slug
+
+
+def write_together(texts: dict[Path, str]) -> None:
+    """Write every file beside its place first, and only then move them all there."""
+    halves = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in texts}
+    try:
+        for path, half in halves.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            half.write_text(texts[path], encoding="utf-8")
+        for path, half in halves.items():
+            os.replace(half, path)
+    finally:
+        for half in halves.values():
+            half.unlink(missing_ok=True)
+
+
+def check(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
+    """Say what is stale, without running or writing anything; an empty list is a fresh course.
+
+    Raises: SourceError for a source that cannot be read.
+    """
+    root = root or project_root()
+    stale = []
+    for module in [read_module(path) for path in find_sources(root, tuple(names))]:
+        stale += [f"{module.slug}: {reason}" for reason in _reasons(module, root)]
+    if not names:
+        stale += _orphans(root)
+    return stale
+
+
+def _reasons(module: Module, root: Path) -> Iterator[str]:
+    """Every reason why a module's notebooks are not those of its source."""
+    fresh = make_notebook(module)
+    path = instructor_path(root, module.slug)
+    try:
+        built = nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        yield f"{path.relative_to(root)} is missing; run: course build {module.slug}"
+        return
+    except (ValueError, nbformat.ValidationError) as error:
+        yield f"{path.relative_to(root)} is not a notebook: {str(error).splitlines()[0]}"
+        return
+    yield from _differences(fresh, built)
+    yield from _unrun(built)
+    for other in sorted(path.parent.iterdir()):
+        if other != path and other.name != ".ipynb_checkpoints":
+            yield f"{other.relative_to(root)} would be handed to students; move it away"
+    released = student_path(root, module.slug)
+    if not released.is_file():
+        yield f"{released.relative_to(root)} is missing"
+    elif released.read_text(encoding="utf-8") != make_student(fresh, module, root):
+        yield f"{released.relative_to(root)} is not what nbgrader makes of the source"
+
+
+def _differences(fresh: NotebookNode, built: NotebookNode) -> Iterator[str]:
+    """Compare text, ids and metadata of two notebooks; name the first cell that differs."""
+    if fresh.metadata != built.metadata:
+        yield "the instructor notebook's metadata differs"
+    for i, (new, old) in enumerate(zip(fresh.cells, built.cells, strict=False)):
+        for key in ("cell_type", "source", "metadata", "id"):
+            if new[key] != old.get(key):
+                what = "text" if key == "source" else key
+                yield f"the {what} of cell {i + 1} ({new.id}) differs from the source"
+                return
+    if len(fresh.cells) != len(built.cells):
+        yield f"the source has {len(fresh.cells)} cells, the notebook {len(built.cells)}"
+
+
+def _unrun(built: NotebookNode) -> Iterator[str]:
+    """Name cells that never ran, failed, or show a figure without alternative text."""
+    for i, cell in enumerate(built.cells):
+        if cell.cell_type != "code":
+            continue
+        where = f"cell {i + 1} ({cell.get('id', 'no id')})"
+        if cell.source.strip() and cell.execution_count is None:
+            yield f"{where} was never run"
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        graded = cell.metadata.get("nbgrader", {}).get("grade", False)
+        if failed and (graded or GOES_ON not in cell.metadata.get("tags", [])):
+            yield f"{where} ended in an error"
+        if missing_alt(cell):
+            yield f"{where} shows a figure without alternative text"
+
+
+def _orphans(root: Path) -> Iterator[str]:
+    """Name built folders whose source is gone."""
+    slugs = {path.stem for path in find_sources(root)}
+    for folder in ("solutions", "notebooks"):
+        for path in sorted((root / folder).glob("*/*.ipynb")):
+            if path.parent.name not in slugs or path.stem != path.parent.name:
+                yield f"{path.relative_to(root)} has no source in solutions/"
+
+
+def read_student(root: Path, slug: str) -> NotebookNode:
+    """Read a student notebook as it is released.
+
+    Raises: SourceError if it is missing or broken.
+    """
+    path = student_path(root, slug)
+    try:
+        return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+    except FileNotFoundError:
+        raise SourceError(f"{path}: not there; run: course build {slug}") from None
+    except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
+        raise SourceError(f"{path}: not a notebook ({error}); run: course build {slug}") from None

@@ -1,0 +1,237 @@
+"""The command `course`: each subcommand reads its words, calls one function, prints what it gave.
+
+Whatever takes long to import is imported inside the subcommand that needs it. Every error of the
+course itself is one line on stderr and exit code 1.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    help="Build, check and follow the course on recurrent neural networks.\n\n"
+    "A learner needs lab and progress; an author build, checks and time. MODULE is a number or a "
+    "name: 1, 01 and 01_unrolling are the same; without it, all modules are meant.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Modules = Annotated[
+    list[str] | None, typer.Argument(metavar="[MODULE...]", help="Modules; all if none is named.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")]
+
+
+@contextmanager
+def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """Turn the course's own errors, and those of the given kinds, into one line and exit code 1."""
+    from helpers.course.lab import LabError
+    from helpers.course.serve import ServeError
+    from helpers.course.source import SourceError
+
+    # nbgrader calls alembic, and Jupyter its parts, by name.
+    scripts = str(Path(sys.executable).parent)
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", "")])
+    told: tuple[type[Exception], ...] = (SourceError, LabError, ServeError, *kinds)
+    try:
+        yield
+    except told as error:
+        typer.echo(f"course: {error}", err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        typer.echo(f"course: {error.filename or 'file'}: {error.strerror or error}", err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        typer.echo("course: stopped", err=True)
+        raise typer.Exit(130) from None
+
+
+@app.command()
+def build(
+    modules: Modules = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Run and write nothing; name what is stale.")
+    ] = False,
+) -> None:
+    """Make both notebooks of each module from its source, and run the instructor's."""
+    with plain_errors():
+        from helpers.course import build as builder
+
+        if check:
+            stale = builder.check(modules or ())
+            for line in stale:
+                typer.echo(f"stale: {line}", err=True)
+            if stale:
+                raise typer.Exit(1)
+            typer.echo("every notebook is what its source makes")
+            return
+        for slug in builder.build(modules or ()):
+            typer.echo(f"built {slug}")
+
+
+@app.command()
+def checks(modules: Modules = None, as_json: Json = False) -> None:
+    """Measure how strong each exercise's check is: slips, right alternatives, mutants."""
+    from helpers.course.measure import MeasureError, measure_checks
+
+    with plain_errors(MeasureError):
+        columns: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "module": lambda row: row["module"],
+            "exercise": lambda row: row["exercise"],
+            "points": lambda row: row["points"],
+            "slips": lambda row: f"{row['slips_caught']}/{row['slips']}",
+            "alternatives": lambda row: f"{row['alternatives_accepted']}/{row['alternatives']}",
+            "mutants": lambda row: f"{row['killed']}/{row['mutants']}",
+            "equivalent": lambda row: row["equivalent"],
+            "score": lambda row: f"{row['score']:.4f}",
+        }
+        slugs = _slugs(modules)
+        _show(_plain(measure_checks(slugs)), columns, as_json)
+        if not as_json:
+            _show_equivalents(slugs)
+
+
+@app.command()
+def time(modules: Modules = None, as_json: Json = False) -> None:
+    """Run the instructor notebooks fresh and measure seconds and memory."""
+    from helpers.course.measure import MeasureError
+    from helpers.course.timing import measure_time
+
+    with plain_errors(MeasureError):
+        columns: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "module": lambda row: row["module"],
+            "seconds": lambda row: f"{row['seconds']:.1f}",
+            "peak MB": lambda row: f"{row['peak_mb']:.0f}",
+            "slowest cell, seconds": lambda row: f"{row['slowest_cell_seconds']:.1f}",
+            "cells": lambda row: row["cells"],
+        }
+        _show(_plain(measure_time(_slugs(modules))), columns, as_json)
+
+
+@app.command()
+def lab(
+    refresh: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE", help="Take a newer version of MODULE into workspace/; do not start."
+        ),
+    ] = None,
+    port: Annotated[str, typer.Option(help="The port JupyterLab listens on.")] = "8888",
+    browser: Annotated[bool, typer.Option(help="Open a browser window.")] = True,
+    instructor: Annotated[
+        bool, typer.Option("--instructor", help="Start in the course, with formgrader.")
+    ] = False,
+) -> None:
+    """Copy the notebooks you do not have yet into workspace/ and start JupyterLab there."""
+    with plain_errors():
+        from helpers.course.lab import fill_workspace
+        from helpers.course.serve import start_lab
+        from helpers.course.source import project_root
+
+        if refresh is not None:
+            _refresh(refresh)
+            return
+        root = project_root()
+        for path in [] if instructor else fill_workspace(root):
+            typer.echo(f"new: {path.relative_to(root)}")
+        start_lab(root, port, browser, instructor)
+
+
+@app.command()
+def progress(as_json: Json = False) -> None:
+    """Show how far you are: exercises passed, tried and all, points, predictions made."""
+    with plain_errors():
+        from helpers.course.progress import progress as read_progress
+        from helpers.course.source import project_root
+
+        rows = [row.as_dict() for row in read_progress(project_root())]
+        columns: dict[str, Callable[[dict[str, Any]], Any]] = {
+            "module": lambda row: row["module"],
+            "passed / tried / all": lambda row: f"{row['passed']} / {row['tried']} / {row['all']}",
+            "points": lambda row: f"{row['points']} / {row['points_all']}",
+            "predictions": lambda row: f"{row['predictions']} / {row['predictions_all']}",
+        }
+        _show(rows, columns, as_json)
+        for row in rows:
+            if row["problem"]:
+                typer.echo(f"course: {row['problem']}", err=True)
+
+
+def _show_equivalents(slugs: Sequence[str]) -> None:
+    """List the mutants that no check can tell from the solution, each with its reason."""
+    from helpers.checks.catalogue import checks_of
+
+    for slug in slugs:
+        for name, check in checks_of(slug).items():
+            for mutant, reason in check.equivalent.items():
+                typer.echo(f"equivalent in {name}: {mutant}\n    {reason}")
+
+
+def _refresh(name: str) -> None:
+    """Refresh one module's copy and say what became of the learner's cells."""
+    from helpers.course.lab import refresh
+    from helpers.course.source import find_sources, project_root
+
+    root = project_root()
+    for source in find_sources(root, [name]):
+        done = refresh(source.stem, root)
+        where = done.path.relative_to(root)
+        if done.copied:
+            typer.echo(f"new: {where}")
+        elif done.backup is None:
+            typer.echo(f"{where} is up to date; nothing to do")
+        else:
+            typer.echo(f"{where} is the newer version now.")
+            mine = f"{_count(len(done.kept), 'answer')} and {_count(done.own, 'cell')} of your own"
+            typer.echo(f"Kept: {mine}. The file as it was: {done.backup.name}")
+            for cell_id in done.changed:
+                typer.echo(f"{cell_id}: what it says before your answer has changed; compare it")
+            typer.echo("If it is open in JupyterLab, choose File > Reload Notebook from Disk.")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _slugs(modules: Sequence[str] | None) -> list[str]:
+    """Return the slugs of the named modules, or of all."""
+    from helpers.course.source import find_sources, project_root
+
+    return [path.stem for path in find_sources(project_root(), tuple(modules or ()))]
+
+
+def _plain(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    return [asdict(row) if is_dataclass(row) else dict(row) for row in rows]  # type: ignore[arg-type]
+
+
+def _show(
+    rows: list[dict[str, Any]], columns: dict[str, Callable[[dict[str, Any]], Any]], as_json: bool
+) -> None:
+    """Print rows as JSON, or as a table whose numbers stand flush right."""
+    if as_json:
+        typer.echo(json.dumps(rows, indent=1))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for i, name in enumerate(columns):
+        text = i == 0 or name == "exercise"
+        table.add_column(name, justify="left" if text else "right", no_wrap=text)
+    for row in rows:
+        table.add_row(*(str(column(row)) for column in columns.values()))
+    # Into a file or a pipe goes the whole table, however narrow the terminal is taken to be.
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+if __name__ == "__main__":
+    app()

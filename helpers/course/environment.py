@@ -1,0 +1,229 @@
+"""Make the course's environment, .venv, or find that it stands: a script for a bare Python.
+
+`make setup` runs it with whatever `python3` is, so it needs nothing but the standard library,
+and its syntax is plain enough for an old Python to read on and say that it is too old.
+
+A stamp is written into .venv at the very end. It names what the environment was made from, so
+an environment without a fitting stamp was interrupted, moved or outdated, and is mended.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+OLDEST = (3, 11)
+MADE_FROM = ("pyproject.toml", "constraints.txt")
+STAMP = "course-stamp.json"
+LOG = "setup.log"
+
+
+class SetupError(Exception):
+    """The environment cannot be made; the message is one line: what, where, what to do."""
+
+
+def main(arguments, root):
+    """Make or mend ROOT/.venv and return the exit status; every failure is one line on stderr."""
+    try:
+        check_surroundings(root)
+        with only_setup_here(root):
+            ensure(root, with_tests="--test" in arguments)
+    except SetupError as error:
+        sys.stderr.write("setup: %s\n" % error)
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nsetup: interrupted; `make setup` starts again.\n")
+        return 130
+    return 0
+
+
+def check_surroundings(root, version=None):
+    """Refuse a Python or a folder in which no environment can be made."""
+    version = tuple((version or sys.version_info)[:3])
+    if version < OLDEST:
+        raise SetupError(
+            "%s is Python %s, and the course needs %d.%d or newer; "
+            "install one and name it: make setup PYTHON=python3.12"
+            % ((sys.executable, ".".join(map(str, version))) + OLDEST)
+        )
+    from importlib.util import find_spec
+
+    if find_spec("venv") is None or find_spec("ensurepip") is None:
+        raise SetupError(
+            "%s comes without the module venv; install it "
+            "(Debian, Ubuntu: apt install python3-venv), then make setup again" % sys.executable
+        )
+    if not os.access(root, os.W_OK | os.X_OK):
+        raise SetupError(
+            "no permission to write in %s; move the course to a folder of yours "
+            "or change that folder's permissions" % root
+        )
+
+
+@contextlib.contextmanager
+def only_setup_here(root):
+    """Let a second setup of the same folder wait: it would take the first for half-made."""
+    try:
+        import fcntl
+
+        folder = os.open(root, os.O_RDONLY)
+    except (ImportError, OSError):  # Windows
+        yield
+        return
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Waiting for another setup of this folder to finish.")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        except OSError:  # a file system without locks
+            pass
+        yield
+    finally:
+        os.close(folder)
+
+
+def ensure(root, with_tests):
+    """Bring ROOT/.venv to the state that pyproject.toml and constraints.txt describe."""
+    venv = os.path.join(root, ".venv")
+    wanted = wanted_stamp(root, with_tests)
+    found = read_stamp(venv)
+    if fits(found, wanted):
+        return
+    reusable = found is not None and all(
+        found.get(key) == wanted[key] for key in ("root", "python")
+    )
+    try:
+        if reusable:  # its Python is sound, only what is installed in it is not up to date
+            os.remove(os.path.join(venv, STAMP))
+            wanted["tests"] = with_tests or bool(found.get("tests"))
+        else:
+            make_venv(venv)
+        install(root, venv, wanted["tests"])
+        write_stamp(venv, wanted)
+    except OSError as error:
+        raise SetupError(
+            "cannot write %s: %s; check the permissions and the space on the disk, "
+            "then make setup again" % (error.filename or venv, error.strerror or error)
+        )
+
+
+def wanted_stamp(root, with_tests):
+    """Say what an environment made now would be made from."""
+    digest = hashlib.sha256()
+    for name in MADE_FROM:
+        try:
+            with open(os.path.join(root, name), "rb") as file:
+                digest.update(file.read())
+        except OSError as error:
+            raise SetupError(
+                "cannot read %s: %s; it is part of the course, fetch it again"
+                % (os.path.join(root, name), error.strerror)
+            )
+        digest.update(b"\0")
+    return {
+        "root": os.path.realpath(root),
+        "python": "%d.%d" % sys.version_info[:2],
+        "made_from": digest.hexdigest(),
+        "tests": with_tests,
+    }
+
+
+def read_stamp(venv):
+    """Return the stamp of an environment that once stood, or None."""
+    try:
+        with open(os.path.join(venv, STAMP), encoding="utf-8") as file:
+            stamp = json.load(file)
+    except (OSError, ValueError):
+        return None
+    runs = os.access(program(venv, "python"), os.X_OK) and os.path.exists(program(venv, "course"))
+    return stamp if isinstance(stamp, dict) and runs else None
+
+
+def fits(found, wanted):
+    """Tell whether an environment needs nothing; the tests' packages do no harm where unasked."""
+    if found is None or (wanted["tests"] and not found.get("tests")):
+        return False
+    return all(found.get(key) == wanted[key] for key in ("root", "python", "made_from"))
+
+
+def write_stamp(venv, stamp):
+    """Put the stamp in its place in one move."""
+    path = os.path.join(venv, STAMP)
+    with open(path + ".part", "w", encoding="utf-8") as file:
+        json.dump(stamp, file, indent=1)
+    os.replace(path + ".part", path)
+
+
+def make_venv(venv):
+    """Make an empty environment, in place of anything half-made."""
+    if os.path.islink(venv) or (os.path.exists(venv) and not os.path.isdir(venv)):
+        raise SetupError("%s is not a folder; move it away, then make setup again" % venv)
+    if os.path.isdir(venv):
+        say("Replacing .venv: it is incomplete, was moved, or is of another Python.")
+        shutil.rmtree(venv)
+    say("Making .venv with Python %d.%d.%d." % sys.version_info[:3])
+    # Inside an active .venv, sys.executable has just been deleted: ask for the Python behind it.
+    python = getattr(sys, "_base_executable", None) or sys.executable
+    done = run([python, "-m", "venv", venv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        raise SetupError(
+            "%s cannot make an environment in %s: %s" % (python, venv, last_line(done.stdout))
+        )
+
+
+def install(root, venv, with_tests):
+    """Install the course and the exact versions of what it needs; pip's complaints go to a log."""
+    target = ".[test]" if with_tests else "."
+    say("Installing the course's packages (the first time takes some minutes).")
+    command = [program(venv, "python"), "-m", "pip", "install", "--disable-pip-version-check"]
+    command += ["-c", "constraints.txt", "-e", target]
+    log = os.path.join(venv, LOG)
+    with open(log, "wb") as file:
+        # On a terminal pip's progress bars are worth seeing: the largest package takes minutes.
+        stdout = None if sys.stdout.isatty() else file
+        done = run(command, cwd=root, stdout=stdout, stderr=file)
+    if done.returncode != 0:
+        with open(log, "rb") as file:
+            reason = last_line(file.read())
+        raise SetupError(
+            "pip could not install the course's packages: %s (all of it: %s); "
+            "check the network, then make setup again" % (reason, log)
+        )
+
+
+def run(command, **options):
+    """Run a program, free of settings that would make Python or pip look outside .venv."""
+    foreign = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "__PYVENV_LAUNCHER__")
+    environment = {name: os.environ[name] for name in os.environ if name not in foreign}
+    environment["PIP_USER"] = "0"
+    return subprocess.run(command, env=environment, check=False, **options)
+
+
+def say(message):
+    """Tell what is going on, at once."""
+    sys.stdout.write(message + "\n")
+    sys.stdout.flush()
+
+
+def last_line(output):
+    """Return the last line that names an error, or the last one that says anything."""
+    lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines()]
+    lines = [line for line in lines if line] or ["it said nothing"]
+    errors = [line for line in lines if line.startswith("ERROR")]
+    return (errors or [line for line in lines if "error" in line.lower()] or lines)[-1]
+
+
+def program(venv, name):
+    """Return the path of one of the environment's programs."""
+    if os.name == "nt":
+        return os.path.join(venv, "Scripts", name + ".exe")
+    return os.path.join(venv, "bin", name)
+
+
+if __name__ == "__main__":
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.exit(main(sys.argv[1:], os.path.dirname(os.path.dirname(here))))

@@ -1,0 +1,156 @@
+"""The learner's workspace: their own copies of the notebooks, and newer versions of them.
+
+Nothing here overwrites what a learner wrote. A newer version of a module is merged on request,
+and the file as it was stays beside it.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+class LabError(Exception):
+    """The workspace cannot be had as asked; one line says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What a refresh did; backup is None where the old file did not have to change."""
+
+    path: Path
+    backup: Path | None = None
+    kept: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    own: int = 0
+    copied: bool = False
+
+
+def workspace_path(root: Path, slug: str) -> Path:
+    """Return where the learner's copy of a module stands."""
+    return root / "workspace" / slug / f"{slug}.ipynb"
+
+
+def fill_workspace(root: Path) -> list[Path]:
+    """Copy every student notebook that has no copy yet; return the new copies.
+
+    Raises: LabError if there is nothing to copy or no permission to write.
+    """
+    released = sorted((root / "notebooks").glob("[0-9][0-9]_*/*.ipynb"))
+    if not released:
+        raise LabError(f"{root / 'notebooks'}: no notebooks; run: course build")
+    copied = []
+    for source in released:
+        target = workspace_path(root, source.stem)
+        if not os.path.lexists(target):
+            _write(target, source.read_bytes())
+            copied.append(target)
+    return copied
+
+
+def refresh(slug: str, root: Path) -> Refreshed:
+    """Merge the newer student notebook of a module into the learner's copy.
+
+    The old file is kept beside it under a new name. A copy that already is what the merge would
+    give stays untouched.
+    Raises: LabError if a file is missing or no notebook; then nothing has been written.
+    """
+    from helpers.course.merge import merge, signature
+
+    path = workspace_path(root, slug)
+    fresh = read_notebook(root / "notebooks" / slug / f"{slug}.ipynb")
+    if not os.path.lexists(path):
+        _write(path, _text(fresh))
+        return Refreshed(path, copied=True)
+    learner = read_notebook(path)
+    merged = merge(learner["cells"], fresh["cells"])
+    if signature(merged.cells) == signature(learner["cells"]):
+        return Refreshed(path, kept=merged.kept, own=merged.own)
+    text = _text({**fresh, "cells": merged.cells})
+    backup = _back_up(path)
+    _write(path, text)
+    return Refreshed(path, backup, merged.kept, merged.changed, merged.own)
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Read a notebook file as plain data, its sources joined.
+
+    Raises: LabError if it is missing or not a notebook of format 4.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LabError(f"{path}: cannot be read: {error.strerror}") from None
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise LabError(
+            f"{path}: not a notebook ({error}); nothing was changed. Mend it, or move it away "
+            "and run make lab for a fresh copy"
+        ) from None
+    if not _is_notebook(notebook):
+        raise LabError(
+            f"{path}: not a notebook of format 4; nothing was changed. Open and save it in "
+            "JupyterLab, or move it away and run make lab for a fresh copy"
+        )
+    for cell in notebook["cells"]:
+        cell.setdefault("metadata", {})
+        cell["source"] = "".join(cell["source"])
+    return notebook
+
+
+def _is_notebook(data: Any) -> bool:
+    return (
+        isinstance(data, dict)
+        and data.get("nbformat") == 4
+        and isinstance(data.get("cells"), list)
+        and all(
+            isinstance(cell, dict)
+            and cell.get("cell_type") in ("code", "markdown", "raw")
+            and isinstance(cell.get("metadata", {}), dict)
+            and _is_source(cell.get("source"))
+            for cell in data["cells"]
+        )
+    )
+
+
+def _is_source(source: Any) -> bool:
+    lines = source if isinstance(source, list) else [source]
+    return all(isinstance(line, str) for line in lines)
+
+
+def _text(notebook: dict[str, Any]) -> bytes:
+    """Write a notebook as Jupyter does: sources as lists of lines, sorted keys."""
+    cells = [{**cell, "source": cell["source"].splitlines(True)} for cell in notebook["cells"]]
+    data = {**notebook, "cells": cells, "nbformat": 4, "nbformat_minor": 5}
+    text = json.dumps(data, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace")  # half a surrogate pair becomes its JSON escape
+
+
+def _back_up(path: Path) -> Path:
+    """Copy a file beside itself under the first free number; never over another file."""
+    number = 1
+    while True:
+        backup = path.with_name(f"{path.stem}.bak{number}{path.suffix}")
+        try:
+            with open(path, "rb") as source, open(backup, "xb") as target:
+                shutil.copyfileobj(source, target)
+            return backup
+        except FileExistsError:
+            number += 1
+        except OSError as error:
+            raise LabError(f"{backup}: cannot be written: {error.strerror}") from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a whole file or none of it."""
+    half = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half.write_bytes(data)
+        os.replace(half, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            half.unlink()
+        raise LabError(f"{path}: cannot be written: {error.strerror}") from None

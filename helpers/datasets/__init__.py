@@ -1,0 +1,1 @@
+"""Corpora, batches, n-gram baselines, and the registry of optional downloads."""

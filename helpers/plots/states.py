@@ -1,0 +1,151 @@
+"""Pictures of the state: its path in the plane, how two states meet, the states of an automaton."""
+
+import numpy as np
+from matplotlib.patches import Circle
+
+from helpers.plots.labels import place
+from helpers.plots.lines import along, runs
+from helpers.plots.schematic import arrow, curve, on_circle
+from helpers.plots.style import (
+    BLUE,
+    GREY,
+    INK,
+    PALE,
+    PALE_BLUE,
+    SERIES,
+    readable,
+    styled,
+)
+
+EDGE = 1.95  # of the plane around an automaton
+RING = 0.2  # around a state
+BORDER = np.linspace((1 - EDGE, -EDGE), (EDGE, EDGE - 1), 60)  # where the readout is one half
+
+
+@styled
+def state_paths(ax, hs_a, hs_b, labels=("first token A", "first token B"), near=0.05):
+    """Draw the paths of two two-unit states: in colour while they differ, grey once they do not.
+
+    Shapes: hs_a, hs_b (T, 2), steps 1 to T.
+    The paths count as one from the step on at which their distance stays below `near` times the
+    distance at step 1. Dotted lines tie the two points of a step together.
+    """
+    hs_a, hs_b = np.asarray(hs_a, dtype=float), np.asarray(hs_b, dtype=float)
+    apart = np.linalg.norm(hs_a - hs_b, axis=1)
+    met = int(np.max(np.nonzero(apart >= near * apart[0])[0], initial=0)) + 1  # an index, or T
+    ax.plot(*hs_a[met:].T, color=PALE, lw=1.2, marker="o", ms=3.5, zorder=1)
+    paths = hs_a[: met + 1], hs_b[: met + 1]
+    for pair in zip(*paths, strict=True):
+        ax.plot(*np.transpose(pair), color=GREY, lw=1, ls=(0, (1, 1.5)), zorder=1)
+    for hs, series in zip(paths, SERIES, strict=False):
+        look = {"color": series.colour, "ls": series.linestyle, "marker": series.marker}
+        ax.plot(*hs.T, lw=1.6, ms=6, mec="white", mew=0.6, zorder=3, **look)
+    ax.set_xlabel("unit 1, $h^{(1)}$")
+    ax.set_ylabel("unit 2, $h^{(2)}$")
+    ax.margins(0.24)
+    _name_steps(ax, paths, hs_a[met:], labels)
+    return ax
+
+
+def _name_steps(ax, paths, rest, labels):
+    """Name each path at its first step, then the steps, then the one at which the paths meet."""
+    points = np.vstack([along(hs) for hs in (*paths, rest) if len(hs)])
+    for hs, series, label in zip(paths, SERIES, labels, strict=False):
+        place(ax, label, hs[0], points, color=readable(series.colour), fontsize=9)
+    middles = (paths[0] + paths[1]) / 2
+    last = len(middles) - bool(len(rest))
+    for t in range(1, min(last, 4) + 1):
+        place(ax, f"$t={t}$", middles[t - 1], points, fontsize=9)
+    if len(rest):
+        place(ax, f"as one from $t={len(middles)}$", rest[0], points, color=GREY, fontsize=9)
+
+
+@styled
+def state_distance(ax, distances):
+    """Draw the distance between two states against the step, one thin line for each seed.
+
+    Shapes: distances (seeds, T) or (T,). A distance of exactly 0 has no place on a log axis.
+    """
+    distances = runs(distances)
+    steps = np.arange(1, distances.shape[1] + 1)
+    seen = np.where(distances > 0, distances, np.nan)
+    middle = np.nanmedian(np.where(distances > 0, distances, 0), axis=0)
+    ax.semilogy(steps, seen.T, color=PALE_BLUE, lw=0.9, zorder=1)
+    ax.semilogy(steps, np.where(middle > 0, middle, np.nan), color=BLUE, marker="o", ms=3.5)
+    ax.axhline(middle[0] / 10, color=INK, lw=1, ls=SERIES[3].linestyle)
+    style = {"textcoords": "offset points", "ha": "right", "fontsize": 9}
+    ax.annotate("a tenth of step 1", (steps[-1], middle[0] / 10), (0, 4), **style)
+    ax.set_title(
+        f"{len(distances)} seeds, thin; their median, thick" if len(distances) > 1 else "one seed"
+    )
+    ax.set_xlabel("step $t$")
+    ax.set_ylabel(r"distance $\|h_t^A - h_t^B\|$")
+    return ax
+
+
+@styled
+def parity_states(ax, hs, bits, h0=(-1.0, -1.0)):
+    """Draw the states that a two-unit parity machine visits, and what each bit does to them.
+
+    Shapes: hs (T, 2); bits (T,) of 0 and 1; h0 (2,), the state before the first bit.
+    States are told apart by the signs of their units, and the arrows are those that were taken.
+    """
+    hs, bits = np.asarray(hs, dtype=float), np.asarray(bits).astype(int)
+    ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
+    ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
+    ax.set_xlabel("unit 1, $h^{(1)}$")
+    ax.set_ylabel("unit 2, $h^{(2)}$")
+    _read_regions(ax)
+    keys = [tuple(signs) for signs in np.where(np.vstack([h0, hs]) > 0, 1, -1).tolist()]
+    moves = sorted(set(zip(keys, bits.tolist(), keys[1:], strict=False)))
+    pairs = {(before, after) for before, _, after in moves}
+    ax.set_title("on each arrow, the bit that is read")
+    drawn = [_move(ax, *move, curved=move[::-2] in pairs) for move in moves]
+    for key in sorted(set(keys[1:])):
+        visits = hs[[after == key for after in keys[1:]]]
+        ax.scatter(*visits.T, 26, color=INK, alpha=0.3, lw=0, zorder=4)
+        _name_state(ax, key, visits, np.vstack([*drawn, BORDER]), start=key == keys[0])
+    return ax
+
+
+def _read_regions(ax):
+    """Shade where the readout y = h1 / 2 - h2 / 2 lies above one half."""
+    ax.fill([1 - EDGE, EDGE, EDGE], [-EDGE, -EDGE, EDGE - 1], color="#E9E9E9", lw=0, zorder=0)
+    ax.plot(*BORDER[[0, -1]].T, color=GREY, lw=1, zorder=0)
+    style = {"fontsize": 9, "color": "#505050", "linespacing": 1.3}
+    ax.text(0.2, 0.06 - EDGE, "read as odd\n($y > 0.5$)", ha="center", va="bottom", **style)
+    ax.text(0.06 - EDGE, EDGE - 0.06, "read as even\n($y < 0.5$)", va="top", **style)
+
+
+def _move(ax, before, bit, after, curved):
+    """Draw the arrow that one bit takes, and return points along it."""
+    start, stop = np.array(before, dtype=float), np.array(after, dtype=float)
+    if before == after:  # a loop, outwards
+        out = np.degrees(np.arctan2(start[1], start[0]))
+        ends = [on_circle(start, out + turn, RING) for turn in (50, -50)]
+        way = [ends[0], *(on_circle(start, out + turn, 0.95) for turn in (42, -42)), ends[1]]
+    else:
+        side = np.array([start[1] - stop[1], stop[0] - start[0]]) * (0.22 if curved else 0.0)
+        middle = (start + stop) / 2 + side
+        way = [_towards(start, middle), middle, _towards(stop, middle)]
+    series = SERIES[bit]
+    arrow(ax, way, series.colour, width=2.0, dashes=(0, (3, 1.4)) if bit == 0 else "-")
+    points = curve(way)
+    middle = points[len(points) // 2]
+    box = {"boxstyle": "circle,pad=0.18", "fc": "white", "ec": series.colour, "lw": 1.2}
+    colour = readable(series.colour)
+    ax.text(*middle, bit, color=colour, ha="center", va="center", bbox=box, fontsize=9, zorder=5)
+    return points
+
+
+def _towards(centre, point):
+    """Return where a circle around a state meets the line to a point."""
+    return centre + RING * (point - centre) / np.linalg.norm(point - centre)
+
+
+def _name_state(ax, key, visits, drawn, start):
+    """Name a state by the parity that the readout gives there."""
+    parity = "odd" if visits.mean(axis=0) @ (0.5, -0.5) > 0.5 else "even"
+    text = f"{parity}, start" if start else parity
+    ax.add_patch(Circle(key, RING - 0.03, facecolor="white", edgecolor=INK, lw=1.3, zorder=3))
+    place(ax, text, key, drawn, reach=(17, 20, 24, 30), fontsize=10, fontweight="bold")

@@ -1,0 +1,41 @@
+"""Drawing tokens from a model's predictions, on plain arrays.
+
+Randomness comes in as uniform numbers, so that the same numbers give the same text.
+"""
+
+import numpy as np
+
+from helpers.scratch.validation import require_positive
+
+
+def sample(probs, u):
+    """Draw one token per row by inverting the cumulative distribution.
+
+    Shapes: probs (..., V), each row summing to 1; u (...) in [0, 1) -> ids (...) int64.
+    Token i is drawn when the sum of all earlier probabilities is <= u and adding its own
+    exceeds u; so a token of probability 0 is never drawn.
+    Raises: ValueError if shapes disagree, a row is no distribution, or u is outside [0, 1).
+    """
+    probs, u = np.asarray(probs, dtype=np.float64), np.asarray(u, dtype=np.float64)
+    if probs.ndim == 0 or probs.shape[-1] == 0 or u.shape != probs.shape[:-1]:
+        raise ValueError(
+            f"u has shape {u.shape}, probs {probs.shape}; expected (...) and (..., V)."
+        )
+    if not np.all((u >= 0) & (u < 1)):
+        raise ValueError("u holds a number outside [0, 1), expected uniform draws.")
+    if not (np.all(probs >= 0) and np.allclose(probs.sum(axis=-1), 1.0, atol=1e-5)):
+        raise ValueError("probs has a row that is negative somewhere or does not sum to 1.")
+    ids = (np.cumsum(probs, axis=-1) <= u[..., None]).sum(axis=-1)
+    # A row may add up to slightly less than 1: then u can lie beyond its last step.
+    last = probs.shape[-1] - 1 - np.argmax(probs[..., ::-1] > 0, axis=-1)
+    return np.minimum(ids, last)
+
+
+def temper(logits, tau):
+    """Divide logits by a temperature: below 1 sharpens the distribution, above 1 flattens it.
+
+    Shapes: logits (..., V) -> logits (..., V).
+    Units: tau > 0; tau = 1 changes nothing, tau towards 0 is greedy, large tau is uniform.
+    Raises: ValueError if tau is not above 0.
+    """
+    return np.asarray(logits) / require_positive("tau", tau)

@@ -1,0 +1,1 @@
+"""NumPy reference implementations, every backward pass derived by hand."""

@@ -1,0 +1,91 @@
+"""Gradients by central differences, to hold every derivation against.
+
+The numeric gradient of f at x is (f(x + eps) - f(x - eps)) / (2 eps), one entry at a time. Its
+error has two parts: one that shrinks like eps**2 (the curve is not a line) and one that grows
+like 1e-16 / eps (subtracting nearly equal numbers). Around eps = 1e-5 their sum is smallest.
+"""
+
+import numpy as np
+
+from helpers.scratch.tree import require_same_form, tree_leaves, tree_map
+from helpers.scratch.validation import require_positive
+
+SMALLEST_SCALE = 1e-4  # gradients below this norm are compared in absolute terms
+
+
+def numeric_gradient(f, x, eps=1e-5):
+    """Estimate the gradient of a scalar function by central differences.
+
+    f takes one argument like x and returns a number; x is an array or a tree of them, and is
+    not changed. Shapes: the result has the form of x, in float64.
+    Raises: ValueError if eps is not above 0, or a leaf does not hold floating-point numbers.
+    """
+    require_positive("eps", eps)
+    for path, leaf in tree_leaves(x):
+        if np.asarray(leaf).dtype.kind != "f":
+            raise ValueError(f"x{path and ' at ' + path} holds no floats: it has no gradient.")
+    point = tree_map(lambda leaf: np.array(leaf, dtype=np.float64), x)
+    gradient = tree_map(np.zeros_like, point)
+    leaves, slopes = tree_leaves(point), tree_leaves(gradient)
+    for (_, leaf), (_, slope) in zip(leaves, slopes, strict=True):
+        for index in np.ndindex(leaf.shape):
+            kept = leaf[index]
+            leaf[index] = kept + eps
+            above = float(f(point))
+            leaf[index] = kept - eps
+            below = float(f(point))
+            leaf[index] = kept
+            slope[index] = (above - below) / (2 * eps)
+    return gradient
+
+
+def relative_error(got, want):
+    """Compare two gradients: norm of the difference over the larger of the two norms.
+
+    A norm over the whole array, not an entry-by-entry ratio: an entry that is 0 by symmetry
+    would otherwise turn rounding noise into an error of 1. When both norms are below 1e-4 the
+    difference is divided by 1e-4 instead, for the same reason.
+    Raises: ValueError if the shapes differ.
+    """
+    got, want = np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)
+    if got.shape != want.shape:
+        raise ValueError(f"got has shape {got.shape}, expected {want.shape}.")
+    scale = max(np.linalg.norm(got.ravel()), np.linalg.norm(want.ravel()), SMALLEST_SCALE)
+    return float(np.linalg.norm((got - want).ravel()) / scale)
+
+
+def relative_errors(got, want, name=""):
+    """Compare two trees of gradients leaf by leaf: {path: relative_error}.
+
+    Raises: ValueError if the trees differ in form.
+    """
+    require_same_form(want, got, name, "the gradient")
+    pairs = zip(tree_leaves(got, name), tree_leaves(want, name), strict=True)
+    return {path: relative_error(leaf, twin) for (path, leaf), (_, twin) in pairs}
+
+
+def check_gradients(forward, backward, inputs, rng, eps=1e-5):
+    """Hold a backward pass against central differences, under a random upstream gradient.
+
+    inputs: dict from name to array or tree. forward(**inputs) returns the outputs that the
+    loss may depend on: a number, an array, or a tree of them. backward(douts, **inputs) gets
+    their gradients in the same form and returns a dict of gradients, for some or all inputs.
+    The loss is the sum of outputs times normal draws from rng, so every output counts, each
+    entry differently. Returns {path: relative error}, paths such as p.W_h.
+    Raises: ValueError if backward names no input, or a gradient has another form than its input.
+    """
+    douts = tree_map(lambda out: rng.normal(size=np.shape(out)), forward(**inputs))
+    gradients = backward(douts, **inputs)
+    unknown = [name for name in gradients if name not in inputs]
+    if unknown or not gradients:
+        raise ValueError(f"backward returned {unknown or 'nothing'}, expected {list(inputs)}.")
+    errors = {}
+    for name, gradient in gradients.items():
+
+        def loss(value, name=name):
+            outs = forward(**{**inputs, name: value})
+            weighted = tree_map(lambda out, dout: np.sum(out * dout), outs, douts)
+            return sum(float(leaf) for _, leaf in tree_leaves(weighted))
+
+        errors |= relative_errors(gradient, numeric_gradient(loss, inputs[name], eps), name)
+    return errors

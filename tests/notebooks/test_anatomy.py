@@ -1,0 +1,65 @@
+"""Every module keeps to the anatomy of a module: its parts, its size, its exercises' help."""
+
+import re
+import statistics
+
+import pytest
+
+from helpers.course.source import find_sources, project_root, read_module
+
+SOURCES = find_sources(project_root())
+CODE_KINDS = {"code", "setup", "exercise", "check", "predict", "experiment"}
+
+
+@pytest.fixture(params=SOURCES, ids=lambda path: path.stem)
+def module(request):
+    return read_module(request.param)
+
+
+def prose(module):
+    return "\n".join(cell.source for cell in module.cells if cell.kind == "text")
+
+
+def word_count(text):
+    """Words a reader reads: all of the text but its formulas, code, tags and links to solutions."""
+    noise = (r"(?s)\$\$.*?\$\$", r"\$[^$\n]*\$", r"`[^`]*`", r"<[^>]*>", r"(?m)^\[Worked.*$")
+    for pattern in noise:
+        text = re.sub(pattern, " ", text)
+    return len(re.findall(r"[A-Za-z][\w'-]*", text))
+
+
+def test_its_size_suits_one_sitting(module):
+    code = [cell.source for cell in module.cells if cell.kind in CODE_KINDS]
+    lines = [sum(bool(line.strip()) for line in source.splitlines()) for source in code]
+    assert 15 <= len(code) <= 40
+    assert statistics.median(lines) <= 10
+    assert 1500 <= word_count(prose(module)) <= 3500
+
+
+def test_it_has_every_part(module):
+    text = prose(module)
+    for part in ("# ", " minutes.**", "you can", "Limits", "Summary", "### Essay", "## Sources"):
+        assert part in text, f"{module.slug} has no part {part!r}"
+    assert any(cell.kind == "essay" for cell in module.cells)
+    assert any(cell.kind == "predict" for cell in module.cells)
+
+
+def test_every_exercise_has_a_prompt_and_a_hint_that_gives_nothing_away(module):
+    for name in module.exercises:
+        at = next(i for i, cell in enumerate(module.cells) if cell.name == name)
+        answer, after = module.cells[at], module.cells[at + 2]
+        title, _, prompt = module.cells[at - 1].source.rpartition("### Exercise")
+        assert re.match(rf" \d+\.\d+ {name}\n", prompt), f"no title for {name}"
+        assert f"**{answer.options['minutes']} minutes, {module.points(name)} point" in prompt
+        assert "By hand" in prompt, f"no case by hand for {name}"
+        hint = after.source.split("</details>")[0]
+        assert "<summary>Hint</summary>" in hint, f"no hint for {name}"
+        for line in module.solution(name).splitlines()[1:]:
+            assert len(line.strip()) < 20 or line.strip() not in hint, f"{name}: hint gives away"
+
+
+def test_the_minutes_add_up(module):
+    """The exercises fit in the module's minutes, and leave at least a tenth for reading."""
+    total = int(re.search(r"\*\*(\d+) minutes\.\*\*", prose(module)).group(1))
+    exercises = sum(cell.options["minutes"] for cell in module.cells if cell.kind == "exercise")
+    assert exercises <= 0.9 * total

@@ -1,0 +1,210 @@
+"""The figures of module 01: each draws on its Axes, repeats its bytes, and keeps text apart."""
+
+import numpy as np
+import pytest
+from figure_reading import outside, overlapping
+from matplotlib.patches import FancyArrowPatch
+
+from helpers.plots import curves, figure, gradients, states, unrolling
+from helpers.plots.style import png
+from helpers.scratch import bptt, init
+from helpers.scratch.parity import parity_weights
+
+rng = np.random.default_rng(0)
+KS = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64])
+ERRORS = 0.6 * np.exp(-KS / 9) * rng.uniform(0.8, 1.2, size=(3, 1)) * (KS < 64)
+COSINES = np.sqrt(1 - ERRORS**2)
+EPS = 10.0 ** np.arange(-13, 0)
+STEP_ERRORS = (1e-16 / EPS + EPS**2) * rng.uniform(1, 4, size=(5, 13))
+STEPS = np.arange(0, 3001, 200)
+LOSSES = 2.1 + 2.2 * np.exp(-STEPS / 400) + rng.normal(scale=0.02, size=(3, len(STEPS)))
+LINES = {"unigram": 3.19, "bigram": 2.55, "trigram": 2.12}
+SDS = np.array([0.01, 0.03, 0.1, 0.3, 1.0, 3.0])
+STARTS = 4.17 + 3 * SDS**2 * rng.uniform(0.9, 1.1, size=(5, 1))
+
+
+def two_runs(seed, H, T=12, D=8):
+    """States of two inputs that differ at the first step only."""
+    draws = np.random.default_rng(seed)
+    p = init.init_rnn(draws, D, H)
+    xs = draws.normal(size=(T, 2, D))
+    xs[1:, 1] = xs[1:, 0]
+    hs, _ = bptt.rnn_forward(p, xs, np.zeros((2, H)))
+    return hs[:, 0], hs[:, 1]
+
+
+def parity_run(T=200):
+    bits = np.random.default_rng(0).integers(2, size=(T, 1, 1)).astype(float)
+    hs, _ = bptt.rnn_forward(parity_weights(), bits, -np.ones((1, 2)))
+    return hs[:, 0], bits[:, 0, 0]
+
+
+DISTANCES = np.array([np.linalg.norm(np.subtract(*two_runs(s, 32)), axis=1) for s in range(6)])
+DRAWN = {
+    "rolled": (3, 3, lambda ax: unrolling.rolled(ax)),
+    "unrolled": (8, 3, lambda ax: unrolling.unrolled(ax, 4)),
+    "gradient_arrows": (9, 2.8, lambda ax: unrolling.gradient_arrows(ax, 12, 4)),
+    "state_paths": (4, 3.4, lambda ax: states.state_paths(ax, *two_runs(0, 2))),
+    "state_distance": (4, 3.4, lambda ax: states.state_distance(ax, DISTANCES)),
+    "parity_states": (5, 4, lambda ax: states.parity_states(ax, *parity_run())),
+    "step_size_error": (6, 3.2, lambda ax: gradients.step_size_error(ax, EPS, STEP_ERRORS)),
+    "contributions": (6, 3, lambda ax: gradients.gradient_contributions(ax, STEP_ERRORS)),
+    "loss_curves": (7, 3.6, lambda ax: curves.loss_curves(ax, STEPS, LOSSES, LINES)),
+    "loss_at_start": (6, 3, lambda ax: curves.loss_at_start(ax, SDS, STARTS, np.log(65))),
+    "ngram_orders": (6, 3, lambda ax: curves.ngram_orders(ax, np.arange(1, 8), KS[:7] ** -0.1)),
+}
+
+
+@pytest.fixture(params=DRAWN.values(), ids=DRAWN)
+def kind(request):
+    return request.param
+
+
+def draw(kind):
+    width, height, function = kind
+    fig, ax = figure(width, height)
+    return fig, ax, function(ax)
+
+
+def test_each_draws_on_the_axes_and_returns_it(kind):
+    _, ax, returned = draw(kind)
+    assert returned is ax
+    assert ax.has_data()
+
+
+def test_each_has_the_same_bytes_twice(kind):
+    first, _, _ = draw(kind)
+    second, _, _ = draw(kind)
+    assert png(first) == png(second)
+
+
+def test_each_keeps_its_text_apart_and_inside(kind):
+    fig, _, _ = draw(kind)
+    assert not overlapping(fig)
+    assert not outside(fig)
+
+
+def test_each_plot_names_its_axes(kind):
+    _, ax, _ = draw(kind)
+    assert not ax.axison or (ax.get_xlabel() and ax.get_ylabel())
+
+
+def test_one_run_is_as_good_as_several():
+    for function in (
+        lambda ax: states.state_distance(ax, DISTANCES[0]),
+        lambda ax: gradients.step_size_error(ax, EPS, STEP_ERRORS[0]),
+        lambda ax: gradients.gradient_contributions(ax, STEP_ERRORS[0]),
+        lambda ax: curves.loss_curves(ax, STEPS, LOSSES[0]),
+        lambda ax: curves.loss_at_start(ax, SDS, STARTS[0], np.log(65)),
+    ):
+        fig, _, _ = draw((5, 3, function))
+        assert not overlapping(fig)
+
+
+@pytest.mark.parametrize("seed", [0, 3, 6])
+def test_state_paths_stay_legible_for_any_draw(seed):
+    fig, axes = figure(8, 3.4, columns=2)
+    states.state_paths(axes[0], *two_runs(seed, 2))
+    states.state_distance(axes[1], DISTANCES)
+    assert not overlapping(fig)
+    assert not outside(fig)
+
+
+def test_state_paths_say_from_where_on_they_are_one():
+    a = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
+    b = a + np.array([[0.5, 0.5], [0.2, 0.0], [0.001, 0.0], [0.0, 0.0]])
+    _, ax = figure(4, 3)
+    states.state_paths(ax, a, b)
+    assert "as one from $t=3$" in [text.get_text() for text in ax.texts]
+    _, ax = figure(4, 3)
+    states.state_paths(ax, a, a + 1.0)
+    assert not any("as one" in text.get_text() for text in ax.texts)
+
+
+def test_state_distance_leaves_out_exact_zeros():
+    gone = np.array([[1.0, 0.1, 0.0, 0.0], [2.0, 0.1, 0.01, 0.0]])
+    fig, ax = figure(4, 3)
+    states.state_distance(ax, gone)
+    png(fig)
+    for line in ax.lines[:2]:
+        ys = line.get_ydata()
+        assert (ys[np.isfinite(ys)] > 0).all()
+
+
+def test_parity_states_are_the_automaton():
+    _, ax = figure(5, 4)
+    states.parity_states(ax, *parity_run())
+    words = [text.get_text() for text in ax.texts]
+    assert sorted(word for word in words if word in "01") == ["0", "0", "0", "1", "1", "1"]
+    assert sum(isinstance(patch, FancyArrowPatch) for patch in ax.patches) == 6
+    assert sorted(word for word in words if word.startswith(("even", "odd"))) == [
+        "even",
+        "even, start",
+        "odd",
+    ]
+
+
+def test_parity_states_draw_only_moves_that_were_made():
+    hs = np.array([[1.0, -1.0], [1.0, -1.0]])
+    _, ax = figure(5, 4)
+    states.parity_states(ax, hs, [1, 0])
+    words = [text.get_text() for text in ax.texts]
+    assert sorted(word for word in words if word in "01") == ["0", "1"]
+
+
+def test_step_size_error_marks_both_step_sizes_with_their_errors():
+    _, ax = figure(6, 3.2)
+    gradients.step_size_error(ax, EPS, np.tile(1e-16 / EPS + EPS**2, (2, 1)))
+    words = " ".join(text.get_text() for text in ax.texts)
+    assert r"\varepsilon = 10^{-5}" in words
+    assert r"\varepsilon = 10^{-12}$, error $1 \times 10^{-4}$" in words
+    assert "rounding" in words
+    assert "formula" in words
+
+
+def test_step_size_error_does_without_marks_that_were_not_measured():
+    _, ax = figure(6, 3.2)
+    gradients.step_size_error(ax, EPS[-4:], STEP_ERRORS[:, -4:])
+    assert not any("error" in text.get_text() for text in ax.texts)
+
+
+def test_truncation_error_draws_both_and_marks_elman():
+    fig, axes = figure(8.5, 3.2, columns=2)
+    returned = gradients.truncation_error(*axes, KS, ERRORS, COSINES)
+    assert tuple(returned) == tuple(axes)
+    assert not overlapping(fig)
+    assert not outside(fig)
+    for ax, values in zip(axes, (ERRORS, COSINES), strict=True):
+        star = next(line for line in ax.lines if line.get_marker() == "*")
+        assert star.get_xdata() == [1]
+        assert star.get_ydata() == pytest.approx([np.median(values[:, 0])])
+        assert "Elman (1990), k = 1" in [text.get_text() for text in ax.texts]
+
+
+def test_a_band_reaches_from_the_smallest_to_the_largest():
+    _, ax = figure(7, 3)
+    curves.loss_curves(ax, STEPS, LOSSES, LINES)
+    edges = ax.collections[0].get_paths()[0].vertices
+    at_500 = LOSSES[:, 5]
+    low, high = (
+        edges[edges[:, 0] == STEPS[5]][:, 1].min(),
+        edges[edges[:, 0] == STEPS[5]][:, 1].max(),
+    )
+    assert (low, high) == pytest.approx((at_500.min(), at_500.max()))
+    assert ax.lines[0].get_ydata()[5] == pytest.approx(np.median(at_500))
+    assert "3 seeds" in ax.get_title("left")
+
+
+def test_loss_curves_name_close_lines_apart():
+    close = {"bigram": 2.12, "trigram": 2.11, "4-gram": 2.10}
+    fig, ax = figure(7, 3.6)
+    curves.loss_curves(ax, STEPS, LOSSES, close, floors={"entropy": 2.08})
+    assert not overlapping(fig)
+    words = [text.get_text() for text in ax.texts]
+    assert {"bigram 2.12", "trigram 2.11", "4-gram 2.10", "entropy 2.08", "network"} <= set(words)
+
+
+def test_ngram_orders_mark_the_best():
+    _, ax = figure(6, 3)
+    curves.ngram_orders(ax, np.arange(1, 6), [3.2, 2.5, 2.1, 2.3, 2.6])
+    assert "best: 2.10" in [text.get_text() for text in ax.texts]

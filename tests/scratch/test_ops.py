@@ -1,0 +1,180 @@
+"""Squashing, token vectors, and the loss over a sequence."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.scratch.gradcheck import check_gradients
+from helpers.scratch.ops import (
+    embed_backward,
+    log_softmax,
+    one_hot,
+    sequence_loss,
+    sequence_loss_backward,
+    sigmoid,
+    softmax,
+)
+
+SIZES = st.integers(1, 4)
+REDUCTIONS = ("sum", "mean")
+
+
+def loss_arguments(rng, T, B, V):
+    mask = (rng.uniform(size=(T, B)) < 0.6).astype(float)
+    mask[0, 0] = 1.0  # a mean needs one real step
+    return 3 * rng.normal(size=(T, B, V)), rng.integers(V, size=(T, B)), mask
+
+
+def test_sigmoid_is_the_logistic_function_and_never_overflows():
+    a = np.array([-1000.0, -2.0, 0.0, 2.0, 1000.0])
+    want = [0.0, 1 / (1 + np.exp(2.0)), 0.5, 1 / (1 + np.exp(-2.0)), 1.0]
+    np.testing.assert_allclose(sigmoid(a), want, rtol=1e-14, atol=1e-17)
+
+
+def test_softmax_and_log_softmax_agree_with_torch_at_any_size_of_logit():
+    logits = (
+        np.random.default_rng(0).normal(size=(2, 3, 5)) * np.array([1.0, 50.0, 1000.0])[:, None]
+    )
+    for axis in (-1, 0, 1):
+        tensor = torch.tensor(logits)
+        np.testing.assert_allclose(softmax(logits, axis), tensor.softmax(axis), atol=1e-15)
+        np.testing.assert_allclose(log_softmax(logits, axis), tensor.log_softmax(axis), atol=1e-12)
+
+
+def test_one_hot_by_hand():
+    vectors = one_hot(np.array([[2, 0], [1, 1]]), 3)
+    assert vectors.dtype == np.float64
+    assert vectors.tolist() == [[[0, 0, 1], [1, 0, 0]], [[0, 1, 0], [0, 1, 0]]]
+    assert one_hot(1, 2).tolist() == [0, 1]
+    assert one_hot([], 2).shape == (0, 2)
+
+
+def test_a_lookup_is_a_one_hot_product():
+    rng = np.random.default_rng(0)
+    E, ids = rng.normal(size=(7, 3)), rng.integers(7, size=(4, 2))
+    np.testing.assert_array_equal(one_hot(ids, 7) @ E, E[ids])
+
+
+def test_sequence_loss_by_hand():
+    logits = np.log([[[0.5, 0.5], [0.25, 0.75]], [[0.9, 0.1], [0.5, 0.5]]])
+    targets, mask = np.array([[0, 1], [1, 0]]), np.array([[1, 1], [1, 0]])
+    total = -np.log(0.5) - np.log(0.75) - np.log(0.1)
+    assert sequence_loss(logits, targets, mask, "sum") == pytest.approx(total, rel=1e-12)
+    assert sequence_loss(logits, targets, mask, "mean") == pytest.approx(total / 3, rel=1e-12)
+    assert type(sequence_loss(logits, targets, mask, "sum")) is float
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(T=SIZES, B=SIZES, V=SIZES, seed=st.integers(0, 99), reduction=st.sampled_from(REDUCTIONS))
+def test_sequence_loss_and_its_gradient_agree_with_torch(T, B, V, seed, reduction):
+    logits, targets, mask = loss_arguments(np.random.default_rng(seed), T, B, V)
+    tensor = torch.tensor(logits, requires_grad=True)
+    each = torch.nn.functional.cross_entropy(
+        tensor.reshape(T * B, V), torch.tensor(targets).reshape(T * B), reduction="none"
+    )
+    loss = (each * torch.tensor(mask).reshape(T * B)).sum()
+    loss = loss / mask.sum() if reduction == "mean" else loss
+    loss.backward()
+    assert sequence_loss(logits, targets, mask, reduction) == pytest.approx(loss.item(), abs=1e-10)
+    np.testing.assert_allclose(
+        sequence_loss_backward(logits, targets, mask, reduction), tensor.grad, atol=1e-12
+    )
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(T=SIZES, B=SIZES, V=SIZES, seed=st.integers(0, 99), reduction=st.sampled_from(REDUCTIONS))
+def test_sequence_loss_backward_by_central_differences(T, B, V, seed, reduction):
+    rng = np.random.default_rng(seed)
+    logits, targets, mask = loss_arguments(rng, T, B, V)
+    errors = check_gradients(
+        lambda logits: sequence_loss(logits, targets, mask, reduction),
+        lambda dloss, logits: {
+            "logits": dloss * sequence_loss_backward(logits, targets, mask, reduction)
+        },
+        {"logits": logits},
+        rng,
+    )
+    assert errors["logits"] < 1e-6
+
+
+def test_padding_changes_neither_loss_nor_gradient():
+    rng = np.random.default_rng(0)
+    logits, targets, mask = loss_arguments(rng, 5, 3, 4)
+    other = np.where(mask[..., None] == 1, logits, rng.normal(size=logits.shape))
+    for reduction in REDUCTIONS:
+        for f in (sequence_loss, sequence_loss_backward):
+            np.testing.assert_array_equal(
+                f(logits, targets, mask, reduction), f(other, targets, mask.astype(bool), reduction)
+            )
+
+
+def test_embed_backward_adds_up_every_use_of_a_row():
+    dxs = np.array([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]])
+    dE = embed_backward(np.array([[1, 0], [1, 1]]), dxs, 3)
+    assert dE.tolist() == [[3, 4], [13, 16], [0, 0]]
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(T=SIZES, B=SIZES, D=SIZES, V=SIZES, seed=st.integers(0, 99), flat=st.booleans())
+def test_embed_backward_by_central_differences_and_torch(T, B, D, V, seed, flat):
+    rng = np.random.default_rng(seed)
+    ids = rng.integers(V, size=B if flat else (T, B))
+    E = rng.normal(size=(V, D))
+    errors = check_gradients(
+        lambda E: E[ids], lambda dxs, E: {"E": embed_backward(ids, dxs, V)}, {"E": E}, rng
+    )
+    assert errors["E"] < 1e-6
+    dxs, table = rng.normal(size=(*ids.shape, D)), torch.tensor(E, requires_grad=True)
+    torch.nn.functional.embedding(torch.tensor(ids), table).backward(torch.tensor(dxs))
+    np.testing.assert_allclose(embed_backward(ids, dxs, V), table.grad, atol=1e-12)
+
+
+def test_float32_stays_float32():
+    rng = np.random.default_rng(0)
+    logits, targets, mask = loss_arguments(rng, 2, 3, 4)
+    logits = logits.astype(np.float32)
+    assert sequence_loss_backward(logits, targets, mask, "mean").dtype == np.float32
+    assert embed_backward(targets, logits, 4).dtype == np.float32
+
+
+LOGITS, TARGETS, MASK = np.zeros((2, 3, 4)), np.zeros((2, 3), dtype=int), np.ones((2, 3))
+
+
+@pytest.mark.parametrize("f", [sequence_loss, sequence_loss_backward])
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ((LOGITS[0], TARGETS, MASK, "sum"), r"logits has shape \(3, 4\), expected \(T, B, V\)"),
+        ((LOGITS.astype(int), TARGETS, MASK, "sum"), "logits is an array of int"),
+        ((LOGITS, TARGETS.T, MASK, "sum"), r"targets has shape \(3, 2\), expected \(T=2, B=3\)"),
+        ((LOGITS, TARGETS, MASK[0], "sum"), r"mask has shape \(3,\), expected \(T=2, B=3\)"),
+        ((LOGITS, TARGETS + 4, MASK, "sum"), "targets holds the id 4, expected ids from 0 to"),
+        ((LOGITS, TARGETS - 1, MASK, "sum"), "targets holds the id -1"),
+        ((LOGITS, TARGETS * 1.0, MASK, "sum"), "targets is an array of float64"),
+        ((LOGITS, TARGETS, MASK, "max"), 'reduction is \'max\', expected "sum" or "mean"'),
+        ((LOGITS, TARGETS, 0 * MASK, "mean"), "mask is 0 everywhere"),
+    ],
+)
+def test_bad_arguments_of_the_loss_are_named(f, args, message):
+    with pytest.raises(ValueError, match=message):
+        f(*args)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: one_hot([0, 3], 3), r"ids holds the id 3, expected ids from 0 to V - 1 = 2"),
+        (lambda: one_hot([0, -1], 3), "ids holds the id -1"),
+        (lambda: one_hot([0.0], 3), "ids is an array of float64, expected integer ids"),
+        (lambda: one_hot([True], 3), "ids is an array of bool"),
+        (lambda: one_hot([0], 0), "V is 0, expected a whole number of at least 1"),
+        (lambda: one_hot([0], 2.0), "V is 2.0"),
+        (lambda: embed_backward([0, 1], np.zeros((3, 2)), 4), r"dxs has shape \(3, 2\)"),
+        (lambda: embed_backward([0, 4], np.zeros((2, 2)), 4), "ids holds the id 4"),
+    ],
+)
+def test_bad_tokens_are_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,239 @@
+"""`make setup`: what it makes, what it mends, what it leaves alone, and how it says no."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers.course import environment
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPT = ROOT / "helpers" / "course" / "environment.py"
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """Make a folder that looks like a fresh clone, with a package that needs nothing."""
+    script = tmp_path / "helpers" / "course" / "environment.py"
+    script.parent.mkdir(parents=True)
+    shutil.copy(SCRIPT, script)
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "tiny"\nversion = "1"\n')
+    (tmp_path / "constraints.txt").write_text("")
+    return tmp_path
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """Replace the two slow steps by notes of having been called."""
+    called = []
+
+    def make_venv(venv):
+        called.append("make")
+        shutil.rmtree(venv, ignore_errors=True)
+        for name in ("python", "course"):
+            program = Path(environment.program(venv, name))
+            program.parent.mkdir(parents=True, exist_ok=True)
+            program.write_text("")
+            program.chmod(0o755)
+
+    def install(root, venv, with_tests):
+        called.append("install tests" if with_tests else "install")
+
+    monkeypatch.setattr(environment, "make_venv", make_venv)
+    monkeypatch.setattr(environment, "install", install)
+    return called
+
+
+def run_script(checkout, *arguments, **variables):
+    """Run the checkout's own script with a bare Python, as make does."""
+    return subprocess.run(
+        [sys.executable, "helpers/course/environment.py", *arguments],
+        cwd=checkout,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def assert_one_line(message, *parts):
+    assert message.count("\n") == 1
+    assert message.endswith("\n")
+    for part in ("setup: ", *parts):
+        assert part in message
+
+
+# What is made, mended and left alone.
+
+
+def test_a_standing_environment_is_left_alone(checkout, steps):
+    environment.ensure(str(checkout), with_tests=False)
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install"]
+
+
+def test_tests_packages_are_added_once_and_then_kept(checkout, steps):
+    environment.ensure(str(checkout), with_tests=False)
+    environment.ensure(str(checkout), with_tests=True)
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install", "install tests"]
+    (checkout / "constraints.txt").write_text("numpy==1.26.0\n")
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps[3:] == ["install tests"]
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
+def test_a_change_of_requirements_installs_again(checkout, steps, name):
+    environment.ensure(str(checkout), with_tests=False)
+    with (checkout / name).open("a") as file:
+        file.write("# changed\n")
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install", "install"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("root", "/elsewhere"), ("python", "3.1")])
+def test_a_moved_environment_or_one_of_another_python_is_replaced(checkout, steps, key, value):
+    environment.ensure(str(checkout), with_tests=False)
+    stamp = checkout / ".venv" / environment.STAMP
+    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), key: value}))
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install"] * 2
+
+
+@pytest.mark.parametrize("spoil", ["no stamp", "half a stamp", "no python", "no course"])
+def test_a_half_made_environment_is_replaced(checkout, steps, spoil):
+    environment.ensure(str(checkout), with_tests=False)
+    venv = checkout / ".venv"
+    stamp = venv / environment.STAMP
+    if spoil == "no stamp":
+        stamp.unlink()
+    elif spoil == "half a stamp":
+        stamp.write_text(stamp.read_text()[:20])
+    else:
+        Path(environment.program(str(venv), spoil.split()[1])).unlink()
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install"] * 2
+
+
+def test_an_interrupted_update_is_not_trusted(checkout, steps, monkeypatch, capsys):
+    environment.ensure(str(checkout), with_tests=False)
+    (checkout / "constraints.txt").write_text("numpy==1.26.0\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(environment, "install", interrupt)
+        assert environment.main([], str(checkout)) == 130
+    assert capsys.readouterr().err == "\nsetup: interrupted; `make setup` starts again.\n"
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install"] * 2
+
+
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
+def test_a_standing_environment_costs_nothing(checkout, steps):
+    environment.ensure(str(checkout), with_tests=True)
+    done = run_script(checkout)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# How it says no.
+
+
+def test_an_old_python_is_refused(checkout):
+    with pytest.raises(environment.SetupError, match=r"is Python 3\.10\.9, .* needs 3\.11"):
+        environment.check_surroundings(str(checkout), version=(3, 10, 9))
+
+
+def test_the_script_parses_on_old_pythons():
+    new = (
+        ast.JoinedStr,
+        ast.AnnAssign,
+        ast.NamedExpr,
+        ast.Match,
+        ast.AsyncFunctionDef,
+        ast.Starred,
+    )
+    for node in ast.walk(ast.parse(SCRIPT.read_text())):
+        assert not isinstance(node, new), f"line {node.lineno}"
+        if isinstance(node, ast.FunctionDef):
+            arguments = node.args
+            assert [node.returns, arguments.kwonlyargs, arguments.posonlyargs] == [None, [], []]
+            assert not any(argument.annotation for argument in arguments.args)
+        if isinstance(node, ast.Raise):
+            assert node.cause is None
+
+
+def test_an_old_python_that_is_here_reads_the_script(checkout):
+    found = None
+    for name in ["python2.7", *(f"python3.{minor}" for minor in range(6, 11))]:
+        if not shutil.which(name):
+            continue
+        found = subprocess.run(
+            [name, SCRIPT], cwd=checkout, capture_output=True, text=True, check=False
+        )
+        if found.returncode != 127:  # a name without a Python behind it
+            assert found.returncode == 1
+            assert_one_line(found.stderr, "needs 3.11 or newer")
+            return
+    pytest.skip("no Python older than 3.11 is installed here")
+
+
+def test_no_permission_to_write(checkout, monkeypatch, capsys):
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert environment.main([], str(checkout)) == 1
+    assert_one_line(capsys.readouterr().err, "no permission to write in", str(checkout))
+
+
+def test_a_python_without_venv(checkout, monkeypatch, capsys):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert environment.main([], str(checkout)) == 1
+    assert_one_line(capsys.readouterr().err, "without the module venv", "apt install")
+
+
+def test_a_file_in_the_way(checkout):
+    (checkout / ".venv").write_text("mine")
+    done = run_script(checkout)
+    assert done.returncode == 1
+    assert_one_line(done.stderr, "is not a folder", "move it away")
+    assert (checkout / ".venv").read_text() == "mine"
+
+
+def test_a_missing_part_of_the_course(checkout):
+    (checkout / "constraints.txt").unlink()
+    done = run_script(checkout)
+    assert done.returncode == 1
+    assert_one_line(done.stderr, "constraints.txt", "fetch it again")
+
+
+def test_a_failed_installation_names_reason_and_log(checkout):
+    # Without an index pip cannot even find what builds the package.
+    done = run_script(checkout, PIP_NO_INDEX="1", PIP_FIND_LINKS="")
+    assert done.returncode == 1
+    log = checkout / ".venv" / environment.LOG
+    assert_one_line(done.stderr, "ERROR", str(log), "check the network")
+    assert "No matching distribution" in log.read_text()
+    assert not (checkout / ".venv" / environment.STAMP).exists()
+
+
+def test_a_second_setup_waits_for_the_first(checkout):
+    fcntl = pytest.importorskip("fcntl")
+    (checkout / "constraints.txt").unlink()  # so that it ends soon after it has waited
+    folder = os.open(checkout, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    second = subprocess.Popen(
+        [sys.executable, "helpers/course/environment.py"],
+        cwd=checkout,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with second:
+        assert second.stdout.readline().startswith("Waiting for another setup")
+        assert second.poll() is None
+        os.close(folder)
+        assert second.wait(10) == 1
