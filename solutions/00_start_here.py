@@ -55,7 +55,7 @@ print("Tiny Shakespeare:", here)
 #
 # A *check* runs your function on small inputs and compares it with the course's own. It stops at the first thing that is wrong and tells you one next step. Nothing is lost when a check fails. Run it as often as you like.
 #
-# Here is one that fails on purpose. The function below should turn token numbers into one-hot rows: all zeros but for a single 1, at the token's place. Find the mistake, if you can, before you read the message.
+# Here is one that fails on purpose. A *token* is one item of a sequence, such as a character or a word, and it is given as a number. The function below should turn such numbers into one-hot rows: all zeros but for a single 1, in the column that the number names. Find the mistake, if you can, before you read the message.
 
 # %%
 from helpers.checks.core import CheckFailed
@@ -74,7 +74,9 @@ except CheckFailed as message:
     print(message)
 
 # %% [markdown]
-# Read it slowly. It says *which* result is wrong and *where*, in words rather than in a traceback, and it ends with one thing to look at. Our friend counts tokens from 1. Python counts from 0, so `token - 1` puts token 0 into the last column.
+# Read it slowly, line by line. The first names one wrong entry: row 0, column 1 of `rows` is 1 and should be 0. In brackets it says how many entries differ. The second line is the call, with the shapes of what went in, so that you can repeat it. The third is the one thing to look at next.
+#
+# Our friend counts tokens from 1. Python counts from 0, so `token - 1` moves each 1 a column to the left. Token 0 gets column -1, which to NumPy is the last.
 #
 # Now the same exercise is yours.
 #
@@ -182,7 +184,11 @@ except ValueError as error:
 # %% [markdown]
 # A fixed window takes one length and no other. There is a second fault, less visible: what the matrix learns about *dog* in first place says nothing about *dog* in third place. Every position starts from zero.
 #
-# A recurrent network mends both with one idea. It reads one token at a time with the same weights, and it keeps a *state* of fixed size between tokens. In its smallest form, with token numbers as input:
+# A recurrent network mends both with one idea. It reads one token at a time with the same weights, and it keeps a *state* of fixed size between tokens. In its smallest form, with $i_t$ the number of the word at step $t$ and $W_x[i]$ row $i$ of $W_x$:
+#
+# $$ h_t = \tanh(W_x[i_t] + h_{t-1} W_h), \qquad h_0 = 0. $$
+#
+# The state $h_t$ has $H$ numbers; below $H = 4$. $W_x$ $(V, H)$ holds one row for each word. $W_h$ $(H, H)$ says how the old state enters the new.
 
 # %%
 rng = np.random.default_rng(0)
@@ -264,10 +270,11 @@ for input_id, target_id in list(zip(inputs, targets, strict=True))[:6]:
 for before, _ in Counter(text).most_common(6):
     followers = Counter(b for a, b in zip(text, text[1:], strict=False) if a == before)
     best, count = followers.most_common(1)[0]
-    print(f"after {before!r}: {best!r} in {count / followers.total():.0%} of cases")
+    after, overall = count / followers.total(), text.count(best) / len(text)
+    print(f"after {before!r}: {best!r} in {after:.0%} of cases; in all the text {overall:.0%}")
 
 # %% [markdown]
-# One character already narrows the choice. Module 01 asks what many characters can do.
+# Compare the two percentages of a line: each follower is more frequent after its character than in the text at large. So one character already narrows the choice. Module 01 asks what many can do.
 #
 # ## 4 One language for symbols
 #
@@ -284,7 +291,7 @@ for before, _ in Counter(text).most_common(6):
 # | `dX` | that of `X` | the gradient of the loss with respect to `X` |
 # | `lengths`, `mask` | `(B,)`, `(T, B)` | real steps of each sequence; 1 on real steps, 0 on padding |
 #
-# Losses are in *nats*, natural logarithms. One nat is $1/\ln 2 = 1.4427$ bits.
+# A loss is $-\ln P$, where $P$ is the probability that the model gave to what really came. With the natural logarithm its unit is the *nat*. One nat is $1/\ln 2 = 1.4427$ bits.
 #
 # And a bridge to others. The gates are the subject of modules 04 and 05. Come back to this table then.
 #
@@ -300,7 +307,7 @@ for before, _ in Counter(text).most_common(6):
 #
 # So "update gate" has three meanings: an LSTM's input gate, a GRU's gate that keeps, and a GRU's gate that writes. When two sources seem to disagree, look at the equation and not at the name.
 #
-# The factor between nats and bits, and one hot row times a table, in code:
+# Two of these lines in code: the factor between nats and bits, and a one-hot row times a table. The product only picks a row, so a program looks the row up instead.
 
 # %%
 print(f"1 nat = {1 / np.log(2):.4f} bits")
@@ -322,7 +329,7 @@ print("one-hot 1 times table:", np.eye(3)[1] @ table)
 #
 # ### Essay: your own sequence
 #
-# **2 points, graded by hand.** In 80 to 150 words, one point for the tokens and an example of two orders, one for how far a window would have to reach: name a kind of data from your own life or work in which order matters. Say what a token would be, what would be lost in a bag of tokens, and how long a window would have to be so that nothing important falls out of it.
+# **2 points, graded by hand.** Name a kind of data from your own life or work in which order matters. In 80 to 150 words, say what a token would be, and give two orders of the same tokens that mean different things (1 point). Say how long a window would have to be so that nothing important falls out of it, and why (1 point).
 
 # %% [markdown] essay="your_own_sequence" points=2
 # **Rubric.**

@@ -5,7 +5,7 @@
 #
 # - say why a sequence needs a *state*, and what sharing weights over time buys;
 # - run an Elman network forward, and derive its gradient through time with pen and paper;
-# - write backpropagation through time (BPTT), full and truncated, and prove it right with numbers;
+# - write backpropagation through time (BPTT), full and truncated, and test it against numbers;
 # - set a recurrent network's weights by hand, so that it computes something no window can;
 # - train a character model, in NumPy alone, on real English text, and know how good its loss is.
 #
@@ -36,11 +36,13 @@ from helpers.scratch.language_model import LMParams
 #
 # Language is made of sequences: characters make words, words sentences, sentences a discourse. What comes next depends on what came before, sometimes long before.
 #
-# The simplest memory is a fixed window. Count which character follows each string of $n-1$ characters, and predict from those counts. This is an *$n$-gram model*. A string never seen would get probability 0, so 0.05 is added to every count. Its score is the mean of $-\ln P(\text{next character})$ over text it has not seen: *nats per character*, smaller is better.
+# The simplest memory is a fixed window. Count which character follows each string of $n-1$ characters, and predict from those counts. This is an *$n$-gram model*. A continuation never seen would get probability 0, so 0.05 is added to every count.
+#
+# The model's score is the mean of $-\ln P(\text{next character})$ over text it has not seen: *nats per character*, smaller is better.
 #
 # The text is real: the help topics that ship with Python. Whole topics are held out.
 #
-# Which window, of 0 to 6 characters ($n$ from 1 to 7), is best on held-out text? The cell tells.
+# Which window, of 0 to 6 characters ($n$ from 1 to 7), is best on held-out text? Guess before you run the cell.
 
 # %% experiment=8 volatile
 from helpers.checks.predict import score_prediction
@@ -55,8 +57,9 @@ train_ids, test_ids = vocab.encode(train_text), vocab.encode(test_text)
 orders = np.arange(1, 8)
 nlls = [ngram_nll(train_ids, test_ids, V, n, add_k=0.05) for n in orders]
 for n, nll in zip(orders, nlls, strict=True):
-    rows = len({train_text[i : i + n - 1] for i in range(len(train_text))}) / V ** (n - 1)
-    print(f"n = {n}: {nll:.3f} nats per character, {rows:.2g} of the table's rows seen")
+    seen = {train_text[i : i + n - 1] for i in range(len(train_text))}
+    new = np.mean([test_text[i : i + n - 1] not in seen for i in range(len(test_text))])
+    print(f"n = {n}: {nll:.3f} nats per character, {new:.1%} of held-out windows never seen")
 
 fig, ax = figure(6, 3)
 curves.ngram_orders(ax, orders, nlls)
@@ -67,9 +70,9 @@ show(
 )
 
 # %% [markdown]
-# A longer window first helps, then hurts.
+# A window has two faults.
 #
-# - **It does not generalise.** A table over windows of $n-1$ characters has $V^{n-1}$ rows, with $V$ the number of distinct characters. From $n = 4$ on nearly all stay empty, and what one row learned helps no other. (Better smoothing falls back on shorter windows; it softens the rise, not the reason.)
+# - **It does not generalise.** A table over windows of $n-1$ characters has $V^{n-1}$ rows, with $V$ the size of the vocabulary. The longer the window, the more often it was never seen in training (the cell's last column), and what other rows learned does not help. (Better smoothing falls back on shorter windows; it softens the rise, not the reason.)
 # - **It forgets completely.** What lies one step outside the window does not exist.
 #
 # We want a memory of fixed size that can, in principle, keep something from any distance.
@@ -88,7 +91,7 @@ show(
 # - **Size independent of length.** $\theta$ does not grow with $T$.
 # - **Symmetry in time.** What is learned at step 5 holds at step 50.
 #
-# Elman (1990) chose the form that this module uses.
+# Elman (1990) chose the form that this module uses. His state is called $h_t$ here.
 #
 # ### Shapes of mapping
 #
@@ -96,6 +99,16 @@ show(
 
 # %%
 from helpers.plots import figure, show, unrolling
+
+fig, axes = figure(9, 2.6, columns=5)
+unrolling.mapping_shapes(axes)
+show(
+    fig,
+    alt="Five small diagrams: one to one, one to many, many to one, many to many of the same "
+    "length, and many to many through an encoder and a decoder.",
+    caption="**What is fed in, and where the head reads.** From left to right, a label for "
+    "features, a caption, a sentiment, a tag for each word, a translation: the cell is the same.",
+)
 
 fig, axes = figure(8, 3.4, columns=2, width_ratios=(1, 2.6))
 unrolling.rolled(axes[0])
@@ -105,17 +118,9 @@ show(
     alt="Left: one recurrent unit with a loop marked W_h. Right: the same unit drawn four times "
     "in a row; every arrow from one state to the next carries the same W_h.",
     caption="**One network, drawn twice.** Left, rolled: the loop is a delay of one step. Right, "
-    "unrolled: a deep network whose layers are steps. Every arrow of one colour is a copy of "
+    "unrolled: a deep network whose layers are steps. $x_t$ is the input, $h_t$ the state, $y_t$ "
+    "what the head gives. Every arrow of one colour is a copy of "
     "the same matrix.",
-)
-fig, axes = figure(9, 2.6, columns=5)
-unrolling.mapping_shapes(axes)
-show(
-    fig,
-    alt="Five small diagrams: one to one, one to many, many to one, many to many of the same "
-    "length, and many to many through an encoder and a decoder.",
-    caption="**What is fed in, and where the head reads.** From left to right, a label for "
-    "features, a caption, a sentiment, a tag for each word, a translation: the cell is the same.",
 )
 
 # %% [markdown]
@@ -202,7 +207,7 @@ check_rnn_forward(rnn_forward, seed=1)
 #
 # ### How long does the state remember?
 #
-# Take two inputs that differ in their first token only. Their states part at step 1. From then on both see the same inputs.
+# Take two input sequences that differ in their first token only. Their states part at step 1. From then on both see the same inputs.
 #
 # **Predict first.** The weights are random, $W_h$ with entries of standard deviation $1/\sqrt{H}$. At which step is the distance between the two states first below a tenth of what it was at step 1?
 
@@ -238,7 +243,8 @@ show(
     alt="Left: two paths of a two-unit state start apart and meet. Right: the distance between "
     "the states of two runs falls roughly exponentially over 30 steps, ten seeds.",
     caption="**The difference fades.** Left, the state's path for two inputs that differ in their "
-    "first token, $H = 2$. Right, the distance between the two states, $H = 64$, ten seeds.",
+    "first token, $H = 2$; grey once the two can no longer be told apart. Right, the distance "
+    "between the two states, near a line on a log axis: a steady factor a step. $H = 64$.",
 )
 
 # %% [markdown]
@@ -250,7 +256,9 @@ show(
 #
 # A token is an integer `id` from 0 to $V-1$. Written as a *one-hot* row $e_{id}$ of length $V$, its product with a table $E$ $(V, D)$ is row `id` of $E$: every other row is multiplied by 0. So nobody computes the product: `E[ids]` picks the rows. They are called *embeddings*, and are learned like any weight.
 #
-# Backward, the same algebra says where the gradient goes. From $x = e_{id} E$ follows $dE = e_{id}^\top dx$, which is $dx$ in row `id` and 0 elsewhere. Here $dX$ always means the gradient of the loss with respect to $X$. A token that occurs several times used its row several times, and each use adds its part: *a shared weight's gradient is the sum over its copies*.
+# Backward: write $dX$, here and always, for the gradient of the loss with respect to $X$; it has the shape of $X$. The lookup copies, $x_j = E_{id,j}$. So $dE$ is $dx$ in row `id` and 0 elsewhere.
+#
+# A token that occurs several times used its row several times, and each use adds its part: *a shared weight's gradient is the sum over its copies*.
 #
 # ### Exercise 1.3 embed_backward
 #
@@ -285,7 +293,7 @@ check_embed_backward(embed_backward, seed=1)
 #
 # ### The loss: a sum over steps, and when a mean
 #
-# A language model's head gives *logits* $o_t = h_t W_y + b_y$, with $W_y$ $(H, V)$ and $b_y$ $(V,)$. Softmax turns a row of logits into probabilities, $P(k) = e^{o_k} / \sum_j e^{o_j}$. The loss of a step is $-\ln P(\text{target})$, and the loss of a sequence is the **sum** over its steps: probabilities of successive tokens multiply, so their logs add.
+# A language model's head gives *logits* $o_t = h_t W_y + b_y$, shape $(B, V)$, with $W_y$ $(H, V)$ and $b_y$ $(V,)$. Softmax turns a row of logits into probabilities, $P(k) = e^{o_k} / \sum_j e^{o_j}$. The loss of a step is $-\ln P(\text{target})$, and the loss of a sequence is the **sum** over its steps: probabilities of successive tokens multiply, so their logs add.
 #
 # To compare texts of different length, divide by the number of tokens: the **mean**, in nats per token. Sequences of a batch may differ in length. The shorter ones are padded, and a `mask` $(T, B)$ is 1 on real steps and 0 on padding. Padding is no token: it adds nothing to the sum, and it does not count in the mean.
 #
@@ -357,7 +365,7 @@ show(
 )
 
 # %% [markdown]
-# With tiny logits the softmax is nearly uniform: each target has probability $1/V$ and costs $\ln V$. With a large readout some random character gets nearly all the probability, and the target costs far more. So a first loss far above $\ln V$ points at the readout.
+# With tiny logits the softmax is nearly uniform: each target has probability near $1/V$ and costs about $\ln V$. With a large readout some random character gets nearly all the probability, and the target costs far more. So a first loss far above $\ln V$ points at the readout.
 #
 # ## 5 Backpropagation through time
 #
@@ -368,7 +376,7 @@ show(
 #
 # ### Pen and paper: three steps of a scalar network
 #
-# Every symbol is a number now: $a_t = w_x x_t + w_h h_{t-1}$, $h_t = \tanh a_t$, for $t = 1, 2, 3$. Only the end is scored: $L = \tfrac12 (h_3 - y)^2$. Take $w_x = 0.5$, $w_h = 0.8$, $h_0 = 0.5$, $x = (1, 0, 0)$, $y = 1$.
+# Every symbol is a number now: $a_t = w_x x_t + w_h h_{t-1}$, $h_t = \tanh a_t$, for $t = 1, 2, 3$. There is no bias. Only the end is scored, against a target $y$: $L = \tfrac12 (h_3 - y)^2$. Take $w_x = 0.5$, $w_h = 0.8$, $h_0 = 0.5$, $x = (1, 0, 0)$, $y = 1$.
 #
 # **Forward.** $a_1 = 0.5 + 0.4 = 0.9$ and $h_1 = 0.7163$. Then $a_2 = 0.8 \cdot 0.7163 = 0.5730$ and $h_2 = 0.5176$. Then $a_3 = 0.8 \cdot 0.5176 = 0.4141$ and $h_3 = 0.3919$. So $L = \tfrac12 (0.3919 - 1)^2 = 0.1849$.
 #
@@ -403,7 +411,7 @@ print(f"dw_h, the sum over copies     = {dw_h:.6f}")
 print(f"(L(w_h + e) - L(w_h - e)) / 2e = {(run(w_h + 1e-5)[1] - run(w_h - 1e-5)[1]) / 2e-5:.6f}")
 
 # %% [markdown]
-# The gradient that travels back is multiplied by $w_h (1 - h_t^2)$ at every step. Here each factor is below 1, so $da_t$ shrinks towards the past. Module 03 is about that product.
+# The gradient that travels back is multiplied by $w_h (1 - h_t^2)$ at every step: that takes $dh_t$ to $dh_{t-1}$. Here each factor is below 1, so $dh_t$ shrinks towards the past. Module 03 is about that product.
 #
 # ### In matrices, one step
 #
@@ -411,13 +419,15 @@ print(f"(L(w_h + e) - L(w_h - e)) / 2e = {(run(w_h + 1e-5)[1] - run(w_h - 1e-5)[
 #
 # **tanh** acts entry by entry: $\;da = dh_{next} \odot (1 - h_{next} \odot h_{next})$, shape $(B, H)$, with $\odot$ the entrywise product.
 #
-# **A product.** Let $A = XW$, so $A_{bj} = \sum_i X_{bi} W_{ij}$. The entry $W_{ij}$ reaches $L$ through $A_{bj}$ for every $b$, each time with factor $X_{bi}$. So $dW_{ij} = \sum_b X_{bi}\, dA_{bj}$, that is $dW = X^\top dA$. The entry $X_{bi}$ reaches $L$ through $A_{bj}$ for every $j$, with factor $W_{ij}$. So $dX_{bi} = \sum_j dA_{bj} W_{ij}$, that is $dX = dA\, W^\top$. For $W_x$ the shapes allow nothing else. $W_h$ is square, so there $W_h$ and $W_h^\top$ both fit, and only the indices decide.
+# **A product.** Let $A = XW$. Number the rows of the batch by $r$, so $A_{rj} = \sum_i X_{ri} W_{ij}$. The entry $W_{ij}$ reaches $L$ through $A_{rj}$ for every $r$, each time with factor $X_{ri}$. So $dW_{ij} = \sum_r X_{ri}\, dA_{rj}$, that is $dW = X^\top dA$.
 #
-# **A bias** is added to every row of the batch, a copy for each. Copies add: $db_j = \sum_b da_{bj}$.
+# The entry $X_{ri}$ reaches $L$ through $A_{rj}$ for every $j$, with factor $W_{ij}$. So $dX_{ri} = \sum_j dA_{rj} W_{ij}$, that is $dX = dA\, W^\top$. If $D \ne H$, the shape of $W_x$ allows nothing else. $W_h$ is square, so there $W_h$ and $W_h^\top$ both fit, and only the indices decide.
+#
+# **A bias** is added to every row of the batch, a copy for each. Copies add: $db_j = \sum_r da_{rj}$.
 #
 # Applied to $a = x W_x + h W_h + b$:
 #
-# $$ dW_x = x^\top da, \quad dW_h = h^\top da, \quad db = \textstyle\sum_b da_b, \quad dx = da\, W_x^\top, \quad dh = da\, W_h^\top. $$
+# $$ dW_x = x^\top da, \quad dW_h = h^\top da, \quad db = \textstyle\sum_r da_r, \quad dx = da\, W_x^\top, \quad dh = da\, W_h^\top. $$
 #
 # ### Exercise 1.5 rnn_step_backward
 #
@@ -453,13 +463,13 @@ check_rnn_step_backward(rnn_step_backward, seed=1)
 #
 # ### All steps
 #
-# In the unrolled graph $h_t$ has two children: the head of its own step, and the next step's cell. Call the gradient from the head $dhs_t$. It is `dhs[t-1]`, as arrays count from 0. By fan-out,
+# In the unrolled graph $h_t$ has two children: the head of its own step, and the next step's cell. Call the gradient from the head $dhs_t$ $(B, H)$. It is `dhs[t-1]`, as arrays count from 0. By fan-out,
 #
 # $$ dh_t = dhs_t + da_{t+1} W_h^\top, \qquad da_{T+1} = 0. $$
 #
-# So walk from $t = T$ down to 1, carrying one gradient $dh$ $(B, H)$ that arrives from the future. At the end it is $dh_0$. The parameters' gradients are sums over the steps, for example
+# So walk from $t = T$ down to 1, carrying one gradient $dh$ $(B, H)$ that arrives from the future. At the end it is $dh_0$. The parameters' gradients are sums over the steps,
 #
-# $$ dW_h = \sum_{t=1}^{T} h_{t-1}^\top\, da_t. $$
+# $$ dW_x = \sum_{t=1}^{T} x_t^\top\, da_t, \qquad dW_h = \sum_{t=1}^{T} h_{t-1}^\top\, da_t, \qquad db = \sum_{t=1}^{T} \sum_r da_{t,r}. $$
 #
 # ### Exercise 1.6 rnn_backward
 #
@@ -498,9 +508,11 @@ check_rnn_backward(rnn_backward, seed=1)
 #
 # ### Is it right? Ask the loss
 #
-# A gradient can be tested without trusting its derivation. Move one parameter by $\pm\varepsilon$, and compare the *central difference* $\frac{L(\theta + \varepsilon) - L(\theta - \varepsilon)}{2\varepsilon}$ with the gradient's entry. Two errors pull in opposite directions. The formula is off by about $\varepsilon^2$ (Taylor). The subtraction loses digits: $L$ carries a rounding error near $10^{-16}$, and it is divided by $\varepsilon$. They balance near $\sqrt[3]{10^{-16}}$, about $5 \cdot 10^{-6}$.
+# A gradient can be tested without trusting its derivation. Move one parameter by $\pm\varepsilon$, and compare the *central difference* $\frac{L(\theta + \varepsilon) - L(\theta - \varepsilon)}{2\varepsilon}$ with the gradient's entry.
 #
-# Which $\varepsilon$ gives the smallest error in double precision?
+# Two errors pull in opposite directions. The formula is off by about $\varepsilon^2$ (Taylor). The subtraction loses digits: an $L$ near 1 carries a rounding error near $10^{-16}$, and it is divided by $\varepsilon$. They balance where $\varepsilon^2 = 10^{-16} / \varepsilon$, that is near $\varepsilon = 5 \cdot 10^{-6}$.
+#
+# Does a measurement in double precision agree?
 
 # %%
 from helpers.plots import gradients
@@ -532,7 +544,7 @@ show(
 )
 
 # %% [markdown]
-# ### Yours against two others
+# ### Yours and ours against PyTorch
 #
 # A second oracle is someone else's code. PyTorch's autograd knows nothing of our derivation. Its `nn.RNN` stores weights transposed and has two biases, so we set one to zero. The cell takes your own functions too, if they are there.
 
@@ -567,7 +579,9 @@ for who, forward, backward in (
 #
 # Full BPTT over a book would have to store every state of the book before the first update. *Truncated* BPTT (its general form: Williams & Peng 1990) works in chunks of $k$ steps. Forward, the state is **carried** from chunk to chunk as a value. Backward, the gradient is **cut** at the chunk's first state.
 #
-# What is kept: every path that stays inside a chunk. What is lost: every path that crosses a border. So the truncated gradient is *biased*: it is the exact gradient of something else, namely of a loss that treats the state at each border as a constant. More data does not remove a bias. Elman (1990) went to the extreme, $k = 1$: the last state was an input like any other, and no gradient went through it.
+# What is kept: every path that stays inside a chunk. What is lost: every path that crosses a border. So the truncated gradient is *biased*: it is the exact gradient of something else, namely of a loss that treats the state at each border as a constant. More data does not remove a bias.
+#
+# Elman (1990) went to the extreme, $k = 1$: the last state was an input like any other, and no gradient went through it.
 #
 # Where widgets run, there are two sliders below the picture: $k = T$ is the full gradient.
 
@@ -661,9 +675,11 @@ check_truncated_backward(truncated_backward, seed=1)
 #
 # ## 7 What can a recurrent network compute?
 #
-# With unbounded precision and time, one fixed recurrent network can simulate any Turing machine (Siegelmann & Sontag 1995). With finite precision it has finitely many states, so it is a finite automaton. A simple automaton that no window can imitate is **parity**: is the number of ones so far odd? A window of any length misses the ones before it.
+# With unbounded precision and time, one fixed recurrent network can simulate any Turing machine (Siegelmann & Sontag 1995). With finite precision it has finitely many states, so it is a finite automaton.
 #
-# The new parity is *old parity XOR bit*. No single threshold computes XOR. But two thresholds can look at the sum $n$ of old parity and bit (0, 1 or 2): is it at least 1, and is it at least 2? XOR is the first and not the second. And tanh with a large gain is a threshold.
+# A simple automaton that no window can imitate is **parity**: is the number of ones so far odd? A window of any length misses the ones before it.
+#
+# The new parity is *old parity XOR bit*. No single threshold computes XOR. But two thresholds can look at the sum $n$ of old parity and bit (0, 1 or 2): is it at least 1, and is it at least 2? XOR is the first and not the second. And $\tanh(g z)$ with a large *gain* $g$ is a threshold at $z = 0$.
 #
 # ### Exercise 1.9 parity_weights
 #
@@ -692,11 +708,13 @@ check_parity_weights(parity_weights, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The old parity is in the state already: it is the readout $\tfrac12 h_1 - \tfrac12 h_2$. So $n = x + \tfrac12 h_1 - \tfrac12 h_2$. A threshold at 0.5 is $\tanh(g\,(n - 0.5))$ with a large gain $g$. Multiply out, and read off which number stands before $x$, before each $h$, and alone, for each of the two units. In `h @ W_h`, the weights *into* unit 1 are a column.
+# The old parity is in the state already: it is the readout $\tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. So $n = x_t + \tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. A threshold at 0.5 is $\tanh(g\,(n - 0.5))$ with a large gain $g$. Multiply out, and read off which number stands before $x$, before each $h$, and alone, for each of the two units. In `h @ W_h`, the weights *into* unit 1 are a column.
 #
 # </details>
 #
 # [Worked solution](../../solutions/01_unrolling/01_unrolling.ipynb#Exercise-1.9-parity_weights)
+#
+# The reference on ten thousand random bits:
 
 # %%
 from helpers.scratch.parity import parity_weights as reference_weights
@@ -714,7 +732,7 @@ show(
     alt="The plane of the two units: three clusters at (-1,-1), (1,-1) and (1,1), with arrows "
     "labelled by the bit that moves the state from one to another.",
     caption="**A network that is an automaton.** The visited states form three tight clusters. "
-    "A 1 changes the parity, a 0 keeps it.",
+    "A 1 changes the parity. A 0 keeps it, though it moves one even state to the other.",
 )
 
 # %% [markdown]
@@ -759,9 +777,9 @@ check_sgd_step(sgd_step, seed=1)
 #
 # `language_model_gradients(p, ids, targets, h0)` takes `p`, an `LMParams(E, rnn, W_y, b_y)` in which `rnn` is an `RNNParams`, `ids` and `targets` $(T, B)$, and `h0` $(B, H)$. It returns the loss in nats per token, `dp` of the same type as `p`, and `h_last` $(B, H)$, the state to carry on. Every token counts, so the mask is all ones. Use `bptt.rnn_forward`, `bptt.rnn_backward`, `ops.sequence_loss` and `ops.embed_backward`.
 #
-# The gradient of the loss with respect to the logits comes from `ops.sequence_loss_backward(logits, targets, mask, "mean")`, shape $(T, B, V)$. It is softmax minus one-hot, over the number of tokens: from $\ell = -o_{target} + \ln \sum_j e^{o_j}$ follows $\partial \ell / \partial o_k = P(k) - [k = target]$. The brackets stand for 1 if what is inside is true, else 0.
+# The gradient of the loss with respect to the logits comes from `ops.sequence_loss_backward(logits, targets, mask, "mean")`, shape $(T, B, V)$. It is softmax minus one-hot, over the number of tokens: for one token, from its loss $\ell = -o_{\text{target}} + \ln \sum_j e^{o_j}$ follows $\partial \ell / \partial o_k = P(k) - [k = target]$. The brackets stand for 1 if what is inside is true, else 0.
 #
-# By hand: zero weights everywhere give $\ln V$ and a uniform $P$. Only `dp.b_y` is then not 0: entry $k$ is $1/V$ minus the share of $k$ among the targets.
+# By hand: zero weights everywhere give the loss $\ln V$ and a uniform $P$. Only `dp.b_y` is then not 0: entry $k$ is $1/V$ minus the share of $k$ among the targets.
 
 
 # %% exercise="language_model_gradients" minutes=20
@@ -810,7 +828,7 @@ def train(ids, V, seed, updates, every, T=32, D=32, lr=1.0):
     while True:  # once more through the text
         h = np.zeros((B, H))
         for inputs, targets in stream_batches(ids, B, T):
-            if done % every == 0:
+            if done % every == 0 or done in (25, 50, 100):
                 yield done, p
             if done == updates:
                 return
@@ -829,7 +847,7 @@ def held_out_loss(p, ids):
 
 # %% [markdown]
 #
-# Lines to judge by, on held-out topics: predict from character frequencies (unigram), from the last character (bigram), from the last two (trigram), and the best window of section 1 (4-gram). The cell takes about a minute.
+# Four baselines from section 1, on the same held-out topics: character frequencies alone (unigram), a window of one character (bigram), of two (trigram), of three (4-gram). The cell takes about a minute.
 #
 # **Predict first.** Where does the model's held-out loss end, in nats per character? The $n$-gram scores stand in section 1.
 
@@ -848,7 +866,7 @@ score_prediction(prediction, float(final.mean()), unit="nats", within=0.1)
 
 fig, ax = figure(7, 3.6)
 lines = dict(zip(("unigram", "bigram", "trigram", "4-gram"), nlls, strict=False))
-curves.loss_curves(ax, np.arange(0, updates + 1, every), np.array(losses), lines)
+curves.loss_curves(ax, list(moments[0]), np.array(losses), lines)
 show(
     fig,
     alt="Held-out loss of three seeds against updates: it passes the unigram, the bigram and the "
@@ -858,9 +876,11 @@ show(
 )
 
 # %% [markdown]
+# The model passes the bigram line within 200 updates. It ends between the trigram's and the 4-gram's: the best table still wins.
+#
 # ### What it writes
 #
-# To generate, sample a character from the model's probabilities, feed it back, repeat. The uniform numbers are the same at each moment, so only the weights differ.
+# To generate, sample a character from the model's probabilities, feed it back, repeat. The uniform numbers are the same at each moment, so only the weights differ. Watch what comes first: spacing, then short words.
 
 # %% experiment=2 volatile
 from helpers import sampling
@@ -914,11 +934,11 @@ show(
     alt="Relative error and cosine of truncated against full gradients over chunk length k, three "
     "seeds, k = 1 marked as Elman's: on the whole the error falls to 0 and the cosine rises to 1.",
     caption="**The bias of truncation**, three trained models, $T = 64$. Left, the relative "
-    "error. Right, the cosine. Elman's $k = 1$ is marked.",
+    "error. Right, the cosine. Elman's $k = 1$, the shortest chunk, is farthest off in both.",
 )
 
 # %% [markdown]
-# The error falls with $k$ on the whole (where the borders fall matters too) and is 0 at $k = T$. At $k = 1$ the cosine is above 0: the truncated gradient still points downhill on average, only not in the steepest direction. As the model comes to use its memory, the same $k$ cuts off more.
+# The error falls with $k$ on the whole (where the borders fall matters too) and is 0 at $k = T$. At $k = 1$ the cosine is above 0: a small step against the truncated gradient still lowers this loss, only not the steepest way. For every $k$ below $T$ the error is larger at the end than after 200 updates: a sign that the model has come to use its memory.
 #
 # ### The same code on Tiny Shakespeare
 #
@@ -936,7 +956,7 @@ else:
     play_vocab = char_vocab(plays[:cut])
     ids, held_out = play_vocab.encode(plays[:cut]), play_vocab.encode(plays[cut:])
     (*_, (_, p)) = train(ids, len(play_vocab), seed=0, updates=2000, every=2000)
-    print(f"network  {held_out_loss(p, held_out):.3f} nats per character after 2000 updates")
+    print(f"network  {held_out_loss(p, held_out):.3f} nats per character, one seed, 2000 updates")
     for n, name in enumerate(("unigram", "bigram", "trigram"), start=1):
         print(f"{name:8s} {ngram_nll(ids, held_out, len(play_vocab), n, add_k=0.05):.3f}")
 
@@ -944,7 +964,7 @@ else:
 # ## 9 Limits
 #
 # - **Far dependencies.** The gradient between distant steps is a product of many factors, and it fades or explodes (module 03). The model above has learned frequent letter patterns and short words, hardly more.
-# - **Truncation is biased.** Nothing that needs a path longer than $k$ is taught, only sometimes found.
+# - **Truncation is biased.** A dependency over $k$ steps or more is never taught, only sometimes found.
 # - **Time is serial.** Step $t$ waits for step $t-1$. No number of cores shortens the chain.
 # - **One vector holds all.** The state's size limits what can be kept (module 09).
 #

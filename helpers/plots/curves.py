@@ -31,7 +31,7 @@ def loss_curves(
             ends.append((float(value), f"{name} {value:.2f}", colour))
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
-    ax.margins(x=0)
+    ax.margins(x=0, y=0.06)
     at_right(ax, ends)
     ax.set_title(f"{label}: {spread_of(losses)}")
     return ax

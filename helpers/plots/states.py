@@ -40,8 +40,8 @@ def state_paths(ax, hs_a, hs_b, labels=("first token A", "first token B"), near=
     for hs, series in zip(paths, SERIES, strict=False):
         look = {"color": series.colour, "ls": series.linestyle, "marker": series.marker}
         ax.plot(*hs.T, lw=1.6, ms=6, mec="white", mew=0.6, zorder=3, **look)
-    ax.set_xlabel("unit 1, $h^{(1)}$")
-    ax.set_ylabel("unit 2, $h^{(2)}$")
+    ax.set_xlabel("unit 1, $h_{t,1}$")
+    ax.set_ylabel("unit 2, $h_{t,2}$")
     ax.margins(0.24)
     _name_steps(ax, paths, hs_a[met:], labels)
     return ax
@@ -93,8 +93,8 @@ def parity_states(ax, hs, bits, h0=(-1.0, -1.0)):
     hs, bits = np.asarray(hs, dtype=float), np.asarray(bits).astype(int)
     ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")
     ax.set(xticks=(-1, 0, 1), yticks=(-1, 0, 1))
-    ax.set_xlabel("unit 1, $h^{(1)}$")
-    ax.set_ylabel("unit 2, $h^{(2)}$")
+    ax.set_xlabel("unit 1, $h_{t,1}$")
+    ax.set_ylabel("unit 2, $h_{t,2}$")
     _read_regions(ax)
     keys = [tuple(signs) for signs in np.where(np.vstack([h0, hs]) > 0, 1, -1).tolist()]
     moves = sorted(set(zip(keys, bits.tolist(), keys[1:], strict=False)))
