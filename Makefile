@@ -8,7 +8,12 @@ BIN := $(CURDIR)/.venv/bin
 # nbgrader calls alembic by name, so the environment's programs come first on the path.
 # Not for `setup`: it has to find the Python that makes the environment, not the one in it.
 RUN := PATH="$(BIN):$$PATH"
-SETUP = "$(PYTHON)" helpers/course/environment.py
+# Only a PYTHON that somebody named may replace the Python of a standing .venv; without one,
+# a machine on which python3 is gone still has the one in .venv.
+CHOSEN := $(filter-out file,$(lastword $(origin PYTHON)))
+FIND = command -v "$$python" >/dev/null 2>&1
+SETUP = python="$(PYTHON)"; $(if $(CHOSEN),,$(FIND) || python=.venv/bin/python;) \
+	"$$python" helpers/course/environment.py $(if $(CHOSEN),--python-chosen)
 SERVE_OPTIONS = --port "$(PORT)" $(if $(filter no,$(BROWSER)),--no-browser)
 
 .DEFAULT_GOAL := help
@@ -23,7 +28,7 @@ help:
 	@echo "make bench       time the NumPy network and a check"
 
 python:
-	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "setup: there is no program $(PYTHON)\
+	@python="$(PYTHON)"; $(FIND) || $(if $(CHOSEN),,test -x .venv/bin/python ||) { echo "setup: there is no program $(PYTHON)\
 	 here; install Python 3.11 or newer, or name one: make setup PYTHON=python3.12" >&2; exit 1; }
 
 setup: python

@@ -13,7 +13,10 @@
 # %% setup
 import numpy as np
 
-from helpers.checks.m00_start_here import check_next_token_pairs, check_one_hot
+from helpers.checks.m00_start_here import (
+    check_next_token_pairs,
+    check_one_hot,
+)
 
 # %% [markdown]
 # ## 1 How a notebook works
@@ -99,6 +102,8 @@ def one_hot(ids, V):
 # %% check="one_hot" points=1
 check_one_hot(one_hot)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m00_start_here import check_one_hot
+
 check_one_hot(one_hot, seed=1)
 ### END HIDDEN TESTS
 
@@ -241,6 +246,8 @@ def next_token_pairs(ids):
 # %% check="next_token_pairs" points=1
 check_next_token_pairs(next_token_pairs)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m00_start_here import check_next_token_pairs
+
 check_next_token_pairs(next_token_pairs, seed=1)
 ### END HIDDEN TESTS
 

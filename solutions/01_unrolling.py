@@ -159,6 +159,8 @@ def rnn_step(p, x, h):
 # %% check="rnn_step" points=2
 check_rnn_step(rnn_step)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_rnn_step
+
 check_rnn_step(rnn_step, seed=1)
 ### END HIDDEN TESTS
 
@@ -193,6 +195,8 @@ def rnn_forward(p, xs, h0):
 # %% check="rnn_forward" points=2
 check_rnn_forward(rnn_forward)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_rnn_forward
+
 check_rnn_forward(rnn_forward, seed=1)
 ### END HIDDEN TESTS
 
@@ -270,7 +274,7 @@ show(
 # %% exercise="embed_backward" minutes=10
 def embed_backward(ids, dxs, V):
     ### BEGIN SOLUTION
-    dE = np.zeros((V, dxs.shape[-1]), dtype=dxs.dtype)
+    dE = np.zeros((V, dxs.shape[-1]))
     np.add.at(dE, ids, dxs)
     return dE
     ### END SOLUTION
@@ -279,6 +283,8 @@ def embed_backward(ids, dxs, V):
 # %% check="embed_backward" points=2
 check_embed_backward(embed_backward)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_embed_backward
+
 check_embed_backward(embed_backward, seed=1)
 ### END HIDDEN TESTS
 
@@ -318,6 +324,8 @@ def sequence_loss(logits, targets, mask, reduction):
 # %% check="sequence_loss" points=2
 check_sequence_loss(sequence_loss)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_sequence_loss
+
 check_sequence_loss(sequence_loss, seed=1)
 ### END HIDDEN TESTS
 
@@ -449,6 +457,8 @@ def rnn_step_backward(p, cache, dh_next):
 # %% check="rnn_step_backward" points=3
 check_rnn_step_backward(rnn_step_backward)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_rnn_step_backward
+
 check_rnn_step_backward(rnn_step_backward, seed=1)
 ### END HIDDEN TESTS
 
@@ -494,6 +504,8 @@ def rnn_backward(p, caches, dhs):
 # %% check="rnn_backward" points=3
 check_rnn_backward(rnn_backward)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_rnn_backward
+
 check_rnn_backward(rnn_backward, seed=1)
 ### END HIDDEN TESTS
 
@@ -626,6 +638,8 @@ def chunk_bounds(T, k):
 # %% check="chunk_bounds" points=1
 check_chunk_bounds(chunk_bounds)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_chunk_bounds
+
 check_chunk_bounds(chunk_bounds, seed=1)
 ### END HIDDEN TESTS
 
@@ -661,6 +675,8 @@ def truncated_backward(p, xs, h0, dhs, k):
 # %% check="truncated_backward" points=3
 check_truncated_backward(truncated_backward)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_truncated_backward
+
 check_truncated_backward(truncated_backward, seed=1)
 ### END HIDDEN TESTS
 
@@ -702,6 +718,8 @@ def parity_weights():
 # %% check="parity_weights" points=2
 check_parity_weights(parity_weights)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_parity_weights
+
 check_parity_weights(parity_weights, seed=1)
 ### END HIDDEN TESTS
 
@@ -759,6 +777,8 @@ def sgd_step(p, dp, lr):
 # %% check="sgd_step" points=1
 check_sgd_step(sgd_step)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_sgd_step
+
 check_sgd_step(sgd_step, seed=1)
 ### END HIDDEN TESTS
 
@@ -799,6 +819,8 @@ def language_model_gradients(p, ids, targets, h0):
 # %% check="language_model_gradients" points=3
 check_language_model_gradients(language_model_gradients)
 ### BEGIN HIDDEN TESTS
+from helpers.checks.m01_unrolling import check_language_model_gradients
+
 check_language_model_gradients(language_model_gradients, seed=1)
 ### END HIDDEN TESTS
 

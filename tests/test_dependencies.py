@@ -5,6 +5,7 @@ import tomllib
 from importlib import metadata
 from pathlib import Path
 
+import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -13,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 REQUIREMENT = re.compile(r"([A-Za-z0-9_-]+)>=([0-9.]+)(?:,<([0-9.]+))?")
 CONDA_NAMES = {"torch": "pytorch"}
+# The pins are those of Linux; elsewhere these come along, and a machine without them is no worse.
+PLATFORM_BOUND = {"appnope", "colorama", "pywin32", "pywin32-ctypes", "pywinpty", "win32-setctime"}
 
 
 def requirements():
@@ -50,8 +53,17 @@ def test_every_dependency_is_pinned_within_its_bounds():
         assert high is None or number(versions[name]) < number(high), name
 
 
+def comes_with_the_platform(name, parent):
+    """Tell whether a package is needed only by this machine's system or build of PyTorch.
+
+    pip's PyTorch for Linux needs its GPU libraries, the build for the CPU alone does not.
+    """
+    pinned = {canonical(pin) for pin in pins()}
+    return name not in pinned and (parent == "torch" or name in PLATFORM_BOUND)
+
+
 def needed():
-    """Return the names of all that the course needs here, directly or not."""
+    """Return the names of all that the course needs on every machine, directly or not."""
     todo, seen = [Requirement(f"{PROJECT['name']}[test]")], set()
     while todo:
         requirement = todo.pop()
@@ -61,6 +73,8 @@ def needed():
         seen.add(key)
         for line in metadata.requires(requirement.name) or []:
             deeper = Requirement(line)
+            if comes_with_the_platform(canonical(deeper.name), key[0]):
+                continue
             extras = requirement.extras or {""}
             if not deeper.marker or any(deeper.marker.evaluate({"extra": e}) for e in extras):
                 todo.append(deeper)
@@ -72,6 +86,32 @@ def test_what_is_installed_is_what_is_pinned():
     installed = {name: metadata.version(name).split("+")[0] for name in needed()}
     assert len(installed) > len(PROJECT["dependencies"])
     assert installed == {name: versions.get(name, "not pinned") for name in installed}
+
+
+@pytest.mark.parametrize(
+    ("parent", "line"),
+    [
+        ("torch", "nvidia-cudnn-cu13==9.20; platform_system != 'nowhere'"),
+        ("torch", "cuda-toolkit[cublas,cudart]==13.0"),
+        ("torch", "triton==3.7"),
+        ("ipykernel", "appnope>=0.1.2"),
+    ],
+)
+def test_what_only_this_platform_needs_is_not_asked_for(monkeypatch, parent, line):
+    requires = metadata.requires
+    more = {parent: [line]}
+    monkeypatch.setattr(
+        metadata, "requires", lambda name: (requires(name) or []) + more.get(name, [])
+    )
+    everywhere = needed()
+    assert canonical(Requirement(line).name) not in everywhere
+    assert {parent, "numpy", "sympy"} <= everywhere
+
+
+def test_a_forgotten_pin_is_still_noticed(monkeypatch):
+    fewer = {name: version for name, version in pins().items() if name != "tornado"}
+    monkeypatch.setitem(globals(), "pins", lambda: fewer)
+    assert "tornado" in needed()
 
 
 def test_the_conda_route_has_the_same_set():

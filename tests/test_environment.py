@@ -29,17 +29,16 @@ def checkout(tmp_path):
 
 @pytest.fixture
 def steps(monkeypatch):
-    """Replace the two slow steps by notes of having been called."""
+    """Replace the two slow steps by notes of having been called; the Python made does run."""
     called = []
 
     def make_venv(venv):
         called.append("make")
         shutil.rmtree(venv, ignore_errors=True)
-        for name in ("python", "course"):
-            program = Path(environment.program(venv, name))
-            program.parent.mkdir(parents=True, exist_ok=True)
-            program.write_text("")
-            program.chmod(0o755)
+        python = Path(environment.program(venv, "python"))
+        python.parent.mkdir(parents=True)
+        python.symlink_to(sys.executable)
+        Path(environment.program(venv, "course")).write_text("")
 
     def install(root, venv, with_tests):
         called.append("install tests" if with_tests else "install")
@@ -87,13 +86,93 @@ def test_tests_packages_are_added_once_and_then_kept(checkout, steps):
     assert steps[3:] == ["install tests"]
 
 
-@pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
-def test_a_change_of_requirements_installs_again(checkout, steps, name):
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("pyproject.toml", 'dependencies = ["numpy"]\n'),
+        ("pyproject.toml", '[build-system]\nrequires = ["hatchling"]\n'),
+        ("constraints.txt", "numpy==1.26.0\n"),
+    ],
+)
+def test_a_change_of_requirements_installs_again(checkout, steps, name, line):
     environment.ensure(str(checkout), with_tests=False)
     with (checkout / name).open("a") as file:
-        file.write("# changed\n")
+        file.write(line)
     environment.ensure(str(checkout), with_tests=False)
     assert steps == ["make", "install", "install"]
+
+
+def test_a_change_of_another_tools_settings_installs_nothing(checkout, steps):
+    environment.ensure(str(checkout), with_tests=False)
+    with (checkout / "pyproject.toml").open("a") as file:
+        file.write("# a remark\n[tool.ruff]\nline-length = 88\n")
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install"]
+
+
+def made_by_another_python(checkout, monkeypatch):
+    """Make the script believe that .venv's Python, which does run, is 3.99."""
+    stamp = checkout / ".venv" / environment.STAMP
+    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "python": "3.99"}))
+    monkeypatch.setattr(environment, "python_version", lambda python: "3.99")
+    return stamp
+
+
+def test_a_standing_environment_keeps_its_python(checkout, steps, monkeypatch):
+    environment.ensure(str(checkout), with_tests=False)
+    stamp = made_by_another_python(checkout, monkeypatch)
+    assert environment.main([], str(checkout)) == 0
+    assert steps == ["make", "install"]
+    (checkout / "constraints.txt").write_text("numpy==1.26.0\n")
+    assert environment.main(["--test"], str(checkout)) == 0
+    assert steps[2:] == ["install tests"]
+    assert json.loads(stamp.read_text())["python"] == "3.99"
+
+
+def test_a_chosen_python_replaces_another_and_only_another(checkout, steps, monkeypatch):
+    environment.ensure(str(checkout), with_tests=False)
+    assert environment.main(["--python-chosen"], str(checkout)) == 0
+    assert steps == ["make", "install"]
+    stamp = made_by_another_python(checkout, monkeypatch)
+    assert environment.main(["--python-chosen"], str(checkout)) == 0
+    assert steps == ["make", "install"] * 2
+    assert json.loads(stamp.read_text())["python"] == "{}.{}".format(*sys.version_info)
+
+
+def test_an_old_python_leaves_the_work_to_the_one_that_stands(checkout, steps, capfd):
+    environment.ensure(str(checkout), with_tests=False)
+    assert environment.main([], str(checkout), version=(3, 9, 1)) == 0
+    assert capfd.readouterr() == ("", "")
+    assert environment.main(["--python-chosen"], str(checkout), version=(3, 9, 1)) == 1
+    assert_one_line(capfd.readouterr().err, "is Python 3.9.1", "needs 3.11")
+    assert (checkout / ".venv" / environment.STAMP).exists()
+
+
+def test_a_standing_environment_needs_no_module_venv(checkout, steps, monkeypatch):
+    environment.ensure(str(checkout), with_tests=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    (checkout / "constraints.txt").write_text("numpy==1.26.0\n")
+    assert environment.main([], str(checkout)) == 0
+    assert steps == ["make", "install", "install"]
+
+
+def test_a_failed_update_leaves_what_stood(checkout, steps, monkeypatch, capsys):
+    environment.ensure(str(checkout), with_tests=True)
+    stamp = checkout / ".venv" / environment.STAMP
+    before = json.loads(stamp.read_text())
+    (checkout / "constraints.txt").write_text("numpy==1.26.0\n")
+    with monkeypatch.context() as patch:
+        patch.setattr(environment, "install", refuse)
+        assert environment.main([], str(checkout)) == 1
+    assert_one_line(capsys.readouterr().err, "no network", ".venv/bin/course lab opens")
+    assert json.loads(stamp.read_text()) == before
+    (checkout / "constraints.txt").write_text("")
+    environment.ensure(str(checkout), with_tests=False)
+    assert steps == ["make", "install tests"]
+
+
+def refuse(*_):
+    raise environment.SetupError("no network")
 
 
 @pytest.mark.parametrize(("key", "value"), [("root", "/elsewhere"), ("python", "3.1")])
@@ -105,7 +184,9 @@ def test_a_moved_environment_or_one_of_another_python_is_replaced(checkout, step
     assert steps == ["make", "install"] * 2
 
 
-@pytest.mark.parametrize("spoil", ["no stamp", "half a stamp", "no python", "no course"])
+@pytest.mark.parametrize(
+    "spoil", ["no stamp", "half a stamp", "no python", "dead python", "no course"]
+)
 def test_a_half_made_environment_is_replaced(checkout, steps, spoil):
     environment.ensure(str(checkout), with_tests=False)
     venv = checkout / ".venv"
@@ -114,6 +195,11 @@ def test_a_half_made_environment_is_replaced(checkout, steps, spoil):
         stamp.unlink()
     elif spoil == "half a stamp":
         stamp.write_text(stamp.read_text()[:20])
+    elif spoil == "dead python":
+        python = Path(environment.program(str(venv), "python"))
+        python.unlink()
+        python.write_text("#!/bin/sh\nexit 1\n")
+        python.chmod(0o755)
     else:
         Path(environment.program(str(venv), spoil.split()[1])).unlink()
     environment.ensure(str(checkout), with_tests=False)
@@ -127,8 +213,9 @@ def test_an_interrupted_update_is_not_trusted(checkout, steps, monkeypatch, caps
         patch.setattr(environment, "install", interrupt)
         assert environment.main([], str(checkout)) == 130
     assert capsys.readouterr().err == "\nsetup: interrupted; `make setup` starts again.\n"
+    (checkout / "constraints.txt").write_text("")  # what stood fitted this, but is it all there?
     environment.ensure(str(checkout), with_tests=False)
-    assert steps == ["make", "install"] * 2
+    assert steps == ["make", "install", "install"]
 
 
 def interrupt(*_):
@@ -144,9 +231,9 @@ def test_a_standing_environment_costs_nothing(checkout, steps):
 # How it says no.
 
 
-def test_an_old_python_is_refused(checkout):
+def test_an_old_python_is_refused():
     with pytest.raises(environment.SetupError, match=r"is Python 3\.10\.9, .* needs 3\.11"):
-        environment.check_surroundings(str(checkout), version=(3, 10, 9))
+        environment.check_version((3, 10, 9))
 
 
 def test_the_script_parses_on_old_pythons():
@@ -208,6 +295,13 @@ def test_a_missing_part_of_the_course(checkout):
     done = run_script(checkout)
     assert done.returncode == 1
     assert_one_line(done.stderr, "constraints.txt", "fetch it again")
+
+
+def test_a_pyproject_that_does_not_parse(checkout):
+    (checkout / "pyproject.toml").write_text("[project\n")
+    done = run_script(checkout)
+    assert done.returncode == 1
+    assert_one_line(done.stderr, "pyproject.toml", "is not valid")
 
 
 def test_a_failed_installation_names_reason_and_log(checkout):

@@ -2,8 +2,11 @@
 
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,6 +26,57 @@ def test_make_without_python_says_so():
     lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
     assert len(lines) == 1
     assert "there is no program no-such-python here; install Python 3.11" in lines[0]
+
+
+@pytest.fixture
+def run_setup(tmp_path):
+    """Return a function that runs `make setup` on a machine with these Pythons and no other.
+
+    Every Python is a script that says its name and what it was called with.
+    """
+
+    def put(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(
+            f'#!/bin/sh\necho "{path.name if path.parent == programs else path}" "$@"\n'
+        )
+        path.chmod(0o755)
+
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    shutil.copy(ROOT / "Makefile", tmp_path)
+
+    def run(*pythons, arguments=(), **variables):
+        for name in pythons:
+            put(tmp_path / name if "/" in name else programs / name)
+        return subprocess.run(
+            [shutil.which("make"), "setup", *arguments],
+            cwd=tmp_path,
+            env={"PATH": str(programs), **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_make_setup_says_whether_python_was_chosen(run_setup):
+    script = "helpers/course/environment.py"
+    assert run_setup("python3", "python9", ".venv/bin/python").stdout == f"python3 {script}\n"
+    chosen = f"python9 {script} --python-chosen\n"
+    assert run_setup(arguments=["PYTHON=python9"]).stdout == chosen
+    assert run_setup(PYTHON="python9").stdout == chosen
+
+
+def test_without_python3_the_one_in_venv_will_do(run_setup):
+    done = run_setup()
+    assert done.returncode != 0
+    assert "there is no program python3 here" in done.stderr
+    done = run_setup(".venv/bin/python")
+    assert done.returncode == 0
+    assert done.stdout.endswith(".venv/bin/python helpers/course/environment.py\n")
+    assert run_setup(arguments=["PYTHON=python9"]).returncode != 0
 
 
 def test_make_test_runs_everything_in_order():

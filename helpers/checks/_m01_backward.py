@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from helpers.checks._m01_cases import ROUNDING, rnn_axes, rnn_inputs
+from helpers.checks._m01_cases import ROUNDING, clipped, rnn_axes, rnn_inputs, steep_inputs
 from helpers.checks.core import Check
 from helpers.scratch.bptt import rnn_backward, rnn_forward
 from helpers.scratch.cells import RNNParams, rnn_step_backward
 
 
 def rnn_backward_cases(seed):
-    """Yield (p, caches, dhs): ordinary sizes, T = B, one row, one step, ones, one late loss."""
+    """Yield (p, caches, dhs): T = B, one row, one step, ones, a late loss, thousands."""
     rng = np.random.default_rng(seed)
     sizes = [(4, 2, 3, 5), (3, 3, 2, 2), (5, 1, 2, 3), (1, 3, 2, 4), (1, 1, 1, 1), (12, 2, 1, 3)]
     for T, B, D, H in sizes:
@@ -18,6 +18,8 @@ def rnn_backward_cases(seed):
     p, xs, h0 = rnn_inputs(rng, 6, 2, 2, 3)
     dhs = np.zeros((6, 2, 3))
     dhs[-1] = rng.normal(size=(2, 3))  # a loss at the last step only
+    yield p, rnn_forward(p, xs, h0)[1], dhs
+    p, xs, h0, dhs = steep_inputs(rng, 3, 2, 2, 3)
     yield p, rnn_forward(p, xs, h0)[1], dhs
 
 
@@ -131,6 +133,11 @@ def backward_forgets_b(p, caches, dhs):
     return np.stack(dxs[::-1]), dh0, added_up(dps)._replace(b=dps[-1].b)
 
 
+def backward_clipped(p, caches, dhs):
+    dxs, dh0, dps = walked_back(p, caches, dhs)
+    return clipped((np.stack(dxs[::-1]), dh0, added_up(dps)))
+
+
 def backward_preallocated(p, caches, dhs):
     T, dxs = len(caches), np.empty((len(caches), *caches[0].x.shape))
     dW_x, dW_h, db = (np.zeros(leaf.shape) for leaf in p)
@@ -205,6 +212,9 @@ check_rnn_backward = Check(
         "dxs[0] belong to?": backward_reversed_dxs,
         "b received the gradient of one step only, the matrices of all. How many copies "
         "of b are there?": backward_forgets_b,
+        "Every gradient was clipped to [-5, 5]. That changes its direction, and belongs to the "
+        "training loop (module 03). Would central differences of the loss be clipped "
+        "too?": backward_clipped,
     },
     alternatives=(backward_preallocated, backward_weights_at_the_end, backward_loss_by_loss),
     equivalent={

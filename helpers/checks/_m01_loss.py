@@ -28,6 +28,13 @@ def sequence_loss_cases(seed):
     yield logits[:1], np.array([[0]]), np.ones((1, 1)), "sum"  # sure and right: no loss at all
     far_apart = np.array([[[1000.0, 999.0, 998.0]], [[-1000.0, -999.0, -1001.0]]])
     yield far_apart, np.array([[1], [0]]), np.ones((2, 1)), "mean"
+    beside = np.array(  # rows of one step that lie further apart than exp can reach (745)
+        [
+            [[1000.0, 999.0, 998.0], [-1000.0, -998.0, -999.0]],
+            [[-1000.0, -1001.0, -999.0], [1000.0, 998.0, 999.0]],
+        ]
+    )
+    yield beside, np.array([[1, 0], [0, 2]]), np.ones((2, 2)), "mean"
 
 
 def token_nll(logits, targets, axis=-1):
@@ -84,6 +91,13 @@ def loss_overflows(logits, targets, mask, reduction):
 
 def loss_shifted_by_one_maximum(logits, targets, mask, reduction):
     shifted = logits - logits.max()
+    log_probs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    picked = np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0]
+    return reduced(-picked * mask, mask, reduction)
+
+
+def loss_shifted_by_a_maximum_per_step(logits, targets, mask, reduction):
+    shifted = logits - logits.max(axis=(1, 2), keepdims=True)
     log_probs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     picked = np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0]
     return reduced(-picked * mask, mask, reduction)
@@ -200,6 +214,9 @@ check_sequence_loss = Check(
         "exponentials of 0. Over which axis should the maximum be taken?": (
             loss_shifted_by_one_maximum
         ),
+        "One maximum was taken for all rows of a step, so a row far below another one has only "
+        "exponentials of 0. Does a sequence of the batch have any business with its "
+        "neighbour's logits?": loss_shifted_by_a_maximum_per_step,
         "The smallest logit was subtracted, so the others grew and exp overflows. Which logit "
         "leaves only numbers of 0 or less behind when it is subtracted from "
         "all?": loss_shifted_by_the_minimum,

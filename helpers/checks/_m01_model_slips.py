@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.checks._m01_cases import clipped
 from helpers.scratch.bptt import rnn_backward, rnn_forward
 from helpers.scratch.language_model import LMParams
 from helpers.scratch.ops import embed_backward, sequence_loss, sequence_loss_backward, softmax
@@ -172,6 +173,11 @@ def model_uphill(p, ids, targets, h0):
     return w.loss, w.dp, w.hs[-1]
 
 
+def model_clipped(p, ids, targets, h0):
+    w = walk(p, ids, targets, h0)
+    return w.loss, clipped(w.dp), w.hs[-1]
+
+
 MODEL_SLIPS = {
     "The loss is a sum over all tokens, the gradients belong to the mean. What does "
     "the exercise divide the loss by?": model_loss_summed,
@@ -216,4 +222,7 @@ MODEL_SLIPS = {
     "may read?": model_reads_targets,
     "Every gradient has the wrong sign. Is it softmax minus one-hot, or the other way "
     "round?": model_uphill,
+    "The gradients were clipped to [-5, 5], as training loops do between this function and the "
+    "update (module 03). Is a clipped gradient still the gradient of the loss that is returned "
+    "beside it?": model_clipped,
 }

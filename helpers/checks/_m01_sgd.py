@@ -2,17 +2,20 @@
 
 import numpy as np
 
-from helpers.checks._m01_cases import ROUNDING, rnn_axes, rnn_params
+from helpers.checks._m01_cases import ROUNDING, clipped, rnn_axes, rnn_params
 from helpers.checks.core import Check
 from helpers.scratch.cells import RNNParams
 from helpers.scratch.optim import sgd_step
 
 
 def sgd_step_cases(seed):
-    """Yield (p, dp, lr): ordinary sizes, D = H, all ones, a rate above 1, a tiny one."""
+    """Yield (p, dp, lr): ordinary sizes, D = H, all ones, a rate above 1, a tiny one, thousands."""
     rng = np.random.default_rng(seed)
     for D, H, lr in [(3, 4, 0.1), (2, 2, 1.0), (1, 1, 0.5), (5, 2, 3.0), (2, 3, 0.01)]:
         yield rnn_params(rng, D, H), rnn_params(rng, D, H, scale=2.0), lr
+    p = rnn_params(rng, 2, 3)
+    steep = (rng.uniform(2e3, 9e3, size=w.shape) * rng.choice([-1.0, 1.0], size=w.shape) for w in p)
+    yield p, RNNParams(*steep), 0.1
 
 
 def sgd_in_place(p, dp, lr):
@@ -59,6 +62,10 @@ def sgd_wrong_order(p, dp, lr):
 
 def sgd_normalised(p, dp, lr):
     return RNNParams(*(w - lr * dw / np.linalg.norm(dw) for w, dw in zip(p, dp, strict=True)))
+
+
+def sgd_clipped(p, dp, lr):
+    return RNNParams(*(w - lr * dw for w, dw in zip(p, clipped(dp), strict=True)))
 
 
 def sgd_field_by_field(p, dp, lr):
@@ -113,6 +120,9 @@ check_sgd_step = Check(
         "b?": sgd_wrong_order,
         "Every gradient was divided by its norm, so all steps have one length. Is that in "
         "the rule w - lr * dw?": sgd_normalised,
+        "The gradients were clipped to [-5, 5] first. Module 03 does that, and as a step of its "
+        "own. By how much does plain descent move a weight whose gradient is 1000, with lr = "
+        "0.1?": sgd_clipped,
     },
     alternatives=(sgd_field_by_field, sgd_on_copies, sgd_by_replace, sgd_as_one_vector),
     tolerance_reason=ROUNDING,

@@ -9,12 +9,24 @@ from helpers.scratch.ops import sigmoid
 
 
 def rnn_step_cases(seed):
-    """Yield (p, x, h): ordinary sizes, one row, D = H, all ones, saturated units."""
+    """Yield (p, x, h): both signs, one row, D = H, all ones, saturated units."""
     rng = np.random.default_rng(seed)
-    for B, D, H in [(2, 3, 4), (1, 5, 2), (3, 4, 4), (4, 1, 1)]:
+    yield both_signs(rng)
+    for B, D, H in [(1, 5, 2), (3, 4, 4), (4, 1, 1)]:
         yield rnn_params(rng, D, H), rng.normal(size=(B, D)), rng.normal(size=(B, H))
     p = rnn_params(rng, 2, 3)
     yield p, 2000.0 * np.array([[1.0, -1.0], [0.5, 1.0]]), rng.normal(size=(2, 3))
+
+
+def both_signs(rng):
+    """Return a case (B, D, H) = (2, 3, 4) in which h_next has entries of both signs.
+
+    b is set so that the two rows of x @ W_x + h @ W_h + b have these means: a column with a
+    mean above 0 has an entry above 0, and one below likewise.
+    """
+    p, x, h = rnn_params(rng, 3, 4), rng.normal(size=(2, 3)), rng.normal(size=(2, 4))
+    means = np.array([0.7, -0.5, 0.4, -0.8])
+    return p._replace(b=means - (x @ p.W_x + h @ p.W_h).mean(axis=0)), x, h
 
 
 def step_without_b(p, x, h):

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from helpers.checks._m01_cases import ROUNDING, rnn_axes, rnn_params
+from helpers.checks._m01_cases import ROUNDING, clipped, rnn_axes, rnn_params, steep_inputs
 from helpers.checks.core import Check
 from helpers.scratch.cells import RNNParams, rnn_step, rnn_step_backward
 
 
 def rnn_step_backward_cases(seed):
-    """Yield (p, cache, dh_next): ordinary sizes, one row, D = H, all ones, saturation."""
+    """Yield (p, cache, dh_next): some sizes, one row, D = H, one unit, saturation, thousands."""
     rng = np.random.default_rng(seed)
     for B, D, H in [(3, 2, 4), (1, 4, 2), (2, 3, 3), (2, 1, 1), (5, 3, 2)]:
         p = rnn_params(rng, D, H)
@@ -17,6 +17,8 @@ def rnn_step_backward_cases(seed):
     p = rnn_params(rng, 2, 3)
     _, cache = rnn_step(p, 15.0 * rng.normal(size=(2, 2)), rng.normal(size=(2, 3)))
     yield p, cache, 3.0 * rng.normal(size=(2, 3))
+    p, (x,), h, (dh_next,) = steep_inputs(rng, 1, 2, 2, 3)
+    yield p, rnn_step(p, x, h)[1], dh_next
 
 
 def pulled_back(p, cache, da):
@@ -99,6 +101,10 @@ def stepback_inputs_before_tanh(p, cache, dh_next):
     return dh_next @ p.W_x.T, dh_next @ p.W_h.T, dp
 
 
+def stepback_clipped(p, cache, dh_next):
+    return clipped(pulled_back(p, cache, dh_next * (1 - cache.h_next**2)))
+
+
 def stepback_by_loop(p, cache, dh_next):
     dx, dh = np.zeros(cache.x.shape), np.zeros(cache.h.shape)
     dp = RNNParams(*(np.zeros(leaf.shape) for leaf in p))
@@ -173,6 +179,9 @@ check_rnn_step_backward = Check(
         "tanh?": stepback_b_before_tanh,
         "dx and dh were made from dh_next, the parameters' gradients from beyond the tanh. "
         "What lies between h_next and x?": stepback_inputs_before_tanh,
+        "Every gradient was clipped to [-5, 5]. Training may do that later (module 03), a "
+        "derivative may not: if dh_next becomes ten times as large, what should become of "
+        "dx?": stepback_clipped,
     },
     alternatives=(stepback_by_loop, stepback_by_einsum, stepback_one_product, stepback_in_float32),
     tolerance_reason=ROUNDING,

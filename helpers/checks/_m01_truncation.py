@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks._m01_cases import ROUNDING, rnn_axes, rnn_inputs
+from helpers.checks._m01_cases import ROUNDING, clipped, rnn_axes, rnn_inputs, steep_inputs
 from helpers.checks._m01_chunks import bounds_short_chunk_first
 from helpers.checks.core import Check
 from helpers.scratch.bptt import chunk_bounds, rnn_backward, rnn_forward, truncated_backward
@@ -10,7 +10,7 @@ from helpers.scratch.cells import RNNParams, rnn_step_backward
 
 
 def truncated_backward_cases(seed):
-    """Yield (p, xs, h0, dhs, k): with a rest, without, k = 1, k >= T, B = 1, T = 1, one loss."""
+    """Yield (p, xs, h0, dhs, k): a rest, none, k = 1, k >= T, B = 1, T = 1, one loss, thousands."""
     rng = np.random.default_rng(seed)
     for T, B, D, H, k in [
         (7, 2, 3, 4, 3),
@@ -26,6 +26,7 @@ def truncated_backward_cases(seed):
     dhs = np.zeros((6, 2, 3))
     dhs[-1] = rng.normal(size=(2, 3))  # a loss at the last step only
     yield p, xs, h0, dhs, 4
+    yield *steep_inputs(rng, 5, 2, 2, 3), 2
 
 
 def added_up(dps):
@@ -169,6 +170,10 @@ def cut_last_window_only(p, xs, h0, dhs, k):
     return dxs, dh if k >= len(xs) else np.zeros_like(h0), added_up(dps)
 
 
+def cut_clipped(p, xs, h0, dhs, k):
+    return clipped(truncated_backward(p, xs, h0, dhs, k))
+
+
 def cut_on_one_walk(p, xs, h0, dhs, k):
     caches = rnn_forward(p, xs, h0)[1]
     dxs, dps, dh = [], [], np.zeros_like(h0)
@@ -258,6 +263,9 @@ check_truncated_backward = Check(
         "reach?": cut_k_steps_before_each_loss,
         "Only the last k steps received a gradient. The other chunks have losses of their "
         "own: where do those go?": cut_last_window_only,
+        "Every gradient was clipped to [-5, 5]. Truncation drops what crosses a border, and "
+        "clipping (module 03) limits what is too long: which of the two does k ask "
+        "for?": cut_clipped,
     },
     alternatives=(cut_on_one_walk, cut_in_slices, cut_from_scratch),
     tolerance_reason=ROUNDING,

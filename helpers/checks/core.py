@@ -14,14 +14,14 @@ in this process: what it does to the file system, or an endless loop, is not the
 """
 
 import types
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from helpers.checks import guard
 from helpers.checks.diagnose import Judge
 from helpers.checks.messages import CheckFailed, NotAttempted
-from helpers.checks.quiet import raw_stderr_to_stdout, restore_names
+from helpers.checks.quiet import keep_names, raw_stderr_to_stdout, restore_names
 from helpers.checks.results import Outputs
 
 __all__ = ["Check", "CheckFailed", "NotAttempted"]
@@ -38,8 +38,9 @@ class Check:
     outputs: "name (axes)" for each result in order: "h_next (B, H)", "cache". With two or more
       the answer returns a tuple (a list passes for a tuple and the other way round). An entry
       with a dot, "dp.W_x (D, H)", only names the axes of a part.
-    slips: hint -> the wrong answer that earns it. It may call the reference. Where both raise, the
-      type of the exception decides, its wording only between slips that fit equally well.
+    slips: hint -> the wrong answer that earns it, read-only. It may call the reference. Where both
+      raise, the type of the exception decides, its wording only between slips that fit equally
+      well.
     alternatives: other right answers. They may not call the reference.
     equivalent: text of a mutant -> why no check could tell it from the solution.
     properties: (answer, args, got) -> what is wrong, or None; for each case, after the comparison.
@@ -56,7 +57,7 @@ class Check:
     reference: Callable
     cases: Callable[[int], Iterator[tuple]]
     outputs: tuple[str, ...]
-    slips: dict[str, Callable] = field(default_factory=dict)
+    slips: Mapping[str, Callable] = field(default_factory=dict)
     alternatives: tuple[Callable, ...] = ()
     equivalent: dict[str, str] = field(default_factory=dict)
     properties: tuple[Property, ...] = ()
@@ -68,8 +69,15 @@ class Check:
     def __post_init__(self) -> None:
         """Refuse a record that could not be judged by, where it is written."""
         guard.remember(self.reference)
+        keep_names("helpers.scratch")
+        object.__setattr__(self, "slips", types.MappingProxyType(dict(self.slips)))
         if isinstance(self.outputs, str) or not Outputs.parse(self.outputs).names:
             raise ValueError(f"{self.name}: outputs must be a tuple of texts with one name or more")
+
+    def __reduce__(self) -> tuple:
+        """Pickle the record with its slips as the dict they were given as."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return _unpickled, (type(self), values | {"slips": dict(self.slips)})
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -101,3 +109,7 @@ class Check:
     def guarded(self) -> list[types.FunctionType]:
         """List the functions that refuse to run for an answer."""
         return guard.guarded_functions(self.name, self.reference)  # type: ignore[arg-type]
+
+
+def _unpickled(kind: type[Check], values: dict[str, Any]) -> Check:
+    return kind(**values)

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from helpers.checks import findings
+from helpers.checks import findings, guard
 from helpers.checks.entries import difference, whole_factor, wrong_outputs
 from helpers.checks.isolate import isolate
-from helpers.checks.messages import CheckFailed, NotAttempted, call_text, type_name
+from helpers.checks.messages import CheckFailed, NotAttempted, call_text, error_text, type_name
 from helpers.checks.plain import copy_arguments, rebuild, to_plain
-from helpers.checks.quiet import Surroundings, own_arithmetic
-from helpers.checks.results import Finding, Outputs
+from helpers.checks.quiet import Surroundings, own_arithmetic, restore_names
+from helpers.checks.results import Finding, Outputs, sizes
 from helpers.checks.running import Outcome, Runner, is_stub
 
 if TYPE_CHECKING:
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 
 _BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
+
+
+class _CourseChanged(Exception):
+    """The course's own code fails on the course's own cases."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error_text(error))
+        self.error = error
 
 
 class _AnswerFailed(Exception):
@@ -36,7 +44,9 @@ class Judge:
         self.surroundings = Surroundings()
         self.outputs = Outputs.parse(check.outputs)
         is_slip = any(answer is slip for slip in check.slips.values())
-        guarded = [] if is_slip else check.guarded()
+        is_other = any(answer is other for other in check.alternatives)
+        others = [] if is_other else guard.refusable(check.alternatives)
+        guarded = [] if is_slip else [*check.guarded(), *others]
         self.runner = Runner(answer, check.parameters, guarded, self.surroundings)
         self.cases: list[tuple] = []
         self._wanted: dict[int, tuple[Any, Any]] = {}
@@ -45,10 +55,21 @@ class Judge:
 
     def verdict(self, seed: int) -> tuple[CheckFailed | None, int]:
         """Run every case; give the failure, if any, and the number of calls."""
+        try:
+            return self._verdict(seed)
+        except _CourseChanged as stopped:
+            return self._failure(findings.course_changed(self.check.name, str(stopped)), None), 0
+
+    def _verdict(self, seed: int) -> tuple[CheckFailed | None, int]:
         first = self._before_running()
         if first:
             return self._failure(first, None), 0
-        self.cases = list(self.check.cases(seed))
+        try:
+            self.cases = list(self.check.cases(seed))
+        except Exception as error:
+            if not isinstance(seed, int):  # it is the call of the check that is wrong
+                raise
+            raise _CourseChanged(error) from None
         for i, args in enumerate(self.cases):
             got = self.runner.run(args)
             finding = self._judge(args, got, self.runner, i)
@@ -95,8 +116,12 @@ class Judge:
         """Give the reference's result as it is and as a plain value; once for each case."""
         if id(args) in self._wanted:
             return self._wanted[id(args)]
-        with own_arithmetic():
-            raw = self.check.reference(*map(copy_arguments, args))
+        restore_names()
+        try:
+            with own_arithmetic():
+                raw = self.check.reference(*map(copy_arguments, args))
+        except Exception as error:
+            raise _CourseChanged(error) from None
         pair = raw, to_plain(raw).value
         if any(args is case for case in self.cases):
             self._wanted[id(args)] = pair
@@ -112,7 +137,10 @@ class Judge:
     def _properties(self, args: tuple, got: Any, runner: Runner) -> Finding | None:
         def ask(*others: Any) -> Any:
             outcome = runner.run(others)
-            raw, want = self._reference(others)
+            try:
+                raw, want = self._reference(others)
+            except _CourseChanged as stopped:  # a property may ask for what makes no sense
+                raise stopped.error from None
             found = self._misbehaved(outcome, 1) or self._compared(outcome.value, want, False)
             if found:
                 raise _AnswerFailed(found)
@@ -187,12 +215,14 @@ class Judge:
     def _one_factor(self, i: int, outcomes: list[Outcome]) -> bool:
         """Tell a factor from a coincidence, and from a limit that only some calls run into."""
         pairs = zip(self.cases, outcomes, strict=True)
-        found = [f for args, got in pairs if (f := self._judge(args, got, self.runner))]
-        ratios = [f.factor for f in found]
+        judged = [(args, self._judge(args, got, self.runner)) for args, got in pairs]
+        found = [(args, finding.factor) for args, finding in judged if finding]
+        ratios = [factor for _, factor in found]
         if not all(ratios) or len(ratios) < min(2, len(self.cases)):
             return False
         same = max(ratios) - min(ratios) <= 1e-6 * abs(ratios[0])
-        return all(map(whole_factor, ratios)) or (i == 0 and same)
+        lengths = all(whole_factor(factor) in sizes(args) for args, factor in found)
+        return lengths or (i == 0 and same)
 
     def _isolated(self, args: tuple) -> str:
         def wrong(some: tuple) -> list[str] | None:

@@ -174,7 +174,7 @@ def _value_step(leaf: Leaf, error: float) -> tuple[str, float]:
         return "They agree to about 6 digits: does float32, or a rounded constant, take part?", 0.0
     turned = Leaf(leaf.path, -got, want)
     if want.size > 1 and _abs(want).max() > 0 and not wrong_entries(turned, 1e-9).any():
-        return "Every entry has the opposite sign: which minus is lost, or one too many?", 0.0
+        return "Every entry has the opposite sign: which minus is lost, or one too many?", -1.0
     return _factor_step(got, want)
 
 
@@ -184,6 +184,8 @@ def _factor_step(got: np.ndarray, want: np.ndarray) -> tuple[str, float]:
         return "", 0.0
     first = float(ratio.flat[0])
     if _abs(ratio - first).max() > 1e-9 * abs(first):
+        return "", 0.0
+    if wrong_entries(Leaf("", got, first * want), 1e-9).any():  # where 0 is wanted
         return "", 0.0
     every = "It is" if want.size == 1 else "Every entry is"
     if times := whole_factor(first):

@@ -140,6 +140,12 @@ def calls_reference(name: str) -> Finding:
     return Finding("reference", fact, "Write the steps yourself in the answer cell.")
 
 
+def course_changed(name: str, error: str) -> Finding:
+    """Say that the reference itself fails, which only a changed course can bring about."""
+    fact = f"{name} cannot be judged: the course's own {name} fails here ({error.rstrip('.')})."
+    return Finding("course", fact, "A module of the course was changed: restart the kernel.")
+
+
 def not_callable(name: str, kind: str) -> Finding:
     """Say that the answer is no function."""
     fact = f"{name} is not a function: it is of type {kind}."

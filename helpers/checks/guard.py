@@ -9,7 +9,7 @@ not help: it is written down as well.
 import sys
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -60,6 +60,17 @@ def guarded_functions(name: str, reference: types.FunctionType) -> list[types.Fu
     named = reference.__globals__.get(name) if name in code.co_names else None
     wrapped = [named] if isinstance(named, types.FunctionType) and named is not reference else []
     return [reference, *(f for f in wrapped if not f.__code__.co_freevars)]
+
+
+def refusable(alternatives: Iterable[Callable]) -> list[types.FunctionType]:
+    """List the record's other right answers, without those that the course hands to everybody."""
+    return [
+        f
+        for f in alternatives
+        if isinstance(f, types.FunctionType)
+        and not f.__code__.co_freevars
+        and not (f.__module__.startswith("helpers.") and ".checks." not in f.__module__)
+    ]
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def error_text(error: BaseException) -> str:
     """Give an exception's type and text; its own __str__ may be broken."""
     try:
         text = clean_text(str.__str__(str(error)))
-    except Exception:
+    except BaseException:  # it may even raise SystemExit
         text = "(its text cannot be read)"
     return f"{type_name(error)}: {text}" if text else type_name(error)
 

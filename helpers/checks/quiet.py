@@ -7,6 +7,8 @@ from C code straight to file descriptor 2. Warnings are collected and shown once
 
 import builtins
 import contextlib
+import functools
+import gc
 import io
 import logging
 import os
@@ -40,9 +42,44 @@ class Sink(io.TextIOBase):
         return len(text)
 
 
+class Stream:
+    """The stdout and stderr of an answer: closing it closes nothing, and it may be kept."""
+
+    __slots__ = ("to",)
+
+    def __init__(self) -> None:
+        self.to: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stdout if self.to is None else self.to, name)
+
+    def __enter__(self) -> "Stream":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def close(self) -> None:
+        """Leave the notebook's own stream open."""
+
+
+_homes: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "builtins": (vars(builtins), _builtins),
+    "numpy": (vars(np), _numpy),
+}
+
+
+def keep_names(package: str) -> None:
+    """Remember the functions and classes of a package's modules for restore_names."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{package}.") and name not in _homes:
+            kept = {key: value for key, value in vars(module).items() if callable(value)}
+            _homes[name] = vars(module), kept
+
+
 def restore_names() -> None:
-    """Put back built-in and NumPy functions that a cell may have given another meaning."""
-    for home, kept in ((vars(builtins), _builtins), (vars(np), _numpy)):
+    """Put back functions of Python, NumPy and the course that a cell gave another meaning."""
+    for home, kept in _homes.values():
         for name, value in kept.items():
             if home.get(name) is not value:
                 home[name] = value
@@ -55,6 +92,7 @@ def kept_state() -> Iterator[None]:
     torch: Any = sys.modules.get("torch")
     torch_state = torch.get_rng_state() if hasattr(torch, "get_rng_state") else None
     settings = sys.getrecursionlimit(), sys.gettrace(), sys.stdout, sys.stderr
+    printing, collecting, folder = np.get_printoptions(), gc.isenabled(), _folder()
     try:
         with np.errstate():
             yield
@@ -68,6 +106,20 @@ def kept_state() -> Iterator[None]:
         if sys.gettrace() is not settings[1]:
             sys.settrace(settings[1])
         sys.stdout, sys.stderr = settings[2], settings[3]
+        if np.get_printoptions() != printing:
+            np.set_printoptions(**printing)
+        if gc.isenabled() is not collecting:
+            (gc.enable if collecting else gc.disable)()
+        if folder and _folder() != folder:
+            with contextlib.suppress(OSError):
+                os.chdir(folder)
+
+
+def _folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it was removed
+        return ""
 
 
 @contextlib.contextmanager
@@ -83,14 +135,17 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._seen: dict[str, None] = {}
+        self._stream = Stream()
 
     @contextlib.contextmanager
     def around_call(self, silent: bool = False) -> Iterator[None]:
         """Run one call: its state kept, its warnings collected, its stderr on stdout."""
-        shown = Sink() if silent else sys.stdout
-        with kept_state(), warnings.catch_warnings(record=True) as caught:
+        shown, stream = Sink() if silent else sys.stdout, self._stream
+        raw = _forget_raw() if silent else contextlib.nullcontext()
+        recorded = warnings.catch_warnings(record=True)
+        with raw, kept_state(), _leading(stream, shown), recorded as caught:
             warnings.simplefilter("always")
-            with contextlib.redirect_stdout(shown), _stderr_to(shown):
+            with contextlib.redirect_stdout(stream), _stderr_to(stream):
                 yield
         if not silent:
             for warning in caught[:1000]:
@@ -105,6 +160,16 @@ class Surroundings:
         self._seen.clear()
 
 
+@contextlib.contextmanager
+def _leading(stream: Stream, to: Any) -> Iterator[None]:
+    """Let a stream lead somewhere for a time; afterwards to what is sys.stdout then."""
+    before, stream.to = stream.to, to
+    try:
+        yield
+    finally:
+        stream.to = before
+
+
 def _warning_text(warning: warnings.WarningMessage) -> str:
     what = error_text(warning.message) if isinstance(warning.message, Warning) else "Warning"
     line = source_line(warning.filename, warning.lineno)
@@ -113,23 +178,63 @@ def _warning_text(warning: warnings.WarningMessage) -> str:
 
 @contextlib.contextmanager
 def _stderr_to(stream: Any) -> Iterator[None]:
-    """Send sys.stderr, and the logging handlers that hold it, to another stream."""
+    """Send sys.stderr, and the names and logging handlers that kept it, to another stream."""
     old = sys.stderr
     moved = [handler for handler in _handlers() if handler.stream is old]
     for handler in moved:
         handler.stream = stream
     try:
-        with contextlib.redirect_stderr(stream):
+        with contextlib.redirect_stderr(stream), _bent(old, stream):
             yield
     finally:
         for handler in moved:
             handler.stream = old
 
 
+_BENT = ("write", "writelines", "close")
+
+
+@contextlib.contextmanager
+def _bent(old: Any, stream: Stream) -> Iterator[None]:
+    """Make the old stderr itself, which a cell may have kept, write to another stream."""
+    done = []
+    if old is not None and old is not stream.to:
+        with contextlib.suppress(AttributeError, TypeError):
+            for name in _BENT:
+                before = vars(old).get(name)  # IPython puts a write of its own there
+                setattr(old, name, functools.partial(_on, stream, name))
+                done.append((name, before))
+    try:
+        yield
+    finally:
+        for name, before in done:
+            with contextlib.suppress(AttributeError, TypeError):
+                delattr(old, name) if before is None else setattr(old, name, before)
+
+
+def _on(stream: Stream, name: str, *args: Any) -> Any:
+    return getattr(stream, name)(*args)
+
+
 def _handlers() -> list[logging.StreamHandler]:
     loggers = [logging.root, *logging.root.manager.loggerDict.values()]
     found = [h for one in loggers if isinstance(one, logging.Logger) for h in one.handlers]
     return [h for h in found if isinstance(h, logging.StreamHandler)]
+
+
+_raw: list[Any] = []  # the files that stand in for file descriptor 2, the innermost last
+
+
+@contextlib.contextmanager
+def _forget_raw() -> Iterator[None]:
+    """Drop what is written to file descriptor 2 inside the block, if it is caught at all."""
+    length = _raw[-1].seek(0, os.SEEK_END) if _raw else 0
+    try:
+        yield
+    finally:
+        if _raw:
+            _raw[-1].seek(length)
+            _raw[-1].truncate()
 
 
 @contextlib.contextmanager
@@ -142,9 +247,11 @@ def raw_stderr_to_stdout() -> Iterator[None]:
         return
     with tempfile.TemporaryFile() as file:
         os.dup2(file.fileno(), 2)
+        _raw.append(file)
         try:
             yield
         finally:
+            _raw.pop()
             os.dup2(saved, 2)
             os.close(saved)
             file.seek(0)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from helpers.checks.plain import FromTorch, Record
 
 
@@ -50,6 +52,18 @@ class Outputs:
         """Name the parts of a result with several outputs; None if it is one output."""
         several = isinstance(want, tuple)
         return list(self.names) if several and len(self.names) > 1 else None
+
+
+def sizes(value: Any) -> set[int]:
+    """Collect what a sum over the inputs may run over: their lengths, and whole numbers."""
+    if isinstance(value, np.ndarray):
+        shape = value.shape
+        pairs = (shape[i] * n for i in range(len(shape)) for n in shape[i + 1 :])
+        kept = [int(value.sum())] if value.dtype.kind == "b" else []
+        return {*shape, *pairs, value.size, *kept}
+    if isinstance(value, tuple | list):
+        return {len(value)}.union(*map(sizes, value))
+    return {int(value)} if isinstance(value, int | np.integer) else set()
 
 
 def parts(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:

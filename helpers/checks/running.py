@@ -101,13 +101,14 @@ def _raised(error: BaseException, answer: Callable) -> dict[str, Any]:
     home, its_name = _written_in(answer)
     own = [f for f in frames if f[0] == home or not f[0].startswith(_LIBRARIES)]
     found = {"error": error_text(error), "error_kind": type_name(error), "reached": bool(frames)}
-    if frames:
+    untold = issubclass(type(error), NotImplementedError)
+    if own or (frames and untold):
         file, number, name = (own or frames)[-1]
         text = source_line(file, number)
         found["line"] = f"line {number}{': ' if text else ''}{text}"
         same = file == home and name in (its_name, "<genexpr>", "<listcomp>")
         found["where"] = "" if same else clean_text(name, 40)
-    if issubclass(type(error), NotImplementedError):
+    if untold:
         found["error_kind"] = "NotImplementedError"
         found["begun"] = is_begun(answer)
     return found
@@ -132,7 +133,8 @@ def _written_in(answer: Any) -> tuple[str, str]:
             answer = answer.func
     if type(answer) is not types.FunctionType:
         return "", ""
-    return answer.__code__.co_filename, answer.__code__.co_name
+    file = answer.__code__.co_filename
+    return "" if file.startswith(_LIBRARIES[1:]) else file, answer.__code__.co_name
 
 
 def is_stub(answer: object) -> bool:

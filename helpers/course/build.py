@@ -4,6 +4,7 @@ Nothing is written before everything is made: source, run, student notebook. The
 put in place at once, so a failed or broken-off build leaves the old pair as it was.
 """
 
+import ast
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -11,11 +12,16 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4.rwbase import rejoin_lines
+from nbformat.validator import iter_validate
 
 from helpers.course.execute import execute, missing_alt
 from helpers.course.notebook import GOES_ON, make_notebook
 from helpers.course.release import make_student
-from helpers.course.source import Module, SourceError, find_sources, project_root, read_module
+from helpers.course.rules import parse
+from helpers.course.source import Cell, Module, SourceError, find_sources, project_root, read_module
+
+AWAY = "move it away"
 
 
 def instructor_path(root: Path, slug: str) -> Path:
@@ -48,6 +54,18 @@ def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
         yield module.slug
 
 
+def notes(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
+    """Say what a build of these modules will lack, if anything: an optional download."""
+    from helpers.datasets.registry import cached_path
+
+    sources = find_sources(root or project_root(), tuple(names))
+    if not any(b"tinyshakespeare" in path.read_bytes() for path in sources):
+        return []
+    if cached_path("tinyshakespeare") is not None:
+        return []
+    return ["Tiny Shakespeare is not downloaded; the optional cells will say so"]
+
+
 def write_together(texts: dict[Path, str]) -> None:
     """Write every file beside its place first, and only then move them all there."""
     halves = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in texts}
@@ -70,7 +88,9 @@ def check(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
     root = root or project_root()
     stale = []
     for module in [read_module(path) for path in find_sources(root, tuple(names))]:
-        stale += [f"{module.slug}: {reason}" for reason in _reasons(module, root)]
+        run = f"; run: course build {module.slug[:2]}"
+        for reason in _reasons(module, root):
+            stale.append(f"{module.slug}: {reason}" + ("" if AWAY in reason else run))
     if not names:
         stale += _orphans(root)
     return stale
@@ -81,23 +101,50 @@ def _reasons(module: Module, root: Path) -> Iterator[str]:
     fresh = make_notebook(module)
     path = instructor_path(root, module.slug)
     try:
-        built = nbformat.read(path, as_version=4)
+        built = parse_notebook(path.read_bytes())
     except FileNotFoundError:
-        yield f"{path.relative_to(root)} is missing; run: course build {module.slug}"
+        yield f"{path.relative_to(root)} is missing"
         return
-    except (ValueError, nbformat.ValidationError) as error:
-        yield f"{path.relative_to(root)} is not a notebook: {str(error).splitlines()[0]}"
+    except ValueError as error:
+        yield f"{path.relative_to(root)} is not a notebook: {error}"
         return
     yield from _differences(fresh, built)
     yield from _unrun(built)
-    for other in sorted(path.parent.iterdir()):
-        if other != path and other.name != ".ipynb_checkpoints":
-            yield f"{other.relative_to(root)} would be handed to students; move it away"
+    yield from _stripped(built, module)
     released = student_path(root, module.slug)
     if not released.is_file():
         yield f"{released.relative_to(root)} is missing"
-    elif released.read_text(encoding="utf-8") != make_student(fresh, module, root):
+    elif released.read_text("utf-8", errors="replace") != make_student(fresh, module, root):
         yield f"{released.relative_to(root)} is not what nbgrader makes of the source"
+    for notebook in (path, released):
+        for other in sorted(notebook.parent.glob("*")):
+            if other != notebook and other.name != ".ipynb_checkpoints":
+                yield f"{other.relative_to(root)} would be handed to students; {AWAY}"
+
+
+def parse_notebook(data: bytes) -> NotebookNode:
+    """Read a notebook as the builder writes it: of today's format, every cell with its own id.
+
+    Raises: ValueError in one line. nbformat would repair such a notebook, and warn.
+    """
+    try:
+        notebook = json.loads(data)
+    except UnicodeDecodeError:
+        raise ValueError("it is not UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"it is not JSON ({error})") from None
+    if not isinstance(notebook, dict) or notebook.get("nbformat") != 4:
+        raise ValueError("it is not of nbformat 4")
+    notebook = nbformat.from_dict(notebook)
+    for fault in iter_validate(notebook, version=4, version_minor=5):
+        where = list(fault.absolute_path)
+        cell = f"cell {where[1] + 1}: " if where[:1] == ["cells"] and len(where) > 1 else ""
+        raise ValueError(f"{cell}{str(fault.message).splitlines()[0][:120]}")
+    ids = [cell.id for cell in notebook.cells]
+    for i, cell_id in enumerate(ids):
+        if cell_id in ids[:i]:
+            raise ValueError(f"cell {i + 1}: the id {cell_id} stands twice")
+    return rejoin_lines(notebook)
 
 
 def _differences(fresh: NotebookNode, built: NotebookNode) -> Iterator[str]:
@@ -130,13 +177,38 @@ def _unrun(built: NotebookNode) -> Iterator[str]:
             yield f"{where} shows a figure without alternative text"
 
 
+def _stripped(built: NotebookNode, module: Module) -> Iterator[str]:
+    """Name cells that ran and have lost what they showed."""
+    for i, (cell, made_from) in enumerate(zip(built.cells, module.cells, strict=False)):
+        if cell.cell_type != "code" or cell.source != made_from.source.strip("\n"):
+            continue
+        shows, prints = _shown(made_from)
+        pictures = sum("image/png" in output.get("data", {}) for output in cell.outputs)
+        needs = made_from.kind == "check" or prints
+        if cell.execution_count is not None and (pictures < shows or (needs and not cell.outputs)):
+            yield f"cell {i + 1} ({cell.id}) has lost its outputs"
+
+
+def _shown(cell: Cell) -> tuple[int, bool]:
+    """Count a cell's plain calls of show(), and say whether it prints for certain."""
+    tree = parse(cell)
+    calls = [
+        n.value for n in tree.body if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)
+    ]
+    names = [getattr(call.func, "attr", getattr(call.func, "id", "")) for call in calls]
+    prints = any(
+        name == "print" and not call.keywords for name, call in zip(names, calls, strict=True)
+    )
+    return names.count("show"), prints
+
+
 def _orphans(root: Path) -> Iterator[str]:
     """Name built folders whose source is gone."""
     slugs = {path.stem for path in find_sources(root)}
     for folder in ("solutions", "notebooks"):
         for path in sorted((root / folder).glob("*/*.ipynb")):
             if path.parent.name not in slugs or path.stem != path.parent.name:
-                yield f"{path.relative_to(root)} has no source in solutions/"
+                yield f"{path.relative_to(root)} has no source in solutions/; {AWAY}"
 
 
 def read_student(root: Path, slug: str) -> NotebookNode:
@@ -146,8 +218,8 @@ def read_student(root: Path, slug: str) -> NotebookNode:
     """
     path = student_path(root, slug)
     try:
-        return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        return parse_notebook(path.read_bytes())
     except FileNotFoundError:
         raise SourceError(f"{path}: not there; run: course build {slug}") from None
-    except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
+    except ValueError as error:
         raise SourceError(f"{path}: not a notebook ({error}); run: course build {slug}") from None

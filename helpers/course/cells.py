@@ -5,11 +5,14 @@ A header is `# %%`, `[markdown]` where the cell is text, then words and key=valu
 others are options of that kind. Everything else is an error with its line.
 """
 
+import difflib
 import re
 from dataclasses import dataclass
 from typing import Any
 
 HEADER = re.compile(r"^# %%(?=\s|$)")
+# What other tools, or a slip of the hand, would take for a header.
+ALMOST_HEADER = re.compile(r"^\s*#\s*%%|^# In\[")
 MARKDOWN = "[markdown]"
 KINDS = ("text", "code", "setup", "exercise", "check", "essay", "predict", "experiment")
 NAMED = {"exercise", "check", "essay", "predict"}
@@ -17,6 +20,9 @@ NEEDS = {"exercise": {"minutes"}, "check": {"points"}, "essay": {"points"}}
 # volatile: the output depends on clock, machine or Python version, so nobody compares it.
 # raises: the cell shows an error on purpose, and "Run all" goes on past it.
 FLAGS = {"code": {"volatile", "raises"}, "experiment": {"volatile", "raises"}}
+# With its prefix a name becomes a cell id, and nbformat allows those 64 characters.
+LONGEST_NAME = 50
+LONGEST_NUMBER = 4
 TOKEN = re.compile(r"""([A-Za-z_][\w-]*)(?:=("[^"]*"|'[^']*'|[^\s"']+))?(?=\s|$)""")
 
 
@@ -46,6 +52,11 @@ class Cell:
     source: str
     line: int
     options: dict[str, Any]
+
+
+def a_cell(kind: str) -> str:
+    """Return "a check cell", "an exercise cell": a kind with its article."""
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} cell"
 
 
 def read_header(text: str, line: int) -> tuple[str, str, dict[str, Any]]:
@@ -119,6 +130,11 @@ def _check_name(kind: str, name: str, line: int) -> None:
             f"{name!r} cannot name the {kind}; use letters, digits and _, "
             "without check_ or essay_ in front",
         )
+    if len(name) > LONGEST_NAME:
+        raise Problem(
+            line,
+            f"the name of this {kind} has {len(name)} characters; take at most {LONGEST_NAME}",
+        )
 
 
 def _option(kind: str, key: str, value: str | None, line: int) -> Any:
@@ -132,10 +148,25 @@ def _option(kind: str, key: str, value: str | None, line: int) -> Any:
     known = sorted(flags | {f"{key}=NUMBER" for key in numbers})
     allowed = "it takes " + ", ".join(known) if known else "it takes no options"
     what = f"{key}={value}" if value is not None else key
-    raise Problem(line, f"a {kind} cell does not know {what!r}; {allowed}")
+    raise Problem(
+        line, f"{a_cell(kind)} does not know {what!r}; {_meant(key)}{allowed}; {_kinds()}"
+    )
+
+
+def _meant(key: str) -> str:
+    """Ask for the known word that is nearest to an unknown one, if any is near."""
+    words = {*KINDS, *(word for known in (*NEEDS.values(), *FLAGS.values()) for word in known)}
+    near = difflib.get_close_matches(key, sorted(words - {"text", "code"}), n=1)
+    return f"did you mean {near[0]}? " if near else ""
+
+
+def _kinds() -> str:
+    return "a kind of cell is one of " + ", ".join(KINDS[2:])
 
 
 def _number(key: str, value: str | None, line: int, lowest: int = 1) -> int:
+    if value is not None and len(value) > LONGEST_NUMBER:
+        raise Problem(line, f"{key} is {value[:20]!r}; give at most {LONGEST_NUMBER} digits")
     if value is None or not value.isdecimal() or int(value) < lowest:
         raise Problem(line, f"{key} is {value!r}; give a whole number of at least {lowest}")
     return int(value)

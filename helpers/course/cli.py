@@ -24,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Modules = Annotated[
-    list[str] | None, typer.Argument(metavar="[MODULE...]", help="Modules; all if none is named.")
+    list[str] | None, typer.Argument(metavar="MODULE", help="Modules; all if none is named.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")]
 
@@ -73,6 +73,8 @@ def build(
                 raise typer.Exit(1)
             typer.echo("every notebook is what its source makes")
             return
+        for note in builder.notes(modules or ()):
+            typer.echo(f"note: {note}", err=True)
         for slug in builder.build(modules or ()):
             typer.echo(f"built {slug}")
 
@@ -147,7 +149,11 @@ def lab(
 
 @app.command()
 def progress(as_json: Json = False) -> None:
-    """Show how far you are: exercises passed, tried and all, points, predictions made."""
+    """Show how far you are: exercises passed, tried and all, points, predictions made.
+
+    It reads the notebooks as last saved; an answer edited after its check passed still counts
+    until the check runs again.
+    """
     with plain_errors():
         from helpers.course.progress import progress as read_progress
         from helpers.course.source import project_root
@@ -189,7 +195,8 @@ def _refresh(name: str) -> None:
         elif done.backup is None:
             typer.echo(f"{where} is up to date; nothing to do")
         else:
-            typer.echo(f"{where} is the newer version now.")
+            text = "is the newer version now" if done.newer else "has the course's cells again"
+            typer.echo(f"{where} {text}.")
             mine = f"{_count(len(done.kept), 'answer')} and {_count(done.own, 'cell')} of your own"
             typer.echo(f"Kept: {mine}. The file as it was: {done.backup.name}")
             for cell_id in done.changed:

@@ -4,7 +4,8 @@
 and its syntax is plain enough for an old Python to read on and say that it is too old.
 
 A stamp is written into .venv at the very end. It names what the environment was made from, so
-an environment without a fitting stamp was interrupted, moved or outdated, and is mended.
+an environment without a fitting stamp was interrupted, moved or outdated, and is mended. What
+stands keeps its Python: another one that runs this script replaces it only with --python-chosen.
 """
 
 import contextlib
@@ -16,7 +17,8 @@ import subprocess
 import sys
 
 OLDEST = (3, 11)
-MADE_FROM = ("pyproject.toml", "constraints.txt")
+INSTALLED_BY = ("build-system", "project")  # the tables of pyproject.toml that pip goes by
+SCRIPT = os.path.join("helpers", "course", "environment.py")
 STAMP = "course-stamp.json"
 LOG = "setup.log"
 
@@ -25,12 +27,17 @@ class SetupError(Exception):
     """The environment cannot be made; the message is one line: what, where, what to do."""
 
 
-def main(arguments, root):
+def main(arguments, root, version=None):
     """Make or mend ROOT/.venv and return the exit status; every failure is one line on stderr."""
+    version = tuple((version or sys.version_info)[:3])
+    chosen = "--python-chosen" in arguments
     try:
-        check_surroundings(root)
+        if (3,) <= version < OLDEST and not chosen and stands_on_a_newer_python(root):
+            python = program(os.path.join(root, ".venv"), "python")
+            return run([python, os.path.join(root, SCRIPT)] + arguments).returncode
+        check_version(version)
         with only_setup_here(root):
-            ensure(root, with_tests="--test" in arguments)
+            ensure(root, "--test" in arguments, chosen)
     except SetupError as error:
         sys.stderr.write("setup: %s\n" % error)
         return 1
@@ -40,18 +47,32 @@ def main(arguments, root):
     return 0
 
 
-def check_surroundings(root, version=None):
-    """Refuse a Python or a folder in which no environment can be made."""
-    version = tuple((version or sys.version_info)[:3])
+def stands_on_a_newer_python(root):
+    """Tell whether ROOT/.venv has a Python that can do what is too much for this one."""
+    found = read_stamp(os.path.join(root, ".venv"))
+    return found is not None and new_enough(found)
+
+
+def new_enough(stamp):
+    """Tell whether a standing environment's Python is one that the course still supports."""
+    return tuple(int(part) for part in stamp["python"].split(".")) >= OLDEST
+
+
+def check_version(version):
+    """Refuse a Python that the course cannot be installed with."""
     if version < OLDEST:
         raise SetupError(
             "%s is Python %s, and the course needs %d.%d or newer; "
             "install one and name it: make setup PYTHON=python3.12"
             % ((sys.executable, ".".join(map(str, version))) + OLDEST)
         )
+
+
+def check_surroundings(root, makes):
+    """Refuse a folder that cannot be written, and a Python that cannot make an environment."""
     from importlib.util import find_spec
 
-    if find_spec("venv") is None or find_spec("ensurepip") is None:
+    if makes and (find_spec("venv") is None or find_spec("ensurepip") is None):
         raise SetupError(
             "%s comes without the module venv; install it "
             "(Debian, Ubuntu: apt install python3-venv), then make setup again" % sys.executable
@@ -86,23 +107,25 @@ def only_setup_here(root):
         os.close(folder)
 
 
-def ensure(root, with_tests):
+def ensure(root, with_tests, chosen=False):
     """Bring ROOT/.venv to the state that pyproject.toml and constraints.txt describe."""
     venv = os.path.join(root, ".venv")
     wanted = wanted_stamp(root, with_tests)
     found = read_stamp(venv)
+    if found is not None and new_enough(found) and not chosen:
+        wanted["python"] = found["python"]
     if fits(found, wanted):
         return
     reusable = found is not None and all(
         found.get(key) == wanted[key] for key in ("root", "python")
     )
+    check_surroundings(root, makes=not reusable)
     try:
         if reusable:  # its Python is sound, only what is installed in it is not up to date
-            os.remove(os.path.join(venv, STAMP))
-            wanted["tests"] = with_tests or bool(found.get("tests"))
+            update(root, venv, found, wanted)
         else:
             make_venv(venv)
-        install(root, venv, wanted["tests"])
+            install(root, venv, wanted["tests"])
         write_stamp(venv, wanted)
     except OSError as error:
         raise SetupError(
@@ -111,36 +134,76 @@ def ensure(root, with_tests):
         )
 
 
+def update(root, venv, found, wanted):
+    """Install again what a standing environment holds; where pip gives up, it stands as before."""
+    wanted["tests"] = wanted["tests"] or bool(found.get("tests"))
+    # Should this be interrupted, nothing fits any more, but the Python in it is still known.
+    write_stamp(venv, dict(found, made_from="interrupted"))
+    try:
+        install(root, venv, wanted["tests"])
+    except SetupError as error:
+        write_stamp(venv, found)
+        raise SetupError(
+            "%s. What was installed still is: .venv/bin/course lab opens the course with it" % error
+        )
+
+
 def wanted_stamp(root, with_tests):
     """Say what an environment made now would be made from."""
-    digest = hashlib.sha256()
-    for name in MADE_FROM:
-        try:
-            with open(os.path.join(root, name), "rb") as file:
-                digest.update(file.read())
-        except OSError as error:
-            raise SetupError(
-                "cannot read %s: %s; it is part of the course, fetch it again"
-                % (os.path.join(root, name), error.strerror)
-            )
-        digest.update(b"\0")
+    import tomllib  # here, because an older Python has to get as far as being refused
+
+    project = part_of_the_course(root, "pyproject.toml")
+    try:
+        tables = tomllib.loads(project.decode("utf-8"))
+    except ValueError as error:
+        raise SetupError("%s is not valid: %s" % (os.path.join(root, "pyproject.toml"), error))
+    # The settings of ruff or pytest beside them change nothing in what is installed.
+    decides = json.dumps([tables.get(name) for name in INSTALLED_BY], sort_keys=True, default=str)
+    pins = part_of_the_course(root, "constraints.txt")
     return {
         "root": os.path.realpath(root),
         "python": "%d.%d" % sys.version_info[:2],
-        "made_from": digest.hexdigest(),
+        "made_from": hashlib.sha256(decides.encode("utf-8") + b"\0" + pins).hexdigest(),
         "tests": with_tests,
     }
 
 
+def part_of_the_course(root, name):
+    """Return the content of a file that every checkout has."""
+    path = os.path.join(root, name)
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise SetupError(
+            "cannot read %s: %s; it is part of the course, fetch it again" % (path, error.strerror)
+        )
+
+
 def read_stamp(venv):
-    """Return the stamp of an environment that once stood, or None."""
+    """Return the stamp of an environment that once stood and whose Python runs, or None."""
     try:
         with open(os.path.join(venv, STAMP), encoding="utf-8") as file:
             stamp = json.load(file)
     except (OSError, ValueError):
         return None
-    runs = os.access(program(venv, "python"), os.X_OK) and os.path.exists(program(venv, "course"))
-    return stamp if isinstance(stamp, dict) and runs else None
+    if not isinstance(stamp, dict) or not os.path.exists(program(venv, "course")):
+        return None
+    # A system's upgrade may have put another Python behind the environment's link.
+    same = stamp.get("python") and stamp["python"] == python_version(program(venv, "python"))
+    return stamp if same else None
+
+
+def python_version(python):
+    """Return "3.11" or the like as a Python itself says, or None if it does not run."""
+    if not os.access(python, os.X_OK):
+        return None
+    ask = "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])"
+    try:
+        done = run([python, "-S", "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    except OSError:
+        return None
+    return done.stdout.decode("ascii", "replace") if done.returncode == 0 else None
 
 
 def fits(found, wanted):

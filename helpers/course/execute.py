@@ -11,12 +11,15 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from helpers.course.notebook import GOES_ON, METADATA, VOLATILE
-from helpers.course.source import Module, SourceError
+from helpers.course.source import Cell, Module, SourceError
 
 CELL_SECONDS = 600
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # What tqdm shows, as text or as the text behind its widget: 40%|####  | 4/10 [00:01<00:02, ...]
 PROGRESS = re.compile(r"\d+%\|.*\d+/\d+ \[|\d+it \[\d\d:")
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+IN_CELL = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+KERNEL_FILE = re.compile(r"\S*ipykernel_\d+\S*?:(\d+): ")
 REWRITTEN = re.compile(r"^[^\n]*\r(?!\n|$)", re.MULTILINE)
 
 
@@ -28,6 +31,14 @@ class Recorder(NotebookClient):
     """
 
     inside_widget = False
+    running = 0
+
+    async def async_execute_cell(
+        self, cell: NotebookNode, cell_index: int, *args: Any, **words: Any
+    ) -> NotebookNode:
+        """Run one cell, and remember which, should the kernel not come back from it."""
+        self.running = cell_index
+        return await super().async_execute_cell(cell, cell_index, *args, **words)
 
     def handle_comm_msg(self, outs: Any, msg: Any, cell_index: int) -> None:
         """Note when an Output widget begins or ends to collect what is shown."""
@@ -53,7 +64,8 @@ def execute(notebook: NotebookNode, module: Module) -> NotebookNode:
         if cell.cell_type == "code":
             fault = _fault(cell) or _tidy(cell)
             if fault:
-                raise SourceError(f"solutions/{module.slug}.py:{made_from.line}: {fault}")
+                at = made_from.line + _error_line(cell, made_from)
+                raise SourceError(f"solutions/{module.slug}.py:{at}: {fault}")
     notebook.metadata = nbformat.from_dict(METADATA)
     return notebook
 
@@ -77,7 +89,21 @@ def _run(notebook: NotebookNode, module: Module) -> None:
             pass  # found again by execute, where the source's line is known
         except (CellTimeoutError, DeadKernelError) as error:
             reason = str(error).strip().splitlines()[0]
-            raise SourceError(f"solutions/{module.slug}.py:1: did not run: {reason}") from None
+            at = module.cells[client.running].line
+            raise SourceError(
+                f"solutions/{module.slug}.py:{at}: this cell did not run to its end: {reason}"
+            ) from None
+
+
+def _error_line(cell: NotebookNode, made_from: Cell) -> int:
+    """Return how far below its header a cell raised, as its traceback tells, else 0."""
+    for output in cell.outputs:
+        if output.output_type == "error":
+            text = ANSI.sub("", "\n".join(output.traceback))
+            found = [int(at) for n, at in IN_CELL.findall(text) if int(n) == cell.execution_count]
+            blank = len(made_from.source) - len(made_from.source.lstrip("\n"))
+            return blank + found[-1] if found else 0
+    return 0
 
 
 def missing_alt(cell: NotebookNode) -> bool:
@@ -98,7 +124,9 @@ def _fault(cell: NotebookNode) -> str:
     on_purpose = GOES_ON in tags and "nbgrader" in cell.metadata
     on_purpose = on_purpose and not cell.metadata["nbgrader"]["grade"]
     if errors and not on_purpose:
-        return f"the cell raised {errors[0].ename}: {errors[0].evalue.strip()}"
+        graded = cell.metadata.get("nbgrader", {}).get("grade")
+        mend = "mend the solution or the check" if graded else "mend the cell, or mark it raises"
+        return f"the cell raised {errors[0].ename}: {' '.join(errors[0].evalue.split())}; {mend}"
     if on_purpose and not errors:
         return "the cell is marked raises and raised nothing; take the word out of its header"
     if VOLATILE in tags:
@@ -106,6 +134,7 @@ def _fault(cell: NotebookNode) -> str:
     for output in cell.outputs:
         if output.output_type == "stream" and output.name == "stderr":
             first = output.text.strip().splitlines()[0] if output.text.strip() else ""
+            first = KERNEL_FILE.sub(r"line \1: ", first)
             return f"the cell wrote to stderr ({first}); mend it, or mark the cell volatile"
         if _is_progress(output):
             return "the cell shows a progress bar, never twice the same; mark it volatile"

@@ -12,6 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+MOVE_AWAY = (
+    "Open and save it in JupyterLab if that still works, or move it away and run make lab again "
+    "for a fresh copy"
+)
+
 
 class LabError(Exception):
     """The workspace cannot be had as asked; one line says why and what to do."""
@@ -19,7 +24,11 @@ class LabError(Exception):
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What a refresh did; backup is None where the old file did not have to change."""
+    """What a refresh did; backup is None where the old file did not have to change.
+
+    newer: whether the copy came from another version; if not, a refresh that changed the file put
+    cells of the course back as they were handed out.
+    """
 
     path: Path
     backup: Path | None = None
@@ -27,6 +36,7 @@ class Refreshed:
     changed: list[str] = field(default_factory=list)
     own: int = 0
     copied: bool = False
+    newer: bool = True
 
 
 def workspace_path(root: Path, slug: str) -> Path:
@@ -46,6 +56,7 @@ def fill_workspace(root: Path) -> list[Path]:
     for source in released:
         target = workspace_path(root, source.stem)
         if not os.path.lexists(target):
+            read_release(source)  # a broken one would become the learner's broken one
             _write(target, source.read_bytes())
             copied.append(target)
     return copied
@@ -58,42 +69,46 @@ def refresh(slug: str, root: Path) -> Refreshed:
     give stays untouched.
     Raises: LabError if a file is missing or no notebook; then nothing has been written.
     """
-    from helpers.course.merge import merge, signature
+    from helpers.course.merge import merge, same_version, signature
 
     path = workspace_path(root, slug)
-    fresh = read_notebook(root / "notebooks" / slug / f"{slug}.ipynb")
+    fresh = read_release(root / "notebooks" / slug / f"{slug}.ipynb")
     if not os.path.lexists(path):
         _write(path, _text(fresh))
         return Refreshed(path, copied=True)
     learner = read_notebook(path)
     merged = merge(learner["cells"], fresh["cells"])
+    newer = not same_version(learner["cells"], fresh["cells"])
     if signature(merged.cells) == signature(learner["cells"]):
-        return Refreshed(path, kept=merged.kept, own=merged.own)
+        return Refreshed(path, kept=merged.kept, own=merged.own, newer=newer)
     text = _text({**fresh, "cells": merged.cells})
     backup = _back_up(path)
     _write(path, text)
-    return Refreshed(path, backup, merged.kept, merged.changed, merged.own)
+    return Refreshed(path, backup, merged.kept, merged.changed, merged.own, newer=newer)
 
 
-def read_notebook(path: Path) -> dict[str, Any]:
+def read_release(path: Path) -> dict[str, Any]:
+    """Read a student notebook of the course.
+
+    Raises: LabError if it is missing or broken; it says how to build it anew.
+    """
+    slug = path.stem
+    return read_notebook(path, f"This is the course's own file; run: course build {slug}")
+
+
+def read_notebook(path: Path, remedy: str = MOVE_AWAY) -> dict[str, Any]:
     """Read a notebook file as plain data, its sources joined.
 
-    Raises: LabError if it is missing or not a notebook of format 4.
+    Raises: LabError if it is missing or not a notebook of format 4; it ends with the remedy.
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise LabError(f"{path}: cannot be read: {error.strerror}") from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise LabError(
-            f"{path}: not a notebook ({error}); nothing was changed. Mend it, or move it away "
-            "and run make lab for a fresh copy"
-        ) from None
+        raise LabError(f"{path}: cannot be read: {error.strerror}. {remedy}") from None
+    except (ValueError, RecursionError) as error:  # no text, no JSON, or nested without end
+        raise LabError(f"{path}: not a notebook ({error}); nothing was changed. {remedy}") from None
     if not _is_notebook(notebook):
-        raise LabError(
-            f"{path}: not a notebook of format 4; nothing was changed. Open and save it in "
-            "JupyterLab, or move it away and run make lab for a fresh copy"
-        )
+        raise LabError(f"{path}: not a notebook of format 4; nothing was changed. {remedy}")
     for cell in notebook["cells"]:
         cell.setdefault("metadata", {})
         cell["source"] = "".join(cell["source"])
@@ -105,13 +120,18 @@ def _is_notebook(data: Any) -> bool:
         isinstance(data, dict)
         and data.get("nbformat") == 4
         and isinstance(data.get("cells"), list)
-        and all(
-            isinstance(cell, dict)
-            and cell.get("cell_type") in ("code", "markdown", "raw")
-            and isinstance(cell.get("metadata", {}), dict)
-            and _is_source(cell.get("source"))
-            for cell in data["cells"]
-        )
+        and all(isinstance(cell, dict) and _is_cell(cell) for cell in data["cells"])
+    )
+
+
+def _is_cell(cell: dict[str, Any]) -> bool:
+    outputs = cell.get("outputs", [])
+    return (
+        cell.get("cell_type") in ("code", "markdown", "raw")
+        and isinstance(cell.get("metadata", {}), dict)
+        and _is_source(cell.get("source"))
+        and isinstance(outputs, list)
+        and all(isinstance(output, dict) for output in outputs)
     )
 
 

@@ -112,6 +112,9 @@ def _examine(module: Module, name: str) -> Exam:
         slips = [worker.judge(Job("slip", i)) for i in range(len(check.slips))]
         others = [worker.judge(Job("alternative", i)) for i in range(len(check.alternatives))]
         verdicts = [worker.judge(Job("source", source=mutant.source)) for mutant in made]
+    for verdict in (own, *slips, *others, *verdicts):
+        if verdict.crash:
+            raise MeasureError(f"{module.slug}: the check of {name} crashed. {verdict.crash}")
     survivors = [m.text for m, v in zip(made, verdicts, strict=True) if v.accepted]
     _hold_equivalents(check, made, survivors)
     pairs = zip(check.slips, slips, strict=True)

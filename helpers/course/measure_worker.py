@@ -29,11 +29,12 @@ class Job:
 
 
 class Verdict(NamedTuple):
-    """What the check said: accepted or not, the hint it gave, the message."""
+    """What the check said: accepted or not, the hint it gave, the message; or how it crashed."""
 
     accepted: bool
     hint: str | None = None
     message: str = ""
+    crash: str = ""
 
 
 def serve(connection: Connection, module: str, exercise: str, setup: str, memory: int) -> None:
@@ -56,12 +57,16 @@ def judge(check: Check, namespace: dict[str, Any], job: Job) -> Verdict:
     """Judge one answer as the notebook's check cell does."""
     try:
         answer = _answer(check, namespace, job)
+    except BaseException as error:  # a mutant's cell may fail in any way at all
+        return Verdict(False, None, type(error).__name__)
+    try:
         for seed in SEEDS:
             check(answer, seed=seed)
     except CheckFailed as failure:
-        return Verdict(False, failure.hint, str(failure))
-    except BaseException as error:  # a mutant may fail in any way at all
-        return Verdict(False, None, type(error).__name__)
+        crash = str(failure) if failure.stage == "course" else ""
+        return Verdict(False, failure.hint, str(failure), crash)
+    except BaseException as error:  # the check itself went wrong, which kills no mutant
+        return Verdict(False, None, type(error).__name__, f"{type(error).__name__}: {error}")
     return Verdict(True)
 
 

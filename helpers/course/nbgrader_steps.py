@@ -51,16 +51,19 @@ class RestoreCells(OverwriteCells):
 
 
 class HideTests(ClearHiddenTests):
-    """Clear hidden tests from feedback, also where a traceback quotes them."""
+    """Clear hidden tests from feedback, also where a traceback or something printed shows them."""
 
     def preprocess_cell(self, cell: NotebookNode, resources, cell_index):
         hidden = set(self._hidden_lines(cell.source))
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        for output in cell.get("outputs", ()):
-            if output.output_type == "error" and hidden:
+        for output in cell.get("outputs", ()) if hidden else ():
+            if output.output_type == "error":
                 quoted = ANSI.sub("", "\n".join(output.traceback))
                 if any(line in quoted for line in hidden):
                     output.traceback = [f"{output.ename}: {output.evalue}"]
+            elif output.output_type == "stream":
+                lines = output.text.splitlines(keepends=True)
+                output.text = "".join(line for line in lines if not any(h in line for h in hidden))
         return cell, resources
 
     def _hidden_lines(self, source: str):

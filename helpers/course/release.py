@@ -3,6 +3,7 @@
 import logging
 import shutil
 import tempfile
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def load_config(root: Path, folder: Path) -> Any:
     """Read the course's nbgrader_config.py as if it stood in another folder.
 
     Its paths start from where it stands, so nbgrader works in that folder and nowhere else.
-    Raises: SourceError if the course has none.
+    Raises: SourceError if the course has none, or if it fails.
     """
     from traitlets.config.loader import PyFileConfigLoader
 
@@ -27,7 +28,18 @@ def load_config(root: Path, folder: Path) -> Any:
             f"{root / CONFIG}: not found; it tells nbgrader the folders of the course"
         )
     shutil.copy(root / CONFIG, folder / CONFIG)
-    return PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+    try:
+        return PyFileConfigLoader(CONFIG, path=str(folder)).load_config()
+    except (Exception, SystemExit) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if Path(frame.filename).name == CONFIG]
+        at = getattr(error, "lineno", None) or (lines[-1] if lines else 1)
+        raise SourceError(f"{CONFIG}:{at}: {_one_line(error)}; correct this file") from None
+
+
+def _one_line(error: BaseException) -> str:
+    text = " ".join(str(getattr(error, "msg", None) or error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def make_student(instructor: NotebookNode, module: Module, root: Path) -> str:
@@ -40,12 +52,16 @@ def make_student(instructor: NotebookNode, module: Module, root: Path) -> str:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.utils import capture_log
+    from traitlets import TraitError
 
     log = logging.getLogger("course.release")
     log.propagate = False
     with tempfile.TemporaryDirectory() as folder:
         config = load_config(root, Path(folder))
-        course = CourseDirectory(config=config, log=log, assignment_id=module.slug)
+        try:
+            course = CourseDirectory(config=config, log=log, assignment_id=module.slug)
+        except TraitError as error:
+            raise SourceError(f"{CONFIG}:1: {_one_line(error)}; correct this file") from None
         source = Path(course.format_path(course.source_directory, ".", module.slug))
         source.mkdir(parents=True)
         nbformat.write(instructor, source / f"{module.slug}.ipynb")

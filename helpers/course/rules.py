@@ -7,13 +7,17 @@ of the file. A cell's first source line is the one after its header.
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
-from helpers.course.cells import Cell, Problem
+from helpers.course.cells import Cell, Problem, a_cell
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 MAGIC = re.compile(r"^\s*[%!]")
 BARE_IMAGE = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=[\"'][^\"']+[\"'])[^>]*>")
+PICTURE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img[^>]*\bsrc=["']([^"']+)["']""")
+ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|//|#")
+CODE_SPAN = re.compile(r"(`+).*?\1", re.DOTALL)
 
 
 def check_cell(cell: Cell) -> None:
@@ -32,9 +36,30 @@ def check_cell(cell: Cell) -> None:
         "exercise": _check_exercise,
         "check": _check_check,
         "predict": _check_predict,
+        "code": _check_code,
+        "experiment": _check_code,
     }.get(cell.kind)
     if rule is not None:
         rule(cell, tree)
+
+
+def check_pictures(cell: Cell, folder: Path) -> None:
+    """Hold the local pictures of a text to those that are there, seen from the notebook's folder.
+
+    Raises: Problem.
+    """
+    if cell.kind not in ("text", "essay"):
+        return
+    text = CODE_SPAN.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), cell.source)
+    for match in PICTURE.finditer(text):
+        target = match.group(1) or match.group(2)
+        if not ELSEWHERE.match(target) and not (folder / target).is_file():
+            at = cell.line + 1 + text[: match.start()].count("\n")
+            raise Problem(
+                at,
+                f"the picture {target!r} is not there, seen from solutions/{folder.name}/; "
+                "correct its path",
+            )
 
 
 def parse(cell: Cell, source: str | None = None) -> ast.Module:
@@ -48,7 +73,7 @@ def parse(cell: Cell, source: str | None = None) -> ast.Module:
             if cell.kind not in ("code", "experiment"):
                 raise Problem(
                     cell.line + 1 + i,
-                    f"a magic in a cell of kind {cell.kind}; grading runs this cell as plain "
+                    f"a magic in {a_cell(cell.kind)}; grading runs this cell as plain "
                     "Python, so move the magic to a code cell",
                 )
             lines[i] = re.match(r"\s*", line).group() + "pass"  # type: ignore[union-attr]
@@ -85,7 +110,7 @@ def _check_markers(cell: Cell) -> None:
         found = list(_marker_lines(cell, markers))
         if cell.kind != kind:
             for at, text in found:
-                raise Problem(at, f"{text!r} in a {cell.kind} cell; it belongs in a {kind} cell")
+                raise Problem(at, f"{text!r} in {a_cell(cell.kind)}; it belongs in {a_cell(kind)}")
             continue
         if [text for _, text in found] != list(markers):
             at = found[0][0] if found else cell.line
@@ -117,6 +142,11 @@ def _check_setup(cell: Cell, tree: ast.Module) -> None:
         raise Problem(cell.line, "an empty setup cell; write it or take it out")
 
 
+def _check_code(cell: Cell, tree: ast.Module) -> None:
+    if not cell.source.strip():
+        raise Problem(cell.line, f"an empty {cell.kind} cell; write it or take it out")
+
+
 def _check_exercise(cell: Cell, tree: ast.Module) -> None:
     """Outside its solution an exercise holds one def line, a docstring and comments."""
     stub = parse(cell, without_region(cell.source, SOLUTION, "raise NotImplementedError"))
@@ -143,7 +173,7 @@ def _check_exercise(cell: Cell, tree: ast.Module) -> None:
 
 
 def _check_check(cell: Cell, tree: ast.Module) -> None:
-    """A check calls check_NAME(NAME) where the learner sees it, and prints no bare number."""
+    """Both parts of a check end in its call, so that no bare number is taken for points."""
     visible = parse(cell, without_region(cell.source, HIDDEN))
     wanted = f"check_{cell.name}({cell.name})"
     if not any(ast.unparse(node) == wanted for node in visible.body):
@@ -153,13 +183,23 @@ def _check_check(cell: Cell, tree: ast.Module) -> None:
     first, last = region(cell.source, HIDDEN)
     if not any(line.split("#")[0].strip() for line in cell.source.split("\n")[first + 1 : last]):
         raise Problem(cell.line + 1 + first, f"check {cell.name!r} has an empty hidden part")
-    for body in (visible.body, tree.body):
-        if isinstance(body[-1], ast.Expr) and not isinstance(body[-1].value, ast.Call):
+    hidden = [node for node in tree.body if first < node.lineno <= last + 1]
+    shown = [node for node in tree.body if node not in hidden]
+    for part, body in (("visible", shown), ("hidden", hidden)):
+        if not body or not _calls(body[-1], cell.name):
             raise Problem(
-                cell.line + body[-1].lineno,
-                "a check that ends in a bare value: nbgrader takes it for partial credit; "
-                "end with the call of the check",
+                cell.line + (body[-1].lineno if body else 1 + first),
+                f"the {part} part of this check does not end in check_{cell.name}({cell.name}...);"
+                " end with it, since nbgrader takes a bare value for partial credit",
             )
+
+
+def _calls(node: ast.stmt, name: str) -> bool:
+    """Say whether a statement is check_NAME(NAME, ...) and nothing else."""
+    if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
+        return False
+    call = node.value
+    return [ast.unparse(part) for part in (call.func, *call.args[:1])] == [f"check_{name}", name]
 
 
 def _check_predict(cell: Cell, tree: ast.Module) -> None:

@@ -5,6 +5,7 @@ opens, and nbgrader's formgrader finds its configuration.
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -66,9 +67,20 @@ def lab_command(root, port, browser, instructor):
     command += [f"--LabApp.default_url={start_page(root, instructor)}"]
     if not browser:
         command.append("--no-browser")
+    if os.name != "nt":
+        command.append(f"--ServerApp.terminado_settings=shell_command={[shell()]!r}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # usual in a container
         command.append("--allow-root")
     return command
+
+
+def shell():
+    """Return the shell for JupyterLab's terminals, named so that none of them is a login shell.
+
+    Left to itself, a server without a terminal of its own starts login shells, and what they
+    read (/etc/profile on Debian) sets PATH anew: `course` would not be found.
+    """
+    return os.environ.get("SHELL") or shutil.which("sh") or "/bin/sh"
 
 
 def start_page(root, instructor):

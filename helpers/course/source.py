@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.course.cells import HEADER, Cell, Problem, SourceError, read_header
-from helpers.course.rules import check_cell, without_markers
+from helpers.course.cells import ALMOST_HEADER, HEADER, Cell, Problem, SourceError, read_header
+from helpers.course.rules import check_cell, check_pictures, without_markers
 
 __all__ = ["Cell", "Module", "SourceError", "find_sources", "project_root", "read_module"]
 
@@ -82,15 +82,15 @@ def project_root() -> Path:
 def find_sources(root: Path, names: tuple[str, ...] | list[str] = ()) -> list[Path]:
     """Find the sources of the named modules, or of all: "01", "1" and "01_unrolling" are one.
 
-    Raises: SourceError for a name that no module has, or for a course without any.
+    A path as the shell completes it, "solutions/01_unrolling.py", will do as well.
+    Raises: SourceError for a name that no module has, for a file that is no module or has the
+        number of another, or for a course without any.
     """
-    folder = Path(root) / "solutions"
-    paths = sorted(path for path in folder.glob("*.py") if SLUG.fullmatch(path.stem))
-    if not paths:
-        raise SourceError(f"{folder}: no module here; a module is a file like 01_unrolling.py")
+    paths = _all_sources(Path(root) / "solutions")
     chosen = []
     for name in names:
-        stem = name.rstrip("/").removesuffix(".py")
+        path = Path(name)
+        stem = path.stem if path.parent.name in ("", "solutions", "notebooks") else name
         number = int(stem) if stem.isdecimal() else None
         hits = [p for p in paths if p.stem == stem or int(p.stem[:2]) == number]
         if not hits:
@@ -100,24 +100,56 @@ def find_sources(root: Path, names: tuple[str, ...] | list[str] = ()) -> list[Pa
     return sorted(set(chosen)) if names else paths
 
 
+def _all_sources(folder: Path) -> list[Path]:
+    """Every module in the folder, in order; none may hide behind a wrong or a second name."""
+    paths = sorted(path for path in folder.glob("*.py") if not path.name.startswith("."))
+    numbers: dict[str, Path] = {}
+    for path in paths:
+        if not SLUG.fullmatch(path.stem):
+            raise SourceError(
+                f"{_short(path)}: no name of a module; name it like 01_unrolling.py "
+                "(two digits, _, small letters), or move it away"
+            )
+        first = numbers.setdefault(path.stem[:2], path)
+        if first != path:
+            raise SourceError(
+                f"{_short(path)}: {first.name} has the number {path.stem[:2]} already; "
+                "give one of them another"
+            )
+    if not paths:
+        raise SourceError(f"{folder}: no module here; a module is a file like 01_unrolling.py")
+    return paths
+
+
 def read_module(path: Path) -> Module:
     """Read and check a source file.
 
     Raises: SourceError with file and line if any rule of the format is broken.
     """
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{_short(path)}:1: cannot be read as text: {error}") from None
+    text = _read_text(path)
     try:
         cells = _read_cells(text)
         _check_order(cells)
         for cell in cells:
             check_cell(cell)
+            check_pictures(cell, path.parent / path.stem)
     except Problem as problem:
         raise SourceError(f"{_short(path)}:{problem.line}: {problem}") from None
     return Module(path.stem, path, tuple(cells))
+
+
+def _read_text(path: Path) -> str:
+    """Read a source, with or without a byte order mark."""
+    data = b""
+    try:
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except OSError as error:
+        raise SourceError(f"{_short(path)}:1: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise SourceError(f"{_short(path)}:{line}: not UTF-8; save the file as UTF-8") from None
 
 
 def _short(path: Path) -> str:
@@ -130,6 +162,9 @@ def _read_cells(text: str) -> list[Cell]:
     import jupytext  # heavy, and only a reader of sources needs it
 
     lines = text.split("\n")
+    for i, line in enumerate(lines):
+        if ALMOST_HEADER.match(line) and not HEADER.match(line):
+            raise Problem(i + 1, "looks like a cell header; write '# %% ...' at the margin")
     starts = [i for i, line in enumerate(lines) if HEADER.match(line)]
     if not starts:
         raise Problem(1, "no cells; start each with a header line, # %%")

@@ -176,6 +176,27 @@ BROKEN = {
         "3\n### BEGIN",
         "bare value",
     ),
+    "check whose last word is a print": (
+        *("check_square(square)\n###", "check_square(square)\nprint(3)\n###"),
+        *("print(3)\n###", "visible part"),
+    ),
+    "check that adds to its call": (
+        *("check_square(square)\n###", "check_square(square)\ncheck_square(square) + 1\n###"),
+        *("check_square(square) + 1", "visible part"),
+    ),
+    "hidden part that checks nothing": (
+        *("check_square(square, seed=987)", "print(square(2))"),
+        *("print(square(2))", "hidden part"),
+    ),
+    "hidden part that ends in a number": (
+        "check_square(square, seed=987)\n",
+        "check_square(square, seed=987)\n3\n",
+        *("3\n### END", "hidden part"),
+    ),
+    "empty code": ("import time\n\nprint(time.perf_counter())\n", "", "# %% vol", "empty code"),
+    "a long name": (*('e="double"', f'e="{"n" * 51}"'), *('e="nnn', "at most 50")),
+    "many points": (*("points=2", "points=" + "9" * 5000), *("points=9", "at most 4 digits")),
+    "article": ("minutes=1", "minutes=1 hard", "minutes=1 hard", "an exercise cell"),
     "prediction that is made": (
         "prediction = None",
         "prediction = 385",
@@ -204,4 +225,56 @@ BROKEN = {
     ),
     "picture without alt": ("# Why is", "# ![](a.png) Why is", "# ![]", "alternative text"),
     "img without alt": ("# Why is", '# <img src="a.png"> Why is', "# <img", "alternative text"),
+}
+
+FIGURE = """\
+import matplotlib.pyplot as plt
+from IPython.display import Image, display
+
+fig, ax = plt.subplots(figsize=(1, 1))
+ax.plot([0, 1])
+"""
+
+# The same, for what only a run can show.
+FAULTS = {
+    "a cell that raises": (
+        *("print(time", "1 / 0\nprint(time"),
+        *("1 / 0", "ZeroDivisionError: division by zero; mend the cell"),
+    ),
+    "a wrong solution": (
+        "return x * x\n    ###",
+        "return x + x\n    ###",
+        "check_square(square)\n###",
+        r"square\(1\) is wrong; mend the solution",
+    ),
+    "stderr where it is compared": (
+        *('print(f"measured', 'import sys\nprint("hm", file=sys.stderr)\nprint(f"measured'),
+        *("# %% experiment", "wrote to stderr .hm."),
+    ),
+    "stderr in a check": (
+        "check_double(double)\n###",
+        "__import__('warnings').warn('hm')\ncheck_double(double)\n###",
+        '# %% check="double"',
+        r"wrote to stderr \(line 1: UserWarning: hm\)",
+    ),
+    "a progress bar where it is compared": (
+        *('print(f"measured', 'print("40%|####      | 4/10 [00:01<00:02]", prediction, f"'),
+        *("# %% experiment", "mark it volatile"),
+    ),
+    "a figure without alt": (
+        "print(time",
+        FIGURE + "plt.close()\nfig\n#",
+        "# %% volatile",
+        "alternative text",
+    ),
+    "a kernel that dies": (
+        *("import time\n", "import os\nos._exit(3)\n"),
+        *("# %% volatile", "did not run to its end"),
+    ),
+    "raises that does not": (
+        "# %% volatile",
+        "# %% volatile raises",
+        "# %% volatile",
+        "raised nothing",
+    ),
 }

@@ -6,20 +6,13 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from broken import FAULTS, FIGURE
 from tiny import SLUG, STUB, TINY, cells_by_id, instructor, make_course, module_of, snapshot
 
-from helpers.course.build import build, check, instructor_path, read_student, student_path
+from helpers.course.build import build, check, instructor_path, notes, read_student, student_path
 from helpers.course.notebook import make_notebook
 from helpers.course.release import make_student
 from helpers.course.source import SourceError
-
-FIGURE = """\
-import matplotlib.pyplot as plt
-from IPython.display import Image, display
-
-fig, ax = plt.subplots(figsize=(1, 1))
-ax.plot([0, 1])
-"""
 
 
 def test_both_notebooks_are_valid_and_cells_follow_the_source(built):
@@ -160,46 +153,6 @@ def test_equal_cells_get_different_ids(tmp_path):
     nbformat.validate(notebook)
 
 
-FAULTS = {
-    "a cell that raises": (
-        *("print(time", "1 / 0\nprint(time"),
-        *("# %% volatile", "ZeroDivisionError: division by zero"),
-    ),
-    "a wrong solution": (
-        "return x * x\n    ###",
-        "return x + x\n    ###",
-        '# %% check="square"',
-        r"square\(1\) is wrong",
-    ),
-    "stderr where it is compared": (
-        *('print(f"measured', 'import sys\nprint("hm", file=sys.stderr)\nprint(f"measured'),
-        *("# %% experiment", "wrote to stderr .hm."),
-    ),
-    "stderr in a check": (
-        "check_double(double)\n###",
-        "__import__('warnings').warn('hm')\ncheck_double(double)\n###",
-        '# %% check="double"',
-        "wrote to stderr",
-    ),
-    "a progress bar where it is compared": (
-        *('print(f"measured', 'print("40%|####      | 4/10 [00:01<00:02]", prediction, f"'),
-        *("# %% experiment", "mark it volatile"),
-    ),
-    "a figure without alt": (
-        "print(time",
-        FIGURE + "plt.close()\nfig\n#",
-        "# %% volatile",
-        "alternative text",
-    ),
-    "raises that does not": (
-        "# %% volatile",
-        "# %% volatile raises",
-        "# %% volatile",
-        "raised nothing",
-    ),
-}
-
-
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_faulty_run_leaves_the_old_pair(course, fault):
     old, new, at, says = FAULTS[fault]
@@ -211,6 +164,15 @@ def test_a_faulty_run_leaves_the_old_pair(course, fault):
     with pytest.raises(SourceError, match=rf"^solutions/01_tiny\.py:{line}: .*{says}"):
         list(build(root=course))
     assert snapshot(course) == before
+
+
+def test_a_cell_that_never_ends_is_named(course, monkeypatch):
+    monkeypatch.setattr("helpers.course.execute.CELL_SECONDS", 1)
+    source = TINY.replace("import time\n", "import time\n\ntime.sleep(60)\n")
+    (course / "solutions" / f"{SLUG}.py").write_text(source)
+    line = source[: source.index("# %% volatile")].count("\n") + 1
+    with pytest.raises(SourceError, match=rf":{line}: this cell did not run to its end: .*timed"):
+        list(build(root=course))
 
 
 def test_a_faulty_write_leaves_the_old_pair(course, monkeypatch):
@@ -300,6 +262,41 @@ def test_nbgrader_refusing_is_told(course):
     notebook.cells[1].metadata.nbgrader["grade_id"] = "double"
     with pytest.raises(SourceError, match="nbgrader refuses the notebook"):
         make_student(notebook, module, course)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("c.x = no_such_name", "NameError: name 'no_such_name' is not defined; correct"),
+        ("c.x = = 1", "SyntaxError: invalid syntax; correct"),
+        ("raise SystemExit", "SystemExit; correct"),
+        ("c.CourseDirectory.course_id = 3", "TraitError: "),
+    ],
+)
+def test_a_fault_in_the_settings_is_told(course, line, says):
+    path = course / "nbgrader_config.py"
+    path.write_text(path.read_text() + line + "\n")
+    at = 1 if "TraitError" in says else path.read_text().count("\n")
+    with pytest.raises(SourceError, match=rf"^nbgrader_config\.py:{at}: {says}"):
+        make_student(make_notebook(module_of(course)), module_of(course), course)
+
+
+def test_only_a_source_that_asks_for_the_download_gets_a_note(course, monkeypatch, tmp_path):
+    monkeypatch.setenv("RNN_COURSE_CACHE", str(tmp_path / "nothing"))
+    assert notes(root=course) == []
+    path = course / "solutions" / f"{SLUG}.py"
+    path.write_text(TINY.replace("import time", 'import time\nname = "tinyshakespeare"'))
+    (note,) = notes(root=course)
+    assert note.startswith("Tiny Shakespeare is not downloaded")
+    monkeypatch.setattr("helpers.datasets.registry.cached_path", lambda name: path)
+    assert notes(root=course) == []
+
+
+@pytest.mark.parametrize("data", [b"{", b"null", b"\xff"])
+def test_a_broken_student_notebook_is_told(course, data):
+    student_path(course, SLUG).write_bytes(data)
+    with pytest.raises(SourceError, match=r"not a notebook .*run: course build 01_tiny"):
+        read_student(course, SLUG)
 
 
 def test_a_missing_student_notebook_is_told(tmp_path):

@@ -50,6 +50,18 @@ def test_every_command_has_help(name):
     assert len(done.output.splitlines()) > 4
 
 
+def test_help_writes_module_once():
+    usage = run("build", "--help").output
+    assert "[[" not in usage
+    assert "[MODULE]..." in usage
+
+
+def test_a_note_goes_to_stderr(course, monkeypatch):
+    monkeypatch.setattr("helpers.course.build.notes", lambda names: ["hm"])
+    done = run("build", "1")
+    assert (done.stdout, done.stderr) == ("built 01_tiny\n", "note: hm\n")
+
+
 def test_help_imports_nothing_heavy():
     code = (
         "import sys\nfrom helpers.course import cli\n"

@@ -45,6 +45,9 @@ def test_no_permission_is_told(tmp_path, texts):
         *("", "{", "[]", "null", '{"nbformat": 3, "worksheets": []}', '{"nbformat": 4}'),
         *('{"nbformat": 4, "cells": [3]}', '{"nbformat": 4, "cells": [{"cell_type": "code"}]}'),
         '{"nbformat": 4, "cells": [{"cell_type": "code", "source": 3}]}',
+        '{"nbformat": 4, "cells": [{"cell_type": "code", "source": "", "outputs": [3]}]}',
+        '{"nbformat": 4, "cells": [{"cell_type": "code", "source": "", "outputs": 3}]}',
+        *("[" * 100_000, "9" * 5000),
     ],
 )
 def test_a_broken_copy_is_told_and_left_alone(learner, text):
@@ -52,9 +55,28 @@ def test_a_broken_copy_is_told_and_left_alone(learner, text):
     with pytest.raises(LabError, match="not a notebook") as caught:
         learner.refresh()
     assert "nothing was changed" in str(caught.value)
+    assert "move it away and run make lab again" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert learner.path.read_text() == text
     assert [path.name for path in learner.path.parent.iterdir()] == [learner.path.name]
+
+
+def test_a_folder_in_its_place_is_told(learner):
+    learner.path.unlink()
+    learner.path.mkdir()
+    with pytest.raises(LabError, match=r"cannot be read: Is a directory.*move it away"):
+        learner.refresh()
+
+
+def test_a_broken_release_says_to_build_it_and_is_not_copied(learner):
+    learner.release.write_text("{")
+    with pytest.raises(LabError, match=f"run: course build {SLUG}") as caught:
+        learner.refresh()
+    assert "make lab" not in str(caught.value)
+    learner.path.unlink()
+    with pytest.raises(LabError, match=f"run: course build {SLUG}"):
+        fill_workspace(learner.root)
+    assert not learner.path.exists()
 
 
 def test_bytes_that_are_no_text(learner):

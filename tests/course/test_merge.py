@@ -58,6 +58,23 @@ def test_same_version_has_nothing_to_do(same):
     assert [path.name for path in same.path.parent.iterdir()] == [same.path.name]
 
 
+def test_a_changed_cell_of_the_same_version_is_put_back(same):
+    same.write("answer-double", DOUBLE)
+    same.edit(lambda cells: cells.append(own("1 + 1")))
+    assert not same.refresh().newer
+    same.write("check-double", "pass")
+    done = same.refresh()
+    assert (done.newer, done.backup is None, done.own) == (False, False, 2)
+    fresh = read_notebook(same.release)["cells"]
+    assert find(same.cells(), "check-double")["source"] == find(fresh, "check-double")["source"]
+    assert "pass" in same.sources()
+
+
+def test_another_version_is_told_apart(learner):
+    learner.write("check-double", "pass")
+    assert learner.refresh().newer
+
+
 def test_own_cells_stay_behind_their_neighbour(learner):
     def add(cells):
         cells.insert(index(cells, "check-double") + 1, own("second = 2", "b"))

@@ -78,10 +78,50 @@ def test_a_passed_exercise(course):
         (3, 2, [PRINTED]),  # the answer ran again since the check
         (None, 2, [PRINTED]),
         (1, None, []),
+        (1, None, [PRINTED]),
+        (1, 2, []),  # the output was cleared and the count kept
+        (1, 2, [{**PRINTED, "text": "square: ok\ndoubled: ok\n"}]),
+        (1, 2, [{**PRINTED, "name": "stderr"}]),
+        (1, 2, [{**PRINTED, "text": None}]),
     ],
 )
 def test_tried_is_not_passed(course, answer, check, outputs):
     solve(course, answer, check, outputs)
+    assert row(course) == {**EMPTY, "tried": 1}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("# TODO", "def double(x:", "double", "triple = 3", "def f():\n    double = 2", "\0"),
+        "(" * 5000,
+    ],
+)
+def test_an_answer_that_defines_nothing_passes_nothing(course, source):
+    solve(course, 1, 2, [PRINTED])
+    edit(course, answer_double={"source": source})
+    assert row(course) == {**EMPTY, "tried": 1}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "double = lambda x: 2 * x",
+        "if True:\n    def double(x): return '\\d' and 2 * x",
+        "from operator import neg as double",
+        "%time 1 + 1\nnp.add?\nfiles = !ls\ndef double(x):\n    return 2 * x",
+        "def double(x):\n    return (2 * x\n            % 10**9)",
+    ],
+)
+def test_an_answer_may_be_written_in_any_way(course, source):
+    solve(course, 1, 2, [{**PRINTED, "text": ["hello\n", "double: ", "ok\n"]}])
+    edit(course, answer_double={"source": source})
+    assert row(course)["passed"] == 1
+
+
+def test_a_check_that_is_not_the_released_one_passes_nothing(course):
+    solve(course, 1, 2, [PRINTED])
+    edit(course, check_double={"source": "pass"})
     assert row(course) == {**EMPTY, "tried": 1}
 
 
@@ -103,6 +143,17 @@ def test_a_stub_that_ran_passes_nothing(course):
         ("prediction = None  # no idea", 0),
         ("", 0),
         ("# nothing", 0),
+        ("prediction=None", 0),
+        ("pass", 0),
+        ("prediction =", 0),
+        ("prediction: float", 0),
+        ("prediction == 400", 0),
+        ("prediction = 400\nprediction = None", 0),
+        ("guess = 400", 0),
+        ("prediction: float = 3", 1),
+        ("guess = prediction = 3", 1),
+        ("prediction, why = 3, None", 1),
+        ("%time prediction\nprediction = 3", 1),
     ],
 )
 def test_predictions(course, source, made):
@@ -122,6 +173,37 @@ def test_a_broken_copy_is_named_and_does_not_hide_the_rest(course):
         **EMPTY,
         "problem": f"workspace/{SLUG}/{SLUG}.ipynb is not a notebook",
     }
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "9" * 5000])
+def test_a_copy_without_end_is_named(course, text):
+    workspace_path(course, SLUG).write_text(text)
+    assert row(course)["problem"] == f"workspace/{SLUG}/{SLUG}.ipynb is not a notebook"
+
+
+def test_outputs_that_are_none_are_named(course):
+    edit(course, check_double={"outputs": [3]})
+    assert row(course)["problem"] == f"workspace/{SLUG}/{SLUG}.ipynb is not a notebook"
+
+
+def test_a_folder_or_a_dangling_link_in_its_place_is_named(course):
+    path = workspace_path(course, SLUG)
+    for put in (path.mkdir, lambda: path.symlink_to("nowhere")):
+        path.unlink()
+        put()
+        assert row(course)["problem"] == f"workspace/{SLUG}/{SLUG}.ipynb cannot be read"
+        if not path.is_symlink():
+            path.rmdir()
+            path.touch()
+
+
+@pytest.mark.parametrize("spoil", [lambda text: "{", lambda text: text.replace('"points"', '"p"')])
+def test_a_broken_release_says_to_build_it(course, spoil):
+    path = course / "notebooks" / SLUG / f"{SLUG}.ipynb"
+    path.write_text(spoil(path.read_text()))
+    with pytest.raises(LabError, match=f"run: course build {SLUG}") as caught:
+        progress(course)
+    assert "make lab" not in str(caught.value)
 
 
 def test_no_release_is_told(tmp_path):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jupyter_server.serverapp import ServerApp
 
 from helpers.course import serve
 
@@ -103,3 +104,18 @@ def test_the_environments_programs_come_first(started, tmp_path, monkeypatch):
     variables = started["variables"]
     assert variables["PATH"].split(os.pathsep) == [str(Path(sys.executable).parent), "/usr/bin"]
     assert variables["JUPYTER_CONFIG_PATH"].endswith(f"{os.pathsep}/mine")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its terminals are no login shells")
+@pytest.mark.parametrize("shell", ["/bin/bash", "/my shells/zsh", None])
+def test_a_terminal_is_no_login_shell(started, tmp_path, monkeypatch, shell):
+    monkeypatch.delenv("SHELL", raising=False)
+    if shell:
+        monkeypatch.setenv("SHELL", shell)
+    serve.start_lab(tmp_path, free_port())
+    server = ServerApp()
+    server.parse_command_line([o for o in started["command"] if "terminado_settings" in o])
+    # An absent shell_command is what makes the server add -l.
+    command = server.terminado_settings["shell_command"]
+    assert command == [shell or serve.shell()]
+    assert Path(command[0]).is_absolute()

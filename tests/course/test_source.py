@@ -125,6 +125,54 @@ def test_a_header_inside_a_string_is_refused(tmp_path):
         read_module(path)
 
 
+ALMOST = ["# %%[markdown]", "#%% setup", "# %%% x", "# In[1]:", "    # %% x", "#   %% x"]
+
+
+@pytest.mark.parametrize("line", ALMOST)
+@pytest.mark.parametrize("below", ["# Doubling 3 gives 6.", "import time"])
+def test_what_looks_like_a_header_is_refused_where_it_stands(tmp_path, line, below):
+    source = TINY.replace(below, f"{below}\n{line}")
+    path = make_course(tmp_path, source) / "solutions" / f"{SLUG}.py"
+    at = source[: source.index(line)].count("\n") + 1
+    with pytest.raises(SourceError, match=rf":{at}: looks like a cell header; write '# %% \.\.\."):
+        read_module(path)
+
+
+def test_prose_may_speak_of_headers(tmp_path):
+    source = TINY.replace("# Doubling 3", "# A line `# %%` or In[1]: is fine. Doubling 3")
+    read_module(make_course(tmp_path, source) / "solutions" / f"{SLUG}.py")
+
+
+def test_a_byte_order_mark_is_read_over(tmp_path):
+    path = make_course(tmp_path) / "solutions" / f"{SLUG}.py"
+    path.write_bytes(b"\xef\xbb\xbf" + TINY.encode())
+    assert read_module(path).title == "Tiny"
+
+
+def test_text_that_is_not_utf8_is_named_with_its_line(tmp_path):
+    path = make_course(tmp_path) / "solutions" / f"{SLUG}.py"
+    path.write_bytes(TINY.replace("Doubling 3", "Doubling \xe4").encode("latin-1"))
+    at = TINY[: TINY.index("Doubling 3")].count("\n") + 1
+    with pytest.raises(SourceError, match=rf"^solutions/01_tiny.py:{at}: not UTF-8; save"):
+        read_module(path)
+
+
+def test_an_unknown_word_is_answered_with_the_nearest_and_all_kinds(tmp_path):
+    path = make_course(tmp_path, TINY.replace("# %% setup", "# %% setpu")) / "solutions"
+    with pytest.raises(SourceError, match=r"did you mean setup\?.*check, essay, predict"):
+        read_module(path / f"{SLUG}.py")
+
+
+def test_a_picture_must_be_there(tmp_path):
+    text = "# Doubling 3 ![a](../p.png) ![b](https://x/y.png) `![c](none.png)`"
+    path = make_course(tmp_path, TINY.replace("# Doubling 3", text)) / "solutions" / f"{SLUG}.py"
+    with pytest.raises(SourceError, match=r":28: the picture '../p.png' is not there"):
+        read_module(path)
+    path.with_name(SLUG).mkdir()
+    path.with_name("p.png").write_bytes(b"png")
+    read_module(path)
+
+
 @pytest.mark.parametrize("content", [b"", b"x = 1\n", b"\xff\xfe"])
 def test_a_file_that_is_no_source(tmp_path, content):
     path = make_course(tmp_path) / "solutions" / f"{SLUG}.py"
@@ -133,7 +181,9 @@ def test_a_file_that_is_no_source(tmp_path, content):
         read_module(path)
 
 
-@pytest.mark.parametrize("name", ["1", "01", "01_tiny", "01_tiny.py"])
+@pytest.mark.parametrize(
+    "name", ["1", "01", "01_tiny", "01_tiny.py", "solutions/01_tiny.py", "solutions/01_tiny/"]
+)
 def test_a_module_has_several_names(tmp_path, name):
     root = make_course(tmp_path)
     assert [path.stem for path in find_sources(root, [name])] == [SLUG]
@@ -142,9 +192,24 @@ def test_a_module_has_several_names(tmp_path, name):
 def test_sources_come_in_order_and_once(tmp_path):
     root = make_course(tmp_path)
     make_course(tmp_path, slug="00_zero")
-    (root / "solutions" / "notes.py").write_text("not a module")
+    (root / "solutions" / ".01_tiny.py").write_text("an editor's own file")
     assert [path.stem for path in find_sources(root)] == ["00_zero", SLUG]
     assert [path.stem for path in find_sources(root, ["1", "0", "01"])] == ["00_zero", SLUG]
+
+
+@pytest.mark.parametrize(
+    ("slug", "says"),
+    [
+        ("02-lm", "solutions/02-lm.py: no name of a module"),
+        ("notes", "solutions/notes.py: no name of a module"),
+        ("01_twin", "solutions/01_twin.py: 01_tiny.py has the number 01 already"),
+    ],
+)
+def test_a_source_that_would_be_lost_is_named(tmp_path, slug, says):
+    make_course(tmp_path)
+    with pytest.raises(SourceError) as caught:
+        find_sources(make_course(tmp_path, slug=slug), ["1"])
+    assert str(caught.value).startswith(says)
 
 
 @pytest.mark.parametrize("name", ["7", "tiny", "", "../01_tiny"])

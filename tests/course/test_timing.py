@@ -3,6 +3,7 @@
 import nbformat
 import pytest
 
+from helpers.course import timing
 from helpers.course.measure import MeasureError
 from helpers.course.timing import measure_time
 
@@ -48,3 +49,35 @@ def test_a_notebook_that_fails_or_is_missing_is_named(root):
     notebook_of(root, "1 + 1", "1 / 0")
     with pytest.raises(MeasureError, match="98_tiny: cell 3 fails: division by zero"):
         measure_time(root=root)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "[" * 100_000])
+def test_a_broken_notebook_is_named(root, text):
+    notebook_of(root)
+    (root / "solutions" / "98_tiny" / "98_tiny.ipynb").write_text(text)
+    with pytest.raises(MeasureError, match=r"98_tiny\.ipynb: not a notebook.*course build 98_tiny"):
+        measure_time(root=root)
+
+
+def test_a_cell_that_ends_the_kernel_is_named_once(root, caplog):
+    notebook_of(root, "1 + 1", "import os; os._exit(1)")
+    with pytest.raises(MeasureError, match="98_tiny: cell 3 ends the kernel"):
+        measure_time(root=root)
+    assert caplog.records == []
+
+
+def test_a_cell_that_takes_too_long_is_named(root, monkeypatch):
+    monkeypatch.setattr(timing, "CELL_SECONDS", 1)
+    notebook_of(root, "import time; time.sleep(30)")
+    with pytest.raises(MeasureError, match="98_tiny: cell 2 takes longer than 1 seconds"):
+        measure_time(root=root)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"), [("assert False", "AssertionError"), ("1 / 0", "division by zero")]
+)
+def test_the_reason_is_one_line(root, source, reason):
+    notebook_of(root, source)
+    with pytest.raises(MeasureError) as caught:
+        measure_time(root=root)
+    assert str(caught.value) == f"98_tiny: cell 2 fails: {reason}"

@@ -26,7 +26,7 @@ pytestmark = [
     # nbgrader 0.9.6 on SQLAlchemy 2.1: its own habits, not ours.
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
 ]
-STUDENTS = ("right", "blank", "half", "slip", "warns", "cheats")
+STUDENTS = ("right", "blank", "half", "slip", "warns", "cheats", "fakes")
 ESSAY = "An essay, to be read by a person."
 
 
@@ -53,19 +53,28 @@ def slipped(module):
 
 
 def warns(module):
-    """All right, and every answer warns and writes to stderr whenever it is called."""
+    """All right; every answer warns, writes to stderr, and prints the cell that called it."""
     return {name: noisy(text) for name, text in right(module).items() if text != ESSAY}
 
 
 def noisy(source):
     tree = ast.parse(source)
-    body = tree.body[0].body
-    lines = "import sys, warnings\nwarnings.warn('care')\nprint('note', file=sys.stderr)"
-    body[1 if ast.get_docstring(tree.body[0]) else 0 : 0] = ast.parse(lines).body
+    function = tree.body[0]
+    lines = "import warnings\nwarnings.warn('care')\nprint('note', file=sys.stderr)\n"
+    lines += "kept.write('kept')\nprint(get_ipython().user_ns['In'][-1])"
+    first = 1 if ast.get_docstring(function) else 0
+    function.body[first:first] = ast.parse(lines).body
+    tree.body[:0] = ast.parse("import sys\nkept = sys.stderr").body
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
-ANSWERS = {"right": right, "half": half, "slip": slip, "warns": warns}
+def fakes(module):
+    """Nothing right, and every check replaced by one that is always content."""
+    fake = "check_{0} = lambda *args, **kwargs: None\ndef {0}(*args):\n    return 1"
+    return {name: fake.format(name) for name in module.exercises}
+
+
+ANSWERS = {"right": right, "half": half, "slip": slip, "warns": warns, "fakes": fakes}
 
 
 def submission(release, who, module):
