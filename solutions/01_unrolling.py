@@ -868,8 +868,7 @@ def held_out_loss(p, ids):
 
 
 # %% [markdown]
-#
-# Four baselines from section 1, on the same held-out topics: character frequencies alone (unigram), a window of one character (bigram), of two (trigram), of three (4-gram). The cell takes about a minute.
+# Four baselines from section 1, on the same held-out topics: character frequencies alone (unigram), a window of one character (bigram), of two (trigram), of three (4-gram). The cell takes half a minute or more.
 #
 # **Predict first.** Where does the model's held-out loss end, in nats per character? The $n$-gram scores stand in section 1.
 
@@ -960,7 +959,7 @@ show(
 )
 
 # %% [markdown]
-# The error falls with $k$ on the whole (where the borders fall matters too) and is 0 at $k = T$. At $k = 1$ the cosine is above 0: a small step against the truncated gradient still lowers this loss, only not the steepest way. For every $k$ below $T$ the error is larger at the end than after 200 updates: a sign that the model has come to use its memory.
+# The error falls with $k$ on the whole (where the borders fall matters too) and is 0 at $k = T$. At $k = 1$ the cosine is above 0: a small step against the truncated gradient still lowers this loss, only not the steepest way. On the whole the error is larger at the end than after 200 updates: a sign that the model has come to use its memory.
 #
 # ### The same code on Tiny Shakespeare
 #
