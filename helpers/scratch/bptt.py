@@ -1,55 +1,68 @@
-"""Backpropagation through time, full and truncated, for the Elman cell.
+"""Backpropagation through time for any cell: full, truncated, and with rows of unequal length.
+
+A row that is shorter than the batch is padded at its end. A padded step changes nothing: the
+state stays as it was, the row's hs are 0, its dxs are 0, and what xs and dhs hold there, even
+NaN, reaches neither a state nor a gradient. For that, a padded row runs from zeros on zeros
+(whatever the cell computes from them is finite, so 0 times it is 0) and its result is dropped.
 
 Axes  T time, B batch, D input, H hidden.   dX is the gradient of the loss with respect to X.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
-from helpers.scratch.cells import (
-    RNNParams,
-    require_rnn_params,
-    rnn_step,
-    rnn_step_backward,
-)
-from helpers.scratch.validation import require_count, require_floats, require_shape
+from helpers.scratch.cells import RNN, RNNCache
+from helpers.scratch.params import require_params
+from helpers.scratch.protocol import require_cache, require_cell, require_state, zero_state
+from helpers.scratch.tree import tree_map
+from helpers.scratch.validation import require_axes, require_count, require_lengths
 
 
-def rnn_forward(p, xs, h0):
-    """Run the cell over a sequence, with the same weights at every step.
+class Tape(NamedTuple):
+    """What a run over time keeps for its backward pass."""
 
-    Shapes: xs (T, B, D); h0 (B, H) -> hs (T, B, H), caches (a list of T RNNCache).
-    hs[t] is the state after reading xs[t]; h0 itself is not in it.
-    Raises: ValueError if a shape does not fit the weights, T is 0, or xs holds no floats.
+    caches: list  # one cache a step
+    mask: np.ndarray | None  # (T, B), True on real steps; None where all are
+    state: tuple  # the state after each row's last real step
+    prepared: tuple  # the weights that the steps used, and the cache of how they were made
+    cell: str  # the name of the cell that ran
+    sizes: dict  # {"T": 5, "B": 2, "D": 3, "H": 4}, and what else the weights declare
+
+
+def unroll(cell, p, xs, state0=None, lengths=None, start=0):
+    """Run any cell over a sequence, with the same weights at every step.
+
+    Shapes: xs (T, B, D); state0 a tuple such as (h0, c0), zeros if None; lengths (B,) int, all T
+    if None -> hs (T, B, H), state (after each row's last real step), tape.
+    hs are 0 on padding. start is the number of the first step, for a cell that runs on a clock.
+    Raises: ValueError if an argument does not fit the weights or another one, T is 0, a
+    weight is not finite, a length is not from 1 to T, or start is no whole number from 0.
     """
-    D, H = require_rnn_params(p)
-    T, B, _ = require_floats("xs", xs, T=None, B=None, D=D)
-    require_shape("h0", h0, B=B, H=H)
-    h, caches = h0, []
-    for t in range(T):
-        h, cache = rnn_step(p, xs[t], h)
-        caches.append(cache)
-    return np.stack([cache.h_next for cache in caches]), caches
+    sizes, state, mask = _check_run(cell, p, xs, state0, lengths)
+    start = require_count("start", start, least=0)
+    prepared = cell.prepare(p) if cell.prepare else (p, None)
+    hs, state, caches = _run(cell, prepared, xs, state, mask, start)
+    return hs, state, Tape(caches, mask, state, prepared, cell.name, sizes)
 
 
-def rnn_backward(p, caches, dhs):
-    """Pull the gradients of all states back through time.
+def unroll_backward(cell, p, tape, dhs, dstate=None):
+    """Pull the gradients of all shown states, and of the last state, back through time.
 
-    Shapes: caches of T steps; dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
-    dhs[t] is what reaches hs[t] from outside the recurrence, for example from a readout.
-    Raises: ValueError if dhs does not hold one (B, H) array per cache.
+    Shapes: p and tape as unroll took and gave them; dhs (T, B, H) reaches hs from outside the
+    recurrence, for example from a readout; dstate a tuple such as (dh, dc) reaches the last
+    state, zeros if None -> dxs (T, B, D), dstate0 a tuple, dp like p.
+    Raises: ValueError if p or tape is another cell's, p has other sizes than unroll's, or dhs
+    or dstate does not have the form of what unroll gave.
     Source: Werbos (1990); derived in module 01.
     """
-    T = require_count("len(caches)", len(caches))
-    B, H = caches[0].h_next.shape
-    require_shape("dhs", dhs, T=T, B=B, H=H)
-    dp = RNNParams(*(np.zeros_like(weight, dtype=np.result_type(weight, dhs)) for weight in p))
-    dxs: list[np.ndarray] = [np.empty(0)] * T
-    dh = np.zeros_like(dhs[0])  # nothing comes back from after the last step
-    for t in reversed(range(T)):
-        dxs[t], dh, dp_t = rnn_step_backward(p, caches[t], dhs[t] + dh)
-        for total, part in zip(dp, dp_t, strict=True):
-            total += part  # one copy of the weights per step, so the contributions add up
-    return np.stack(dxs), dh, dp
+    sizes = _check_tape(cell, p, tape)
+    _require_dhs(cell, dhs, sizes)
+    if dstate is None:
+        dstate = tuple(np.zeros_like(s) for s in tape.state)
+    require_state("dstate", dstate, cell.state, sizes, "d{}")
+    dxs, dstate0, dq = _pull(cell, tape.prepared[0], tape.caches, tape.mask, dhs, dstate)
+    return dxs, dstate0, _prepare_backward(cell, p, tape.prepared, dq)
 
 
 def chunk_bounds(T, k):
@@ -62,24 +75,145 @@ def chunk_bounds(T, k):
     return [(start, min(start + k, T)) for start in range(0, T, k)]
 
 
-def truncated_backward(p, xs, h0, dhs, k):
-    """Backpropagate within chunks of k steps: the state is carried, the gradient is cut.
+def truncated_unroll_backward(cell, p, xs, state0, dhs, k, lengths=None):
+    """Backpropagate any cell within chunks of k steps: the state is carried, the gradient cut.
 
-    Shapes: xs (T, B, D); h0 (B, H); dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
-    dp sums over all chunks; dh0 is what reaches h0 from the first chunk. With k >= T nothing
-    is cut and the gradient is the full one.
-    Raises: ValueError if k < 1 or a shape does not fit.
+    Shapes: xs (T, B, D); state0 a tuple or None; dhs (T, B, H); lengths (B,) int, all T if None
+    -> dxs (T, B, D), dstate0, dp.
+    dp sums over all chunks; dstate0 is what reaches state0 from the first chunk. With k >= T
+    nothing is cut and the gradient is the full one.
+    Raises: ValueError if k < 1 or an argument does not fit, as in unroll.
     Source: Williams & Peng (1990). Differs: their BPTT(h; h') slides a window of h steps and
     moves it h' at a time; these chunks do not overlap.
     """
-    D, H = require_rnn_params(p)
-    T, B, _ = require_floats("xs", xs, T=None, B=None, D=D)
-    require_shape("dhs", dhs, T=T, B=B, H=H)
-    h, parts = h0, []
-    for start, stop in chunk_bounds(T, k):
-        hs, caches = rnn_forward(p, xs[start:stop], h)
-        parts.append(rnn_backward(p, caches, dhs[start:stop]))
-        h = hs[-1]
-    dxs, dh0s, dps = zip(*parts, strict=True)
-    dp = RNNParams(*(sum(weights) for weights in zip(*dps, strict=True)))
-    return np.concatenate(dxs), dh0s[0], dp
+    sizes, state, mask = _check_run(cell, p, xs, state0, lengths)
+    _require_dhs(cell, dhs, sizes)
+    prepared = cell.prepare(p) if cell.prepare else (p, None)
+    parts = []
+    for start, stop in chunk_bounds(len(xs), k):
+        real = None if mask is None else mask[start:stop]
+        _, state, caches = _run(cell, prepared, xs[start:stop], state, real, start)
+        zeros = tuple(np.zeros_like(s) for s in state)  # nothing comes back from later chunks
+        parts.append(_pull(cell, prepared[0], caches, real, dhs[start:stop], zeros))
+    dxs, dstates, dqs = zip(*parts, strict=True)
+    dp = _prepare_backward(cell, p, prepared, tree_map(lambda *chunks: sum(chunks), *dqs))
+    return np.concatenate(dxs), dstates[0], dp
+
+
+def rnn_forward(p, xs, h0):
+    """Run the Elman cell over a sequence.
+
+    Shapes: xs (T, B, D); h0 (B, H) -> hs (T, B, H), caches (a list of T RNNCache).
+    hs[t] is the state after reading xs[t]; h0 itself is not in it.
+    Raises: ValueError if a shape does not fit the weights, T is 0, or xs holds no floats.
+    """
+    hs, _, tape = unroll(RNN, p, xs, (h0,))
+    return hs, tape.caches
+
+
+def rnn_backward(p, caches, dhs):
+    """Pull the gradients of all states of an Elman network back through time.
+
+    Shapes: caches of T steps; dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
+    Raises: ValueError if dhs does not hold one (B, H) array per cache, or p does not fit them.
+    Source: Werbos (1990); derived in module 01.
+    """
+    require_count("len(caches)", len(caches))
+    last = require_cache(caches[-1], RNNCache).h_next
+    sizes = {"T": len(caches), "B": len(last), "D": caches[-1].x.shape[-1], "H": last.shape[-1]}
+    tape = Tape(caches, None, (last,), (p, None), RNN.name, sizes)
+    dxs, (dh0,), dp = unroll_backward(RNN, p, tape, dhs)
+    return dxs, dh0, dp
+
+
+def truncated_backward(p, xs, h0, dhs, k):
+    """Backpropagate an Elman network within chunks of k steps.
+
+    Shapes: xs (T, B, D); h0 (B, H); dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
+    Raises, Source: as truncated_unroll_backward.
+    """
+    dxs, (dh0,), dp = truncated_unroll_backward(RNN, p, xs, (h0,), dhs, k)
+    return dxs, dh0, dp
+
+
+def _check_run(cell, p, xs, state0, lengths):
+    """Return the sizes, the first state and the mask (None without lengths) once all fit."""
+    require_cell(cell)
+    sizes = require_params(p, cell.params)
+    require_axes("xs", xs, "T, B, D", sizes)
+    state = zero_state(cell, p, sizes["B"]) if state0 is None else state0
+    # h0 and c0; but h_1 of a delay line would read h_10, so there it is state0.h_1.
+    entry = "{}0" if all(key.isalpha() for key in cell.state) else "state0.{}"
+    require_state("state0", state, cell.state, sizes, entry)
+    if lengths is None:
+        return sizes, tuple(state), None
+    lengths = require_lengths("lengths", lengths, sizes["T"], sizes["B"])
+    return sizes, tuple(state), np.arange(sizes["T"])[:, None] < lengths
+
+
+def _check_tape(cell, p, tape):
+    """Return the sizes of the run that a tape is of, once it was this cell's, with such weights."""
+    require_cell(cell)
+    found = require_params(p, cell.params)
+    if not isinstance(tape, Tape):
+        raise ValueError(f"tape is a {type(tape).__name__}, expected the Tape that unroll gave.")
+    if tape.cell != cell.name:
+        raise ValueError(f"tape is of the cell {tape.cell}, expected one of {cell.name}.")
+    wanted = {letter: tape.sizes[letter] for letter in found}
+    if found != wanted:
+        raise ValueError(f"p has the sizes {found}, expected {wanted}, as in the tape.")
+    return dict(tape.sizes)
+
+
+def _require_dhs(cell, dhs, sizes):
+    """Check that dhs holds one gradient of the shown state, the first one, per step."""
+    require_axes("dhs", dhs, "T, " + next(iter(cell.state.values())), sizes)
+
+
+def _run(cell, prepared, xs, state, mask, start):
+    """Run the steps of a checked call, or one chunk of it: hs, the last state, caches."""
+    xs = _real_or_zero(mask, xs)
+    zeros = tuple(np.zeros_like(s) for s in state)
+    hs, caches = [], []
+    for t, x in enumerate(xs):
+        clock = {"t": start + t} if cell.timed else {}
+        *state_next, cache = cell.step(prepared[0], x, *_choose(mask, t, state, zeros), **clock)
+        state = _choose(mask, t, state_next, state)
+        hs.append(state_next[0])
+        caches.append(cache)
+    return _real_or_zero(mask, np.stack(hs)), state, caches
+
+
+def _pull(cell, q, caches, mask, dhs, dstate):
+    """Pull checked gradients back through the steps: dxs, dstate0, and dq for what they ran on."""
+    zeros = tuple(np.zeros_like(d) for d in dstate)
+    dxs: list[np.ndarray] = []
+    dq = None
+    for t in reversed(range(len(caches))):
+        dshown = (dstate[0] + dhs[t], *dstate[1:])
+        dx, *dbefore, dq_t = cell.step_backward(q, caches[t], *_choose(mask, t, dshown, zeros))
+        dstate = _choose(mask, t, dbefore, dstate)
+        dxs.append(dx)
+        if dq is None:
+            dq = tree_map(np.array, dq_t)  # a copy that sums in the gradient's own dtype
+            continue
+        for total, part in zip(dq, dq_t, strict=True):
+            total += part  # one copy of the weights per step, so the contributions add up
+    return np.stack(dxs[::-1]), dstate, dq
+
+
+def _prepare_backward(cell, p, prepared, dq):
+    """Pull the gradient of what the steps ran on back to the weights themselves."""
+    return cell.prepare_backward(p, prepared[1], dq) if cell.prepare_backward else dq
+
+
+def _choose(mask, t, real, padded):
+    """Take the real arrays on the rows that step t is real for, the padded ones on the others."""
+    if mask is None:
+        return tuple(real)
+    return tuple(np.where(mask[t][:, None], a, b) for a, b in zip(real, padded, strict=True))
+
+
+def _real_or_zero(mask, values):
+    """Replace what a sequence (T, B, ...) holds on padding by 0, even NaN, which 0 * would keep."""
+    return values if mask is None else np.where(mask[:, :, None], values, 0)

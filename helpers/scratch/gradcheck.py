@@ -3,7 +3,12 @@
 The numeric gradient of f at x is (f(x + eps) - f(x - eps)) / (2 eps), one entry at a time. Its
 error has two parts: one that shrinks like eps**2 (the curve is not a line) and one that grows
 like 1e-16 / eps (subtracting nearly equal numbers). Around eps = 1e-5 their sum is smallest.
+
+Where X is complex, dX = dL/dRe X + i dL/dIm X for a real loss L, PyTorch's convention: dX points
+uphill, and a small step E changes L by the sum of Re(conj(dX) * E).
 """
+
+import math
 
 import numpy as np
 
@@ -17,25 +22,27 @@ def numeric_gradient(f, x, eps=1e-5):
     """Estimate the gradient of a scalar function by central differences.
 
     f takes one argument like x and returns a number; x is an array or a tree of them, and is
-    not changed. Shapes: the result has the form of x, in float64.
+    not changed. Shapes: the result has the form of x, in float64, or complex128 for a complex
+    leaf, whose real and imaginary parts are moved one after the other.
     Raises: ValueError if eps is not above 0, or a leaf does not hold floating-point numbers.
     """
     require_positive("eps", eps)
     for path, leaf in tree_leaves(x):
-        if np.asarray(leaf).dtype.kind != "f":
+        if np.asarray(leaf).dtype.kind not in "fc":
             raise ValueError(f"x{path and ' at ' + path} holds no floats: it has no gradient.")
-    point = tree_map(lambda leaf: np.array(leaf, dtype=np.float64), x)
+    point = tree_map(lambda leaf: np.array(leaf, dtype=_double(leaf)), x)
     gradient = tree_map(np.zeros_like, point)
     leaves, slopes = tree_leaves(point), tree_leaves(gradient)
     for (_, leaf), (_, slope) in zip(leaves, slopes, strict=True):
         for index in np.ndindex(leaf.shape):
             kept = leaf[index]
-            leaf[index] = kept + eps
-            above = float(f(point))
-            leaf[index] = kept - eps
-            below = float(f(point))
+            for unit in (1, 1j) if np.iscomplexobj(leaf) else (1,):
+                leaf[index] = kept + eps * unit
+                above = float(f(point))
+                leaf[index] = kept - eps * unit
+                below = float(f(point))
+                slope[index] += unit * (above - below) / (2 * eps)
             leaf[index] = kept
-            slope[index] = (above - below) / (2 * eps)
     return gradient
 
 
@@ -45,13 +52,16 @@ def relative_error(got, want):
     A norm over the whole array, not an entry-by-entry ratio: an entry that is 0 by symmetry
     would otherwise turn rounding noise into an error of 1. When both norms are below 1e-4 the
     difference is divided by 1e-4 instead, for the same reason.
+    A NaN on either side counts as an infinite error.
+    A real gradient where a complex one is wanted counts as one whose imaginary part is 0.
     Raises: ValueError if the shapes differ.
     """
-    got, want = np.asarray(got, dtype=np.float64), np.asarray(want, dtype=np.float64)
+    got, want = np.asarray(got, dtype=_double(got)), np.asarray(want, dtype=_double(want))
     if got.shape != want.shape:
         raise ValueError(f"got has shape {got.shape}, expected {want.shape}.")
     scale = max(np.linalg.norm(got.ravel()), np.linalg.norm(want.ravel()), SMALLEST_SCALE)
-    return float(np.linalg.norm((got - want).ravel()) / scale)
+    error = float(np.linalg.norm((got - want).ravel()) / scale)
+    return error if math.isfinite(error) else math.inf  # max() may pass over a NaN
 
 
 def relative_errors(got, want, name=""):
@@ -71,10 +81,11 @@ def check_gradients(forward, backward, inputs, rng, eps=1e-5):
     loss may depend on: a number, an array, or a tree of them. backward(douts, **inputs) gets
     their gradients in the same form and returns a dict of gradients, for some or all inputs.
     The loss is the sum of outputs times normal draws from rng, so every output counts, each
-    entry differently. Returns {path: relative error}, paths such as p.W_h.
+    entry differently; a complex output is weighed as Re(conj(draw) * output), its draw complex.
+    Returns {path: relative error}, paths such as p.W_h.
     Raises: ValueError if backward names no input, or a gradient has another form than its input.
     """
-    douts = tree_map(lambda out: rng.normal(size=np.shape(out)), forward(**inputs))
+    douts = tree_map(lambda out: _draw_like(rng, out), forward(**inputs))
     gradients = backward(douts, **inputs)
     unknown = [name for name in gradients if name not in inputs]
     if unknown or not gradients:
@@ -84,8 +95,19 @@ def check_gradients(forward, backward, inputs, rng, eps=1e-5):
 
         def loss(value, name=name):
             outs = forward(**{**inputs, name: value})
-            weighted = tree_map(lambda out, dout: np.sum(out * dout), outs, douts)
+            weighted = tree_map(lambda out, dout: np.sum(np.conj(dout) * out).real, outs, douts)
             return sum(float(leaf) for _, leaf in tree_leaves(weighted))
 
         errors |= relative_errors(gradient, numeric_gradient(loss, inputs[name], eps), name)
     return errors
+
+
+def _double(array):
+    """Give the double-precision type that holds an array: complex128 if it is complex."""
+    return np.result_type(np.asarray(array).dtype, np.float64)
+
+
+def _draw_like(rng, out):
+    """Draw the gradient of an output: normal, and complex where the output is."""
+    draw = rng.normal(size=np.shape(out))
+    return draw + 1j * rng.normal(size=np.shape(out)) if np.iscomplexobj(out) else draw

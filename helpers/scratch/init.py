@@ -1,9 +1,59 @@
 """First values of the weights, drawn from a given generator."""
 
+import math
+
 import numpy as np
 
-from helpers.scratch.cells import RNNParams
-from helpers.scratch.validation import require_count
+from helpers.scratch.attention import AdditiveParams, GeneralParams
+from helpers.scratch.cells import LSTMParams, RNNParams
+from helpers.scratch.multi_head import MultiHeadParams
+from helpers.scratch.params import declared, param_shapes, require_finite
+from helpers.scratch.protocol import require_cell
+from helpers.scratch.validation import (
+    parse_axes,
+    require_count,
+    require_floats,
+    require_generator,
+    require_positive,
+)
+
+
+def init_cell(rng, cell, D, H):
+    """Draw the weights of any cell: by its own rule where it has one, by init_params otherwise.
+
+    Shapes: -> p of type cell.params.
+    Raises: ValueError if D or H is not a whole number of at least 1, rng is no generator, or cell
+    is no Cell.
+    """
+    require_cell(cell)
+    require_generator("rng", rng)
+    D, H = require_count("D", D), require_count("H", H)
+    return cell.init(rng, D, H) if cell.init else init_params(rng, cell.params, D, H)
+
+
+def init_params(rng, params, D, H):
+    """Draw weights by one plain rule: matrices normal with sd 1 / sqrt(rows), vectors zeros.
+
+    Shapes: params a NamedTuple type with declared shapes -> one of it, drawn in its order.
+    A complex weight z has the same variance, the mean of abs(z)**2, half of it in each part; the
+    real part is drawn first.
+    Raises: ValueError if D or H is not a whole number of at least 1, or rng is no generator.
+    """
+    require_generator("rng", rng)
+    D, H = require_count("D", D), require_count("H", H)
+    shapes = param_shapes(params, D=D, H=H)
+    kinds = {name: parse_axes(axes)[1] for name, axes in declared(params).items()}
+    return params(**{name: _draw(rng, shapes[name], kinds[name] == "c") for name in shapes})
+
+
+def _draw(rng, shape, is_complex):
+    """Draw one weight by the plain rule."""
+    if len(shape) < 2:
+        return np.zeros(shape, complex if is_complex else float)
+    draws = rng.normal(size=shape)
+    if is_complex:
+        draws = (draws + 1j * rng.normal(size=shape)) / math.sqrt(2.0)
+    return draws / np.sqrt(shape[0])
 
 
 def init_rnn(rng, D, H, gain=1.0):
@@ -12,11 +62,127 @@ def init_rnn(rng, D, H, gain=1.0):
     Shapes: W_x (D, H) with sd 1 / sqrt(D); W_h (H, H) with sd gain / sqrt(H); b (H,) zeros.
     Drawn in this order: W_x, W_h.
     Units: at gain 1 and large H the spectral radius of W_h is about 1.
-    Raises: ValueError if D or H is not a whole number of at least 1.
+    Raises: ValueError if D or H is not a whole number of at least 1, rng is no generator, or gain
+    is not finite.
     """
+    require_generator("rng", rng)
+    gain = _require_number("gain", gain)
     D, H = require_count("D", D), require_count("H", H)
     return RNNParams(
         W_x=rng.normal(size=(D, H)) / np.sqrt(D),
         W_h=rng.normal(size=(H, H)) * (gain / np.sqrt(H)),
         b=np.zeros(H),
     )
+
+
+def glorot(draws):
+    """Scale draws so that signals and gradients both keep about their size.
+
+    Shapes: draws (n_in, n_out), standard normal -> weights of sd sqrt(2 / (n_in + n_out)).
+    Raises: ValueError if draws is no matrix of floats.
+    Source: Glorot & Bengio (2010), equation 16. Differs: normal where theirs is uniform, with
+    the same variance.
+    """
+    n_in, n_out = require_floats("draws", draws, n_in=None, n_out=None)
+    return draws * math.sqrt(2.0 / (n_in + n_out))
+
+
+def he(draws):
+    """Scale draws so that signals keep their size where a ReLU drops half of them.
+
+    Shapes: draws (n_in, n_out), standard normal -> weights of sd sqrt(2 / n_in).
+    Raises: ValueError if draws is no matrix of floats.
+    Source: He, Zhang, Ren & Sun (2015), section 2.2.
+    """
+    n_in, _ = require_floats("draws", draws, n_in=None, n_out=None)
+    return draws * math.sqrt(2.0 / n_in)
+
+
+def orthogonal(draws, gain=1.0):
+    """Turn draws into a matrix with orthonormal columns, or rows where it has fewer rows.
+
+    Shapes: draws (n_in, n_out), standard normal -> W (n_in, n_out), uniform over all such
+    matrices (Haar), times gain.
+    Raises: ValueError if draws is no matrix of floats or not finite, or gain is not above 0.
+    Source: Saxe, McClelland & Ganguli (2013) for the use; Mezzadri (2007) for the signs.
+    """
+    n_in, n_out = require_floats("draws", draws, n_in=None, n_out=None)
+    require_finite("draws", draws)
+    gain = require_positive("gain", gain)
+    Q, R = np.linalg.qr(draws if n_in >= n_out else draws.T)
+    # Which of Q and -Q comes out is the library's choice; a positive diagonal of R makes the
+    # factorisation unique, and Q as evenly spread as the draws.
+    Q = Q * np.where(np.diagonal(R) < 0, -1, 1).astype(Q.dtype)
+    return gain * (Q if n_in >= n_out else Q.T)
+
+
+def identity_init(H, scale=1.0):
+    """Give the recurrent matrix that hands every unit's state on, times scale.
+
+    Shapes: -> W_h (H, H).
+    Raises: ValueError if H is not a whole number of at least 1, or scale is not above 0.
+    Source: Le, Jaitly & Hinton (2015), with ReLU units; their scale is 1, or below it where the
+    past should fade.
+    """
+    return require_positive("scale", scale) * np.eye(require_count("H", H))
+
+
+def init_lstm(rng, D, H, forget_bias=1.0):
+    """Draw the weights of an LSTM as init_params does, with the forget gates open at first.
+
+    Shapes: W_x (D, 4H), W_h (H, 4H), b (4H,): zeros, but forget_bias in the block f.
+    Raises: ValueError if D or H is not a whole number of at least 1, or forget_bias not finite.
+    Source: Gers, Schmidhuber & Cummins (2000); Jozefowicz, Zaremba & Sutskever (2015), who
+    recommend 1.
+    """
+    D, H = require_count("D", D), require_count("H", H)
+    forget_bias = _require_number("forget_bias", forget_bias)
+    p = init_params(rng, LSTMParams, D, H)
+    p.b[H : 2 * H] = forget_bias  # blocks run i, f, g, o
+    return p
+
+
+def init_additive(rng, Q, D, H):
+    """Draw the weights of the additive score: normal, sd 1 / sqrt(inputs).
+
+    Shapes: W_q (Q, H) and W_k (D, H) for queries of size Q and keys of size D; v (H,).
+    Raises: ValueError if a size is not a whole number of at least 1.
+    """
+    require_generator("rng", rng)
+    Q, D, H = require_count("Q", Q), require_count("D", D), require_count("H", H)
+    return AdditiveParams(
+        W_q=rng.normal(size=(Q, H)) / np.sqrt(Q),
+        W_k=rng.normal(size=(D, H)) / np.sqrt(D),
+        v=rng.normal(size=H) / np.sqrt(H),
+    )
+
+
+def init_general(rng, Q, D):
+    """Draw the weights of the general score: scores of sd 1 for normal queries and keys.
+
+    Shapes: W (Q, D) with sd 1 / sqrt(Q D), for queries of size Q and keys of size D.
+    Raises: ValueError if a size is not a whole number of at least 1.
+    """
+    require_generator("rng", rng)
+    Q, D = require_count("Q", Q), require_count("D", D)
+    return GeneralParams(W=rng.normal(size=(Q, D)) / np.sqrt(Q * D))
+
+
+def init_multi_head(rng, D):
+    """Draw the weights of multi-head attention by init_params' rule.
+
+    Shapes: W_q, W_k, W_v, W_o (D, D) with sd 1 / sqrt(D); biases (D,) zeros.
+    Raises: ValueError if D is not a whole number of at least 1.
+    """
+    return init_params(rng, MultiHeadParams, D, H=1)
+
+
+def _require_number(name, value):
+    """Return value as a float after checking that it is a finite number."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"{name} is {value!r}, expected a finite number.")
+    return number

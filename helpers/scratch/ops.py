@@ -1,6 +1,8 @@
-"""Pieces that every model shares: squashing, token vectors, and the loss over a sequence.
+"""Pieces that every model shares: squashing, masks, token vectors, and the loss over a sequence.
 
-Axes  T time, B batch, D input, V vocabulary.   dX is the gradient of the loss with respect to X.
+Axes  T time, B batch, D input, H hidden, V vocabulary.
+dX is the gradient of the loss with respect to X. A backward function that starts from the
+forward's output takes that first: there the derivative needs no second exp or tanh.
 """
 
 import numpy as np
@@ -9,23 +11,67 @@ from helpers.scratch.validation import (
     require_count,
     require_floats,
     require_ids,
+    require_lengths,
     require_shape,
 )
 
 
 def sigmoid(a):
-    """Logistic function, 1 / (1 + exp(-a)), in the form that cannot overflow."""
-    return 0.5 * (1.0 + np.tanh(0.5 * a))
+    """Logistic function, 1 / (1 + exp(-a)), to full relative precision in both tails.
+
+    Shapes: a (...) -> y (...), 0 <= y <= 1.
+    """
+    # Far left exp overflows to infinity, and 1 / infinity is the right answer, 0. The form
+    # 0.5 * (1 + tanh(a / 2)) overflows nowhere, but rounds y to 0 from a = -38 on.
+    with np.errstate(over="ignore"):
+        return 1.0 / (1.0 + np.exp(-a))
+
+
+def sigmoid_backward(y, dy):
+    """Pull dy back through y = sigmoid(a), from the output: sigmoid' = y (1 - y).
+
+    Shapes: y, dy (...) -> da (...).
+    Raises: ValueError if dy has another shape than y.
+    """
+    _require_shape_of("dy", dy, y)
+    return dy * y * (1.0 - y)
+
+
+def tanh(a):
+    """Hyperbolic tangent."""
+    return np.tanh(a)
+
+
+def tanh_backward(y, dy):
+    """Pull dy back through y = tanh(a), from the output: tanh' = 1 - y**2.
+
+    Shapes: y, dy (...) -> da (...).
+    Raises: ValueError if dy has another shape than y.
+    """
+    _require_shape_of("dy", dy, y)
+    return dy * (1.0 - y**2)
 
 
 def softmax(logits, axis=-1):
     """Turn logits into probabilities along one axis.
 
     Shapes: logits (..., V) -> probabilities (..., V), each row summing to 1.
+    A logit of -inf gets the probability 0, as long as one in its row is finite.
     """
     # Subtracting the largest changes nothing but keeps exp from overflowing.
     exps = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
     return exps / exps.sum(axis=axis, keepdims=True)
+
+
+def softmax_backward(probs, dprobs, axis=-1):
+    """Pull dprobs back through probs = softmax(logits), from the output.
+
+    Shapes: probs, dprobs (..., V) -> dlogits (..., V), each row summing to 0: moving all logits
+    of a row together changes no probability.
+    Raises: ValueError if dprobs has another shape than probs.
+    """
+    _require_shape_of("dprobs", dprobs, probs)
+    return probs * (dprobs - (probs * dprobs).sum(axis=axis, keepdims=True))
 
 
 def log_softmax(logits, axis=-1):
@@ -35,6 +81,54 @@ def log_softmax(logits, axis=-1):
     """
     shifted = logits - np.max(logits, axis=axis, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+
+
+def log_softmax_backward(log_probs, dlog_probs, axis=-1):
+    """Pull dlog_probs back through log_probs = log_softmax(logits), from the output.
+
+    Shapes: log_probs, dlog_probs (..., V) -> dlogits (..., V), each row summing to 0.
+    Raises: ValueError if dlog_probs has another shape than log_probs.
+    """
+    _require_shape_of("dlog_probs", dlog_probs, log_probs)
+    return dlog_probs - np.exp(log_probs) * dlog_probs.sum(axis=axis, keepdims=True)
+
+
+def length_mask(lengths, T):
+    """Mark the real steps of rows of unequal length.
+
+    Shapes: lengths (B,) int -> mask (T, B) of booleans, True on the first lengths[b] steps.
+    Booleans, so that a product with float32 stays float32.
+    Raises: ValueError if a length is not a whole number from 1 to T.
+    """
+    T, lengths = require_count("T", T), np.asarray(lengths)
+    require_shape("lengths", lengths, B=None)
+    return np.arange(T)[:, None] < require_lengths("lengths", lengths, T, len(lengths))
+
+
+def masked_mean(xs, mask):
+    """Average each row over its real steps.
+
+    Shapes: xs (T, B, H); mask (T, B), 1 on real steps -> mean (B, H).
+    What xs holds on padding does not matter.
+    Raises: ValueError if the shapes disagree, xs holds no floats, mask holds anything but 0 and
+    1, or a row has no real step.
+    """
+    T, B, _ = require_floats("xs", xs, T=None, B=None, H=None)
+    require_shape("mask", mask, T=T, B=B)
+    real, counts = _real_steps(mask)
+    return np.where(real, xs, 0).sum(axis=0) / counts.astype(xs.dtype)
+
+
+def masked_mean_backward(mask, dmean):
+    """Pull dmean back through masked_mean: each real step of a row gets an equal share.
+
+    Shapes: mask (T, B); dmean (B, H) -> dxs (T, B, H), 0 on padding.
+    Raises: ValueError as masked_mean does.
+    """
+    _, B = require_shape("mask", mask, T=None, B=None)
+    require_floats("dmean", dmean, B=B, H=None)
+    real, counts = _real_steps(mask)
+    return np.where(real, dmean / counts.astype(dmean.dtype), 0)
 
 
 def one_hot(ids, V):
@@ -49,17 +143,44 @@ def one_hot(ids, V):
     return vectors
 
 
+def cross_entropy(logits, targets):
+    """Give the negative log probability of each target, position by position.
+
+    Shapes: logits (..., V); targets (...) int -> losses (...).
+    Units: nats.
+    Raises: ValueError if the shapes disagree, logits holds no floats, or a target is no id.
+    """
+    targets = _check_targets(logits, targets)
+    return -np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)[..., 0]
+
+
+def cross_entropy_backward(logits, targets, dlosses):
+    """Pull dlosses back through cross_entropy: softmax minus one-hot.
+
+    Shapes: logits (..., V); targets (...) int; dlosses (...) -> dlogits (..., V).
+    Raises: ValueError as cross_entropy does, or if dlosses has another shape than targets.
+    """
+    targets = _check_targets(logits, targets)
+    _require_shape_of("dlosses", dlosses, targets)
+    dlogits, at = softmax(logits), targets[..., None]
+    np.put_along_axis(dlogits, at, np.take_along_axis(dlogits, at, axis=-1) - 1.0, axis=-1)
+    return dlogits * np.asarray(dlosses, dtype=dlogits.dtype)[..., None]
+
+
 def sequence_loss(logits, targets, mask, reduction):
     """Add up the negative log probability of each target over the real steps.
 
     Shapes: logits (T, B, V); targets (T, B) int; mask (T, B), 1 on real steps -> float.
+    What logits hold on padding does not matter.
     Units: nats; "sum" is the sum over all real steps of all rows, "mean" that sum divided by
     the number of real steps, so nats per token.
-    Raises: ValueError if shapes disagree, a target is no id, or a mean has no real step.
+    Raises: ValueError if shapes disagree, a target is no id, mask holds anything but 0 and 1, or
+    a mean has no real step.
     """
     targets = _check_loss_arguments(logits, targets, mask, reduction)
     log_probs = np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)
-    total = -float((log_probs[..., 0] * mask).sum())
+    # Not a product with the mask: what logits hold on padding may be NaN, and 0 * NaN is NaN.
+    total = -float(np.where(mask, log_probs[..., 0], 0).sum())
     return total if reduction == "sum" else total / float(np.sum(mask))
 
 
@@ -78,8 +199,7 @@ def sequence_loss_backward(logits, targets, mask, reduction):
     weight = np.asarray(mask, dtype=dlogits.dtype)
     if reduction == "mean":
         weight = weight / weight.sum()
-    dlogits *= weight[..., None]
-    return dlogits
+    return np.where(weight[..., None] > 0, dlogits * weight[..., None], 0)
 
 
 def embed_backward(ids, dxs, V):
@@ -87,11 +207,13 @@ def embed_backward(ids, dxs, V):
 
     Shapes: ids (T, B) or (B,) int; dxs (*ids.shape, D) -> dE (V, D).
     A token that occurs n times collects n contributions: its row was used n times.
-    Raises: ValueError if dxs does not fit ids, or an id is not an integer from 0 to V - 1.
+    Raises: ValueError if dxs does not fit ids or holds no floats, or an id is not an integer from
+    0 to V - 1.
     """
     ids = require_ids("ids", ids, require_count("V", V))
     dxs = np.asarray(dxs)
     shape = dxs.shape
+    _require_float_kind("dxs", dxs)
     if len(shape) != ids.ndim + 1 or shape[:-1] != ids.shape:
         raise ValueError(f"dxs has shape {shape}, expected (*{ids.shape}, D): one row per id.")
     dE = np.zeros((V, shape[-1]), dtype=np.result_type(dxs, np.float32))
@@ -104,8 +226,54 @@ def _check_loss_arguments(logits, targets, mask, reduction):
     T, B, V = require_floats("logits", logits, T=None, B=None, V=None)
     require_shape("targets", targets, T=T, B=B)
     require_shape("mask", mask, T=T, B=B)
+    _is_real(mask)
     if reduction not in ("sum", "mean"):
         raise ValueError(f'reduction is {reduction!r}, expected "sum" or "mean".')
     if reduction == "mean" and not np.any(mask):
         raise ValueError("mask is 0 everywhere, expected at least one real step for a mean.")
     return require_ids("targets", targets, V)
+
+
+def _check_targets(logits, targets):
+    """Return targets as an integer array once there is one id for each row of logits."""
+    targets = np.asarray(targets)
+    axes: dict[str, None] = {f"N{axis}": None for axis in range(np.ndim(logits) - 1)}
+    *rows, V = require_floats("logits", logits, **axes, V=None)
+    if targets.shape != tuple(rows):
+        raise ValueError(
+            f"targets has shape {targets.shape}, expected {tuple(rows)}: one id for each row of "
+            f"logits, which has shape {np.shape(logits)}."
+        )
+    return require_ids("targets", targets, V)
+
+
+def _require_shape_of(name, array, like):
+    """Check that a gradient holds floats, and has the shape of what it belongs to."""
+    _require_float_kind(name, np.asarray(array))
+    if np.shape(array) != np.shape(like):
+        raise ValueError(f"{name} has shape {np.shape(array)}, expected {np.shape(like)}.")
+
+
+def _require_float_kind(name, array):
+    """Check that an array holds floating-point numbers, real or complex."""
+    if array.dtype.kind not in "fc":
+        raise ValueError(f"{name} is an array of {array.dtype}, expected floating-point numbers.")
+
+
+def _is_real(mask):
+    """Return mask as booleans, True on real steps."""
+    mask = np.asarray(mask)
+    real = mask == 1
+    if not (real | (mask == 0)).all():
+        raise ValueError("mask holds other values than 0 and 1, expected 1 on real steps.")
+    return real
+
+
+def _real_steps(mask):
+    """Return mask as booleans (T, B, 1), and the number of real steps of each row (B, 1)."""
+    real = _is_real(mask)
+    counts = real.sum(axis=0)
+    if not counts.all():
+        row = int(np.flatnonzero(counts == 0)[0])
+        raise ValueError(f"mask is 0 in all of row {row}, expected at least one real step.")
+    return real[..., None], counts[:, None]

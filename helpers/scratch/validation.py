@@ -4,6 +4,8 @@ They look at shapes, kinds and ranges only, so a call costs about a microsecond.
 """
 
 import operator
+import re
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,11 +35,51 @@ def require_floats(name, array, **axes):
 
     Raises: ValueError if the shape differs or the entries are integers, booleans or objects.
     """
-    dtype = getattr(array, "dtype", None)
-    if dtype is None or dtype.kind != "f":
-        got = f"a {type(array).__name__}" if dtype is None else f"an array of {dtype}"
-        raise ValueError(f"{name} is {got}, expected an array of floating-point numbers.")
+    if getattr(getattr(array, "dtype", None), "kind", None) != "f":
+        kind = _kind_of(array)
+        raise ValueError(f"{name} is {kind}, expected an array of floating-point numbers.")
     return require_shape(name, array, **axes)
+
+
+@lru_cache
+def parse_axes(text):
+    """Read a declaration of axes: "D, 4H" is (((1, "D"), (4, "H")), "f").
+
+    The second part is "c" where the declaration ends in the word complex: "B, H complex".
+    """
+    text, kind = (text.removesuffix(" complex"), "c") if text.endswith("complex") else (text, "f")
+    axes = [re.fullmatch(r"(\d*)([A-Z])", axis.strip()) for axis in text.split(",")]
+    return tuple((int(axis[1] or 1), axis[2]) for axis in axes), kind
+
+
+def require_axes(name, array, axes, sizes):
+    """Compare an array with declared axes such as "B, 4H", and enter new letters in sizes.
+
+    sizes: {"H": 5}, what is known so far; a letter that is not in it is taken from the array.
+    Raises: ValueError if the shape differs, or the entries are no floating-point numbers
+    (complex ones where the declaration says so).
+    """
+    terms, kind = parse_axes(axes)
+    if getattr(getattr(array, "dtype", None), "kind", None) != kind:
+        wanted = "complex" if kind == "c" else "floating-point"
+        raise ValueError(f"{name} is {_kind_of(array)}, expected an array of {wanted} numbers.")
+    shape = array.shape
+    fits = len(shape) == len(terms)
+    for place, (factor, letter) in enumerate(terms):
+        if fits and letter not in sizes and shape[place] and shape[place] % factor == 0:
+            sizes[letter] = shape[place] // factor
+        fits = fits and letter in sizes and shape[place] == factor * sizes[letter]
+    if not fits:
+        known = [
+            f"{axis}={factor * sizes[letter]}" if letter in sizes else axis
+            for axis, (factor, letter) in zip(
+                axes.split(" complex")[0].split(", "), terms, strict=True
+            )
+        ]
+        comma = "," if len(known) == 1 else ""
+        empty = len(shape) == len(terms) and 0 in shape
+        note = " with at least one entry on every axis" if empty else ""
+        raise ValueError(f"{name} has shape {shape}, expected ({', '.join(known)}{comma}){note}.")
 
 
 def require_ids(name, ids, V):
@@ -54,6 +96,26 @@ def require_ids(name, ids, V):
         bad = int(ids.min() if ids.min() < 0 else ids.max())
         raise ValueError(f"{name} holds the id {bad}, expected ids from 0 to V - 1 = {V - 1}.")
     return ids
+
+
+def require_lengths(name, lengths, T, B, axis="T"):
+    """Return lengths (B,) as an integer array after comparing each with the T steps there are.
+
+    axis: what the message calls T, such as "S" for the steps of a source.
+    Raises: ValueError if there are not B of them, or one is not a whole number from 1 to T.
+    """
+    try:
+        lengths = np.asarray(lengths)
+    except ValueError:  # a list of lists of unequal length, for one
+        raise ValueError(f"{name} is {lengths!r}, expected {B} whole numbers.") from None
+    require_shape(name, lengths, B=B)
+    if lengths.dtype.kind not in "iu":
+        raise ValueError(f"{name} is an array of {lengths.dtype}, expected whole numbers.")
+    if lengths.min() < 1 or lengths.max() > T:
+        row = int(np.flatnonzero((lengths < 1) | (lengths > T))[0])
+        got = f"{name} holds {lengths[row]} at [{row}]"
+        raise ValueError(f"{got}, expected from 1 to {axis} = {T}.")
+    return lengths
 
 
 def require_count(name, value, least=1):
@@ -82,3 +144,24 @@ def require_positive(name, value):
     if not 0.0 < number < float("inf"):
         raise ValueError(f"{name} is {value!r}, expected a finite number above 0.")
     return number
+
+
+def require_generator(name, rng):
+    """Return rng after checking that it is a numpy.random.Generator.
+
+    The module numpy.random would do as well, and move the one state that all programs share.
+    Raises: ValueError if it is anything else.
+    """
+    if not isinstance(rng, np.random.Generator):
+        got = getattr(rng, "__name__", None) or f"a {type(rng).__name__}"
+        raise ValueError(
+            f"{name} is {got}, expected a numpy.random.Generator: numpy.random.default_rng(seed)."
+        )
+    return rng
+
+
+def _kind_of(array):
+    """Say what kind of thing came instead of an array of the right numbers."""
+    if isinstance(array, (np.ndarray, np.generic)):
+        return f"an array of {array.dtype}"
+    return f"a {type(array).__name__}"

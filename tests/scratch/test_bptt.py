@@ -155,6 +155,7 @@ def test_chunk_bounds_by_hand(T, k, want):
 
 
 P, XS, H0, DHS = draw(0, 4, 2, 3, 5)
+CACHES = rnn_forward(P, XS, H0)[1]
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,8 @@ P, XS, H0, DHS = draw(0, 4, 2, 3, 5)
         (lambda: rnn_forward(P, XS, H0[:1]), r"h0 has shape \(1, 5\), expected \(B=2, H=5\)"),
         (lambda: rnn_backward(P, rnn_forward(P, XS, H0)[1], DHS[0]), r"dhs has shape \(2, 5\)"),
         (lambda: rnn_backward(P, [], DHS), r"len\(caches\) is 0"),
+        (lambda: rnn_backward(P, [()] * 4, DHS), "cache is a tuple, expected RNNCache"),
+        (lambda: rnn_backward(draw(1, 1, 1, 2, 5)[0], CACHES, DHS), "p has the sizes .*'D': 2,"),
     ],
 )
 def test_bad_arguments_are_named(call, message):

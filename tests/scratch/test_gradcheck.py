@@ -141,3 +141,73 @@ def test_relative_errors_names_leaves_and_refuses_other_forms():
     assert list(relative_errors(tree, tree, "p")) == ["p.left", "p.right"]
     with pytest.raises(ValueError, match=r"p.right differs between trees"):
         relative_errors(tree._replace(right=np.ones(2)), tree, "p")
+
+
+def test_numeric_gradient_of_a_complex_leaf_is_d_re_plus_i_d_im():
+    z = np.array([[1.0 + 2.0j, -0.5 + 0.25j]])
+    kept = z.copy()
+    # |z|^2 = x^2 + y^2 rises along (2x, 2y); Re(w z) = Re(conj(conj(w)) z) along conj(w).
+    square = numeric_gradient(lambda z: np.sum(np.abs(z) ** 2), z)
+    linear = numeric_gradient(lambda z: np.sum((3 + 4j) * z).real, z.astype(np.complex64))
+    np.testing.assert_allclose(square, 2 * z, rtol=1e-9)
+    np.testing.assert_allclose(linear, np.full((1, 2), 3 - 4j), rtol=1e-9)
+    np.testing.assert_array_equal(z, kept)
+    assert square.dtype == linear.dtype == np.complex128
+
+
+def test_relative_error_sees_the_imaginary_part():
+    assert relative_error([3 + 4j], [3 + 4j]) == 0
+    assert relative_error([3 + 4j], [3.0]) == pytest.approx(0.8)
+    assert relative_error([3 + 4j], [3 - 4j]) == pytest.approx(1.6)
+    assert relative_error(np.array([3 + 4j], np.complex64), [-3 - 4j]) == 2
+
+
+def mixed(A, x):
+    """Complex weights, real input; a complex and a real output."""
+    z = x @ A
+    return {"z": z, "power": np.sum(np.abs(z) ** 2)}
+
+
+def mixed_backward(douts, A, x):
+    z = x @ A
+    dz = douts["z"] + 2 * z * douts["power"]
+    return {"A": x.T @ dz, "x": (dz @ A.conj().T).real}
+
+
+def complex_inputs():
+    rng = np.random.default_rng(3)
+    A = rng.normal(size=(3, 2)) + 1j * rng.normal(size=(3, 2))
+    return {"A": A, "x": rng.normal(size=(4, 3))}
+
+
+def test_complex_gradients_pass_and_each_wrong_convention_is_seen():
+    rng = np.random.default_rng(1)
+    assert max(check_gradients(mixed, mixed_backward, complex_inputs(), rng).values()) < 1e-8
+
+    def conjugated(douts, A, x):
+        return {"A": mixed_backward(douts, A, x)["A"].conj()}
+
+    def not_adjoint(douts, A, x):
+        return {"x": ((douts["z"] + 2 * (x @ A) * douts["power"]) @ A.T).real}
+
+    def real_part_only(douts, A, x):
+        return {"A": mixed_backward(douts, A, x)["A"].real}
+
+    def an_imaginary_part_too_many(douts, A, x):
+        return {"x": mixed_backward(douts, A, x)["x"] + 0.5j}
+
+    for wrong in (conjugated, not_adjoint, real_part_only, an_imaginary_part_too_many):
+        errors = check_gradients(mixed, wrong, complex_inputs(), rng)
+        assert max(errors.values()) > 0.01, wrong.__name__
+
+
+def test_upstream_gradients_are_complex_where_the_output_is():
+    seen = {}
+
+    def backward(douts, A, x):
+        seen.update(douts)
+        return mixed_backward(douts, A, x)
+
+    check_gradients(mixed, backward, complex_inputs(), np.random.default_rng(0))
+    assert np.all(seen["z"].imag != 0)
+    assert not np.iscomplexobj(seen["power"])

@@ -110,6 +110,21 @@ def test_padding_changes_neither_loss_nor_gradient():
             )
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_loss_takes_any_logits_on_padding_even_nan(dtype):
+    logits, targets, mask = loss_arguments(np.random.default_rng(0), 5, 3, 4)
+    logits, padded = logits.astype(dtype), mask[..., None] == 0
+    for reduction in REDUCTIONS:
+        want = sequence_loss_backward(np.where(padded, 0, logits), targets, mask, reduction)
+        assert want.dtype == dtype
+        total = sequence_loss(np.where(padded, 0, logits), targets, mask, reduction)
+        spoilt = np.where(padded, dtype(np.nan), logits)
+        assert sequence_loss(spoilt, targets, mask, reduction) == total
+        got = sequence_loss_backward(spoilt, targets, mask, reduction)
+        assert got.dtype == dtype
+        np.testing.assert_array_equal(got, want)
+
+
 def test_embed_backward_adds_up_every_use_of_a_row():
     dxs = np.array([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]])
     dE = embed_backward(np.array([[1, 0], [1, 1]]), dxs, 3)
@@ -173,6 +188,11 @@ def test_bad_arguments_of_the_loss_are_named(f, args, message):
         (lambda: one_hot([0], 2.0), "V is 2.0"),
         (lambda: embed_backward([0, 1], np.zeros((3, 2)), 4), r"dxs has shape \(3, 2\)"),
         (lambda: embed_backward([0, 4], np.zeros((2, 2)), 4), "ids holds the id 4"),
+        (lambda: embed_backward([0, 1], np.ones((2, 2), int), 4), "dxs is an array of int64"),
+        (
+            lambda: sequence_loss(np.zeros((1, 2, 3)), [[0, 1]], np.array([[1, 2]]), "sum"),
+            "mask holds other values than 0 and 1",
+        ),
     ],
 )
 def test_bad_tokens_are_named(call, message):

@@ -1,4 +1,4 @@
-"""Trees of parameters, updates, clipping, and first values."""
+"""Trees of parameters, updates, clipping, and first values, by hand; against torch elsewhere."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,17 @@ import pytest
 from helpers.scratch.cells import RNNParams
 from helpers.scratch.init import init_rnn
 from helpers.scratch.language_model import init_language_model
-from helpers.scratch.optim import clip_by_norm, global_norm, sgd_step
+from helpers.scratch.optim import (
+    AdamState,
+    adam_start,
+    adam_step,
+    clip_by_norm,
+    clip_by_value,
+    global_norm,
+    momentum_start,
+    momentum_step,
+    sgd_step,
+)
 from helpers.scratch.tree import tree_leaves, tree_map
 
 
@@ -80,15 +90,142 @@ def test_clip_by_norm_never_scales_up():
     assert not zeros[0].any()
 
 
+def test_global_norm_neither_overflows_nor_underflows():
+    for scale in (1e-300, 1e-160, 1.0, 1e160, 1e300):
+        assert global_norm([np.array([3 * scale]), 4 * scale]) == pytest.approx(5 * scale)
+    large = np.full(4, 1e30, np.float32)
+    assert global_norm([large]) == pytest.approx(2e30, rel=1e-6)
+    assert global_norm([large * np.float32(1e-30) * np.float32(1e-30)]) == pytest.approx(2e-30)
+    clipped, norm = clip_by_norm({"W": large}, 1.0)
+    np.testing.assert_allclose(clipped["W"], 0.5, rtol=1e-6)
+    assert clipped["W"].dtype == np.float32
+    many = np.random.default_rng(0).normal(size=10_000).astype(np.float32)
+    assert global_norm([many]) == pytest.approx(np.linalg.norm(many.astype(float)), rel=1e-12)
+    assert global_norm([np.array([5e-324])]) == 5e-324
+    assert global_norm([np.zeros(3), np.zeros((0, 2))]) == global_norm([]) == 0
+
+
+def test_global_norm_counts_both_parts_of_a_complex_number():
+    assert global_norm([np.array([3 + 4j]), 12.0]) == 13
+    assert global_norm([np.array([3 + 4j], np.complex64) * np.float32(1e30)]) == pytest.approx(5e30)
+    clipped, _ = clip_by_norm([np.array([3 + 4j])], 1.0)
+    np.testing.assert_allclose(clipped[0], [0.6 + 0.8j])
+
+
+def test_clip_by_value_by_hand():
+    clipped = clip_by_value([np.array([-3.0, 0.5, 2.0]), (np.array([2 - 0.5j]),)], 1.0)
+    assert clipped[0].tolist() == [-1, 0.5, 1]
+    assert clipped[1][0].tolist() == [1 - 0.5j]
+
+
+def test_momentum_by_hand():
+    p, velocity = [np.array([1.0])], momentum_start([np.array([1.0])])
+    p, velocity = momentum_step(p, [np.array([2.0])], velocity, 0.1, 0.5)
+    assert (p[0][0], velocity[0][0]) == (0.8, 2)
+    p, velocity = momentum_step(p, [np.array([4.0])], velocity, 0.1, 0.5)
+    assert (p[0][0], velocity[0][0]) == (pytest.approx(0.3), 5)
+    ahead, _ = momentum_step(
+        [np.array([1.0])], [np.array([2.0])], velocity, 0.1, 0.5, nesterov=True
+    )
+    assert ahead[0][0] == pytest.approx(1 - 0.1 * (2 + 0.5 * 4.5))
+
+
+def test_momentum_0_is_plain_descent():
+    plain, (p, _) = sgd_step(model(0), model(1), 0.1), momentum(momentum=0.0)
+    for (_, got), (_, want) in zip(tree_leaves(p), tree_leaves(plain), strict=True):
+        np.testing.assert_array_equal(got, want)
+
+
+def test_adam_by_hand():
+    p, state = [np.array([1.0, 1.0])], adam_start([np.array([1.0, 1.0])])
+    p, state = adam_step(p, [np.array([3.0, -1e-4])], state, 0.1, 0.9, 0.99, 1e-12)
+    np.testing.assert_allclose(p[0], [0.9, 1.1], rtol=1e-7)  # the first step is lr for any size
+    p, state = adam_step(p, [np.array([1.0, 0.0])], state, 0.1, 0.9, 0.99, 1e-12)
+    m_hat, v_hat = (0.9 * 0.3 + 0.1) / 0.19, (0.99 * 0.09 + 0.01) / (1 - 0.99**2)
+    assert p[0][0] == pytest.approx(0.9 - 0.1 * m_hat / v_hat**0.5)
+    assert state.t == 2
+
+
+def test_updates_leave_their_arguments_and_float32_as_they_were():
+    half = tree_map(lambda leaf: leaf.astype(np.float32), model(0))
+    dp = tree_map(lambda leaf: leaf + np.float32(1), half)
+    velocity, state = momentum_start(half), adam_start(half)
+    given_trees = (half, dp, velocity, state.m, state.v)
+    before = [leaf.copy() for _, leaf in tree_leaves(given_trees)]
+    wide = np.float64(0.5)  # a NumPy scalar would make float64 of float32, a float does not
+    new = (
+        sgd_step(half, dp, wide),
+        momentum_step(half, dp, velocity, wide, wide, nesterov=True),
+        adam_step(half, dp, state, wide, wide, wide, wide)[0],
+        clip_by_norm(dp, wide)[0],
+        clip_by_value(dp, wide),
+    )
+    for _, leaf in tree_leaves(new):
+        assert leaf.dtype == np.float32
+        assert not any(np.shares_memory(leaf, old) for _, old in tree_leaves(given_trees))
+    for (_, leaf), copy in zip(tree_leaves(given_trees), before, strict=True):
+        np.testing.assert_array_equal(leaf, copy)
+
+
+def spoiled():
+    """Give gradients of which one entry is not a number."""
+    grads = model(1)
+    grads.rnn.W_h[0, 1] = np.nan
+    return grads
+
+
+def momentum(**changed):
+    """Take a momentum step with some arguments changed."""
+    start = {"p": model(0), "dp": model(1), "velocity": momentum_start(model(0))}
+    return momentum_step(**(start | {"lr": 0.1, "momentum": 0.9} | changed))
+
+
+def adam(**changed):
+    """Take an Adam step with some arguments changed."""
+    start = {"p": model(0), "dp": model(1), "state": adam_start(model(0)), "lr": 0.1}
+    return adam_step(**(start | changed))
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: sgd_step(model(), model(), 0), "lr is 0, expected a finite number above 0"),
         (lambda: sgd_step(model(), model(), float("nan")), "lr is nan"),
+        (lambda: sgd_step(model(), model(), np.array([0.1, 0.2])), "lr is array"),
         (lambda: sgd_step(model(), model().rnn, 0.1), "differs between trees"),
         (lambda: clip_by_norm(model(), -1.0), "threshold is -1.0"),
-        (lambda: clip_by_norm([np.array([np.inf])], 1.0), "grads have the norm inf"),
-        (lambda: clip_by_norm([np.array([np.nan])], 1.0), "grads have the norm nan"),
+        (lambda: clip_by_norm([np.array([np.inf])], 1.0), r"grads\[0\] holds inf at \[0\]"),
+        (lambda: clip_by_norm([np.array([np.nan])], 1.0), r"grads\[0\] holds nan at \[0\]"),
+        (lambda: clip_by_norm([np.full(9, 1e308)], 1.0), "grads have the norm inf"),
+        (lambda: clip_by_norm(spoiled(), 1.0), r"grads.rnn.W_h holds nan at \[0, 1\]"),
+        (lambda: clip_by_value(spoiled(), 1.0), r"grads.rnn.W_h holds nan at \[0, 1\]"),
+        (lambda: clip_by_value(model(), 0.0), "limit is 0.0"),
+        (lambda: sgd_step(model(), spoiled(), 0.1), r"dp.rnn.W_h holds nan at \[0, 1\]"),
+        (lambda: sgd_step(spoiled(), model(), 0.1), r"^p.rnn.W_h holds nan at \[0, 1\]"),
+        (lambda: sgd_step([np.ones(2)], [np.ones(2, int)], 0.1), r"dp\[0\] is an array of int64"),
+        (lambda: clip_by_norm([None], 1.0), r"grads\[0\] is NoneType, expected floating-point"),
+        (lambda: clip_by_value({"a": [3, -4]}, 1.0), r"grads\['a'\]\[0\] is int, expected float"),
+        (lambda: global_norm("a"), "grads is str, expected floating-point"),
+        (lambda: momentum_start(None), "p is NoneType, expected floating-point"),
+        (lambda: adam_start([np.array([np.inf])]), r"p\[0\] holds inf at \[0\]"),
+        (lambda: momentum(velocity=spoiled()), "velocity.rnn.W_h holds nan"),
+        (lambda: momentum(momentum=None), "momentum is None, expected a number from 0"),
+        (lambda: momentum(dp=spoiled()), r"dp.rnn.W_h holds nan"),
+        (lambda: momentum(dp=model().rnn), "p differs between trees: dp holds"),
+        (lambda: momentum(velocity=model().rnn), "p differs between trees: velocity holds"),
+        (lambda: momentum(lr=0), "lr is 0"),
+        (lambda: momentum(momentum=1.0), "momentum is 1.0, expected a number from 0 to below 1"),
+        (lambda: momentum(momentum=-0.1), "momentum is -0.1"),
+        (lambda: adam(dp=spoiled()), r"dp.rnn.W_h holds nan"),
+        (lambda: adam(dp=model().rnn), "p differs between trees: dp holds"),
+        (lambda: adam(state=tuple(adam_start(model()))), "state is a tuple, expected AdamState"),
+        (lambda: adam(state=adam_start(model().rnn)), "p differs between trees: state.m"),
+        (lambda: adam(state=AdamState(model(), 0.0, 0)), "p differs between trees: state.v"),
+        (lambda: adam(state=adam_start(model())._replace(t=-1)), "state.t is -1"),
+        (lambda: adam(lr=-1), "lr is -1"),
+        (lambda: adam(beta1=1.0), "beta1 is 1.0"),
+        (lambda: adam(beta2=float("nan")), "beta2 is nan"),
+        (lambda: adam(eps=0.0), "eps is 0.0"),
         (lambda: init_rnn(np.random.default_rng(0), 0, 3), "D is 0"),
         (lambda: init_rnn(np.random.default_rng(0), 2, 3.0), "H is 3.0"),
     ],

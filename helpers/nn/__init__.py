@@ -1,0 +1,1 @@
+"""PyTorch: the cells of helpers.scratch as modules, layers and models made of them, training."""

@@ -1,0 +1,114 @@
+"""Layers from torch.nn.RNN, LSTM and GRU, and back: the same numbers under other names.
+
+PyTorch keeps each matrix transposed, `weight_ih_l0 (kH, D)` for W_x (D, kH), the gate blocks in
+the order used here, and two biases where an Elman or LSTM cell here has one: their sum. A layer
+that reads from the right has `_reverse` behind its names.
+"""
+
+import torch
+from torch import nn
+
+from helpers.nn.cells import GRUCell, LSTMCell, ReLURNNCell, RNNCell
+from helpers.nn.layers import Bidirectional, Recurrent, Stacked
+
+CELLS = {"RNN_TANH": RNNCell, "RNN_RELU": ReLURNNCell, "LSTM": LSTMCell, "GRU": GRUCell}
+WEIGHTS = ("weight_ih", "weight_hh")
+BIASES = ("bias_ih", "bias_hh")
+
+
+def from_torch(module):
+    """Make layers with the weights of a torch.nn.RNN, LSTM or GRU, copied.
+
+    Any number of layers, one direction or both -> Stacked. A module without biases gets zeros.
+    Raises: ValueError if module is something else, or has batch_first, proj_size or dropout.
+    """
+    if not isinstance(module, nn.RNNBase) or module.mode not in CELLS:
+        raise ValueError(f"module is a {type(module).__name__}, expected torch.nn.RNN, LSTM, GRU.")
+    for option in ("batch_first", "proj_size", "dropout"):
+        if getattr(module, option):
+            raise ValueError(f"module has {option}={getattr(module, option)}, expected none.")
+    layers = []
+    for layer in range(module.num_layers):
+        cells = [_cell_from_torch(module, suffix) for suffix in _suffixes(module, layer)]
+        layers.append(Bidirectional(*cells) if module.bidirectional else Recurrent(*cells))
+    return Stacked(layers)
+
+
+def to_torch(layers):
+    """Make a torch.nn.RNN, LSTM or GRU with the weights of layers, copied.
+
+    layers: Recurrent, Bidirectional, or Stacked of them. Where a cell here has one bias and
+    PyTorch two, the second one is 0.
+    Raises: ValueError if PyTorch has no such module: residual links, a pyramid, layers of unlike
+    cells, widths or directions, or a cell that torch.nn does not have.
+    """
+    rows, mode = _plain_rows(layers)
+    first = rows[0][0]
+    options = {"nonlinearity": mode[4:].lower()} if mode.startswith("RNN") else {}
+    # Made as a mere form, and filled below: so nothing is drawn from torch's global generator.
+    module = getattr(nn, mode[:3] if options else mode)(
+        first.D,
+        first.H,
+        num_layers=len(rows),
+        bidirectional=len(rows[0]) == 2,
+        device="meta",
+        dtype=first.W_x.dtype,
+        **options,
+    ).to_empty(device=first.W_x.device)
+    with torch.no_grad():
+        for layer, row in enumerate(rows):
+            for cell, suffix in zip(row, _suffixes(module, layer), strict=True):
+                for name, weight in cell.to_torch().named_parameters():
+                    getattr(module, name + suffix).copy_(weight)
+    return module
+
+
+def _plain_rows(layers):
+    """Return the cells of each layer, and PyTorch's name for their kind, once it has such a module.
+
+    Raises: ValueError as to_torch does.
+    """
+    if isinstance(layers, (Recurrent, Bidirectional)):
+        layers = Stacked([layers])
+    if type(layers) is not Stacked or any(layers.residual):
+        raise ValueError(
+            "layers are no plain stack, expected Recurrent, Bidirectional, or Stacked of them "
+            "without residual links."
+        )
+    rows = [_cells(layer) for layer in layers.layers]
+    alike = {(type(cell), cell.H, len(row)) for row in rows for cell in row}
+    modes = [mode for mode, kind in CELLS.items() if kind is type(rows[0][0])]
+    if len(alike) != 1 or not modes:
+        kinds = sorted(f"{kind.__name__} of H={H}, {n} a layer" for kind, H, n in alike)
+        raise ValueError(f"layers hold {'; '.join(kinds)}: expected one kind that torch.nn has.")
+    return rows, modes[0]
+
+
+def _suffixes(module, layer):
+    """Name the ends of a layer's weights, such as _l0 and _l0_reverse."""
+    return [f"_l{layer}", f"_l{layer}_reverse"][: 1 + module.bidirectional]
+
+
+def _cells(layer):
+    """List the cells of a layer, the left reader's first."""
+    both = isinstance(layer, Bidirectional)
+    return [layer.from_left.cell, layer.from_right.cell] if both else [layer.cell]
+
+
+def _cell_from_torch(module, suffix):
+    """Make the cell of one layer and direction, by way of the torch.nn cell with its weights."""
+    names = WEIGHTS + BIASES if module.bias else WEIGHTS
+    weights = {name: getattr(module, name + suffix).detach() for name in names}
+    kind = CELLS[module.mode]
+    W = weights["weight_ih"]
+    twin = nn.utils.skip_init(
+        kind.twin,
+        W.shape[1],
+        module.hidden_size,
+        bias=module.bias,
+        device=W.device,
+        dtype=W.dtype,
+        **kind.options,
+    )
+    twin.load_state_dict(weights)
+    return kind.from_torch(twin)

@@ -1,0 +1,32 @@
+"""Diagonal linear recurrences as PyTorch modules, step by step; the equations of scratch."""
+
+import torch
+
+from helpers.nn.cells import RecurrentCell
+from helpers.scratch.variants import diagonal
+
+
+class DiagonalCell(RecurrentCell):
+    """Real diagonal recurrence, h_next = w * h + x @ W_x + b."""
+
+    cell = diagonal.DIAGONAL
+
+    def step(self, p, x, h):
+        """Shapes: x (B, D); h (B, H) -> (h_next,)."""
+        return (p.w * h + x @ p.W_x + p.b,)
+
+
+class LRUCell(RecurrentCell):
+    """Linear recurrent unit with a complex state, h_next = lam * h + gamma * (x @ W_x)."""
+
+    cell = diagonal.LRU
+
+    def prepare(self, p):
+        """Compute lam and gamma from nu and theta."""
+        lam = torch.exp(torch.complex(-p.nu.exp(), p.theta.exp()))
+        gamma = (-torch.expm1(-2 * p.nu.exp())).sqrt()  # sqrt(1 - |lam|^2)
+        return diagonal.LRUWeights(lam, gamma, p.W_x)
+
+    def step(self, q, x, h):
+        """Shapes: x (B, D) real; h (B, H) complex -> (h_next,) complex."""
+        return (q.lam * h + q.gamma * (x.to(q.W_x.dtype) @ q.W_x),)

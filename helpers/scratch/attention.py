@@ -1,0 +1,269 @@
+"""Attention: a soft lookup in a memory, each part forward and backward.
+
+Axes  S source length, B batch, Q size of a query, D of a key, C of a value (and so of the
+context), H units of the additive score.   dX is the gradient of the loss with respect to X.
+The memory of row b is as long as lengths[b] says; what it holds past that does not matter.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, NamedTuple
+
+import numpy as np
+
+from helpers.scratch.ops import length_mask, softmax, softmax_backward
+from helpers.scratch.params import require_params
+from helpers.scratch.validation import require_axes, require_lengths
+
+
+class AdditiveParams(NamedTuple):
+    """Weights of the additive score."""
+
+    W_q: Annotated[np.ndarray, "Q, H"]
+    W_k: Annotated[np.ndarray, "D, H"]
+    v: Annotated[np.ndarray, "H"]
+
+
+def additive_scores(p, query, keys):
+    """Score every key against its row's query, tanh(query @ W_q + keys @ W_k) @ v.
+
+    Shapes: query (B, Q); keys (S, B, D) -> scores (S, B).
+    Raises: ValueError if a shape does not fit the weights, or an array holds no floats.
+    Source: Bahdanau, Cho & Bengio (2015), appendix A.1.2: their W_a, U_a, v_a are W_q, W_k, v.
+    """
+    _require_memory(require_params(p, AdditiveParams), query=query, keys=keys)
+    return np.tanh(query @ p.W_q + keys @ p.W_k) @ p.v
+
+
+def additive_scores_backward(p, query, keys, dscores):
+    """Pull dscores back through additive_scores.
+
+    Shapes: query (B, Q); keys (S, B, D); dscores (S, B) -> dquery, dkeys, dp AdditiveParams.
+    Raises: ValueError if a shape does not fit.
+    """
+    sizes = _require_memory(require_params(p, AdditiveParams), query=query, keys=keys)
+    require_axes("dscores", dscores, "S, B", sizes)
+    u = np.tanh(query @ p.W_q + keys @ p.W_k)  # (S, B, H)
+    da = dscores[..., None] * p.v * (1.0 - u**2)
+    da_query = da.sum(axis=0)  # the query took part in every score of its row
+    dp = AdditiveParams(
+        W_q=query.T @ da_query,
+        W_k=(keys.transpose(0, 2, 1) @ da).sum(axis=0),
+        v=(dscores[..., None] * u).sum(axis=(0, 1)),
+    )
+    return da_query @ p.W_q.T, da @ p.W_k.T, dp
+
+
+def dot_scores(query, keys):
+    """Score every key against its row's query by their inner product.
+
+    Shapes: query (B, D); keys (S, B, D) -> scores (S, B).
+    Raises: ValueError if the shapes do not fit, or an array holds no floats.
+    Source: Luong, Pham & Manning (2015), section 3.1, "dot".
+    """
+    _require_memory({}, DOT_AXES, query=query, keys=keys)
+    return (query * keys).sum(axis=-1)
+
+
+def dot_scores_backward(query, keys, dscores):
+    """Pull dscores back through dot_scores.
+
+    Shapes: query (B, D); keys (S, B, D); dscores (S, B) -> dquery (B, D), dkeys (S, B, D).
+    Raises: ValueError if a shape does not fit.
+    """
+    sizes = _require_memory({}, DOT_AXES, query=query, keys=keys)
+    require_axes("dscores", dscores, "S, B", sizes)
+    return (dscores[..., None] * keys).sum(axis=0), dscores[..., None] * query
+
+
+class GeneralParams(NamedTuple):
+    """Weights of the general score."""
+
+    W: Annotated[np.ndarray, "Q, D"]
+
+
+def general_scores(p, query, keys):
+    """Score every key by a learned inner product with its row's query, (query @ W) · key.
+
+    Shapes: query (B, Q); keys (S, B, D) -> scores (S, B).
+    Raises: ValueError if a shape does not fit the weights, or an array holds no floats.
+    Source: Luong, Pham & Manning (2015), section 3.1, "general": their W_a is W.
+    """
+    _require_memory(require_params(p, GeneralParams), query=query, keys=keys)
+    return dot_scores(query @ p.W, keys)
+
+
+def general_scores_backward(p, query, keys, dscores):
+    """Pull dscores back through general_scores.
+
+    Shapes: query (B, Q); keys (S, B, D); dscores (S, B) -> dquery, dkeys, dp GeneralParams.
+    Raises: ValueError if a shape does not fit.
+    """
+    _require_memory(require_params(p, GeneralParams), query=query, keys=keys)
+    dprojected, dkeys = dot_scores_backward(query @ p.W, keys, dscores)
+    return dprojected @ p.W.T, dkeys, GeneralParams(W=query.T @ dprojected)
+
+
+def masked_softmax(scores, lengths=None):
+    """Turn scores into weights that sum to 1 over each row's real entries and are 0 past them.
+
+    Shapes: scores (S, B); lengths (B,) int, all S if None -> weights (S, B).
+    A score of -inf takes its entry out too.
+    Raises: ValueError if a length is not from 1 to S, or a row's largest real score is not finite:
+    all of them -inf, or one NaN or +inf.
+    """
+    S, B = _shape_of_scores("scores", scores)
+    if lengths is not None:
+        scores = np.where(
+            length_mask(require_lengths("lengths", lengths, S, B, "S"), S), scores, -np.inf
+        )
+    largest = scores.max(axis=0)
+    if not np.isfinite(largest).all():
+        row = int(np.flatnonzero(~np.isfinite(largest))[0])
+        raise ValueError(
+            f"scores has {largest[row]} as the largest real entry of row {row}, expected a "
+            "finite number."
+        )
+    return softmax(scores, axis=0)
+
+
+def masked_softmax_backward(weights, dweights):
+    """Pull dweights back through masked_softmax, from its output alone.
+
+    Shapes: weights, dweights (S, B) -> dscores (S, B), 0 wherever the weight is.
+    Raises: ValueError if the shapes differ.
+    """
+    S, B = _shape_of_scores("weights", weights)
+    require_axes("dweights", dweights, "S, B", {"S": S, "B": B})
+    return softmax_backward(weights, dweights, axis=0)
+
+
+def attend(scores, values, lengths=None):
+    """Average the values, weighted by the softmax of the scores.
+
+    Shapes: scores (S, B); values (S, B, C); lengths (B,) int, all S if None
+    -> context (B, C), weights (S, B).
+    Raises: ValueError as masked_softmax does, or if values does not fit scores.
+    Source: Bahdanau, Cho & Bengio (2015), equations 5 and 6.
+    """
+    weights = masked_softmax(scores, lengths)
+    S, B = weights.shape
+    require_axes("values", values, "S, B, C", {"S": S, "B": B})
+    return (weights[..., None] * _counted(weights, values)).sum(axis=0), weights
+
+
+def attend_backward(weights, values, dcontext, dweights=None):
+    """Pull dcontext back through attend, softmax included, from the weights it gave.
+
+    Shapes: weights (S, B); values (S, B, C); dcontext (B, C); dweights (S, B) what reaches the
+    weights from elsewhere, zeros if None -> dscores (S, B), dvalues (S, B, C).
+    Raises: ValueError if a shape does not fit.
+    """
+    S, B = _shape_of_scores("weights", weights)
+    sizes = {"S": S, "B": B}
+    require_axes("values", values, "S, B, C", sizes)
+    require_axes("dcontext", dcontext, "B, C", sizes)
+    total = (_counted(weights, values) * dcontext).sum(axis=-1)
+    if dweights is not None:
+        require_axes("dweights", dweights, "S, B", sizes)
+        total = total + dweights
+    return masked_softmax_backward(weights, total), weights[..., None] * dcontext
+
+
+class Score(NamedTuple):
+    """A way to score keys against a query: its weights and its functions."""
+
+    name: str
+    params: type | None  # the NamedTuple of its weights; None where there are none
+    scores: Callable
+    scores_backward: Callable
+
+
+class LookUpCache(NamedTuple):
+    """What a lookup keeps for its backward pass."""
+
+    query: np.ndarray  # (B, Q)
+    keys: np.ndarray  # (S, B, D), zeros on padding
+    values: np.ndarray  # (S, B, C), zeros on padding
+    weights: np.ndarray  # (S, B)
+
+
+def look_up(score, p, query, keys, values, lengths=None):
+    """Look up a memory with any score: scores, masked softmax, context.
+
+    Shapes: query (B, Q); keys (S, B, D); values (S, B, C); lengths (B,) int, all S if None
+    -> context (B, C), weights (S, B), cache. p is None for a score without weights.
+    Raises: ValueError if an argument does not fit the weights or another one.
+    """
+    _require_score(score)
+    sizes = _require_memory({}, query=query, keys=keys, values=values)
+    if lengths is not None:
+        keys, values = without_padding(lengths, sizes, keys, values)
+    own = () if score.params is None else (p,)
+    context, weights = attend(score.scores(*own, query, keys), values, lengths)
+    return context, weights, LookUpCache(query, keys, values, weights)
+
+
+def look_up_backward(score, p, cache, dcontext, dweights=None):
+    """Pull dcontext, and dweights if given, back through look_up.
+
+    Shapes: dcontext (B, C); dweights (S, B) -> dquery (B, Q), dkeys (S, B, D), dvalues (S, B, C),
+    dp like p, None for a score without weights.
+    Raises: ValueError if a shape does not fit.
+    """
+    _require_score(score)
+    if type(cache) is not LookUpCache:
+        raise ValueError(f"cache is a {type(cache).__name__}, expected look_up's LookUpCache.")
+    query, keys, values, weights = cache
+    dscores, dvalues = attend_backward(weights, values, dcontext, dweights)
+    if score.params is None:
+        dquery, dkeys = score.scores_backward(query, keys, dscores)
+        return dquery, dkeys, dvalues, None
+    dquery, dkeys, dp = score.scores_backward(p, query, keys, dscores)
+    return dquery, dkeys, dvalues, dp
+
+
+def without_padding(lengths, sizes, *arrays):
+    """Set what lies past each row's length to 0, or else 0 * NaN would reach the weights.
+
+    Shapes: lengths (B,) int; sizes {"S": 5, "B": 2}; arrays (S, B, D) -> a list of such arrays.
+    Raises: ValueError if a length is not a whole number from 1 to S.
+    """
+    S, B = sizes["S"], sizes["B"]
+    mask = length_mask(require_lengths("lengths", lengths, S, B, "S"), S)
+    return [np.where(mask[..., None], array, 0) for array in arrays]
+
+
+def _counted(weights, values):
+    """Set values that have no weight to 0: what padding holds, NaN included, does not matter."""
+    return np.where(weights[..., None] == 0, 0, values)
+
+
+AXES = {"query": "B, Q", "keys": "S, B, D", "values": "S, B, C"}
+DOT_AXES = {"query": "B, D", "keys": "S, B, D"}
+
+
+def _require_memory(sizes, axes=AXES, **arrays):
+    """Return the sizes with those of query, keys and values once all fit together."""
+    for name, array in arrays.items():
+        require_axes(name, array, axes[name], sizes)
+    return sizes
+
+
+def _require_score(score):
+    """Check that this is a way to score, not its name or its function."""
+    if not isinstance(score, Score):
+        raise ValueError(
+            f"score is a {type(score).__name__}, expected ADDITIVE, DOT, GENERAL or another Score."
+        )
+
+
+def _shape_of_scores(name, scores):
+    """Return S and B of an array (S, B) of floats."""
+    sizes: dict[str, int] = {}
+    require_axes(name, scores, "S, B", sizes)
+    return sizes["S"], sizes["B"]
+
+
+ADDITIVE = Score("additive", AdditiveParams, additive_scores, additive_scores_backward)
+DOT = Score("dot", None, dot_scores, dot_scores_backward)
+GENERAL = Score("general", GeneralParams, general_scores, general_scores_backward)

@@ -1,0 +1,1 @@
+"""Relatives of the Elman cell, the LSTM and the GRU: one function pair each, and what differs."""
