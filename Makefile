@@ -55,6 +55,6 @@ test: setup-test
 	@$(RUN) course build --check
 	@$(RUN) pytest
 
-# With one thread and with two, one process each; the table also goes to .benchmarks/table.md.
+# One process for each number of threads; the table also goes to .benchmarks/table.md.
 bench: setup-test
 	@$(RUN) python tests/benchmarks/table.py

@@ -18,7 +18,8 @@ from helpers.nn.scan import hide, real_steps
 from helpers.scratch.bptt import chunk_bounds
 from helpers.scratch.hoisted import LSTMTape, gate_scale, pull_steps, run_steps
 
-FEW = 512  # state values of a step up to which NumPy's products, quicker to call, take less time
+# Multiplications up to which a product is NumPy's: oneDNN takes some microseconds to be called.
+SMALL = 2**18
 # Rows, steps times batch, that go through a product at once: what is computed of them, the gates
 # or their gradients, is then read by the loop, or by the next product, while a cache holds it.
 ROWS = 2048
@@ -65,9 +66,9 @@ class LSTMOverTime(torch.autograd.Function):
     @staticmethod
     def forward(ctx, xs, h0, c0, W_x, W_h, b):
         """Shapes: xs (T, B, D); h0, c0 (B, H); weights -> hs, cs (T, B, H)."""
-        (T, B, D), H, few = xs.shape, len(W_h), h0.numel() <= FEW
+        (T, B, D), H = xs.shape, len(W_h)
         scale = torch.from_numpy(gate_scale(b.numpy()))
-        through_W_h = repeated_product(W_h * scale, B, few)
+        through_W_h = repeated_product(W_h * scale, B)
         hs, cs, tanh_cs = (
             xs.new_empty(T + 1, B, H),
             xs.new_empty(T + 1, B, H),
@@ -77,7 +78,7 @@ class LSTMOverTime(torch.autograd.Function):
         gates = []
         for piece in pieces(T, B):
             inputs = xs[piece].reshape(-1, D)
-            gates.append(product(inputs, W_x * scale, b * scale, few).view(-1, B, 4 * H))
+            gates.append(product(inputs, W_x * scale, b * scale).view(-1, B, 4 * H))
             run_steps(tape_of(piece, xs, hs, cs, gates[-1], tanh_cs), through_W_h)
         ctx.save_for_backward(xs, W_x, W_h, hs, cs, tanh_cs, *gates)
         ctx.set_materialize_grads(False)
@@ -88,19 +89,19 @@ class LSTMOverTime(torch.autograd.Function):
     def backward(ctx, dhs, dcs):
         """Shapes: dhs, dcs (T, B, H) or None -> dxs, dh0, dc0 and the gradients of the weights."""
         xs, W_x, W_h, hs, cs, tanh_cs, *gates = ctx.saved_tensors
-        (T, B, D), few = xs.shape, hs[0].numel() <= FEW
+        T, B, D = xs.shape
         dhs = torch.zeros_like(hs[1:]) if dhs is None else dhs
         dh, dc = (np.zeros_like(states[0].numpy()) for states in (hs, cs))
         dxs, dW, db = torch.empty_like(xs), torch.cat([W_x, W_h]).zero_(), torch.zeros_like(W_h[0])
-        through_W_hT = repeated_product(W_h.t(), B, few)
+        through_W_hT = repeated_product(W_h.t(), B)
         for piece, i_f_g_o in reversed([*zip(pieces(T, B), gates, strict=True)]):
             tape = tape_of(piece, xs, hs, cs, i_f_g_o, tanh_cs)
             upstream = [None if d is None else d[piece].numpy() for d in (dhs, dcs)]
             das, dh, dc = pull_steps(tape, *upstream, dh, dc, through_W_hT)
             rows = torch.from_numpy(das).view(-1, das.shape[-1])
             inputs = torch.cat([xs[piece], hs[piece]], dim=2).view(len(rows), -1)
-            dxs[piece] = product(rows, W_x.t(), None, few).view(-1, B, D)
-            dW += product(inputs.t(), rows, None, few)
+            dxs[piece] = product(rows, W_x.t()).view(-1, B, D)
+            dW += product(inputs.t(), rows)
             db += rows.sum(0)
         return dxs, torch.from_numpy(dh), torch.from_numpy(dc), dW[:D], dW[D:], db
 
@@ -117,23 +118,23 @@ def tape_of(piece, xs, hs, cs, gates, tanh_cs):
     return LSTMTape(*(part.numpy() for part in parts))
 
 
-def product(a, W, b=None, few=False):
-    """Compute a @ W, plus b where one is given; few numbers are multiplied by NumPy.
+def product(a, W, b=None):
+    """Compute a @ W, plus b where one is given.
 
     Shapes: a (N, D); W (D, H); b (H,) -> (N, H).
     """
-    if few or not has_onednn(W):
+    if a.numel() * W.shape[1] <= SMALL or not has_onednn(W):
         out = torch.from_numpy(a.numpy() @ W.numpy())
         return out if b is None else out + b
     return torch.ops.mkldnn._linear_pointwise(a, W.t(), b, "none", [], "")
 
 
-def repeated_product(W, N, few=False):
+def repeated_product(W, N):
     """Return the function a -> a @ W on NumPy arrays, for many a of N rows.
 
     Shapes: W (D, H); a (N, D) -> (N, H), valid until the next call.
     """
-    if few or not has_onednn(W):
+    if N * W.numel() <= SMALL or not has_onednn(W):
         array = np.ascontiguousarray(W.numpy())
         space = np.empty((N, array.shape[1]), array.dtype)
         return lambda a: np.matmul(a, array, out=space)
