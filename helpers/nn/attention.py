@@ -9,40 +9,11 @@ import torch
 from torch import nn
 
 from helpers.nn.cells import under_autocast
+from helpers.nn.weights import Weights, precision_of
 from helpers.scratch import attention, init
 from helpers.scratch.multi_head import MultiHeadParams
 from helpers.scratch.params import require_params
 from helpers.scratch.validation import require_axes, require_count, require_lengths
-
-
-class Weights(nn.Module):
-    """Parameters by the names of a scratch NamedTuple, converting both ways."""
-
-    params_type: type | None = None
-
-    def __init__(self, p, dtype):
-        """Take the weights of a scratch record, None for no weights at all."""
-        super().__init__()
-        for name, weight in p._asdict().items() if p else ():
-            self.register_parameter(name, nn.Parameter(torch.as_tensor(weight).to(dtype)))
-
-    def load(self, p):
-        """Copy scratch weights into the module and return it.
-
-        Raises: ValueError if p does not hold this module's weights.
-        """
-        if self.params_type is not None:
-            with torch.no_grad():
-                for name, weight in p._asdict().items():
-                    getattr(self, name).copy_(torch.from_numpy(np.array(weight)))
-        return self
-
-    def to_scratch(self):
-        """Give the weights as scratch's NamedTuple of arrays, copied; None where there are none."""
-        if self.params_type is None:
-            return None
-        names = self.params_type._fields
-        return self.params_type(*(getattr(self, n).detach().cpu().numpy().copy() for n in names))
 
 
 class Attention(Weights):
@@ -106,7 +77,7 @@ class AdditiveAttention(Attention):
         """Make a module from scratch weights, in their precision."""
         sizes = require_params(p, attention.AdditiveParams)
         rng = np.random.default_rng(0)
-        return cls(sizes["Q"], sizes["D"], sizes["H"], rng, dtype_of(p)).load(p)
+        return cls(sizes["Q"], sizes["D"], sizes["H"], rng, precision_of(p)).load(p)
 
 
 class DotAttention(Attention):
@@ -156,7 +127,7 @@ class GeneralAttention(Attention):
     def from_scratch(cls, p):
         """Make a module from scratch weights, in their precision."""
         sizes = require_params(p, attention.GeneralParams)
-        return cls(sizes["Q"], sizes["D"], np.random.default_rng(0), dtype_of(p)).load(p)
+        return cls(sizes["Q"], sizes["D"], np.random.default_rng(0), precision_of(p)).load(p)
 
 
 class MultiHeadAttention(Weights):
@@ -220,7 +191,7 @@ class MultiHeadAttention(Weights):
     def from_scratch(cls, p, K):
         """Make a module of K heads from scratch weights, in their precision."""
         sizes = require_params(p, MultiHeadParams)
-        return cls(sizes["D"], K, np.random.default_rng(0), dtype_of(p)).load(p)
+        return cls(sizes["D"], K, np.random.default_rng(0), precision_of(p)).load(p)
 
     def to_torch(self):
         """Make the torch.nn.MultiheadAttention that computes the same, time-major."""
@@ -292,8 +263,3 @@ def require_one_dtype(module, **tensors):
     for name, x in tensors.items():
         if x.dtype != weight.dtype and not under_autocast(x):
             raise ValueError(f"{name} holds {x.dtype}, expected {weight.dtype}, as the rest does.")
-
-
-def dtype_of(p):
-    """Give the precision of scratch weights as a torch type."""
-    return torch.float32 if p[0].dtype == np.float32 else torch.float64

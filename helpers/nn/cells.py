@@ -9,9 +9,10 @@ import numpy as np
 import torch
 from torch import nn
 
+from helpers.nn.weights import Weights, precision_of
 from helpers.scratch import cells
 from helpers.scratch.init import init_cell
-from helpers.scratch.params import declared, require_params, shape_of
+from helpers.scratch.params import require_params, shape_of
 from helpers.scratch.protocol import Cell
 from helpers.scratch.validation import parse_axes
 
@@ -28,7 +29,7 @@ def under_autocast(x):
         return False
 
 
-class RecurrentCell(nn.Module):
+class RecurrentCell(Weights):
     """One step of a recurrent network; a subclass names its scratch cell and writes `step`."""
 
     cell: Cell
@@ -39,12 +40,13 @@ class RecurrentCell(nn.Module):
         Shapes: D inputs, H hidden units. rng: numpy.random.Generator.
         Raises: ValueError if D or H is not a whole number of at least 1.
         """
-        super().__init__()
+        super().__init__(init_cell(rng, self.cell, D, H), dtype)
         self.D, self.H = D, H
-        axes = declared(self.cell.params)
-        for name, weight in init_cell(rng, self.cell, D, H)._asdict().items():
-            kind = dtype.to_complex() if parse_axes(axes[name])[1] == "c" else dtype
-            self.register_parameter(name, nn.Parameter(torch.as_tensor(weight).to(kind)))
+
+    @property
+    def params_type(self):
+        """Say which NamedTuple holds the weights in scratch."""
+        return self.cell.params
 
     def params(self):
         """Give the weights as the NamedTuple that scratch uses, of tensors."""
@@ -124,20 +126,8 @@ class RecurrentCell(nn.Module):
         Raises: ValueError if p does not hold this cell's weights.
         """
         sizes = require_params(p, cls.cell.params)
-        dtype = (
-            torch.float32
-            if p[0].dtype.itemsize // (1 + np.iscomplexobj(p[0])) == 4
-            else torch.float64
-        )
-        module = cls(sizes["D"], sizes["H"], np.random.default_rng(0), dtype, **options)
-        with torch.no_grad():
-            for name, weight in p._asdict().items():
-                getattr(module, name).copy_(torch.from_numpy(np.array(weight)))
-        return module
-
-    def to_scratch(self):
-        """Give the weights as scratch's NamedTuple of arrays, copied."""
-        return self.cell.params(*(w.detach().cpu().numpy().copy() for w in self.params()))
+        rng = np.random.default_rng(0)  # load replaces what is drawn
+        return cls(sizes["D"], sizes["H"], rng, precision_of(p), **options).load(p)
 
 
 class StandardCell(RecurrentCell):

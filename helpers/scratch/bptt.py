@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNN, RNNCache
+from helpers.scratch.ops import length_mask
 from helpers.scratch.params import require_params
 from helpers.scratch.protocol import require_cache, require_cell, require_state, zero_state
 from helpers.scratch.tree import tree_map
@@ -148,7 +149,7 @@ def _check_run(cell, p, xs, state0, lengths):
     if lengths is None:
         return sizes, tuple(state), None
     lengths = require_lengths("lengths", lengths, sizes["T"], sizes["B"])
-    return sizes, tuple(state), np.arange(sizes["T"])[:, None] < lengths
+    return sizes, tuple(state), length_mask(lengths, sizes["T"])
 
 
 def _check_tape(cell, p, tape):

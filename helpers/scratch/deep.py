@@ -12,6 +12,7 @@ import numpy as np
 from helpers.scratch.bidirectional import bidirectional_backward, bidirectional_forward
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import RNN
+from helpers.scratch.ops import length_mask
 from helpers.scratch.params import require_params, shape_of
 from helpers.scratch.protocol import Cell, require_state
 from helpers.scratch.validation import require_axes, require_count, require_lengths, require_shape
@@ -271,4 +272,4 @@ def _real_part(values, lengths):
         return None, values
     T, B = np.shape(values)[:2]
     lengths = require_lengths("lengths", lengths, T, B).astype(np.int64)
-    return lengths, np.where((np.arange(T)[:, None] < lengths)[:, :, None], values, 0)
+    return lengths, np.where(length_mask(lengths, T)[:, :, None], values, 0)

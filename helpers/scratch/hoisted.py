@@ -146,7 +146,7 @@ def _slopes(tape, steps):
     # A sigmoid y has the slope y * (1 - y), tanh the slope (1 + y) * (1 - y).
     space = np.subtract(1, gates)
     slopes *= space
-    ones = np.where(gate_scale(gates[0, 0]) == 1, 1, 0).astype(gates.dtype)
+    ones = (gate_scale(gates[0, 0]) == 1).astype(gates.dtype)  # in the block of g
     slopes *= np.add(gates, ones, out=space)
     return o - tape.hs[1:][steps] * tanh_c, slopes  # o * (1 - tanh_c**2), as h_next = o * tanh_c
 

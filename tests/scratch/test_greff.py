@@ -1,6 +1,8 @@
 """Greff et al.'s eight variants: each against the paper, against its parent, and in PyTorch."""
 
 import math
+from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from proofs import SEEDS, draw_params, prove_gradients, prove_torch_agrees
 
-from helpers.nn.variants.greff import GREFF_CELLS
+from helpers.nn.variants.greff import GreffCell
 from helpers.scratch.cells import LSTMParams, lstm_step
 from helpers.scratch.variants.greff import (
     GREFF,
@@ -35,8 +37,17 @@ BLOCK = {"i": 0, "f": 1, "g": 2, "o": 3}
 
 
 def test_all_eight_and_the_vanilla_one_are_there():
-    assert list(GREFF) == list(GREFF_CELLS) == VARIANTS
-    assert [module.cell for module in GREFF_CELLS.values()] == list(GREFF.values())
+    assert list(GREFF) == VARIANTS
+    for variant, cell in GREFF.items():
+        module = GreffCell(3, 4, np.random.default_rng(0), variant=variant)
+        assert module.cell is cell
+        assert type(module.to_scratch()) is cell.params
+
+
+@pytest.mark.parametrize("make", [GreffCell.from_scratch, partial(GreffCell, 3, 4)])
+def test_an_unknown_variant_of_the_module_is_named(make):
+    with pytest.raises(ValueError, match="variant is 'NOPE', expected one of V, NIG"):
+        make(None, variant="NOPE")
 
 
 @settings(max_examples=6, deadline=None, derandomize=True)
@@ -45,7 +56,8 @@ def test_all_eight_and_the_vanilla_one_are_there():
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_gradients_and_pytorch(variant, T, B, D, H, seed):
     prove_gradients(GREFF[variant], T, B, D, H, seed)
-    prove_torch_agrees(GREFF[variant], GREFF_CELLS[variant], T, B, D, H, seed)
+    module = SimpleNamespace(from_scratch=partial(GreffCell.from_scratch, variant=variant))
+    prove_torch_agrees(GREFF[variant], module, T, B, D, H, seed)
 
 
 def draw(params=GreffParams):

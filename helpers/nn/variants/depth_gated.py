@@ -5,16 +5,17 @@ It reads two inputs, x and the memory of the layer below, so it is a module of i
 
 import numpy as np
 import torch
-from torch import nn
 
+from helpers.nn.weights import Weights, precision_of
 from helpers.scratch.init import init_params
 from helpers.scratch.params import require_params
-from helpers.scratch.validation import require_count
 from helpers.scratch.variants.depth_gated import DepthGatedParams
 
 
-class DepthGatedLSTMCell(nn.Module):
+class DepthGatedLSTMCell(Weights):
     """Depth-gated LSTM cell, c_next = d * c_below + f * c + i * g; blocks run i, f, g, o."""
+
+    params_type = DepthGatedParams
 
     def __init__(self, D, H, rng, dtype=torch.float32):
         """Draw the weights as scratch does, from a NumPy generator.
@@ -22,10 +23,8 @@ class DepthGatedLSTMCell(nn.Module):
         Shapes: D inputs, H hidden units. rng: numpy.random.Generator.
         Raises: ValueError if D or H is not a whole number of at least 1.
         """
-        super().__init__()
-        self.D, self.H = require_count("D", D), require_count("H", H)
-        for name, weight in init_params(rng, DepthGatedParams, D, H)._asdict().items():
-            self.register_parameter(name, nn.Parameter(torch.as_tensor(weight).to(dtype)))
+        super().__init__(init_params(rng, DepthGatedParams, D, H), dtype)
+        self.D, self.H = D, H
 
     def forward(self, x, state, c_below):
         """Advance by one step.
@@ -59,16 +58,4 @@ class DepthGatedLSTMCell(nn.Module):
         Raises: ValueError if p does not hold this cell's weights.
         """
         sizes = require_params(p, DepthGatedParams)
-        dtype = torch.from_numpy(np.array(p.W_x)).dtype
-        module = cls(sizes["D"], sizes["H"], np.random.default_rng(0), dtype)
-        with torch.no_grad():
-            for name, weight in p._asdict().items():
-                getattr(module, name).copy_(torch.from_numpy(np.array(weight)))
-        return module
-
-    def to_scratch(self):
-        """Give the weights as scratch's NamedTuple of arrays, copied."""
-        weights = {name: getattr(self, name) for name in DepthGatedParams._fields}
-        return DepthGatedParams(
-            **{name: w.detach().cpu().numpy().copy() for name, w in weights.items()}
-        )
+        return cls(sizes["D"], sizes["H"], np.random.default_rng(0), precision_of(p)).load(p)

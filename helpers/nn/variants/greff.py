@@ -1,15 +1,44 @@
-"""The cells of helpers.scratch.variants.greff as PyTorch modules: same names, same equations."""
+"""The cells of helpers.scratch.variants.greff as one PyTorch module: same equations."""
 
+import numpy as np
 import torch
 
 from helpers.nn.cells import RecurrentCell
+from helpers.nn.weights import precision_of
+from helpers.scratch.params import require_params
 from helpers.scratch.variants.greff import GREFF
+
+
+def greff_cell(variant):
+    """Give the scratch record of a variant.
+
+    Raises: ValueError if there is no such variant.
+    """
+    if variant not in GREFF:
+        raise ValueError(f"variant is {variant!r}, expected one of {', '.join(GREFF)}.")
+    return GREFF[variant]
 
 
 class GreffCell(RecurrentCell):
     """LSTM cell with peepholes and the one change that `variant` names."""
 
-    variant: str
+    def __init__(self, D, H, rng, dtype=torch.float32, *, variant):
+        """Draw the weights; variant is a key of GREFF.
+
+        Raises: ValueError if there is no such variant.
+        """
+        self.variant, self.cell = variant, greff_cell(variant)
+        super().__init__(D, H, rng, dtype)
+
+    @classmethod
+    def from_scratch(cls, p, *, variant):
+        """Make a module from scratch weights, in their precision.
+
+        Raises: ValueError if p does not hold this variant's weights.
+        """
+        sizes = require_params(p, greff_cell(variant).params)
+        rng = np.random.default_rng(0)  # load replaces what is drawn
+        return cls(sizes["D"], sizes["H"], rng, precision_of(p), variant=variant).load(p)
 
     def step(self, p, x, h, c, gates=None):
         """Shapes: x (B, D); h, c (B, H) -> (h_next, c_next); with FGR also gates (B, 3H)."""
@@ -27,70 +56,3 @@ class GreffCell(RecurrentCell):
         h_next = o * (c_next if variant == "NOAF" else torch.tanh(c_next))
         gates_next = (torch.cat([i, f, o], dim=-1),) if variant == "FGR" else ()
         return h_next, c_next, *gates_next
-
-
-class VCell(GreffCell):
-    """Vanilla: three gates, peepholes, two activations."""
-
-    cell, variant = GREFF["V"], "V"
-
-
-class NIGCell(GreffCell):
-    """No input gate: i = 1."""
-
-    cell, variant = GREFF["NIG"], "NIG"
-
-
-class NFGCell(GreffCell):
-    """No forget gate: f = 1."""
-
-    cell, variant = GREFF["NFG"], "NFG"
-
-
-class NOGCell(GreffCell):
-    """No output gate: o = 1."""
-
-    cell, variant = GREFF["NOG"], "NOG"
-
-
-class NIAFCell(GreffCell):
-    """No input activation function: g = a_g."""
-
-    cell, variant = GREFF["NIAF"], "NIAF"
-
-
-class NOAFCell(GreffCell):
-    """No output activation function: h_next = o * c_next."""
-
-    cell, variant = GREFF["NOAF"], "NOAF"
-
-
-class NPCell(GreffCell):
-    """No peepholes: the gates see x and h alone."""
-
-    cell, variant = GREFF["NP"], "NP"
-
-
-class CIFGCell(GreffCell):
-    """Coupled input and forget gate: f = 1 - i."""
-
-    cell, variant = GREFF["CIFG"], "CIFG"
-
-
-class FGRCell(GreffCell):
-    """Full gate recurrence: each of i, f, o also sees all three of the step before."""
-
-    cell, variant = GREFF["FGR"], "FGR"
-
-
-GREFF_CELLS = {
-    "V": VCell,
-    "NIG": NIGCell,
-    "NFG": NFGCell,
-    "NOG": NOGCell,
-    "NIAF": NIAFCell,
-    "NOAF": NOAFCell,
-    "NP": NPCell,
-    "CIFG": CIFGCell,
-    "FGR": FGRCell,
-}

@@ -2,26 +2,25 @@
 
 import numpy as np
 import torch
-from torch import nn
 
+from helpers.nn.weights import Weights, precision_of
 from helpers.scratch.init import init_params
 from helpers.scratch.params import require_params
-from helpers.scratch.validation import require_count
 from helpers.scratch.variants.grid import GridParams
 
 
-class GridLSTMCell(nn.Module):
+class GridLSTMCell(Weights):
     """One block: an LSTM along time (1) and one along depth (2), both reading [h_1, h_2]."""
+
+    params_type = GridParams
 
     def __init__(self, H, rng, dtype=torch.float32):
         """Draw the weights as scratch does, from a NumPy generator.
 
         Raises: ValueError if H is not a whole number of at least 1.
         """
-        super().__init__()
-        self.H = require_count("H", H)
-        for name, weight in init_params(rng, GridParams, D=1, H=H)._asdict().items():
-            self.register_parameter(name, nn.Parameter(torch.as_tensor(weight).to(dtype)))
+        super().__init__(init_params(rng, GridParams, D=1, H=H), dtype)
+        self.H = H
 
     def forward(self, h_1, c_1, h_2, c_2):
         """Pass the block. Shapes: four states (B, H) -> h_1, c_1 for t + 1, h_2, c_2 for l + 1.
@@ -55,12 +54,4 @@ class GridLSTMCell(nn.Module):
         Raises: ValueError if p is no GridParams.
         """
         sizes = require_params(p, GridParams)
-        weights = {name: torch.from_numpy(np.array(w)) for name, w in p._asdict().items()}
-        module = cls(sizes["H"], np.random.default_rng(0), weights["W_1"].dtype)
-        module.load_state_dict(weights)
-        return module
-
-    def to_scratch(self):
-        """Give the weights as scratch's GridParams of arrays, copied."""
-        weights = (getattr(self, name) for name in GridParams._fields)
-        return GridParams(*(w.detach().cpu().numpy().copy() for w in weights))
+        return cls(sizes["H"], np.random.default_rng(0), precision_of(p)).load(p)

@@ -1,0 +1,41 @@
+"""Modules whose parameters are those of a scratch NamedTuple, under the same names."""
+
+import numpy as np
+import torch
+from torch import nn
+
+from helpers.scratch.params import declared
+from helpers.scratch.validation import parse_axes
+
+
+class Weights(nn.Module):
+    """Parameters by the names of a scratch NamedTuple, converting both ways."""
+
+    params_type: type | None = None  # the NamedTuple; None where there are no weights
+
+    def __init__(self, p, dtype):
+        """Take the weights of a scratch record, in a precision: complex where declared so."""
+        super().__init__()
+        for name, weight in p._asdict().items() if p else ():
+            is_complex = parse_axes(declared(type(p))[name])[1] == "c"
+            kind = dtype.to_complex() if is_complex else dtype
+            self.register_parameter(name, nn.Parameter(torch.as_tensor(weight).to(kind)))
+
+    def load(self, p):
+        """Copy scratch weights into the module and return it."""
+        with torch.no_grad():
+            for name, weight in p._asdict().items():
+                getattr(self, name).copy_(torch.from_numpy(np.array(weight)))
+        return self
+
+    def to_scratch(self):
+        """Give the weights as scratch's NamedTuple of arrays, copied; None where there are none."""
+        if self.params_type is None:
+            return None
+        names = self.params_type._fields
+        return self.params_type(*(getattr(self, n).detach().cpu().numpy().copy() for n in names))
+
+
+def precision_of(p):
+    """Give the precision of scratch weights as a real torch type."""
+    return torch.from_numpy(np.array(p[0])).dtype.to_real()
