@@ -1,13 +1,17 @@
 """An LSTM over time with its backward pass written by hand, to come near torch.nn.LSTM's speed.
 
-The loops over time are those of helpers.scratch.hoisted: NumPy operations that write into arrays
-made once, where autograd would keep a node for each, and where a call costs about half of one of
-PyTorch. The products are oneDNN's where PyTorch has it, as torch.nn.LSTM's are: one for the
-inputs of all steps ahead of the loop, one a step in it, and behind it one for the gradients of
-both weights and one for those of the inputs.
+In single precision the loops over time are those of fast_loops, which numba compiles: some
+seconds the first time, and then kept on disk. In double precision, and where there is no numba,
+they are those of helpers.scratch.hoisted. What does not wait for a state stands outside the
+loops: the products are oneDNN's where PyTorch has it, as torch.nn.LSTM's are, one for the inputs
+of many steps ahead of the loop, and behind it one for the gradients of both weights and one for
+those of the inputs.
 
 Axes  T time, B batch, D input, H hidden.   The blocks run i, f, g, o.
 """
+
+import functools
+import importlib
 
 import numpy as np
 import torch
@@ -18,8 +22,6 @@ from helpers.nn.scan import hide, real_steps
 from helpers.scratch.bptt import chunk_bounds
 from helpers.scratch.hoisted import LSTMTape, gate_scale, pull_steps, run_steps
 
-# Multiplications up to which a product is NumPy's: oneDNN takes some microseconds to be called.
-SMALL = 2**18
 # Rows, steps times batch, that go through a product at once: what is computed of them, the gates
 # or their gradients, is then read by the loop, or by the next product, while a cache holds it.
 ROWS = 2048
@@ -67,19 +69,15 @@ class LSTMOverTime(torch.autograd.Function):
     def forward(ctx, xs, h0, c0, W_x, W_h, b):
         """Shapes: xs (T, B, D); h0, c0 (B, H); weights -> hs, cs (T, B, H)."""
         (T, B, D), H = xs.shape, len(W_h)
-        scale = torch.from_numpy(gate_scale(b.numpy()))
-        through_W_h = repeated_product(W_h * scale, B)
-        hs, cs, tanh_cs = (
-            xs.new_empty(T + 1, B, H),
-            xs.new_empty(T + 1, B, H),
-            xs.new_empty(T, B, H),
-        )
+        hs, cs = xs.new_empty(T + 1, B, H), xs.new_empty(T + 1, B, H)
+        tanh_cs = xs.new_empty(T, B, H)
         hs[0], cs[0] = h0, c0
+        run, _ = loops_for(xs.dtype)
         gates = []
         for piece in pieces(T, B):
             inputs = xs[piece].reshape(-1, D)
-            gates.append(product(inputs, W_x * scale, b * scale).view(-1, B, 4 * H))
-            run_steps(tape_of(piece, xs, hs, cs, gates[-1], tanh_cs), through_W_h)
+            gates.append(product(inputs, W_x, b).view(-1, B, 4 * H))
+            run(tape_of(piece, xs, hs, cs, gates[-1], tanh_cs), W_h.numpy())
         ctx.save_for_backward(xs, W_x, W_h, hs, cs, tanh_cs, *gates)
         ctx.set_materialize_grads(False)
         return hs[1:], cs[1:]
@@ -93,17 +91,48 @@ class LSTMOverTime(torch.autograd.Function):
         dhs = torch.zeros_like(hs[1:]) if dhs is None else dhs
         dh, dc = (np.zeros_like(states[0].numpy()) for states in (hs, cs))
         dxs, dW, db = torch.empty_like(xs), torch.cat([W_x, W_h]).zero_(), torch.zeros_like(W_h[0])
-        through_W_hT = repeated_product(W_h.t(), B)
+        _, pull = loops_for(xs.dtype)
         for piece, i_f_g_o in reversed([*zip(pieces(T, B), gates, strict=True)]):
             tape = tape_of(piece, xs, hs, cs, i_f_g_o, tanh_cs)
             upstream = [None if d is None else d[piece].numpy() for d in (dhs, dcs)]
-            das, dh, dc = pull_steps(tape, *upstream, dh, dc, through_W_hT)
+            das, dh, dc = pull(tape, *upstream, dh, dc, W_h.numpy())
             rows = torch.from_numpy(das).view(-1, das.shape[-1])
             inputs = torch.cat([xs[piece], hs[piece]], dim=2).view(len(rows), -1)
             dxs[piece] = product(rows, W_x.t()).view(-1, B, D)
             dW += product(inputs.t(), rows)
             db += rows.sum(0)
         return dxs, torch.from_numpy(dh), torch.from_numpy(dc), dW[:D], dW[D:], db
+
+
+def loops_for(dtype):
+    """Choose the loops over time: (run, pull), which take and return the same."""
+    fast = fast_loops() if dtype == torch.float32 else None
+    return (fast.run, fast.pull) if fast else (run_in_numpy, pull_in_numpy)
+
+
+@functools.cache
+def fast_loops():
+    """Import the compiled loops when they are first needed: None where numba is missing.
+
+    It is, for example, on a Python or with a NumPy that is too new for it.
+    """
+    try:
+        return importlib.import_module("helpers.nn.fast_loops")
+    except ImportError:
+        return None
+
+
+def run_in_numpy(tape, W_h):
+    """Do what fast_loops.run does, in either precision."""
+    scale = gate_scale(W_h[0])
+    tape.gates[:] *= scale
+    W_h = W_h * scale
+    run_steps(tape, lambda h: h @ W_h)
+
+
+def pull_in_numpy(tape, dhs, dcs, dh, dc, W_h):
+    """Do what fast_loops.pull does, in either precision."""
+    return pull_steps(tape, dhs, dcs, dh, dc, lambda da: da @ W_h.T)
 
 
 def pieces(T, B):
@@ -123,24 +152,9 @@ def product(a, W, b=None):
 
     Shapes: a (N, D); W (D, H); b (H,) -> (N, H).
     """
-    if a.numel() * W.shape[1] <= SMALL or not has_onednn(W):
-        out = torch.from_numpy(a.numpy() @ W.numpy())
-        return out if b is None else out + b
-    return torch.ops.mkldnn._linear_pointwise(a, W.t(), b, "none", [], "")
-
-
-def repeated_product(W, N):
-    """Return the function a -> a @ W on NumPy arrays, for many a of N rows.
-
-    Shapes: W (D, H); a (N, D) -> (N, H), valid until the next call.
-    """
-    if N * W.numel() <= SMALL or not has_onednn(W):
-        array = np.ascontiguousarray(W.numpy())
-        space = np.empty((N, array.shape[1]), array.dtype)
-        return lambda a: np.matmul(a, array, out=space)
-    laid_out = torch.ops.mkldnn._reorder_linear_weight(W.t().contiguous(), N)
-    linear = torch.ops.mkldnn._linear_pointwise.default
-    return lambda a: linear(torch.from_numpy(a), laid_out, None, "none", [], "").numpy()
+    if has_onednn(W):
+        return torch.ops.mkldnn._linear_pointwise(a, W.t(), b, "none", [], "")
+    return a @ W if b is None else torch.addmm(b, a, W)
 
 
 def has_onednn(W):
@@ -156,5 +170,4 @@ def has_onednn(W):
         and W.device.type == "cpu"
         and torch.backends.mkldnn.is_available()
         and hasattr(torch.ops.mkldnn, "_linear_pointwise")
-        and hasattr(torch.ops.mkldnn, "_reorder_linear_weight")
     )

@@ -1,8 +1,8 @@
 """Run every benchmark, with one thread and with two, and write one table: `make bench`.
 
 Thread counts have to be set before NumPy and PyTorch are loaded, so each has a process of its own.
-On a processor with AVX-512 a third run tells NumPy's OpenBLAS to use it (OPENBLAS_CORETYPE): on
-some such processors it takes its older AVX2 kernels by itself, at half of the speed.
+OPENBLAS_CORETYPE tells NumPy's OpenBLAS, but not PyTorch's oneDNN, which processor's kernels to
+take, so these runs go without it; where it is set, one more run with it shows what it costs.
 The table is printed and written to .benchmarks/table.md, beside the numbers it was made from.
 """
 
@@ -15,11 +15,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE.parents[1] / ".benchmarks"
-RUNS = {
-    "1": {"OMP_NUM_THREADS": "1"},
-    "2": {"OMP_NUM_THREADS": "2"},
-    "1, AVX-512": {"OMP_NUM_THREADS": "1", "OPENBLAS_CORETYPE": "SkylakeX"},
-}
+KERNELS = "OPENBLAS_CORETYPE"
+FREE = {name: value for name, value in os.environ.items() if name != KERNELS}
+RUNS = {"1": FREE, "2": FREE}
+if KERNELS in os.environ:
+    RUNS[f"1, {KERNELS}={os.environ[KERNELS]}"] = dict(os.environ)
 PLAIN, FAST, SCRATCH, TEXTBOOK = "torch.nn.LSTM", "nn/fast", "scratch", "textbook"
 WAYS = (PLAIN, FAST, SCRATCH, TEXTBOOK)
 
@@ -28,31 +28,23 @@ def main():
     """Run the benchmarks and write the table."""
     RESULTS.mkdir(exist_ok=True)
     runs = {}
-    for threads, variables in RUNS.items():
-        if "OPENBLAS_CORETYPE" in variables and not has_avx512():
-            continue
-        files = sorted(HERE.glob("bench_*.py")) if threads == "1" else [HERE / "bench_lstm.py"]
-        runs[threads] = measure(threads, variables, files)
+    for run, environment in RUNS.items():
+        files = sorted(HERE.glob("bench_*.py")) if run == "1" else [HERE / "bench_lstm.py"]
+        runs[run] = measure(run, environment, files)
     text = "\n\n".join([steps(runs), growth(runs), long_sequence(runs), products(runs), rest(runs)])
     (RESULTS / "table.md").write_text(text + "\n", encoding="utf-8")
     print(text)
 
 
-def has_avx512():
-    """Tell whether this is Linux on a processor with AVX-512."""
-    info = Path("/proc/cpuinfo")
-    return info.is_file() and "avx512f" in info.read_text(encoding="utf-8")
-
-
-def measure(threads, variables, files):
+def measure(run, environment, files):
     """Run benchmark files in a process of their own -> their entries in the JSON file."""
-    path = RESULTS / f"threads_{threads.replace(', ', '_')}.json"
+    path = RESULTS / f"threads_{run.replace(', ', '_').replace('=', '_')}.json"
     command = [sys.executable, "-m", "pytest", "-n", "0", "--quiet", "--benchmark-only"]
     command += ["--benchmark-columns=median", f"--benchmark-json={path}", *map(str, files)]
-    environment = {**os.environ, **variables}
+    environment = {**environment, "OMP_NUM_THREADS": run[0]}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
-        sys.exit(f"{done.stdout}\nbench: the run with {variables} failed.")
+        sys.exit(f"{done.stdout}\nbench: the run {run} failed.")
     return json.loads(path.read_text(encoding="utf-8"))["benchmarks"]
 
 
