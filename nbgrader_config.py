@@ -29,30 +29,31 @@ c.ClearSolutions.code_stub = {
 }
 c.ClearSolutions.text_stub = "*Your answer goes here.*"
 
-# Experiments are for reading, not for grading; a check that takes a minute is a loop.
+# Experiments are for reading (nbgrader generate_solution executes the rest).
 c.Execute.skip_cells_with_tag = "experiment"
 c.Execute.timeout = 60
 c.Execute.extra_arguments = ["--Application.log_level=ERROR"]
 
-# A deleted check comes back and fails, instead of waiting for someone to grade it by hand.
-c.OverwriteCells.add_missing_cells = True
-
-# nbgrader's own steps, with two of ours (named, so that formgrader uses them too). RestoreCells is
-# OverwriteCells for any cell that was deleted. The tags of a submission are the student's to edit,
-# and a check tagged "experiment" would never run: ResetTags.
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "nbgrader.preprocessors.DeduplicateIds",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "helpers.course.nbgrader_steps.RestoreCells",
-    "helpers.course.nbgrader_steps.ResetTags",
-    "nbgrader.preprocessors.CheckCellMetadata",
+# Grading: the exporter takes a submission's text and nothing else, and puts it into the
+# instructor's notebook; GradeInSandbox stands in place of nbgrader's Execute. By name, so that
+# formgrader uses them too. nbgrader's other steps have nothing left to mend: no metadata, tag or
+# output of the submission is in the notebook any more. Without bubblewrap grading refuses;
+# `nbgrader autograde MODULE --GradeInSandbox.unsafe=True` runs the answers with your own rights.
+c.Autograde.exporter_class = "helpers.grading.nbgrader_plugin.RebuildingExporter"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "helpers.grading.nbgrader_plugin.GradeInSandbox",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
 # Feedback shows what a check said, and nothing of its hidden part.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "helpers.course.nbgrader_steps.HideTests",
+    "helpers.grading.nbgrader_feedback.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    "helpers.course.nbgrader_steps.WrapMessages",
+    "helpers.grading.nbgrader_feedback.WrapMessages",
 ]
+
+# No script in an essay runs on the pages of feedback and formgrader.
+c.HTMLExporter.filters = {"strip_files_prefix": "helpers.grading.nbgrader_feedback.cleaned"}

@@ -27,6 +27,7 @@ ORDER = [
 # The one pair that knows each other: grading/ reads sources, and the command line grades.
 ALLOWED_UP = {("grading", "helpers.course.source")}
 ONLY_FOR_CLI = "grading"
+CLI = {"cli.py", "cli_grading.py"}
 NOTEBOOK_PACKAGES = {"nbgrader", "nbformat", "nbclient", "nbconvert", "nbval", "jupytext"}
 WITHOUT_TORCH = ["scratch", "datasets", "sampling", "plots", "checks"]
 LIGHT = ["scratch", "datasets", "sampling", "checks"]  # no matplotlib on import
@@ -71,7 +72,7 @@ def directions(path):
         target = target if target in ORDER else "__init__"
         up = ORDER.index(target) < ORDER.index(part)
         allowed = any(part == who and name.startswith(what) for who, what in ALLOWED_UP)
-        grades = part == "course" and target == ONLY_FOR_CLI and path.name != "cli.py"
+        grades = part == "course" and target == ONLY_FOR_CLI and path.name not in CLI
         if (up and not allowed) or grades:
             yield f"{path.relative_to(path_of(path, 'helpers').parent)}:{line}: {name}"
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checks._m01_cases import ROUNDING, rnn_params
 from helpers.checks.core import Check
-from helpers.scratch.cells import RNNCache, rnn_step
+from helpers.scratch.cells import RNNCache, relu_rnn_step, rnn_step
 from helpers.scratch.ops import sigmoid
 
 
@@ -123,6 +123,7 @@ def step_in_float32(p, x, h):
 check_rnn_step = Check(
     name="rnn_step",
     reference=rnn_step,
+    twins=(relu_rnn_step,),
     cases=rnn_step_cases,
     outputs=("h_next (B, H)", "cache", "cache.x (B, D)", "cache.h (B, H)", "cache.h_next (B, H)"),
     slips={

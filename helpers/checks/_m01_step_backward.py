@@ -4,7 +4,12 @@ import numpy as np
 
 from helpers.checks._m01_cases import ROUNDING, clipped, rnn_axes, rnn_params, steep_inputs
 from helpers.checks.core import Check
-from helpers.scratch.cells import RNNParams, rnn_step, rnn_step_backward
+from helpers.scratch.cells import (
+    RNNParams,
+    relu_rnn_step_backward,
+    rnn_step,
+    rnn_step_backward,
+)
 
 
 def rnn_step_backward_cases(seed):
@@ -146,6 +151,7 @@ def stepback_in_float32(p, cache, dh_next):
 check_rnn_step_backward = Check(
     name="rnn_step_backward",
     reference=rnn_step_backward,
+    twins=(relu_rnn_step_backward,),
     cases=rnn_step_backward_cases,
     outputs=("dx (B, D)", "dh (B, H)", "dp", *rnn_axes("dp")),
     slips={

@@ -13,6 +13,7 @@ not use the reference it is compared with (guard.py), and leaves no trace (quiet
 in this process: what it does to the file system, or an endless loop, is not the engine's to stop.
 """
 
+import contextlib
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -20,6 +21,7 @@ from typing import Any
 
 from helpers.checks import guard
 from helpers.checks.diagnose import Judge
+from helpers.checks.elsewhere import Elsewhere
 from helpers.checks.messages import CheckFailed, NotAttempted
 from helpers.checks.quiet import keep_names, raw_stderr_to_stdout, restore_names
 from helpers.checks.results import Outputs
@@ -42,6 +44,8 @@ class Check:
       raise, the type of the exception decides, its wording only between slips that fit equally
       well.
     alternatives: other right answers. They may not call the reference.
+    twins: functions of the course whose code is the reference's but for names that it looks up,
+      so that a copy with other globals would answer too. They refuse as the reference does.
     equivalent: text of a mutant -> why no check could tell it from the solution.
     properties: (answer, args, got) -> what is wrong, or None; for each case, after the comparison.
       answer may be called again there (it gets copies, and returns plain values), got is what
@@ -59,6 +63,7 @@ class Check:
     outputs: tuple[str, ...]
     slips: Mapping[str, Callable] = field(default_factory=dict)
     alternatives: tuple[Callable, ...] = ()
+    twins: tuple[Callable, ...] = ()
     equivalent: dict[str, str] = field(default_factory=dict)
     properties: tuple[Property, ...] = ()
     compare: bool = True
@@ -68,7 +73,8 @@ class Check:
 
     def __post_init__(self) -> None:
         """Refuse a record that could not be judged by, where it is written."""
-        guard.remember(self.reference)
+        for function in (self.reference, *self.twins):
+            guard.remember(function)
         keep_names("helpers.scratch")
         object.__setattr__(self, "slips", types.MappingProxyType(dict(self.slips)))
         if isinstance(self.outputs, str) or not Outputs.parse(self.outputs).names:
@@ -85,14 +91,16 @@ class Check:
         code = guard.original_code(self.reference)
         return code.co_varnames[: code.co_argcount]
 
-    def __call__(self, answer: Callable, seed: int = 0) -> None:
+    def __call__(self, answer: Callable | Elsewhere, seed: int = 0) -> None:
         """Judge an answer: print one line if it is right, raise CheckFailed if it is not."""
         restore_names()
-        guard.restore(self.reference)
-        with raw_stderr_to_stdout():
+        for function in (self.reference, *self.twins):
+            guard.restore(function)
+        elsewhere = isinstance(answer, Elsewhere)  # then stderr is caught there
+        with contextlib.nullcontext() if elsewhere else raw_stderr_to_stdout():
             judge = Judge(self, answer)
             failure, calls = judge.verdict(seed)
-            judge.surroundings.report()
+            judge.report()
         if failure is not None:
             raise failure
         print(self._passed(calls))
@@ -108,7 +116,8 @@ class Check:
 
     def guarded(self) -> list[types.FunctionType]:
         """List the functions that refuse to run for an answer."""
-        return guard.guarded_functions(self.name, self.reference)  # type: ignore[arg-type]
+        own = guard.guarded_functions(self.name, self.reference)  # type: ignore[arg-type]
+        return [*own, *self.twins]  # type: ignore[list-item]
 
 
 def _unpickled(kind: type[Check], values: dict[str, Any]) -> Check:

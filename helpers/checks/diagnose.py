@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from helpers.checks import findings, guard
+from helpers.checks.elsewhere import Elsewhere, Memory
 from helpers.checks.entries import difference, whole_factor, wrong_outputs
 from helpers.checks.isolate import isolate
 from helpers.checks.messages import CheckFailed, NotAttempted, call_text, error_text, type_name
@@ -38,23 +39,32 @@ class _AnswerFailed(Exception):
 class Judge:
     """One answer before one check."""
 
-    def __init__(self, check: "Check", answer: Callable) -> None:
+    def __init__(self, check: "Check", answer: Callable | Elsewhere) -> None:
         self.check = check
         self.answer = answer
         self.surroundings = Surroundings()
         self.outputs = Outputs.parse(check.outputs)
+        self.memory = Memory()
+        self.cases: list[tuple] = []
+        self._asked = False
+        self.runner = self._here(answer) if not isinstance(answer, Elsewhere) else answer
+
+    def _here(self, answer: Callable) -> Runner:
+        """Give what calls an answer in this process, where the reference is to be had."""
+        check = self.check
         is_slip = any(answer is slip for slip in check.slips.values())
         is_other = any(answer is other for other in check.alternatives)
         others = [] if is_other else guard.refusable(check.alternatives)
         guarded = [] if is_slip else [*check.guarded(), *others]
-        self.runner = Runner(answer, check.parameters, guarded, self.surroundings)
-        self.cases: list[tuple] = []
-        self._wanted: dict[int, tuple[Any, Any]] = {}
+        return Runner(answer, check.parameters, guarded, self.surroundings)
 
     # ------------------------------------------------------------- verdict
 
     def verdict(self, seed: int) -> tuple[CheckFailed | None, int]:
         """Run every case; give the failure, if any, and the number of calls."""
+        if isinstance(self.answer, Elsewhere):
+            self.answer.begin(self.check.parameters)
+            self.memory = self.answer.memory(self.check.name, seed)
         try:
             return self._verdict(seed)
         except _CourseChanged as stopped:
@@ -65,7 +75,7 @@ class Judge:
         if first:
             return self._failure(first, None), 0
         try:
-            self.cases = list(self.check.cases(seed))
+            self.cases = self.memory.cases = self.memory.cases or list(self.check.cases(seed))
         except Exception as error:
             if not isinstance(seed, int):  # it is the call of the check that is wrong
                 raise
@@ -82,20 +92,41 @@ class Judge:
         return None, len(self.cases)
 
     def _before_running(self) -> Finding | None:
-        name = self.check.name
-        if is_stub(self.answer):
+        name, answer = self.check.name, self.answer
+        if isinstance(answer, Elsewhere):
+            stub, own, kind = answer.stub, answer.own_solution, answer.not_callable
+        else:
+            stub = is_stub(answer)
+            own = any(answer is function for function in self.check.guarded())
+            kind = "" if callable(answer) else type_name(answer)
+        if stub:
             return findings.not_attempted(name)
-        if any(self.answer is function for function in self.check.guarded()):
+        if own:
             return findings.own_solution(name)
-        if not callable(self.answer):
-            return findings.not_callable(name, type_name(self.answer))
-        return None
+        return findings.not_callable(name, kind) if kind else None
 
-    def _judge(self, args: tuple, got: Outcome, runner: Runner, done: int = 0) -> Finding | None:
+    def report(self) -> None:
+        """Print the warnings of all calls."""
+        (self.answer if isinstance(self.answer, Elsewhere) else self.surroundings).report()
+
+    def _judge(
+        self, args: tuple, got: Outcome, runner: Runner | Elsewhere, done: int = 0
+    ) -> Finding | None:
         """Take one outcome through the stages, up to the values and properties."""
         found = self._misbehaved(got, done)
         if found:
             return found
+        key = self.memory.key(args, got.value)
+        if key is not None and key in self.memory.findings:
+            return self.memory.findings[key]
+        self._asked = False
+        found = self._values(args, got, runner)
+        if key is not None and not self._asked:
+            self.memory.findings[key] = found
+        return found
+
+    def _values(self, args: tuple, got: Outcome, runner: Runner | Elsewhere) -> Finding | None:
+        """Compare an outcome's value with the reference's, and put it to the properties."""
         raw, want = self._reference(args)
         found = self._compared(got.value, want, self.check.compare)
         if found or not self.check.properties:
@@ -114,8 +145,8 @@ class Judge:
 
     def _reference(self, args: tuple) -> tuple[Any, Any]:
         """Give the reference's result as it is and as a plain value; once for each case."""
-        if id(args) in self._wanted:
-            return self._wanted[id(args)]
+        if id(args) in self.memory.wanted:
+            return self.memory.wanted[id(args)]
         restore_names()
         try:
             with own_arithmetic():
@@ -124,7 +155,7 @@ class Judge:
             raise _CourseChanged(error) from None
         pair = raw, to_plain(raw).value
         if any(args is case for case in self.cases):
-            self._wanted[id(args)] = pair
+            self.memory.wanted[id(args)] = pair
         return pair
 
     def _compared(self, got: Any, want: Any, compare: bool = True) -> Finding | None:
@@ -134,8 +165,9 @@ class Judge:
 
     # ------------------------------------------------------------- properties
 
-    def _properties(self, args: tuple, got: Any, runner: Runner) -> Finding | None:
+    def _properties(self, args: tuple, got: Any, runner: Runner | Elsewhere) -> Finding | None:
         def ask(*others: Any) -> Any:
+            self._asked = True  # what is found depends on more than this outcome
             outcome = runner.run(others)
             try:
                 raw, want = self._reference(others)
@@ -187,11 +219,10 @@ class Judge:
         (False, 0) as soon as it would lead to something else, or if exceptions of one type are
         all there is in common.
         """
-        runner = Runner(self.check.slips[hint], self.check.parameters, [], self.surroundings)
         pairs = []
-        for args, got in zip(self.cases, outcomes, strict=True):
-            slip = runner.run(args, silent=True)
-            if self._judge(args, slip, runner):
+        for i, got in enumerate(outcomes):
+            slip, finding = self._slip_outcome(hint, i)
+            if finding:
                 if not self._agree(got, slip):
                     return False, 0
                 pairs.append((got, slip))
@@ -199,6 +230,16 @@ class Judge:
         if not to_the_word and all(got.error for got, _ in pairs):
             return False, 0
         return to_the_word and bool(pairs), len(pairs)
+
+    def _slip_outcome(self, hint: str, i: int) -> tuple[Outcome, Finding | None]:
+        """Run a slip on a case and judge it, once; asked for in the order of the cases."""
+        known = self.memory.slips.setdefault(hint, [])
+        if i == len(known):
+            slip, args = self.check.slips[hint], self.cases[i]
+            runner = Runner(slip, self.check.parameters, [], self.surroundings)
+            outcome = runner.run(args, silent=True)
+            known.append((outcome, self._judge(args, outcome, runner)))
+        return known[i]
 
     def _agree(self, got: Outcome, slip: Outcome) -> bool:
         same = (got.error_kind, got.changed) == (slip.error_kind, slip.changed)

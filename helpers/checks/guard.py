@@ -32,6 +32,19 @@ def _refusing(*args: Any, **kwargs: Any) -> None:
     refuse("KEY")
 
 
+def refusing_code(key: str) -> types.CodeType:
+    """Give the code of a function that only refuses, and is written down under this key."""
+    constants = tuple(key if c == "KEY" else c for c in _refusing.__code__.co_consts)
+    return _refusing.__code__.replace(co_consts=constants)
+
+
+def take_refusals() -> set[str]:
+    """Give the keys under which functions refused since this was asked last."""
+    taken = set(_met)
+    _met.clear()
+    return taken
+
+
 def remember(function: Callable) -> None:
     """Keep a reference as it was when its check was made."""
     if not isinstance(function, types.FunctionType) or function.__code__.co_freevars:
@@ -76,10 +89,12 @@ def refusable(alternatives: Iterable[Callable]) -> list[types.FunctionType]:
 @contextmanager
 def own_reference_refuses(functions: list[types.FunctionType]) -> Iterator[Callable[[], bool]]:
     """Make the functions refuse inside the block; yields a question: was one of them called?"""
+    if not functions:
+        yield lambda: False
+        return
     key = f"{id(functions)}-{len(_met)}-{threading.get_ident()}"
     before = [(f, f.__code__, f.__defaults__, f.__kwdefaults__) for f in functions]
-    constants = tuple(key if c == "KEY" else c for c in _refusing.__code__.co_consts)
-    refusing = _refusing.__code__.replace(co_consts=constants)
+    refusing = refusing_code(key)
     for function in functions:
         function.__code__ = refusing
     watched = {_place(code): key for _, code, _, _ in before}

@@ -41,7 +41,9 @@ class NotAttempted(CheckFailed):
 def clean_text(text: str, limit: int = 300) -> str:
     """Shorten a text to one printable line."""
     words = " ".join(str.split(text))
-    shown = "".join(c if str.isprintable(c) else "?" for c in words[: limit + 1])
+    shown = words[: limit + 1]
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() else "?" for c in shown)
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 

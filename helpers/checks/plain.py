@@ -214,7 +214,8 @@ def rebuild(plain: Any, like: Any) -> Any:
     if isinstance(plain, FromTorch):
         return like.new_tensor(plain.array)
     if isinstance(plain, np.ndarray) and not isinstance(like, np.ndarray):
-        return plain.item() if plain.ndim == 0 else plain
+        return plain.item() if plain.ndim == 0 else plain.copy()
     if isinstance(plain, np.ndarray) and plain.dtype.kind in "iu" and like.dtype.kind == "f":
         return plain.astype(like.dtype)  # whole numbers passed for floats
-    return plain
+    # A copy, since the value itself may be judged again, and for other submissions.
+    return plain.copy() if isinstance(plain, np.ndarray) else plain

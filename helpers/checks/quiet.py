@@ -11,15 +11,17 @@ import functools
 import gc
 import io
 import logging
+import operator
 import os
 import random
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.random  # NumPy itself loads it only when it is first used, which would be in a call
 
 from helpers.checks.messages import error_text, source_line
 
@@ -31,6 +33,7 @@ AssertionError NotImplementedError KeyboardInterrupt SystemExit TypeError ValueE
 """
 _builtins = {name: getattr(builtins, name) for name in _KEPT_BUILTINS.split()}
 _numpy = {name: value for name, value in vars(np).items() if callable(value)}
+_all, _map, _same = all, map, operator.is_  # whatever a cell makes of these names
 _MAX_WARNINGS = 5
 _MAX_RAW = 4_000
 
@@ -63,10 +66,19 @@ class Stream:
         """Leave the notebook's own stream open."""
 
 
-_homes: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "builtins": (vars(builtins), _builtins),
-    "numpy": (vars(np), _numpy),
-}
+class _Home(NamedTuple):
+    """A module's names: as they are now, and what some of them meant at first."""
+
+    now: dict[str, Any]
+    kept: dict[str, Any]
+    look_up: Callable[[dict[str, Any]], tuple]  # all kept names at once, in one step
+
+
+def _home(now: dict[str, Any], kept: dict[str, Any]) -> _Home:
+    return _Home(now, kept, operator.itemgetter(*kept, next(iter(kept))))  # two or more: a tuple
+
+
+_homes = {"builtins": _home(vars(builtins), _builtins), "numpy": _home(vars(np), _numpy)}
 
 
 def keep_names(package: str) -> None:
@@ -74,23 +86,41 @@ def keep_names(package: str) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(f"{package}.") and name not in _homes:
             kept = {key: value for key, value in vars(module).items() if callable(value)}
-            _homes[name] = vars(module), kept
+            if kept:
+                _homes[name] = _home(vars(module), kept)
 
 
 def restore_names() -> None:
     """Put back functions of Python, NumPy and the course that a cell gave another meaning."""
-    for home, kept in _homes.values():
+    for now, kept, look_up in _homes.values():
+        with contextlib.suppress(KeyError):  # a name that is gone
+            if _all(_map(_same, look_up(now), kept.values())):  # nearly always, and fast
+                continue
         for name, value in kept.items():
-            if home.get(name) is not value:
-                home[name] = value
+            if now.get(name) is not value:
+                now[name] = value
+
+
+class RandomState:
+    """The state of all random generators, as it is when this is made."""
+
+    def __init__(self) -> None:
+        torch: Any = sys.modules.get("torch")
+        self._torch = torch if hasattr(torch, "get_rng_state") else None
+        self._states = random.getstate(), np.random.get_state()
+        self._torch_state = self._torch.get_rng_state() if self._torch else None
+
+    def restore(self) -> None:
+        """Let all generators go on from here."""
+        random.setstate(self._states[0])
+        np.random.set_state(self._states[1])
+        if self._torch is not None:
+            self._torch.set_rng_state(self._torch_state)
 
 
 @contextlib.contextmanager
-def kept_state() -> Iterator[None]:
-    """Restore the random state and the interpreter's settings at the end."""
-    states = random.getstate(), np.random.get_state()
-    torch: Any = sys.modules.get("torch")
-    torch_state = torch.get_rng_state() if hasattr(torch, "get_rng_state") else None
+def kept_state(chance: RandomState) -> Iterator[None]:
+    """Restore the interpreter's settings at the end, and the random state to the one given."""
     settings = sys.getrecursionlimit(), sys.gettrace(), sys.stdout, sys.stderr
     printing, collecting, folder = np.get_printoptions(), gc.isenabled(), _folder()
     try:
@@ -98,10 +128,7 @@ def kept_state() -> Iterator[None]:
             yield
     finally:
         restore_names()
-        random.setstate(states[0])
-        np.random.set_state(states[1])
-        if torch_state is not None:
-            torch.set_rng_state(torch_state)
+        chance.restore()
         sys.setrecursionlimit(settings[0])
         if sys.gettrace() is not settings[1]:
             sys.settrace(settings[1])
@@ -136,6 +163,8 @@ class Surroundings:
     def __init__(self) -> None:
         self._seen: dict[str, None] = {}
         self._stream = Stream()
+        # Once for all calls: reading NumPy's state takes as long as a small answer.
+        self._chance: RandomState | None = None
 
     @contextlib.contextmanager
     def around_call(self, silent: bool = False) -> Iterator[None]:
@@ -143,7 +172,8 @@ class Surroundings:
         shown, stream = Sink() if silent else sys.stdout, self._stream
         raw = _forget_raw() if silent else contextlib.nullcontext()
         recorded = warnings.catch_warnings(record=True)
-        with raw, kept_state(), _leading(stream, shown), recorded as caught:
+        self._chance = self._chance or RandomState()
+        with raw, kept_state(self._chance), _leading(stream, shown), recorded as caught:
             warnings.simplefilter("always")
             with contextlib.redirect_stdout(stream), _stderr_to(stream):
                 yield

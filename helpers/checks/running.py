@@ -167,8 +167,25 @@ def changed_arguments(
     names = [*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(before)))]
     found: list[str] = []
     for name, old, new in zip(names, before, after, strict=False):
-        found += _changes(name, to_plain(old).value, to_plain(new).value)
+        if not _untouched(old, new):
+            found += _changes(name, to_plain(old).value, to_plain(new).value)
     return tuple(found)
+
+
+def _untouched(old: Any, new: Any) -> bool:
+    """Tell whether arrays, numbers and texts, and what holds them, are the same; False if unsure.
+
+    Nearly always they are, and nothing has to be copied to see it.
+    """
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if kind is np.ndarray:
+        same = old.dtype == new.dtype and old.shape == new.shape and old.dtype.kind in "biufc"
+        return same and old.tobytes() == new.tobytes()
+    if kind in (tuple, list) or (tuple in kind.__mro__ and hasattr(kind, "_fields")):
+        return len(old) == len(new) and all(map(_untouched, old, new))
+    return old is new  # a number, a text, None: they cannot change, only be exchanged
 
 
 def _changes(path: str, old: Any, new: Any) -> list[str]:

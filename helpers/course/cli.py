@@ -171,6 +171,70 @@ def progress(as_json: Json = False) -> None:
                 typer.echo(f"course: {row['problem']}", err=True)
 
 
+@app.command()
+def grade(
+    module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to grade.")],
+    submissions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where they are, if not in grading/submitted: STUDENT/, STUDENT.ipynb or "
+            "STUDENT_MODULE.ipynb.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that grade; one per core if not given.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Grade on this Dask cluster instead.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Write changed grades without asking.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade also what is graded and has not changed.")
+    ] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Run answers without a sandbox, with all your rights.")
+    ] = False,
+) -> None:
+    """Grade a class's submissions of a module; a second call goes on where one stopped."""
+    with plain_errors():
+        from helpers.course.cli_grading import grade_and_show
+
+        words = {"workers": workers, "scheduler": scheduler, "unsafe": unsafe, "force": force}
+        grade_and_show(_one_slug(module), submissions, yes, words)
+
+
+@app.command()
+def report(
+    module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to report on.")],
+    hide_names: Annotated[
+        bool, typer.Option("--hide-names", help="Leave out names, ids and paths everywhere.")
+    ] = False,
+) -> None:
+    """Write a page on what the class got wrong, with tables, into grading/reports/."""
+    with plain_errors():
+        from helpers.course.cli_grading import report_and_show
+
+        report_and_show(_one_slug(module), hide_names)
+
+
+@app.command()
+def export(
+    module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to export.")],
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="nbgrader, canvas or moodle.")
+    ] = "nbgrader",
+) -> None:
+    """Write the gradebook's grades of a module as a CSV file that another system imports."""
+    with plain_errors():
+        from helpers.course.cli_grading import export_and_show
+
+        export_and_show(_one_slug(module), form, to)
+
+
 def _show_equivalents(slugs: Sequence[str]) -> None:
     """List the mutants that no check can tell from the solution, each with its reason."""
     from helpers.checks.catalogue import checks_of
@@ -213,6 +277,10 @@ def _slugs(modules: Sequence[str] | None) -> list[str]:
     from helpers.course.source import find_sources, project_root
 
     return [path.stem for path in find_sources(project_root(), tuple(modules or ()))]
+
+
+def _one_slug(module: str) -> str:
+    return _slugs([module])[0]
 
 
 def _plain(rows: Sequence[Any]) -> list[dict[str, Any]]:

@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 from engine_sample import Cache, check_step, check_total, failure, right, step
 
+from helpers.checks import m01_unrolling
 from helpers.checks.core import Check
+from helpers.scratch import cells
 
 # ----------------------------------------------------------------- the reference itself
 
@@ -114,6 +116,28 @@ def test_a_reference_that_wraps_the_courses_function_guards_that_too():
     check = Check(**record)
     assert failure(check, lambda *args: step(*args)).stage == "reference"
     check(right)
+
+
+class LikeTanh:
+    """NumPy, as far as a twin's code needs it to be the reference's."""
+
+    maximum = staticmethod(lambda a, _: np.tanh(a))
+
+
+def test_a_twin_of_the_reference_is_refused_too():
+    check = m01_unrolling.check_rnn_step
+    other = {**vars(cells), "np": LikeTanh}
+    cell = types.FunctionType(cells.relu_rnn_step.__code__, other)
+    args = next(check.cases(0))
+    assert np.array_equal(cell(*args)[0], check.reference(*args)[0])
+    assert failure(check, cell).stage == "reference"
+    assert failure(check, cells.relu_rnn_step).stage == "reference"
+    backward = m01_unrolling.check_rnn_step_backward
+    assert failure(backward, lambda *a: cells.relu_rnn_step_backward(*a)).stage == "reference"
+    assert cells.relu_rnn_step(*args)[0].min() == 0  # and works again afterwards
+    for plain in (check, backward):
+        with pytest.raises(TypeError, match="plain module-level function"):
+            Check(**{**vars(plain), "twins": (print,)})
 
 
 def test_the_reference_works_again_afterwards():

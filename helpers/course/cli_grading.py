@@ -1,0 +1,138 @@
+"""What the subcommands of `course` that grade a class print, ask and refuse."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import typer
+
+ROWS = 40  # changes that are shown; a class of thousands would scroll them away
+
+
+def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, Any]) -> None:
+    """Grade a class and print what became of it.
+
+    words: the other options, by their names in class_run.Options.
+    Raises: typer.Exit with 1 if a submission is not graded or keeps a grade that would change,
+        with 130 after Ctrl-C.
+    """
+    from helpers.course.source import project_root
+    from helpers.grading.assignment import AssignmentError
+    from helpers.grading.class_run import GradingError, Options, Stopped, grade_class
+    from helpers.grading.cluster import ClusterError
+    from helpers.grading.gradebook import GradebookError
+    from helpers.grading.tally import Progress
+    from helpers.grading.unit import OtherVersion
+
+    try:
+        summary = grade_class(
+            project_root(),
+            slug,
+            Options(folder=folder, **words),
+            lambda changes: ask(changes, yes),
+            lambda total: Progress(total, sys.stderr),
+        )
+    except Stopped as stopped:
+        typer.echo(f"course: {stopped}", err=True)
+        raise typer.Exit(130) from None
+    except (AssignmentError, GradingError, ClusterError, GradebookError, OtherVersion) as error:
+        raise _refused(error) from None
+    show(summary)
+    if summary.not_graded or summary.kept:
+        raise typer.Exit(1)
+
+
+def ask(changes: Sequence[Any], yes: bool) -> bool:
+    """Show the grades that would change, and return whether to write them.
+
+    Without --yes, and without a terminal to ask at, the answer is no.
+    """
+    from helpers.grading.shown import line
+
+    students = len({change.student for change in changes})
+    grades, people = _count(len(changes), "grade"), _count(students, "student")
+    typer.echo(f"{grades} of {people} would change:")
+    for change in changes[:ROWS]:
+        old = "none" if change.old is None else f"{change.old:g}"
+        why = f"   {line(change.message)}" if change.message else ""
+        typer.echo(f"  {line(change.student)}  {change.exercise}  {old} -> {change.new:g}{why}")
+    if len(changes) > ROWS:
+        typer.echo(f"  and {len(changes) - ROWS} more")
+    if yes:
+        return True
+    if not at_a_terminal():
+        typer.echo(
+            "course: nobody is here to say yes; these grades stay as they are. "
+            "With --yes the same command writes them",
+            err=True,
+        )
+        return False
+    return typer.confirm("Write them?")
+
+
+def at_a_terminal() -> bool:
+    """Tell whether somebody is there to answer."""
+    return sys.stdin.isatty()
+
+
+def show(summary: Any) -> None:
+    """Print what became of a class's submissions."""
+    from helpers.grading.shown import line
+
+    for student, reason in sorted(summary.not_graded.items()):
+        typer.echo(f"not graded: {line(student)}: {line(reason)}", err=True)
+    for text in summary.lines():
+        typer.echo(text)
+    if summary.not_graded:
+        typer.echo("The same command tries again what is not graded.", err=True)
+    typer.echo(f"Next: course report {summary.slug}")
+
+
+def report_and_show(slug: str, hide_names: bool) -> None:
+    """Write a module's report and print where its files are.
+
+    Raises: typer.Exit with 1, after one line, if it cannot be written.
+    """
+    from helpers.course.source import project_root
+    from helpers.grading.assignment import AssignmentError
+    from helpers.grading.gradebook import GradebookError
+    from helpers.grading.report_page import write_report
+
+    try:
+        written = write_report(project_root(), slug, hide_names)
+    except (AssignmentError, GradebookError) as error:
+        raise _refused(error) from None
+    for note in written.notes:
+        typer.echo(f"course: {note}", err=True)
+    typer.echo(f"{_count(written.submissions, 'submission')}:")
+    for path in (written.page, written.table, written.slips):
+        typer.echo(f"  {path}")
+
+
+def export_and_show(slug: str, form: str, to: Path) -> None:
+    """Write a module's grades as a CSV file and print how many there are.
+
+    Raises: typer.Exit with 1, after one line, if it cannot be written.
+    """
+    from helpers.course.source import project_root
+    from helpers.grading.export import ExportError, export_grades
+    from helpers.grading.gradebook import GradebookError
+
+    try:
+        done = export_grades(project_root(), slug, form, to)
+    except (ExportError, GradebookError) as error:
+        raise _refused(error) from None
+    for note in done.notes:
+        typer.echo(f"course: {note}", err=True)
+    typer.echo(f"{_count(done.students, 'student')}: {to}")
+
+
+def _refused(error: Exception) -> typer.Exit:
+    """Print an error of the course as one line; return what ends the command."""
+    typer.echo(f"course: {error}", err=True)
+    return typer.Exit(1)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")

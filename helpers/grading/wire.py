@@ -1,0 +1,256 @@
+"""What goes over the socket between the trusted side and a student's process.
+
+A message is a frame: four bytes with the length of a header, the header (a JSON object), and then
+the bytes of all arrays that the header lists, end to end. So every size is known, and held
+against a limit, before anything of that size is allocated, and nothing is ever unpickled. What
+the header means is told in sending.py (arguments, to the student) and outcomes.py (results, back).
+
+Written for a reader who trusts nobody: whatever comes in, a frame is read or refused with
+WireError, and its text is fit to be shown to the student.
+"""
+
+import json
+import math
+import re
+import socket
+import struct
+import time
+from typing import Any
+
+import numpy as np
+
+__all__ = ["Arrays", "Frame", "WireError", "pack", "read_frame", "unpack_array"]
+
+_LENGTH = struct.Struct(">I")
+HEADER_BYTES = 2_000_000  # of a reply; what the most values take in one is below this
+MOST_VALUES = 20_000  # in one result: a hundred times what the largest answer of the course has
+_DTYPE = re.compile(r"[<>|]([biufc])(1|2|4|8|16)")
+_MOST_DIMENSIONS = 32
+_dtypes: dict[str, np.dtype] = {}  # by the few names that the pattern lets through
+_CHUNK = 1 << 20
+_AHEAD = 1 << 16  # bytes; nearly every message is smaller
+
+
+class WireError(Exception):
+    """A message cannot be sent, or what came back is not a reply; says why in a few words."""
+
+
+class Frame:
+    """A message as it was read: its header, and its arrays, copied and safe to use.
+
+    layout: the list of the arrays as it came. data: their bytes; arrays are made when asked for.
+    size: bytes of the whole.
+    """
+
+    def __init__(
+        self,
+        header: dict[str, Any],
+        arrays: list[np.ndarray] | None = None,
+        layout: list[Any] | None = None,
+        data: bytes | bytearray = b"",
+        size: int = 0,
+    ) -> None:
+        self.header, self._arrays = header, arrays
+        self.layout, self.data, self.size = layout or [], data, size
+
+    @property
+    def arrays(self) -> list[np.ndarray]:
+        """The arrays, in order."""
+        if self._arrays is None:
+            self._arrays = []
+            view, start = memoryview(self.data), 0
+            for name, *shape in self.layout:
+                dtype = read_dtype(name)
+                end = start + dtype.itemsize * math.prod(shape)
+                self._arrays.append(unpack_array(view[start:end], dtype, tuple(shape)))
+                start = end
+        return self._arrays
+
+
+class Arrays:
+    """Collects the arrays of a message that is being written.
+
+    put() returns the place that stands for the array in the header.
+    """
+
+    def __init__(self) -> None:
+        self.specs: list[list[Any]] = []
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def put(self, array: np.ndarray) -> int:
+        """Add an array of booleans or numbers.
+
+        Raises: WireError for any other dtype.
+        """
+        name = array.dtype.str
+        if not _DTYPE.fullmatch(name):
+            raise WireError(f"an array of dtype {array.dtype} cannot be sent")
+        data = array.tobytes()
+        self.specs.append([name, *array.shape])
+        self.parts.append(data)
+        self.size += len(data)
+        return len(self.specs) - 1
+
+
+def pack(header: dict[str, Any], arrays: Arrays | None = None, most: int = 0) -> bytes:
+    """Write a message as one block of bytes.
+
+    most: the most bytes that its arrays may have, and then also HEADER_BYTES for its header and
+    MOST_VALUES arrays; 0: no limit.
+    Raises: WireError if it is larger, or if the header holds what JSON has no word for.
+    """
+    arrays = arrays or Arrays()
+    whole = header | {"arrays": arrays.specs}
+    try:
+        text = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        data = text.encode("utf-8", "replace")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise WireError(f"a message cannot be written: {type(error).__name__}") from None
+    if most and len(arrays.specs) > MOST_VALUES:
+        raise WireError(f"it holds more than {MOST_VALUES:,} arrays and numbers")
+    if most and (arrays.size > most or len(data) > HEADER_BYTES):
+        raise WireError(f"{_size(arrays.size + len(data))} is more than may be sent")
+    return b"".join((_LENGTH.pack(len(data)), data, *arrays.parts))
+
+
+def read_frame(
+    connection: socket.socket,
+    until: float | None = None,
+    most: int = 1 << 62,
+    most_header: int = HEADER_BYTES,
+    most_values: int = MOST_VALUES,
+) -> Frame:
+    """Read one message.
+
+    until: time.monotonic() at which the wait ends, however slowly bytes drip in; None waits
+    without an end. most, most_header: bytes of all arrays, and of the header. most_values: how
+    many arrays: each takes time that no deadline cuts short.
+    Raises: TimeoutError; EOFError if the other side is gone; WireError for what is no message.
+    """
+    incoming = _Incoming(connection, until)
+    (length,) = _LENGTH.unpack(incoming.take(_LENGTH.size))
+    if not 2 <= length <= most_header:
+        raise WireError(f"the reply has a header of {_size(length)}")
+    header = _parse(incoming.take(length))
+    layout = header.pop("arrays", None)
+    size = _size_of_all(layout, most_values)
+    if size > most:
+        raise WireError(f"{_size(size)} of results; at most {_size(most)} are read")
+    data = incoming.take(size)
+    if incoming.ahead:
+        raise WireError("there was a reply before anything was asked")
+    return Frame(header, None, layout, data, length + size)
+
+
+def unpack_array(data: memoryview, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
+    """Copy bytes into an array; any byte but 0 is True, as NumPy itself would not have it."""
+    if dtype.kind == "b":
+        return np.not_equal(np.frombuffer(data, np.uint8), 0).reshape(shape)
+    return np.frombuffer(data, dtype).reshape(shape).copy()
+
+
+class _Incoming:
+    """The bytes of one message; mostly a single look at the socket brings all of them.
+
+    ahead: what has come in and was not taken yet.
+    """
+
+    def __init__(self, connection: socket.socket, until: float | None) -> None:
+        self.connection, self.until = connection, until
+        self.ahead = bytearray()
+
+    def take(self, size: int) -> bytearray:
+        """Give exactly so many bytes, which have been held against a limit."""
+        while len(self.ahead) < size <= _AHEAD:
+            self._wait()
+            piece = self.connection.recv(_AHEAD)
+            if not piece:
+                raise EOFError
+            self.ahead += piece
+        if size > _AHEAD:
+            return self._fill(bytearray(size))
+        data = self.ahead[:size]
+        del self.ahead[:size]
+        return data
+
+    def _fill(self, data: bytearray) -> bytearray:
+        """Fill a large block in place, with nothing that follows it."""
+        done = min(len(self.ahead), len(data))
+        view = memoryview(data)
+        view[:done] = self.ahead[:done]
+        del self.ahead[:done]
+        while done < len(data):
+            self._wait()
+            got = self.connection.recv_into(view[done : done + _CHUNK])
+            if not got:
+                raise EOFError
+            done += got
+        return data
+
+    def _wait(self) -> None:
+        """Let the next look at the socket end in time."""
+        if self.until is not None:
+            left = self.until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            self.connection.settimeout(left)
+
+
+def _parse(data: bytearray) -> dict[str, Any]:
+    """Read a header; numbers in it are whole, everything else travels as an array."""
+    try:
+        header = json.loads(data.decode("utf-8"), parse_float=_no_number, parse_constant=_no_number)
+    except (ValueError, RecursionError, MemoryError):  # also of text that is no UTF-8
+        raise WireError("the reply is not readable, or nested too deeply") from None
+    if type(header) is not dict:
+        raise WireError("the reply is not readable")
+    return header
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _size_of_all(found: object, most: int) -> int:
+    """Check the list of arrays, dtype and shape of each; give how many bytes they have."""
+    if type(found) is not list:
+        raise WireError("the reply does not say which arrays it holds")
+    if len(found) > most:
+        raise WireError(f"the result holds more than {most:,} arrays and numbers")
+    size = 0
+    for spec in found:
+        if type(spec) is not list or not spec or len(spec) > _MOST_DIMENSIONS + 1:
+            raise WireError("the reply does not say what its arrays are like")
+        name, *shape = spec
+        if not shape:  # a number, as most are
+            size += read_dtype(name).itemsize
+            continue
+        if not all(type(n) is int and 0 <= n < 1 << 48 for n in shape):
+            raise WireError("the reply holds an array of an impossible shape")
+        if 0 in shape and math.prod(n for n in shape if n) >= 1 << 48:
+            raise WireError("the reply holds an array of an impossible shape")
+        size += read_dtype(name).itemsize * math.prod(shape)
+    return size
+
+
+def read_dtype(name: object) -> np.dtype:
+    """Give the dtype of a name like "<f8": booleans and numbers only.
+
+    Raises: WireError for any other.
+    """
+    if type(name) is str and name in _dtypes:
+        return _dtypes[name]
+    if type(name) is not str or not _DTYPE.fullmatch(name):
+        raise WireError("the reply holds an array that is not made of numbers")
+    try:
+        dtype = np.dtype(name)
+    except TypeError:
+        raise WireError("the reply holds an array that is not made of numbers") from None
+    if dtype.kind not in "biufc" or dtype.str != name:
+        raise WireError("the reply holds an array that is not made of numbers")
+    return _dtypes.setdefault(name, dtype)
+
+
+def _size(count: int) -> str:
+    return f"{count:,} bytes" if count < 10_000_000 else f"{count // 1_000_000:,} MB"

@@ -1,0 +1,49 @@
+"""Where no sandbox can be built, one line says why and what helps."""
+
+import pytest
+from bubblewrap import need_bubblewrap
+
+from helpers.grading import sandbox, walls
+from helpers.grading.sandbox import SandboxError, Template, TemplateSetup
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "value", "words"),
+    [
+        (sandbox, "find_bwrap", lambda: None, "apt install bubblewrap"),
+        (sandbox.sys, "platform", "darwin", "needs Linux"),
+        (sandbox.platform, "machine", lambda: "riscv64", "riscv64"),
+        (walls, "find_bwrap", lambda: "/usr/bin/false", "User namespaces"),
+        (walls, "_OWN", [["tmp", "/nowhere"]], "mount /learner/tmp on /nowhere"),
+    ],
+)
+def test_a_problem_is_one_line_with_a_remedy(monkeypatch, where, name, value, words):
+    if where is walls:
+        need_bubblewrap()
+    monkeypatch.setattr(where, name, value)
+    problem = sandbox.sandbox_problem.__wrapped__()
+    assert words in problem
+    assert "--unsafe grades without a sandbox" in problem
+    assert "\n" not in problem
+
+
+def test_a_problem_says_what_bubblewrap_said(monkeypatch, tmp_path):
+    need_bubblewrap()
+    program = tmp_path / "bwrap"
+    program.write_text("#!/bin/sh\necho 'bwrap: no namespaces for you' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(walls, "find_bwrap", lambda: str(program))
+    problem = sandbox.sandbox_problem.__wrapped__()
+    assert "did not start: bwrap: no namespaces for you)" in problem
+    assert "\n" not in problem
+
+
+def test_without_bubblewrap_nothing_starts(monkeypatch):
+    monkeypatch.setattr(walls, "find_bwrap", lambda: None)
+    with pytest.raises(SandboxError, match="bubblewrap is not installed"):
+        Template(TemplateSetup([], [], {}))
+
+
+def test_here_there_is_no_problem():
+    need_bubblewrap()
+    assert sandbox.sandbox_problem() is None
