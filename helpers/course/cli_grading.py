@@ -1,5 +1,6 @@
 """What the subcommands of `course` that grade a class print, ask and refuse."""
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     from helpers.grading.tally import Progress
     from helpers.grading.unit import OtherVersion
 
+    gc.freeze()  # nbgrader and its like stay: the collector need not look at them again
     try:
         summary = grade_class(
             project_root(),

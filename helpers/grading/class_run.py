@@ -6,7 +6,6 @@ somebody has seen what changes and said yes.
 """
 
 import contextlib
-import gc
 import os
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -86,7 +85,6 @@ def grade_class(
     unit = unit or unit_for(assignment, options.limits, options.unsafe)
     with _only_run(settings, slug), ClassGradebook(settings, assignment) as book:
         run = _Run(Desk(settings, assignment, book), options, summary)
-        gc.freeze()  # nbgrader and its like stay; the collector need not go through them for each
         try:
             with progress(len(found.submissions)) as run.progress:
                 run.grade(found.submissions, unit)

@@ -16,7 +16,7 @@ HOME = f"{ROOM}/home"
 _libc = ctypes.CDLL(None, use_errno=True)
 _PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVILEGES, _DROP_CAPABILITY = 1, 4, 38, 24
 _CAPABILITIES_VERSION = 0x20080522
-_READ_ONLY, _NOSUID, _NODEV, _NOEXEC, _BIND = 1, 2, 4, 8, 4096
+_READ_ONLY, _NOSUID, _NODEV, _NOEXEC, _BIND, _RECURSIVE = 1, 2, 4, 8, 4096, 16384
 _BARE = _NOSUID | _NODEV | _NOEXEC
 # CLONE_NEWUSER, NEWNS, NEWPID, NEWIPC, NEWUTS. Not NEWNET: the template's own holds no devices
 # and nobody can make a socket in it, while making and ending one takes longer than all the rest.
@@ -27,10 +27,12 @@ class Walls(NamedTuple):
     """What a child shuts itself into.
 
     hidden: folders that it finds empty. own: (name, folder): folders that lead to its own room.
+    kept: folders in those that it goes on seeing, where Python or the course lies in /tmp.
     """
 
     hidden: list[str]
     own: list[list[str]]
+    kept: list[str]
 
 
 def _must(result: int, what: str) -> None:
@@ -131,7 +133,12 @@ def _furnish(limits: Limits, walls: Walls) -> None:
     for name in ("home", "tmp", "shm"):
         os.mkdir(f"{ROOM}/{name}")
     for name, folder in walls.own:
-        _mount(f"{ROOM}/{name}", folder, "", _BIND)
+        for path in walls.kept:
+            if os.path.dirname(path) == folder:
+                place = f"{ROOM}/{name}/{os.path.basename(path)}"
+                os.mkdir(place)
+                _mount(path, place, "", _BIND | _RECURSIVE)
+        _mount(f"{ROOM}/{name}", folder, "", _BIND | _RECURSIVE)
     for folder in walls.hidden:
         _mount("tmpfs", folder, "tmpfs", _BARE | _READ_ONLY, "nr_inodes=1,mode=555")
     os.chdir(HOME)

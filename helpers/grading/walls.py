@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -57,10 +57,9 @@ def launch(unsafe: bool, students: Path = HELPERS) -> Launch:
     if bwrap is None:
         raise FileNotFoundError("bubblewrap is not installed")
     seen = visible(students)
-    # A folder of the course that lies in /tmp must stay visible there.
-    own = [pair for pair in _OWN if not any(_below(path, pair[1]) for path in seen)]
     before = [bwrap, *_spaces(root), *_folders(seen)]
-    walls = Walls([str(HELPERS), "/dev/pts"], own)  # a terminal would be seen by all children
+    hidden = [str(HELPERS), "/dev/pts"]  # a terminal would be seen by all children
+    walls = Walls(hidden, _OWN, kept_below(seen, [folder for _, folder in _OWN]))
     return Launch(
         lambda fd: [*before, "--", *_python(fd)],
         environment,
@@ -109,6 +108,20 @@ def search_path() -> list[str]:
     packages = ("site-packages", "dist-packages")
     found = [p for p in sys.path if Path(p).name in packages or any(_below(p, b) for b in bases)]
     return [*dict.fromkeys(found), str(HELPERS.parent)]
+
+
+def kept_below(seen: Iterable[str], folders: Iterable[str]) -> list[str]:
+    """List what must stay visible in folders that are otherwise a child's own, such as /tmp.
+
+    Only the first name below the folder counts: what lies deeper comes with it.
+    """
+    parts = [
+        (folder, path[len(folder) + 1 :])
+        for folder in folders
+        for path in seen
+        if _below(path, folder)
+    ]
+    return sorted({f"{folder}/{rest.split('/')[0]}" for folder, rest in parts if rest})
 
 
 def _below(path: str, folder: str) -> bool:
