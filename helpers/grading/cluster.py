@@ -35,6 +35,8 @@ SETTINGS: dict[str, Any] = {
     "distributed.admin.large-graph-warning-threshold": "100MB",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    # Dask samples what its workers do a hundred times a second, and keeps it for an hour.
+    "distributed.worker.profile.enabled": False,
 }
 if "forkserver" in multiprocessing.get_all_start_methods():  # Dask is loaded once for all workers
     SETTINGS["distributed.worker.multiprocessing-method"] = "forkserver"

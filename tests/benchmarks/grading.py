@@ -138,7 +138,7 @@ def growth(folder, slug, words):
     print(f"{slug}: {words.growth} submissions in {seconds:.0f} s, {words.workers} processes\n")
     print("| hundred | a second | main process MB | all processes MB (shared once) |")
     print("|---|---|---|---|")
-    for name in ("first", "last"):
+    for name in ("first", "middle", "last"):
         one = watched[name]
         print(f"| {name} | {one['rate']:.2f} | {one['main']:.0f} | {one['all']:.0f} |")
     print("\n" + "\n".join(watched["summary"]))
@@ -192,13 +192,15 @@ def watch(root, slug, workers):
     summary = grade_class(root, slug, Options(workers=workers), lambda _: False, progress)
     (one,) = seen
     times, last = one.times, max(1, min(HUNDRED, len(one.times)) - 1)
+    half = max(last, len(times) // 2)
     told = {
         "rate": (len(times) - 1) / (times[-1] - times[0]),
         "first": {"rate": last / (times[last] - times[0])},
+        "middle": {"rate": last / (times[half] - times[half - last])},
         "last": {"rate": last / (times[-1] - times[-1 - last])},
         "summary": [*summary.lines(), f"not graded: {json.dumps(summary.not_graded)}"],
     }
-    for name, at in (("first", 0), ("last", -1)):
+    for name, at in (("first", 0), ("middle", len(one.memory) // 2), ("last", -1)):
         told[name] |= dict(zip(("main", "all"), one.memory[at], strict=True))
     print(json.dumps(told))
 
