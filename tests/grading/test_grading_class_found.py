@@ -10,7 +10,6 @@ from small_class import (
     grades,
     hand_in,
     in_this_process,
-    lay_out,
     new_version,
     notebook,
     unit_of,
@@ -18,17 +17,6 @@ from small_class import (
 
 from helpers.grading import class_run, desk
 from helpers.grading.store import load_results
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A course whose gradebook knows the module."""
-    root = lay_out(tmp_path_factory.mktemp("course") / "made")
-    with pytest.MonkeyPatch.context() as patch:
-        in_this_process(patch)
-        hand_in(root, "first", "right")
-        grade(root)
-    return root
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from small_class import (
     grades,
     hand_in,
     in_this_process,
-    lay_out,
     new_version,
     unit_of,
 )
@@ -23,17 +22,6 @@ from helpers.grading import class_run
 from helpers.grading.assignment import read_assignment
 from helpers.grading.class_run import GradingError, Stopped
 from helpers.grading.store import load_result, load_results, results_folder
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A course whose gradebook knows the module, so that no test waits for nbgrader."""
-    root = lay_out(tmp_path_factory.mktemp("course") / "made")
-    with pytest.MonkeyPatch.context() as patch:
-        in_this_process(patch)
-        hand_in(root, "first", "right")
-        grade(root)
-    return root
 
 
 @pytest.fixture
