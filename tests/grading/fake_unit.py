@@ -18,12 +18,12 @@ POINTS = {"right": 1.0, "half": 0.5}
 def fake_unit(answers, assignment, version="", better=False, log=None):
     """Return a result of the agreed shape. better: a changed check, "half" is right by now.
 
-    log: a file that gets a line for each submission that is graded.
+    log: a file that gets the answers' words, a line each time a submission is graded.
     """
     text = "\n".join(cell["source"] for cell in answers["cells"])
     if log is not None:
         with open(log, "a") as file:
-            file.write("graded\n")
+            file.write(" ".join(text.split()) + "\n")
     if "crash" in text:
         os.kill(os.getpid(), signal.SIGKILL)
     if "hang" in text:

@@ -69,8 +69,7 @@ def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(client, t
     assert done["s2"].result is None
     assert done["s2"].reason == "the process that graded it ended, or hung, 3 times"
     assert all(done[f"s{i}"].result for i in range(12) if i != 2)
-    crashes = len(log.read_text().splitlines()) - 11
-    assert 3 <= crashes <= 5  # tried again, and not for ever
+    assert log.read_text().splitlines().count("crash") == 3  # tried again, and not for ever
     client.wait_for_workers(2, timeout=60)
 
 
