@@ -9,6 +9,8 @@ import datetime
 import tempfile
 from typing import NamedTuple
 
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from nbgrader.api import (
     Comment,
     Grade,
@@ -19,8 +21,9 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import select
+from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpers.grading.assignment import Assignment
@@ -60,6 +63,7 @@ class ClassGradebook:
         """
         course = self.settings.course
         try:
+            _mark_if_new(course.db_url)
             self.book = Gradebook(course.db_url, course.course_id)
             if not self._load():
                 self._enter_assignment()
@@ -198,6 +202,21 @@ class ClassGradebook:
             if penalty is not None:
                 penalty = self._late._check_late_penalty(notebook, penalty)
                 notebook.late_submission_penalty = penalty
+
+
+def _mark_if_new(db_url: str) -> None:
+    """Write the number of nbgrader's schema into an empty database.
+
+    nbgrader would write it last, after starting alembic as a program: that takes seconds, and a
+    database that is left between has tables and no number.
+    """
+    engine = create_engine(db_url)
+    try:
+        with engine.begin() as connection:
+            if not inspect(connection).get_table_names():
+                MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+    finally:
+        engine.dispose()
 
 
 def _told(error: SQLAlchemyError) -> GradebookError:
