@@ -18,24 +18,16 @@ import time
 from pathlib import Path
 
 import grading_class
-import psutil
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
 from helpers.course.source import find_sources
-from helpers.grading.class_run import Options, grade_class
 from helpers.grading.settings import find_scripts, read_settings
-from helpers.grading.tally import Progress
-
-HUNDRED = 100
 
 
 def main():
     """Make the classes, grade them, and print one table."""
     words = parser().parse_args()
-    if words.watch:
-        watch(Path(words.watch), words.module, words.workers)
-        return
     find_scripts()
     slug = find_sources(grading_class.ROOT, [words.module])[0].stem
     with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +46,6 @@ def parser():
     made.add_argument("--stock-seconds", type=float, default=120, help="time for stock nbgrader")
     made.add_argument("--bad", action="store_true", help="some crash, some never end")
     made.add_argument("--growth", type=int, default=0, metavar="N")
-    made.add_argument("--watch", help=argparse.SUPPRESS)
     return made
 
 
@@ -145,64 +136,11 @@ def growth(folder, slug, words):
 
 
 def watched_run(root, slug, workers):
-    """Run `course grade` as a process of its own; return what it saw of itself."""
-    run = [sys.executable, __file__, slug, "--watch", str(root), "--workers", str(workers)]
+    """Run what `course grade` runs as a process of its own; return what it saw of itself."""
+    watch = Path(__file__).with_name("grading_watch.py")
+    run = [sys.executable, str(watch), slug, str(root), str(workers)]
     done = subprocess.run(run, cwd=root, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
-
-
-class Watched(Progress):
-    """A progress that notes the time, and after each hundred the memory."""
-
-    def __init__(self, total):
-        super().__init__(total, sys.stderr)
-        self.times, self.memory, self.total = [], [], total
-
-    def advance(self):
-        """Count one more."""
-        super().advance()
-        self.times.append(time.perf_counter())
-        if self.done in (HUNDRED, self.total) or self.done == self.total // 2:
-            self.memory.append(memory())
-
-
-def memory():
-    """Return the megabytes of this process, and of it with all that it started."""
-    here = psutil.Process()
-    shared = [share(process) for process in [here, *here.children(recursive=True)]]
-    return here.memory_info().rss / 1e6, sum(shared) / 1e6
-
-
-def share(process):
-    """Return a process's bytes, those that it shares divided by their sharers."""
-    try:
-        return process.memory_full_info().pss
-    except (psutil.AccessDenied, psutil.NoSuchProcess):
-        return 0
-
-
-def watch(root, slug, workers):
-    """Grade a course's class and print, as one line of JSON, rates and memory."""
-    seen = []
-
-    def progress(total):
-        seen.append(Watched(total))
-        return seen[0]
-
-    summary = grade_class(root, slug, Options(workers=workers), lambda _: False, progress)
-    (one,) = seen
-    times, last = one.times, max(1, min(HUNDRED, len(one.times)) - 1)
-    half = max(last, len(times) // 2)
-    told = {
-        "rate": (len(times) - 1) / (times[-1] - times[0]),
-        "first": {"rate": last / (times[last] - times[0])},
-        "middle": {"rate": last / (times[half] - times[half - last])},
-        "last": {"rate": last / (times[-1] - times[-1 - last])},
-        "summary": [*summary.lines(), f"not graded: {json.dumps(summary.not_graded)}"],
-    }
-    for name, at in (("first", 0), ("middle", len(one.memory) // 2), ("last", -1)):
-        told[name] |= dict(zip(("main", "all"), one.memory[at], strict=True))
-    print(json.dumps(told))
 
 
 if __name__ == "__main__":
