@@ -70,7 +70,7 @@ def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(client, t
     assert done["s2"].reason == "the process that graded it ended, or hung, 3 times"
     assert all(done[f"s{i}"].result for i in range(12) if i != 2)
     assert log.read_text().splitlines().count("crash") == 3  # tried again, and not for ever
-    client.wait_for_workers(2, timeout=60)
+    client.wait_for_workers(2, timeout=200)
 
 
 def test_a_process_that_hangs_is_ended_and_costs_no_other_submission(client):
@@ -78,7 +78,7 @@ def test_a_process_that_hangs_is_ended_and_costs_no_other_submission(client):
     done = {one.student: one for one in grade_all(client, jobs, UNIT)}
     assert done["s2"][1:] == (None, "the process that graded it ended, or hung, 3 times")
     assert all(done[f"s{i}"].result for i in range(6) if i != 2)
-    client.wait_for_workers(2, timeout=60)
+    client.wait_for_workers(2, timeout=200)
 
 
 def test_a_worker_without_a_sandbox_grades_nothing_and_says_why(monkeypatch):

@@ -22,8 +22,7 @@ from small_class import (
     lay_out,
     new_version,
 )
-from sqlalchemy import create_engine, event, inspect
-from sqlalchemy import text as sql
+from sqlalchemy import event
 
 from helpers.grading.assignment import read_assignment
 from helpers.grading.class_run import Options, grade_class
@@ -197,48 +196,6 @@ def test_a_database_that_cannot_be_opened_is_one_line(course):
     with pytest.raises(GradebookError, match="unable to open database file") as caught:
         grade(course)
     assert "\n" not in str(caught.value)
-
-
-def test_a_new_database_is_the_one_that_nbgrader_makes(tmp_path, monkeypatch):
-    root, theirs = lay_out(tmp_path / "course"), tmp_path / "theirs.db"
-    monkeypatch.setenv("PATH", programs_on_path())
-    Gradebook(f"sqlite:///{theirs}").close()
-    monkeypatch.delattr("nbgrader.api.get_alembic_version")  # which starts alembic as a program
-    with open_book(root):
-        made = read_settings(root).course.db_url
-    assert described(made) == described(f"sqlite:///{theirs}")
-
-
-def test_the_number_of_an_older_database_stays(tmp_path):
-    root = lay_out(tmp_path / "course")
-    url = read_settings(root).course.db_url
-    with open_book(root):
-        pass
-    set_number(url, "older")
-    with open_book(root):
-        pass
-    assert described(url)["number"] == "older"
-
-
-def described(url):
-    """Return a database's tables with their columns, and the number of its schema."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        found = inspect(connection)
-        tables = {
-            name: [(column["name"], str(column["type"])) for column in found.get_columns(name)]
-            for name in found.get_table_names()
-        }
-        number = connection.execute(sql("SELECT version_num FROM alembic_version")).scalar_one()
-    engine.dispose()
-    return {"tables": tables, "number": number}
-
-
-def set_number(url, number):
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(sql("UPDATE alembic_version SET version_num = :n"), {"n": number})
-    engine.dispose()
 
 
 # Against nbgrader's own path.

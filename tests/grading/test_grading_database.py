@@ -1,0 +1,56 @@
+"""A new gradebook is the database that nbgrader itself would make."""
+
+from nbgrader.api import Gradebook
+from nbgrader_class import programs_on_path
+from small_class import SLUG, lay_out
+from sqlalchemy import create_engine, inspect, text
+
+from helpers.grading.assignment import read_assignment
+from helpers.grading.gradebook import ClassGradebook
+from helpers.grading.settings import read_settings
+
+
+def test_a_new_database_is_the_one_that_nbgrader_makes(tmp_path, monkeypatch):
+    root, theirs = lay_out(tmp_path / "course"), tmp_path / "theirs.db"
+    monkeypatch.setenv("PATH", programs_on_path())
+    Gradebook(f"sqlite:///{theirs}").close()
+    monkeypatch.delattr("nbgrader.api.get_alembic_version")  # which starts alembic as a program
+    with opened(root):
+        made = read_settings(root).course.db_url
+    assert described(made) == described(f"sqlite:///{theirs}")
+
+
+def test_the_number_of_an_older_database_stays(tmp_path):
+    root = lay_out(tmp_path / "course")
+    url = read_settings(root).course.db_url
+    with opened(root):
+        pass
+    set_number(url, "older")
+    with opened(root):
+        pass
+    assert described(url)["number"] == "older"
+
+
+def opened(root):
+    return ClassGradebook(read_settings(root), read_assignment(root, SLUG))
+
+
+def described(url):
+    """Return a database's tables with their columns, and the number of its schema."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = inspect(connection)
+        tables = {
+            name: [(column["name"], str(column["type"])) for column in found.get_columns(name)]
+            for name in found.get_table_names()
+        }
+        number = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    engine.dispose()
+    return {"tables": tables, "number": number}
+
+
+def set_number(url, number):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :n"), {"n": number})
+    engine.dispose()
