@@ -84,6 +84,7 @@ class Desk:
         Raises: GradebookError, OSError.
         """
         root, slug = self.settings.root, self.assignment.slug
+        same = self._same_essays(paper.student, result)
         notebook = make_notebook(self._notebook, paper.answers, result)
         marks = mark(notebook, result, self.book.released)
         # Without an indent: with one, Python writes JSON ten times slower.
@@ -91,10 +92,24 @@ class Desk:
         path = self._path(paper.student)
         write_whole(path, text.encode("utf-8", "backslashreplace"), self._mode)
         self._write_time(path.parent / "timestamp.txt", paper.timestamp)
-        self.book.write(paper.student, marks, paper.timestamp)
+        self.book.write(paper.student, marks, paper.timestamp, same)
         save_result(root, paper.student, result)
         held = results_folder(root, slug, waiting=True) / f"{paper.student}.json"
         held.unlink(missing_ok=True)
+
+    def _same_essays(self, student: str, result: dict[str, Any]) -> set[str]:
+        """Name the cells of essays that stand as they stood when the gradebook was last written.
+
+        By the stored result, which is written after it: a run that was cut short between the two
+        calls a changed essay changed once more.
+        """
+        before = load_result(self.settings.root, self.assignment.slug, student) or {}
+        old, new = before.get("essays") or {}, result.get("essays") or {}
+        return {
+            part.grade_id
+            for part in self.assignment.parts
+            if part.kind == "essay" and part.name in new and new[part.name] == old.get(part.name)
+        }
 
     def _write_time(self, path: Path, timestamp: datetime.datetime | None) -> None:
         """Note beside the graded notebook when its submission came in, as nbgrader does."""

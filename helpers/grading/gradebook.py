@@ -7,6 +7,7 @@ comments given by hand stay. nbgrader itself asks the database some 43 questions
 
 import datetime
 import tempfile
+from collections.abc import Collection
 from typing import NamedTuple
 
 from alembic.migration import MigrationContext
@@ -21,6 +22,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, inspect, select
@@ -30,7 +32,7 @@ from helpers.grading.assignment import Assignment
 from helpers.grading.marks import Marks, Released
 from helpers.grading.settings import Settings
 
-__all__ = ["ClassGradebook", "GradebookError", "Standing"]
+__all__ = ["ClassGradebook", "GradebookError", "Standing", "open_gradebook", "told"]
 
 
 class GradebookError(Exception):
@@ -61,16 +63,14 @@ class ClassGradebook:
 
         Raises: GradebookError if the database cannot be reached, or nbgrader refuses.
         """
-        course = self.settings.course
         try:
-            _mark_if_new(course.db_url)
-            self.book = Gradebook(course.db_url, course.course_id)
+            self.book = open_gradebook(self.settings.course)
             if not self._load():
                 self._enter_assignment()
                 self._load()
             self.book.db.remove()
         except SQLAlchemyError as error:
-            raise _told(error) from None
+            raise told(error) from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,16 +89,23 @@ class ClassGradebook:
             rows = self.book.db.execute(query).all()
             self.book.db.remove()
         except SQLAlchemyError as error:
-            raise _told(error) from None
+            raise told(error) from None
         if not rows:
             return None
         scores = {self._graded[cell]: score for _, cell, score in rows if cell in self._graded}
         return Standing(scores, rows[0][0])
 
-    def write(self, student: str, marks: Marks, timestamp: datetime.datetime | None) -> None:
+    def write(
+        self,
+        student: str,
+        marks: Marks,
+        timestamp: datetime.datetime | None,
+        same: Collection[str] = (),
+    ) -> None:
         """Write a submission's marks; all or nothing.
 
         timestamp: when it was handed in, UTC; None leaves what the gradebook has.
+        same: cells whose text has not changed, so that a grade given by hand holds for it.
         Raises: GradebookError.
         """
         db = self.book.db
@@ -107,12 +114,12 @@ class ClassGradebook:
                 db.add(Student(id=student))
             submission = self._submission(student, timestamp)
             notebook = self._submitted_notebook(submission)
-            self._write_scores(notebook, marks)
+            self._write_scores(notebook, marks, same)
             self._write_comments(notebook, marks)
             self._write_penalty(student, submission, notebook)
             db.commit()
         except SQLAlchemyError as error:
-            raise _told(error) from None
+            raise told(error) from None
         finally:
             db.remove()  # rolls back what was not committed, and lets go of every record
 
@@ -171,14 +178,19 @@ class ClassGradebook:
             db.flush()
         return notebook
 
-    def _write_scores(self, notebook: SubmittedNotebook, marks: Marks) -> None:
+    def _write_scores(
+        self, notebook: SubmittedNotebook, marks: Marks, same: Collection[str]
+    ) -> None:
         db = self.book.db
         there = {g.cell_id: g for g in db.query(Grade).filter_by(notebook_id=notebook.id)}
         for cell, name in self._graded.items():
             grade = there.get(cell) or Grade(cell_id=cell, notebook_id=notebook.id)
             grade.auto_score = marks.scores.get(name)
-            # A grade given by hand stays, and is to be looked at again.
-            grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+            # A grade given by hand stays, and is to be looked at again, as nbgrader does; but a
+            # class's essays need not be read twice because a check was mended.
+            by_hand = grade.manual_score is not None
+            if not (by_hand and name in same):
+                grade.needs_manual_grade = grade.auto_score is None or by_hand
             db.add(grade)
 
     def _write_comments(self, notebook: SubmittedNotebook, marks: Marks) -> None:
@@ -204,22 +216,24 @@ class ClassGradebook:
                 notebook.late_submission_penalty = penalty
 
 
-def _mark_if_new(db_url: str) -> None:
-    """Write the number of nbgrader's schema into an empty database.
+def open_gradebook(course: CourseDirectory) -> Gradebook:
+    """Open a course's gradebook; an empty database gets the number of nbgrader's schema first.
 
     nbgrader would write it last, after starting alembic as a program: that takes seconds, and a
     database that is left between has tables and no number.
+    Raises: SQLAlchemyError; told() makes it one line.
     """
-    engine = create_engine(db_url)
+    engine = create_engine(course.db_url)
     try:
         with engine.begin() as connection:
             if not inspect(connection).get_table_names():
                 MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
     finally:
         engine.dispose()
+    return Gradebook(course.db_url, course.course_id)
 
 
-def _told(error: SQLAlchemyError) -> GradebookError:
+def told(error: SQLAlchemyError) -> GradebookError:
     """Say in one line what the database said."""
     reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
     return GradebookError(f"the gradebook cannot be used: {reason}")

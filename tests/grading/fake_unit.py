@@ -46,7 +46,11 @@ def fake_unit(answers, assignment, version="", better=False, log=None):
         "answers": digest_of(answers),
         "exercises": exercises,
         "checks": checks,
-        "essays": {},
+        "essays": {
+            part["name"]: {"max": part["points"], "text": answers["essays"].get(part["name"], "")}
+            for part in parts
+            if part["kind"] == "essay"
+        },
         "problems": answers["problems"],
         "looked": [],
         "sources": {},
