@@ -81,6 +81,13 @@ def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     mode holds the permission bits. Folders above are made.
     Raises: OSError.
     """
+    try:
+        _write_whole(path, data, mode)
+    except OSError as error:  # it names no file, or one that nobody has heard of
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def _write_whole(path: Path, data: bytes, mode: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
     try:

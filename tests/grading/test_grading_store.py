@@ -1,7 +1,9 @@
 """Results are stored whole or not at all, one file a submission, and never outside their folder."""
 
+import errno
 import json
 import os
+import tempfile
 
 import pytest
 
@@ -88,6 +90,18 @@ def test_a_write_that_is_cut_short_leaves_the_old_result(tmp_path, monkeypatch, 
     monkeypatch.undo()
     assert load_results(tmp_path, SLUG) == {"anna": RESULT}
     assert [path.name for path in results_folder(tmp_path, SLUG).iterdir()] == ["anna.json"]
+
+
+@pytest.mark.parametrize("step", ["mkstemp", "fsync"])
+def test_what_cannot_be_written_is_named(tmp_path, monkeypatch, step):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device", "a name of its own")
+
+    monkeypatch.setattr(tempfile if step == "mkstemp" else os, step, full)
+    with pytest.raises(OSError, match="No space left") as told:
+        write_whole(tmp_path / "report.html", b"text")
+    assert told.value.filename == str(tmp_path / "report.html")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_that_a_killed_run_left_is_no_result(tmp_path):
