@@ -178,8 +178,8 @@ def grade(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Where they are, if not in grading/submitted: STUDENT/, STUDENT.ipynb or "
-            "STUDENT_MODULE.ipynb.",
+            help="Where they are, if not in grading/submitted: STUDENT/, STUDENT.ipynb, "
+            "STUDENT_MODULE.ipynb, or as Canvas and Moodle name them.",
         ),
     ] = None,
     workers: Annotated[

@@ -55,7 +55,7 @@ def ask(changes: Sequence[Any], yes: bool) -> bool:
     students = len({change.student for change in changes})
     grades, people = _count(len(changes), "grade"), _count(students, "student")
     typer.echo(f"{grades} of {people} would change:")
-    for change in changes[:ROWS]:
+    for change in sorted(changes, key=lambda one: (one.student, one.exercise))[:ROWS]:
         old = "none" if change.old is None else f"{change.old:g}"
         why = f"   {line(change.message)}" if change.message else ""
         typer.echo(f"  {line(change.student)}  {change.exercise}  {old} -> {change.new:g}{why}")
@@ -86,6 +86,8 @@ def show(summary: Any) -> None:
         typer.echo(f"not graded: {line(student)}: {line(reason)}", err=True)
     for text in summary.lines():
         typer.echo(text)
+    if summary.new:
+        typer.echo(f"not on the roster until now: {_some(sorted(summary.new))}", err=True)
     if summary.not_graded:
         typer.echo("The same command tries again what is not graded.", err=True)
     typer.echo(f"Next: course report {summary.slug}")
@@ -134,6 +136,14 @@ def _refused(error: Exception) -> typer.Exit:
     """Print an error of the course as one line; return what ends the command."""
     typer.echo(f"course: {error}", err=True)
     return typer.Exit(1)
+
+
+def _some(students: Sequence[str]) -> str:
+    """Name students, the first of many."""
+    from helpers.grading.shown import line
+
+    rest = len(students) - ROWS
+    return ", ".join(map(line, students[:ROWS])) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _count(number: int, noun: str) -> str:

@@ -18,6 +18,7 @@ from helpers.grading.cluster import Done, grade_all, open_client
 from helpers.grading.desk import Desk, Paper
 from helpers.grading.gradebook import ClassGradebook, GradebookError
 from helpers.grading.limits import Limits
+from helpers.grading.records import read_people
 from helpers.grading.sandbox import sandbox_problem
 from helpers.grading.settings import Settings, read_settings
 from helpers.grading.shown import line
@@ -76,12 +77,15 @@ def grade_class(
     if problem:
         raise GradingError(problem)
     settings = read_settings(root)
-    found = find_submissions(settings, slug, options.folder)
+    people = read_people(root)
+    found = find_submissions(settings, slug, options.folder, people)
     if not found.submissions and not found.refused:
         where = options.folder or settings.above("submitted")
         raise GradingError(f"no submissions of {slug} in {where}")
     summary = Summary(slug, sum(map(assignment.points, assignment.exercises)))
     summary.not_graded.update(found.refused)
+    if people:  # without a roster everybody is new
+        summary.new += [one.student for one in found.submissions if one.student not in people]
     unit = unit or unit_for(assignment, options.limits, options.unsafe)
     with _only_run(settings, slug), ClassGradebook(settings, assignment) as book:
         run = _Run(Desk(settings, assignment, book), options, summary)

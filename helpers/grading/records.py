@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["ByHand", "ClassRecord", "Person", "Submission", "read_class"]
+__all__ = ["ByHand", "ClassRecord", "Person", "Submission", "read_class", "read_people"]
 
 
 class Person(NamedTuple):
@@ -70,21 +70,36 @@ def read_class(root: Path, slug: str) -> ClassRecord | None:
     with _gradebook(root) as book:
         if book is None:
             return None
-        from nbgrader.api import Assignment, Student
+        from nbgrader.api import Assignment
 
         assignment = book.db.query(Assignment).filter_by(name=slug).one_or_none()
         if assignment is None:
             return None
-        people = {
-            one.id: Person(
-                one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or ""
-            )
-            for one in book.db.query(Student)
-        }
+        people = _people(book.db)
         submissions = _submissions(book.db, assignment.id)
         return ClassRecord(
             float(assignment.max_score or 0.0), assignment.duedate, people, submissions
         )
+
+
+def read_people(root: Path) -> dict[str, Person]:
+    """Read the roster, by id; empty if there is no gradebook.
+
+    Raises: as read_class.
+    """
+    with _gradebook(root) as book:
+        return {} if book is None else _people(book.db)
+
+
+def _people(db: Any) -> dict[str, Person]:
+    from nbgrader.api import Student
+
+    return {
+        one.id: Person(
+            one.first_name or "", one.last_name or "", one.email or "", one.lms_user_id or ""
+        )
+        for one in db.query(Student)
+    }
 
 
 @contextmanager

@@ -1,18 +1,21 @@
 """Finds a class's submissions: each student once, nothing opened yet.
 
 Either nbgrader's own folder, submitted/STUDENT/MODULE, or a folder as it comes out of a learning
-platform: STUDENT/..., STUDENT.ipynb, STUDENT_MODULE.ipynb, also mixed.
+platform: STUDENT/..., STUDENT.ipynb, STUDENT_MODULE.ipynb, names as Canvas and Moodle give them
+(platforms.py), also mixed.
 """
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from helpers.grading.assignment import Assignment
 from helpers.grading.intake import MOST_BYTES, OPENING, Intake, take_in
+from helpers.grading.platforms import NobodysError, student_of
 from helpers.grading.rebuild import Answers, read_answers
+from helpers.grading.records import Person
 from helpers.grading.settings import Settings
 from helpers.grading.store import StoreError, check_student
 
@@ -42,16 +45,22 @@ class Found(NamedTuple):
     refused: dict[str, str]
 
 
-def find_submissions(settings: Settings, slug: str, folder: Path | None = None) -> Found:
+def find_submissions(
+    settings: Settings,
+    slug: str,
+    folder: Path | None = None,
+    people: Mapping[str, Person] | None = None,
+) -> Found:
     """List the submissions of a module under nbgrader's folder, or under another.
 
+    people: the roster, which tells whose a file is that a platform named.
     Raises: OSError if that folder cannot be read.
     """
+    found = Found([], {})
     if folder is None:
         candidates = list(_collected(settings, slug))
     else:
-        candidates = list(_loose(Path(folder), slug))
-    found = Found([], {})
+        candidates = list(_loose(Path(folder), slug, people or {}, found.refused))
     by_student: dict[str, list[Path]] = {}
     for student, path in candidates:
         by_student.setdefault(student, []).append(path)
@@ -97,14 +106,25 @@ def _collected(settings: Settings, slug: str) -> Iterator[tuple[str, Path]]:
             yield entry.name, path
 
 
-def _loose(folder: Path, slug: str) -> Iterator[tuple[str, Path]]:
-    """Look through a folder of folders and notebooks, named by student."""
+def _loose(
+    folder: Path, slug: str, people: Mapping[str, Person], refused: dict[str, str]
+) -> Iterator[tuple[str, Path]]:
+    """Look through a folder of folders and notebooks, named by student or by a platform."""
     for entry in _entries(folder):
         path = Path(entry.path)
         if entry.name in ASIDE or (entry.name.startswith(".") and not _holds_notebook(path)):
             continue
-        if entry.name.lower().endswith(NOTEBOOK):
-            yield path.stem.removesuffix(f"_{slug}"), path
+        is_notebook = entry.name.lower().endswith(NOTEBOOK)
+        name = path.stem if is_notebook else entry.name
+        try:
+            student = student_of(name, slug, people)
+        except NobodysError as error:
+            refused[entry.name] = str(error)
+            continue
+        if student is not None:
+            yield student, path
+        elif is_notebook:
+            yield name.removesuffix(f"_{slug}"), path
         elif entry.is_dir(follow_symlinks=False) and os.path.lexists(path / slug):
             yield entry.name, path / slug
         else:

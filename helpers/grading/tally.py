@@ -27,6 +27,7 @@ class Summary:
 
     graded, skipped: how many; kept: how many keep their old grades because nobody said yes.
     not_graded: student -> reason. problems: how many have remarks on what was handed in.
+    new: students whom the gradebook did not know, though it knew others.
     points, most: the sum over graded and skipped, and what one submission can reach at most.
     """
 
@@ -37,6 +38,7 @@ class Summary:
     kept: int = 0
     not_graded: dict[str, str] = field(default_factory=dict)
     problems: int = 0
+    new: list[str] = field(default_factory=list)
     points: float = 0.0
 
     def count(self, result: dict[str, Any]) -> None:

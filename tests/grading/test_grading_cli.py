@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from helpers.course import cli
 from helpers.grading import class_run
 from helpers.grading.store import results_folder
+from helpers.grading.submissions import Found
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -79,6 +80,37 @@ def test_who_is_not_graded_is_named_with_the_reason(course):
     assert f"{SLUG}: 2 graded, 1 not graded" in done.stdout
     assert "not graded: ben: the sandbox could not" in done.stderr
     assert "tries again" in done.stderr
+
+
+def test_who_was_not_on_the_roster_is_named(course):
+    assert "roster" not in run("0").stderr  # there was none
+    hand_in(course, "Anna", "right")
+    done = run("0")
+    assert done.exit_code == 0
+    assert done.stderr.splitlines()[-1] == "not on the roster until now: Anna"
+    assert "roster" not in run("0").stderr
+
+
+def test_changes_are_shown_in_the_order_of_the_ids(course, monkeypatch):
+    for student in ("zoe", "bea", "cleo"):
+        hand_in(course, student, "half", "half")
+    assert run("0").exit_code == 0
+    new_version(course)
+    use(monkeypatch, course, better=True)
+    names = ["bea", "ben", "cleo", "zoe"]
+    monkeypatch.setattr(class_run, "find_submissions", backwards(class_run.find_submissions))
+    shown = [line.split()[0] for line in run("0").stdout.splitlines() if "->" in line]
+    assert list(dict.fromkeys(shown)) == names
+
+
+def backwards(find):
+    """Return a find_submissions whose submissions stand in the opposite order."""
+
+    def found(*words):
+        submissions, refused = find(*words)
+        return Found(submissions[::-1], refused)
+
+    return found
 
 
 def test_names_of_files_reach_the_terminal_harmless(course, tmp_path):
