@@ -172,6 +172,17 @@ def progress(as_json: Json = False) -> None:
 
 
 @app.command()
+def roster(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a column id.")],
+) -> None:
+    """Enter a class into the gradebook, from a CSV file of any spreadsheet."""
+    with plain_errors():
+        from helpers.course.cli_grading import enter_and_show
+
+        enter_and_show(file)
+
+
+@app.command()
 def grade(
     module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to grade.")],
     submissions: Annotated[

@@ -93,6 +93,26 @@ def show(summary: Any) -> None:
     typer.echo(f"Next: course report {summary.slug}")
 
 
+def enter_and_show(path: Path) -> None:
+    """Enter a roster and print how many students it holds.
+
+    Raises: typer.Exit with 1, after one line, if it cannot be read.
+    """
+    from helpers.course.source import project_root
+    from helpers.grading.gradebook import GradebookError
+    from helpers.grading.roster import RosterError, enter_roster
+
+    try:
+        done = enter_roster(project_root(), path)
+    except RosterError as error:
+        raise _refused(RosterError(f"{path}: {error}")) from None
+    except GradebookError as error:
+        raise _refused(error) from None
+    for note in done.notes:
+        typer.echo(f"course: {note}", err=True)
+    typer.echo(f"{_count(done.students, 'student')}, {done.new} of them new")
+
+
 def report_and_show(slug: str, hide_names: bool) -> None:
     """Write a module's report and print where its files are.
 
