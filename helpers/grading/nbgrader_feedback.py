@@ -125,11 +125,22 @@ class HideTests(ClearHiddenTests):
             inside = inside and self.end_test_delimeter not in line
 
 
+STYLES = """\
+pre { white-space: pre-wrap; word-break: normal; }
+div.panel.nbgrader_cell .panel-heading { height: auto; min-height: 37px; overflow: hidden; }
+summary { display: list-item; }
+"""
+
+
 class WrapMessages(NbGraderPreprocessor):
-    """Let the page break long lines of output: a check's message would be cut off at its edge."""
+    """Let the page break long lines of output: a check's message would be cut off at its edge.
+
+    On a phone the head of a cell holds its score as well, which else stands white on white below
+    it; and a folded hint has the mark that tells it is folded.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Pair:
-        """Add one rule to the page's style."""
+        """Add our rules to the page's style."""
         styles = resources.setdefault("inlining", {}).setdefault("css", [])
-        styles.append("pre { white-space: pre-wrap; word-break: normal; }")
+        styles.append(STYLES)
         return nb, resources
