@@ -9,13 +9,13 @@ import csv
 import io
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from nbgrader.api import Gradebook, Student
+from nbgrader.api import Student
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpers.grading import shown
-from helpers.grading.gradebook import told
+from helpers.grading.gradebook import open_gradebook, told
 from helpers.grading.settings import read_settings
 from helpers.grading.store import StoreError, check_student
 
@@ -56,14 +56,14 @@ def enter_roster(root: Path, path: Path) -> Entered:
             notes.append(f"{student}: there is another id that differs in capitals only")
     course = read_settings(root).course
     try:
-        with Gradebook(course.db_url, course.course_id) as book:
+        with open_gradebook(course) as book:
             new = _write(book, rows)
     except SQLAlchemyError as error:
         raise told(error) from None
     return Entered(len(rows), new, tuple(notes))
 
 
-def _write(book: Gradebook, rows: Rows) -> int:
+def _write(book: Any, rows: Rows) -> int:
     """Write all rows in one transaction; return how many students are new."""
     there = {student.id: student for student in book.db.query(Student)}
     for student, values in rows.items():
