@@ -54,6 +54,13 @@ def embed_transposed(ids, dxs, V):
     return dE.T
 
 
+def embed_loses_repeats_in_a_column(ids, dxs, V):
+    dE = np.zeros((V, dxs.shape[-1]))
+    for column in range(ids.shape[1]):
+        dE[ids[:, column]] += dxs[:, column]
+    return dE
+
+
 def embed_averages(ids, dxs, V):
     dE = np.zeros((V, dxs.shape[-1]))
     np.add.at(dE, ids, dxs)
@@ -124,6 +131,10 @@ check_embed_backward = Check(
         "Steps add up, but an id that occurs twice within one step keeps only its last gradient: "
         "an array of ids writes each row once. What if ids[t] is [2, 2]?": (
             embed_loses_repeats_in_a_row
+        ),
+        "Sequences add up, but an id that occurs twice in one of them keeps only its last "
+        "gradient: an array of ids writes each row once. What if ids[:, b] is [2, 2]?": (
+            embed_loses_repeats_in_a_column
         ),
         "An id that occurs twice keeps only its first gradient. How should three uses of "
         "one row combine?": embed_keeps_first,

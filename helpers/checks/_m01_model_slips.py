@@ -81,6 +81,11 @@ def model_returns_dxs(p, ids, targets, h0):
     return w.loss, w.dp._replace(E=w.dxs), w.hs[-1]
 
 
+def model_embeds_targets(p, ids, targets, h0):
+    w = walk(p, ids, targets, h0)
+    return w.loss, w.dp._replace(E=embed_backward(targets, w.dxs, len(p.E))), w.hs[-1]
+
+
 def model_transposes_dW_y(p, ids, targets, h0):
     w = walk(p, ids, targets, h0)
     return w.loss, w.dp._replace(W_y=w.dp.W_y.T), w.hs[-1]
@@ -89,6 +94,18 @@ def model_transposes_dW_y(p, ids, targets, h0):
 def model_dW_y_of_last_step(p, ids, targets, h0):
     w = walk(p, ids, targets, h0)
     return w.loss, w.dp._replace(W_y=w.hs[-1].T @ w.dlogits[-1]), w.hs[-1]
+
+
+def model_head_of_last_step(p, ids, targets, h0):
+    w = walk(p, ids, targets, h0)
+    last = w.dlogits[-1]
+    return w.loss, w.dp._replace(W_y=w.hs[-1].T @ last, b_y=last.sum(axis=0)), w.hs[-1]
+
+
+def model_dW_y_mixes_rows(p, ids, targets, h0):
+    w = walk(p, ids, targets, h0)
+    hs = np.swapaxes(w.hs, 0, 1).reshape(ids.size, -1)
+    return w.loss, w.dp._replace(W_y=hs.T @ w.dlogits.reshape(ids.size, -1)), w.hs[-1]
 
 
 def model_dW_y_per_step(p, ids, targets, h0):
@@ -192,9 +209,15 @@ MODEL_SLIPS = {
     "dp.E is zero. Where do the dxs that rnn_backward returns go on to?": model_without_E,
     "dp.E holds the gradient of every looked-up row, one per position. Which earlier "
     "exercise takes those back to the table?": model_returns_dxs,
+    "dp.E was added up in the rows of the targets. Which tokens' rows did the network "
+    "read?": model_embeds_targets,
     "dp.W_y is transposed. Which shape does p.W_y have?": model_transposes_dW_y,
     "dp.W_y knows the last step only. How many copies of W_y are there in the "
     "unrolled net?": model_dW_y_of_last_step,
+    "dp.W_y and dp.b_y know the last step only. At how many steps does the head read the "
+    "state?": model_head_of_last_step,
+    "dp.W_y multiplies states by the gradients of other tokens: hs and dlogits were flattened in "
+    "different orders. Which of T and B comes first in each?": model_dW_y_mixes_rows,
     "dp.W_y still has one matrix per step. Which two axes of hs and dlogits does one "
     "shared W_y sum over?": model_dW_y_per_step,
     "dp.W_y was made from the states before each step. Which state does the readout "

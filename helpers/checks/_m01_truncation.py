@@ -147,6 +147,11 @@ def cut_drops_the_rest(p, xs, h0, dhs, k):
     return gathered(*chunked(p, xs, h0, dhs, bounds))
 
 
+def cut_leaves_the_rest_zero(p, xs, h0, dhs, k):
+    dxs, dh0, dp = cut_drops_the_rest(p, xs, h0, dhs, k)
+    return np.concatenate([dxs, np.zeros_like(xs[len(dxs) :])]), dh0, dp
+
+
 def cut_k_steps_before_each_loss(p, xs, h0, dhs, k):
     caches = rnn_forward(p, xs, h0)[1]
     dxs, dh0, dps = np.zeros_like(xs), np.zeros_like(h0), []
@@ -258,6 +263,8 @@ check_truncated_backward = Check(
         "chunk_bounds put the borders?": cut_from_the_end,
         "The steps after the last full chunk are missing. How many steps should dxs "
         "have?": cut_drops_the_rest,
+        "The rows of dxs after the last full chunk are zero: T need not be a multiple of k. Which "
+        "steps do T // k chunks leave over?": cut_leaves_the_rest_zero,
         "Here every loss travels back its own k steps. That is truncation too, but this "
         "exercise cuts at fixed borders: what does the first loss of a chunk "
         "reach?": cut_k_steps_before_each_loss,

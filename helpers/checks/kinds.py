@@ -38,15 +38,17 @@ def kind_finding(path: str, got: Any, want: Any, outputs: Outputs) -> Finding | 
         axes = outputs.axes.get(path or outputs.names[0], ())
         wanted = f"a tuple of {len(want)}: {', '.join(roots)}" if roots else kind_of(want, axes)
         fact = f"{path + ' is' if path else 'returned'} {kind_of(got)}, expected {wanted}."
-        step = _kind_step(got, want, roots)
-        if not step and path in outputs.names and len(outputs.names) > 1:
-            step = f"Are the results in the order of: return {', '.join(outputs.names)}?"
-        return Finding("kind", fact, step)
-    for name, g, w in parts(path, got, want, outputs):
+        return Finding("kind", fact, _kind_step(got, want, roots))
+    pieces = list(parts(path, got, want, outputs))
+    for name, g, w in pieces:
         found = kind_finding(name, g, w, outputs)
         if found and not found.step and isinstance(want, Record):
             order = f"{want.type_name} holds {listed(want.fields)}"
             found = found._replace(step=f"Is every value in its own field? {order}, in this order.")
+        if found and not found.step and roots and any(_same_kind(g, other) for *_, other in pieces):
+            found = found._replace(
+                step=f"Are the results in the order of: return {', '.join(roots)}?"
+            )
         if found:
             return found
     return None
@@ -78,9 +80,9 @@ def _kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
         return "This exercise works on NumPy arrays: keep torch out of it, or convert at the end."
     if isinstance(want, FromTorch):
         return "This exercise works on torch tensors all the way."
-    if isinstance(want, Record) and type(got) in (tuple, list):
+    if isinstance(want, Record) and type(got) in (tuple, list, dict):
         n = len(want.fields)
-        if len(got) > n and len(got) % n == 0:
+        if type(got) is not dict and len(got) > n and len(got) % n == 0:
             return (
                 f"+ joins tuples end to end, as it does lists. How are two {want.type_name} "
                 "added field by field?"

@@ -62,6 +62,13 @@ def ids_as_values(ids, V):
     return np.eye(V)[ids] * ids[:, None]
 
 
+def returns_within_the_loop(ids, V):
+    rows = np.zeros((len(ids), V))
+    for position, token in enumerate(ids):
+        rows[position, token] = 1.0
+        return rows
+
+
 def one_hot_by_loop(ids, V):
     rows = []
     for token in ids:
@@ -118,6 +125,8 @@ check_one_hot = Check(
         "column belongs to id 0?": numbered_from_one,
         "The id itself stands where a 1 belongs. What should every row sum to, whichever "
         "token it stands for?": ids_as_values,
+        "Only the first row has its 1: is the return inside the loop? A function ends at the "
+        "first return that it meets.": returns_within_the_loop,
     },
     alternatives=(
         one_hot_by_loop,

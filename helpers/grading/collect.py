@@ -12,7 +12,6 @@ from helpers.grading.assignment import Assignment, Part
 from helpers.grading.locked import added_text
 from helpers.grading.matching import (
     Submission,
-    handed_out,
     normal,
     quality,
     read_submission,
@@ -39,7 +38,7 @@ def collect(cells: list[Found], assignment: Assignment) -> dict[str, Any]:
     """
     read = read_submission(cells, assignment)
     chosen = _choose_all(read, assignment)
-    problems = _edited_problems(read, assignment)
+    problems = _edited_problems(read, chosen)
     problems += _answer_problems(read, chosen, assignment)
     essays = {}
     for i, part in enumerate(assignment.parts):
@@ -95,8 +94,6 @@ def _choose(read: Submission, part: Part) -> Choice | None:
     checks = (i for i, m in enumerate(read.matches) if m.part and _checks(m.part, part.name))
     limit = next(checks, len(read.matches))
     for i, match in enumerate(read.matches):
-        if match.part is not None and match.part.kind != "exercise":
-            continue
         tier, claimed = _tier(read, i, part), match.part is part
         if tier is None:
             continue
@@ -126,6 +123,8 @@ def _tier(read: Submission, i: int, part: Part) -> int | None:
         if match.cell.cell_type != "code" and found != 3:
             return None  # prose, in a cell that should hold code
         return {3: 6, 2: 4, 1: 2, 0: 0}[found]
+    if match.locked:  # an answer in an edited check cell, say: a kernel runs it there as well
+        return 3 if found == 3 and match.edited else None
     if found == 3:
         settled = other and match.part and quality(source, match.part.name, seen) == 3
         return 3 if settled else 5
@@ -168,8 +167,7 @@ def _own(read: Submission, chosen: dict[str, Choice]) -> list[int]:
     own = []
     for i, match in enumerate(read.matches):
         source = read.sources[i]
-        known = match.part is not None and match.part.kind != "exercise"
-        if i in taken or known or match.cell.cell_type != "code" or not source.strip():
+        if i in taken or match.locked or match.cell.cell_type != "code" or not source.strip():
             continue
         seen = read.outlines[i]
         stub = seen.only_functions and all(seen.functions.values())
@@ -215,14 +213,18 @@ def _prediction(read: Submission, part: Part) -> str:
     return ""
 
 
-def _edited_problems(read: Submission, assignment: Assignment) -> list[str]:
-    """Name the instructor's cells that came back changed; a prediction is there to be changed."""
+def _edited_problems(read: Submission, chosen: dict[str, Choice]) -> list[str]:
+    """Name the instructor's cells that came back changed, but for those taken as answers.
+
+    A prediction is there to be changed.
+    """
     edited, problems = [], []
-    for match in read.matches:
+    taken = {choice.place for choice in chosen.values()}
+    for i, match in enumerate(read.matches):
         part = match.part
-        if part is None or part.kind in ("exercise", "essay") or not part.grade_id:
+        if part is None or part.kind in ("exercise", "essay") or not part.grade_id or i in taken:
             continue
-        if normal(match.cell.source) not in handed_out(part.source):
+        if match.edited:
             edited.append(part.id)
             added = added_text(match.cell.source, part.source) if part.kind == "setup" else ""
             if added:

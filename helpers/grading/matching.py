@@ -34,6 +34,17 @@ class Match(NamedTuple):
     part: Part | None
     how: str
 
+    @property
+    def locked(self) -> bool:
+        """Whether it is one of the instructor's cells that hold no exercise's answer."""
+        return self.part is not None and self.part.kind != "exercise"
+
+    @property
+    def edited(self) -> bool:
+        """Whether it is one of the instructor's cells and came back with another text."""
+        part = self.part
+        return part is not None and normal(self.cell.source) not in handed_out(part.source)
+
 
 class Outline(NamedTuple):
     """What a cell's code defines outside of functions.

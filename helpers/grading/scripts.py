@@ -7,6 +7,8 @@ from helpers.grading.syntax import parse
 
 # Where a cell starts: the percent format, and what `jupyter nbconvert --to script` writes.
 MARKER = re.compile(r"^# *(?:%%+(.*)|In *\[[ \d]*\]:?[ \t]*)$", re.MULTILINE)
+# What stands above a cell's code in MyST Markdown: its metadata, between lines or line by line.
+MYST = re.compile(r"\A(?:---\n.*?^---\n|(?::[\w-]+:[^\n]*\n)+)\n?", re.MULTILINE | re.DOTALL)
 DEFINES = re.compile(r"^(?:async +)?def +\w+ *\(", re.MULTILINE)
 MOST_CHARS = 200_000
 
@@ -38,7 +40,7 @@ def _fenced(text: str) -> list[str]:
     inside: list[str] = []
     for line in text.split("\n"):
         if mark and line.rstrip(" \t") == mark:
-            blocks.append("\n".join(inside).rstrip("\n"))
+            blocks.append(MYST.sub("", "\n".join(inside)).rstrip("\n"))
             mark = ""
         elif (not mark or line.startswith(mark)) and fence(line):
             mark, inside = fence(line), []  # one that nobody closed is given up

@@ -273,3 +273,29 @@ def test_no_solution_and_no_rubric_stays_where_nothing_was_handed_in():
     made = make_notebook(INSTRUCTOR, read_answers(b"", ASSIGNMENT))
     assert "SOLUTION" not in nbformat.writes(made)
     assert "Rubric" not in nbformat.writes(made)
+
+
+def pasted(notebook, name="one_hot"):
+    """Put a right answer into the check's own cell, above its call; return the cell's text."""
+    check = cell(notebook, f"check-{name}")
+    check["source"] = f"{RIGHT[name]}\n{''.join(check['source'])}"
+    return check["source"]
+
+
+def test_an_answer_written_into_the_check_cell_is_taken_where_its_own_cell_has_none(notebook):
+    wanted = pasted(notebook)
+    for source in (STUB, "", "# see below"):
+        cell(notebook, "answer-one_hot")["source"] = source
+        answers = read(notebook)
+        assert text(answers) == wanted
+        assert answers["problems"] == ["one_hot: taken from another cell; its own holds no answer"]
+    notebook["cells"].remove(cell(notebook, "answer-one_hot"))
+    assert text(read(notebook)) == wanted
+
+
+def test_an_answer_in_its_own_cell_comes_before_one_in_the_check_cell(notebook):
+    pasted(notebook)
+    cell(notebook, "answer-one_hot")["source"] = WRONG
+    answers = read(notebook)
+    assert text(answers) == WRONG
+    assert any("locked cells were edited" in problem for problem in answers["problems"])
