@@ -9,6 +9,7 @@ from helpers.checks.messages import CheckFailed, NotAttempted, error_text
 from helpers.grading.assignment import Assignment
 from helpers.grading.collect import TEXT_STUB
 from helpers.grading.limits import Limits
+from helpers.grading.locked import not_run
 from helpers.grading.outcomes import clean_printed
 from helpers.grading.rebuild import plan
 from helpers.grading.remote import AnswerRaised, RemoteAnswer
@@ -58,6 +59,7 @@ class _Grading:
         self.left = dict.fromkeys(assignment.exercises, session.limits.seconds)
         self.stopped: dict[str, Stop] = {}  # exercises whose cell hung or died
         self.errors: dict[str, str] = {}  # the first error of an exercise's cell
+        self.own_errors: list[str] = []  # of the learner's other cells
         self.used: list[str] = []
         self.checks: dict[str, Result] = {}  # by the id of the check cell
         self.problems = list(answers.get("problems", []))
@@ -87,6 +89,8 @@ class _Grading:
             error = self.session.run_cell(step["source"], what)
             if exercise and error:
                 self.errors[exercise] = error
+            elif error:
+                self.own_errors.append(error)
         except Stop as stop:
             if exercise:
                 self.stopped[exercise] = stop
@@ -112,6 +116,7 @@ class _Grading:
             self.stopped.setdefault(name, Stop(status, message))
         if answer.used_reference:
             self.used.append(f"the course's own {name}")
+        self._note_not_run(name, message)
         part = next(part for part in self.assignment.parts if part.id == step["id"])
         return {
             "exercise": name,
@@ -124,6 +129,12 @@ class _Grading:
             "message": message,
             "printed": clean_printed(out.getvalue(), self.session.limits.output_bytes),
         }
+
+    def _note_not_run(self, name: str, message: str) -> None:
+        """Tell of names that the learner's kernel had, here or in an own cell that failed."""
+        for text in (message, *self.own_errors) if "NameError" in message else ():
+            if why := not_run(text, self.assignment.parts):
+                self.problems.append(f"{name}: {why}")
 
     def _verdict(
         self, step: dict[str, Any], name: str, answer: RemoteAnswer, out: io.StringIO

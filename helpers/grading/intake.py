@@ -28,7 +28,7 @@ CHECKPOINTS = ".ipynb_checkpoints"
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst", ".7z", ".rar")
 ARCHIVE_STARTS = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"BZh", b"\xfd7zXZ")
 # A notebook under another name still ends like this.
-ENDINGS = (".ipynb", ".json", ".txt", ".py", ".md", "")
+ENDINGS = (".ipynb", ".json", ".txt", ".py", ".md", ".qmd", "")
 # No following of links, no waiting for the other end of a pipe, no terminal to be taken over.
 OPENING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 KINDS = (

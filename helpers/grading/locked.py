@@ -12,10 +12,11 @@ from helpers.checks.messages import clean_text
 from helpers.grading.assignment import Assignment, Part
 from helpers.grading.matching import MOST_PARSED, parse
 
-__all__ = ["added_text", "demonstrated_imports", "shown_modules"]
+__all__ = ["added_text", "demonstrated_imports", "not_run", "shown_modules"]
 
 _COURSE = "helpers"
 _MOST_NAMED = 4
+_MISSING = re.compile(r"\bNameError: name '(\w+)' is not defined")
 _WORD = re.compile(r"\w+")
 Import = ast.Import | ast.ImportFrom
 
@@ -72,6 +73,35 @@ def _by_name(parts: tuple[Part, ...]) -> dict[str, str]:
                     elif name != "*" and not _of_the_course(node, alias):
                         found[name] = _statement(node, alias)
     return found
+
+
+@lru_cache(maxsize=4)
+def shown_names(parts: tuple[Part, ...]) -> frozenset[str]:
+    """Name what the cells define that the learner's kernel runs and grading does not."""
+    found: set[str] = set()
+    for part in parts:
+        tree = parse(part.source) if (part.kind, part.cell_type) == ("other", "code") else None
+        for node in tree.body if tree else ():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found.add(node.name)
+                continue
+            for one in ast.walk(node):
+                if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+                    found.add(one.id)
+                elif isinstance(one, Import):
+                    found |= {alias.asname or alias.name.split(".")[0] for alias in one.names}
+    return frozenset(found)
+
+
+def not_run(message: str, parts: tuple[Part, ...]) -> str:
+    """Say why a name is missing when grading that the learner's kernel had, or ""."""
+    missing = _MISSING.search(message)
+    if missing is None or missing[1] not in shown_names(parts):
+        return ""
+    return (
+        f"{missing[1]} is missing, which a read-only cell of the notebook defines. When grading, "
+        "only the setup cell and your own cells run: define it in a cell of yours"
+    )
 
 
 def _imports(source: str, nested: bool = False) -> list[Import]:

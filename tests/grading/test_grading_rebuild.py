@@ -299,3 +299,10 @@ def test_an_answer_in_its_own_cell_comes_before_one_in_the_check_cell(notebook):
     answers = read(notebook)
     assert text(answers) == WRONG
     assert any("locked cells were edited" in problem for problem in answers["problems"])
+
+
+def test_a_cell_of_myst_markdown_comes_without_its_metadata():
+    heads = ("---\nnbgrader:\n  checksum: 01\n---\n", ":tags: [a, b]\n:name: it\n\n", "")
+    for head in heads:
+        text_ = f"# Title\n\n```{{code-cell}} ipython3\n{head}{RIGHT['one_hot']}\n```\n"
+        assert text(read_answers(text_.encode(), ASSIGNMENT)) == RIGHT["one_hot"]
