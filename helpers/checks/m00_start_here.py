@@ -125,8 +125,8 @@ check_one_hot = Check(
         "column belongs to id 0?": numbered_from_one,
         "The id itself stands where a 1 belongs. What should every row sum to, whichever "
         "token it stands for?": ids_as_values,
-        "Only the first row has its 1: is the return inside the loop? A function ends at the "
-        "first return that it meets.": returns_within_the_loop,
+        "Only the first row has its 1, as if the function had ended there. Does what follows the "
+        "loop stand under it, or inside?": returns_within_the_loop,
     },
     alternatives=(
         one_hot_by_loop,

@@ -249,6 +249,16 @@ def test_results_may_be_views_of_the_arguments():
             "step: cache is a tuple of 2, expected a Cache.",
             "Cache(x=...",
         ),
+        (
+            lambda h, c: (h, c._asdict()),
+            "step: cache is a dict of 2, expected a Cache.",
+            "Name its fields: Cache(x=...",
+        ),
+        (
+            lambda h, c: (h, type(c)),
+            "step: cache is an object of type type, expected a Cache.",
+            "Print what is returned here",
+        ),
         (lambda h, c: (h, c._asdict()), "step: cache is a dict of 2, expected a Cache.", None),
         (lambda h, c: (h.astype(object), c), "step: h_next is an array of dtype object", "unequal"),
         (lambda h, c: (np.tanh, c), "step: h_next is an object of type ufunc", None),
