@@ -54,7 +54,7 @@ def test_a_notebook_is_taken_as_it_is(folder):
     "name",
     [
         "homework.ipynb", f"{SLUG} (1).ipynb", f"{SLUG}-Copy1.ipynb", f"{SLUG}.json", NAME + ".txt",
-        f"handed in/{NAME}", "no_ending", "00_START_HERE.IPYNB",
+        f"handed in/{NAME}", f"{SLUG}.qmd", "no_ending", "00_START_HERE.IPYNB",
     ],
 )  # fmt: skip
 def test_a_misnamed_notebook_is_known_by_its_cells(folder, name):
