@@ -21,8 +21,12 @@ __all__ = ["CarefulCourseDirectory", "SandboxedAutograde"]
 
 TIMESTAMP = "timestamp.txt"
 LONGEST_DATE = 100  # bytes
-# What is less than a date and a time is completed with the day on which it is read.
-FULL_DATE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d")
+# What is less than a date and a time is completed with the day on which it is read. A zone is a
+# name or an offset: the parser would open a path, whatever it leads to.
+FULL_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.,]\d+)?)?"
+    r" ?(Z|[+-]\d\d(:?\d\d)?|[A-Za-z]\w*([/+-]\w+)*)?"
+)
 
 
 class CarefulCourseDirectory(CourseDirectory):
@@ -44,8 +48,8 @@ class CarefulCourseDirectory(CourseDirectory):
             return None
         try:
             found = _read_line(path)
-            if not FULL_DATE.match(found):
-                raise ValueError("it does not begin with a date and a time, 2026-01-31 23:59")
+            if not FULL_DATE.fullmatch(found):
+                raise ValueError("it is no date and time, 2026-01-31 23:59:00 UTC")
             return parse_utc(found)
         except (OSError, ValueError, OverflowError, TypeError, AttributeError) as error:
             why = str(error).split("\n")[0]

@@ -124,7 +124,12 @@ def test_a_later_time_of_the_same_work_is_noted(course, log):
 
 
 @pytest.mark.parametrize(
-    "time", ["tomorrow", "10:30", "5", "Mon", "2026-01-02", "2026-13-02 10:30"]
+    "time",
+    [
+        *("tomorrow", "10:30", "5", "Mon", "2026-01-02", "2026-13-02 10:30"),
+        "2026-01-02 10:30 /etc/localtime",  # a zone by its path: any file would be opened
+        "2026-01-02 10:30 a/../../../../../etc/passwd",
+    ],
 )
 def test_a_time_that_is_no_date_and_time_costs_nothing_and_is_named(course, time):
     hand_in(course, "ben", "right", time=time)
