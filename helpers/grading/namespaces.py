@@ -4,6 +4,7 @@ import ctypes
 import os
 import resource
 import signal
+import stat
 from typing import NamedTuple
 
 from helpers.grading.limits import Limits
@@ -16,7 +17,7 @@ HOME = f"{ROOM}/home"
 _libc = ctypes.CDLL(None, use_errno=True)
 _PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVILEGES, _DROP_CAPABILITY = 1, 4, 38, 24
 _CAPABILITIES_VERSION = 0x20080522
-_READ_ONLY, _NOSUID, _NODEV, _NOEXEC, _BIND, _RECURSIVE = 1, 2, 4, 8, 4096, 16384
+_READ_ONLY, _NOSUID, _NODEV, _NOEXEC, _REMOUNT, _BIND, _RECURSIVE = 1, 2, 4, 8, 32, 4096, 16384
 _BARE = _NOSUID | _NODEV | _NOEXEC
 # CLONE_NEWUSER, NEWNS, NEWPID, NEWIPC, NEWUTS. Not NEWNET: the template's own holds no devices
 # and nobody can make a socket in it, while making and ending one takes longer than all the rest.
@@ -141,6 +142,10 @@ def _furnish(limits: Limits, walls: Walls) -> None:
         _mount(f"{ROOM}/{name}", folder, "", _BIND | _RECURSIVE)
     for folder in walls.hidden:
         _mount("tmpfs", folder, "tmpfs", _BARE | _READ_ONLY, "nr_inodes=1,mode=555")
+    for entry in os.scandir("/dev"):
+        # They are the host's own: read-only they still work, but their times cannot be set.
+        if stat.S_ISCHR(entry.stat(follow_symlinks=False).st_mode):
+            _mount("", entry.path, "", _REMOUNT | _BIND | _READ_ONLY | _NOSUID)
     os.chdir(HOME)
 
 
