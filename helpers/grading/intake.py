@@ -31,6 +31,10 @@ ARCHIVE_STARTS = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!", b"
 ENDINGS = (".ipynb", ".json", ".txt", ".py", ".md", ".qmd", "")
 # No following of links, no waiting for the other end of a pipe, no terminal to be taken over.
 OPENING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+FOREIGN = (
+    "a hard link to a file outside the folder; not opened "
+    "(if it is no trick, put a copy in its place)"
+)
 KINDS = (
     (stat.S_ISLNK, "a symbolic link"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -153,10 +157,7 @@ def _without_foreign_links(files: list[_File], problems: list[str]) -> list[_Fil
     kept = []
     for file in files:
         if file.look.st_nlink > inside[file.look.st_dev, file.look.st_ino]:
-            problems.append(
-                f"{file.label}: a hard link to a file outside the folder; not opened "
-                "(if it is no trick, put a copy in its place)"
-            )
+            problems.append(f"{file.label}: {FOREIGN}")
         else:
             kept.append(file)
     return kept

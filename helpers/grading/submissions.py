@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.grading.assignment import Assignment
-from helpers.grading.intake import MOST_BYTES, OPENING, Intake, take_in
+from helpers.grading.intake import FOREIGN, MOST_BYTES, OPENING, Intake, take_in
 from helpers.grading.platforms import NobodysError, student_of
 from helpers.grading.rebuild import Answers, read_answers
 from helpers.grading.records import Person
@@ -90,6 +90,8 @@ def _take_file(path: Path) -> Intake:
     try:
         with os.fdopen(os.open(path, OPENING), "rb") as file:
             look = os.fstat(file.fileno())
+            if look.st_nlink > 1:
+                return Intake(None, (f"{path.name}: {FOREIGN}",))
             if stat.S_ISREG(look.st_mode) and look.st_size <= MOST_BYTES:
                 return Intake(file.read(MOST_BYTES), (), path.name)
     except OSError as error:

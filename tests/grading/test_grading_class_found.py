@@ -97,11 +97,13 @@ def test_a_link_is_graded_as_empty_and_named_wherever_it_stands(course, tmp_path
     folder.mkdir()
     (folder / "emil").symlink_to(there)
     (folder / "fred.ipynb").symlink_to(there / SLUG / f"{SLUG}.ipynb")
+    (folder / "gina.ipynb").hardlink_to(there / SLUG / f"{SLUG}.ipynb")
     grade(course, folder=folder)
     results = load_results(course, SLUG)
-    for who in ("xena", "yuri", "emil", "fred"):
+    for who in ("xena", "yuri", "emil", "fred", "gina"):
+        kind = "hard link" if who == "gina" else "symbolic link"
         assert points(course, who) == 0, who
-        assert "symbolic link" in results[who]["problems"][0], results[who]["problems"]
+        assert kind in results[who]["problems"][0], results[who]["problems"]
 
 
 def test_a_time_in_a_students_own_folder_is_the_students_own(course, tmp_path):
