@@ -114,6 +114,7 @@ def shut_in(limits: Limits, walls: Walls, keep: set[int]) -> None:
     close_files(keep)
     _limit(limits)
     _drop_capabilities()
+    make_undumpable()  # a program that the host has for crashes minds no limit of size
     _prctl(_NO_NEW_PRIVILEGES, 1)
     refuse_system_calls()
 

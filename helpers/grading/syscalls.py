@@ -47,13 +47,15 @@ setdomainname 171 162, vhangup 153 58
 # How the machine shares itself out.
 setpriority 141 140, ioprio_set 251 30, sched_setaffinity 203 122, sched_setscheduler 144 119
 sched_setattr 314 274, sched_setparam 142 118, set_mempolicy 238 237, mbind 237 235
-migrate_pages 256 238, move_pages 279 239
+migrate_pages 256 238, move_pages 279 239, sync 162 81, syncfs 306 267
+# What all processes of one user have only so many of.
+inotify_init 253 -, inotify_init1 294 26, inotify_add_watch 254 27
 """
 _NEWEST = 462  # mseal; what is newer is unknown here, and does not exist for the student
 _CLONE3 = 435
 # Number on x86_64, on aarch64; which part of the first argument is looked at, and how.
-_CLONE, _SOCKETPAIR, _PRLIMIT = (56, 220), (53, 199), (302, 261)
-_CLONE_THREAD, _AF_UNIX, _ONESELF = 0x10000, 1, 0
+_CLONE, _SOCKETPAIR, _PRLIMIT, _PRCTL = (56, 220), (53, 199), (302, 261), (157, 167)
+_CLONE_THREAD, _AF_UNIX, _ONESELF, _SET_DUMPABLE = 0x10000, 1, 0, 4
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # the audit names of the two
 _X32 = 0x40000000  # from here on x86_64 numbers mean another calling convention
 
@@ -106,6 +108,7 @@ def program(machine: str) -> list[Instruction]:
     steps += _only_if(_CLONE[index], _ANY_BIT, _CLONE_THREAD)
     steps += _only_if(_SOCKETPAIR[index], _EQUAL, _AF_UNIX)
     steps += _only_if(_PRLIMIT[index], _EQUAL, _ONESELF)
+    steps += _unless(_PRCTL[index], _EQUAL, _SET_DUMPABLE)
     return [*steps, (_RETURN, 0, 0, _ALLOW)]
 
 
@@ -122,6 +125,12 @@ def _only_if(number: int, test: int, value: int) -> list[Instruction]:
         (_RETURN, 0, 0, _FAIL | errno.EPERM),
         (_RETURN, 0, 0, _ALLOW),
     ]
+
+
+def _unless(number: int, test: int, value: int) -> list[Instruction]:
+    """Refuse one call when its first argument passes the test."""
+    number_is, load, test_is, fail, allow = _only_if(number, test, value)
+    return [number_is, load, test_is, allow, fail]
 
 
 def refuse_system_calls() -> None:

@@ -165,7 +165,8 @@ def test_a_real_root_is_not_its_user_outside(child):
 
 
 def test_it_has_namespaces_of_its_own(template, child):
-    read = "found = {n: os.readlink(f'/proc/self/ns/{n}') for n in os.listdir('/proc/self/ns')}"
+    names = os.listdir("/proc/self/ns")
+    read = f"found = {{n: os.readlink('/proc/self/ns/' + n) for n in {names}}}"
     inside = value(child, read)
     with template.start_child() as second:
         beside = value(second, read)

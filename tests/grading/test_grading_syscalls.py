@@ -68,6 +68,12 @@ def test_an_event_loop_and_threads_run(child):
     assert value(child, thread) == 1
 
 
+def test_it_never_leaves_a_core_to_the_hosts_own_program_for_crashes(child):
+    prctl = {"x86_64": 157, "aarch64": 167}[os.uname().machine]
+    ask_it, set_it = (f"call({prctl}, {option}, 1, 0, 0, 0)" for option in (3, 4))
+    assert value(child, CALL + f"found = {ask_it}, {set_it}, {ask_it}") == (0, -1, 0)
+
+
 def test_limits_of_others_are_closed_and_its_own_cannot_grow(child):
     prlimit = {"x86_64": 302, "aarch64": 261}[os.uname().machine]
     assert value(child, CALL + f"found = call({prlimit}, 1, 0, 0, 0)") == -1
