@@ -55,5 +55,9 @@ c.GenerateFeedback.preprocessors = [
     "helpers.grading.nbgrader_feedback.WrapMessages",
 ]
 
-# No script in an essay runs on the pages of feedback and formgrader.
-c.HTMLExporter.filters = {"strip_files_prefix": "helpers.grading.nbgrader_feedback.cleaned"}
+# No script in an essay runs on the pages of feedback and formgrader, and no cell holds them up.
+c.HTMLExporter.filters = {
+    "strip_files_prefix": "helpers.grading.nbgrader_feedback.cleaned",
+    "markdown2html": "helpers.grading.nbgrader_feedback.rendered",
+    "highlight_code": "helpers.grading.nbgrader_feedback.coloured",
+}

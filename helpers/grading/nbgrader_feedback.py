@@ -1,7 +1,7 @@
 """What we add to nbgrader's pages, named in nbgrader_config.py.
 
-Two steps in the chain that makes feedback, and a filter for every text cell that feedback or
-formgrader shows.
+Two steps in the chain that makes feedback, and filters for every cell that feedback or formgrader
+shows.
 """
 
 import re
@@ -10,10 +10,14 @@ from html import escape, unescape
 from typing import Any
 
 import bleach
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-__all__ = ["HideTests", "WrapMessages", "cleaned"]
+__all__ = ["HideTests", "WrapMessages", "cleaned", "coloured", "rendered"]
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 Pair = tuple[NotebookNode, Any]
@@ -45,6 +49,9 @@ MOST_TAGS = 2_000
 MOST_CHARS = 50_000
 MOST_ATTRIBUTES = 4_000
 SEPARATOR = re.compile(r"[\s/\"']")
+# A lexer's work grows with the square of such a gap, IPython's with the cube.
+GAP = re.compile(r"\s{400}")
+MOST_CODE = 20_000
 
 
 def cleaned(html: str) -> str:
@@ -67,6 +74,36 @@ def cleaned(html: str) -> str:
     pieces[1::2] = map(_outward, pieces[1::2])
     # Each once, or a page could hold one picture a thousand times.
     return HELD_NUMBER.sub(lambda m: pictures.pop(m[0], ""), "".join(pieces))
+
+
+def coloured(source: str, language: object = None, metadata: object = None) -> str:
+    """Give a code cell's HTML, in Python's colours; what they would take minutes for has none.
+
+    It takes the place of nbconvert's highlight_code, which knows IPython's lines too, but does
+    not come to an end on some thousand blank ones.
+    """
+    if len(source) > MOST_CODE or GAP.search(source):
+        return f'<div class="highlight"><pre>{escape(source, quote=False)}</pre></div>'
+    html: str = Highlight2HTML(pygments_lexer="python3")(source)
+    return html
+
+
+class _Text(IPythonRenderer):
+    """Markdown whose code has no colours: a student would choose among hundreds of lexers."""
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Give a block of code its HTML."""
+        html: str = super().block_code(code)
+        return html
+
+
+@pass_context
+def rendered(context: Context, source: str) -> str:
+    """Give a text cell's HTML; it takes the place of nbconvert's markdown2html."""
+    attachments = context.get("cell", {}).get("attachments", {})
+    renderer = _Text(escape=False, attachments=attachments)
+    html: str = MarkdownWithMath(renderer=renderer).render(source)
+    return html
 
 
 def _is_bearable(html: str) -> bool:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
+from traitlets.config.loader import PyFileConfigLoader
 
-from helpers.grading.nbgrader_feedback import MOST_CHARS, cleaned
+from helpers.grading.nbgrader_feedback import MOST_CHARS, cleaned, coloured
 
 pytestmark = pytest.mark.timeout(120)
 ROOT = Path(__file__).parents[2]
@@ -123,3 +125,25 @@ def test_the_courses_own_texts_stay_as_they_are():
                 made = markdown2html_mistune(cell.source)
                 anchors = re.sub('<a class="anchor-link"[^>]*>[^<]*</a>', "", made)
                 assert visible(cleaned(made)) == visible(anchors)
+
+
+# Minutes to days of a lexer's time, each in a cell of its own.
+LONG = ["x" + "\n" * 15_000 + "y", "x" + "  \n" * 5_000 + "y", "x(" + "a." * 50_000 + "y"]
+
+
+@pytest.mark.parametrize("code", LONG, ids=range(len(LONG)))
+def test_code_that_a_lexer_would_be_long_about_is_shown_without_colours(code):
+    assert html.unescape(re.sub("<[^>]*>", "", coloured(f"{code} < 1 & 2"))) == f"{code} < 1 & 2"
+
+
+def test_other_code_has_colours():
+    assert '<span class="k">def</span>' in coloured("def f(x):\n    return x\n")
+
+
+def test_no_cell_holds_up_the_pages_that_nbgrader_makes():
+    fenced = [f"```{kind}\n{LONG[0]}\n```" for kind in ("ipython3", "python", "mermaid", "perl")]
+    cells = [nbformat.v4.new_code_cell(text) for text in LONG]
+    cells += [nbformat.v4.new_markdown_cell(text) for text in fenced]
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    page, _ = HTMLExporter(config=config).from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    assert page.count("\n" * 15_000 + "y") == 1 + len(fenced)
