@@ -8,21 +8,19 @@ SHIFT = 85
 # Needles are sent with a number added to each byte, and looked for in memory with it added: so
 # neither they nor copies of what was read are hits.
 _SCAN = """
-import re as _re
+import ctypes as _ctypes, re as _re
 _NOT = _re.compile(r"\\[v\\w+\\]$|\\.so[.0-9]*$")
 def _scan(needles, shift, step=1 << 22, overlap=4096):
     table, hits, size = bytes((i + shift) % 256 for i in range(256)), set(), 0
     with open("/proc/self/maps") as file:
         lines = [line.split() for line in file if not _NOT.search(line)]
     spans = [[int(x, 16) for x in line[0].split("-")] for line in lines if line[1][0] == "r"]
-    with open("/proc/self/mem", "rb", 0) as memory:
-        for start, end in spans:
-            while start < end:
-                memory.seek(start)
-                block = memory.read(min(step, end - start)).translate(table)
-                hits |= {name for name, needle in needles.items() if needle in block}
-                size += len(block)
-                start += len(block) if start + len(block) >= end else step - overlap
+    for start, end in spans:
+        while start < end:
+            block = _ctypes.string_at(start, min(step, end - start)).translate(table)
+            hits |= {name for name, needle in needles.items() if needle in block}
+            size += len(block)
+            start += len(block) if start + len(block) >= end else step - overlap
     return sorted(hits), size
 """
 
