@@ -12,6 +12,7 @@ from helpers.scratch.validation import (
     require_floats,
     require_ids,
     require_lengths,
+    require_numbers,
     require_shape,
 )
 
@@ -20,7 +21,9 @@ def sigmoid(a):
     """Logistic function, 1 / (1 + exp(-a)), to full relative precision in both tails.
 
     Shapes: a (...) -> y (...), 0 <= y <= 1.
+    Raises: ValueError if a does not hold real numbers.
     """
+    a = require_numbers("a", a)
     # Far left exp overflows to infinity, and 1 / infinity is the right answer, 0. The form
     # 0.5 * (1 + tanh(a / 2)) overflows nowhere, but rounds y to 0 from a = -38 on.
     with np.errstate(over="ignore"):
@@ -33,13 +36,17 @@ def sigmoid_backward(y, dy):
     Shapes: y, dy (...) -> da (...).
     Raises: ValueError if dy has another shape than y.
     """
-    _require_shape_of("dy", dy, y)
+    y, dy = _matching(y=y, dy=dy)
     return dy * y * (1.0 - y)
 
 
 def tanh(a):
-    """Hyperbolic tangent."""
-    return np.tanh(a)
+    """Hyperbolic tangent.
+
+    Shapes: a (...) -> y (...), -1 <= y <= 1.
+    Raises: ValueError if a does not hold real numbers.
+    """
+    return np.tanh(require_numbers("a", a))
 
 
 def tanh_backward(y, dy):
@@ -48,7 +55,7 @@ def tanh_backward(y, dy):
     Shapes: y, dy (...) -> da (...).
     Raises: ValueError if dy has another shape than y.
     """
-    _require_shape_of("dy", dy, y)
+    y, dy = _matching(y=y, dy=dy)
     return dy * (1.0 - y**2)
 
 
@@ -57,9 +64,10 @@ def softmax(logits, axis=-1):
 
     Shapes: logits (..., V) -> probabilities (..., V), each row summing to 1.
     A logit of -inf gets the probability 0, as long as one in its row is finite.
+    Raises: ValueError if logits does not hold real numbers, or the largest of a row is infinite,
+    or there is none.
     """
-    # Subtracting the largest changes nothing but keeps exp from overflowing.
-    exps = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
+    exps = np.exp(_shifted(logits, axis))
     return exps / exps.sum(axis=axis, keepdims=True)
 
 
@@ -70,7 +78,7 @@ def softmax_backward(probs, dprobs, axis=-1):
     of a row together changes no probability.
     Raises: ValueError if dprobs has another shape than probs.
     """
-    _require_shape_of("dprobs", dprobs, probs)
+    probs, dprobs = _matching(probs=probs, dprobs=dprobs)
     return probs * (dprobs - (probs * dprobs).sum(axis=axis, keepdims=True))
 
 
@@ -78,8 +86,9 @@ def log_softmax(logits, axis=-1):
     """Take the logarithm of softmax without ever rounding a probability to 0.
 
     Shapes: logits (..., V) -> log probabilities (..., V), in nats.
+    Raises: ValueError as softmax does.
     """
-    shifted = logits - np.max(logits, axis=axis, keepdims=True)
+    shifted = _shifted(logits, axis)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
 
 
@@ -89,7 +98,7 @@ def log_softmax_backward(log_probs, dlog_probs, axis=-1):
     Shapes: log_probs, dlog_probs (..., V) -> dlogits (..., V), each row summing to 0.
     Raises: ValueError if dlog_probs has another shape than log_probs.
     """
-    _require_shape_of("dlog_probs", dlog_probs, log_probs)
+    log_probs, dlog_probs = _matching(log_probs=log_probs, dlog_probs=dlog_probs)
     return dlog_probs - np.exp(log_probs) * dlog_probs.sum(axis=axis, keepdims=True)
 
 
@@ -161,10 +170,10 @@ def cross_entropy_backward(logits, targets, dlosses):
     Raises: ValueError as cross_entropy does, or if dlosses has another shape than targets.
     """
     targets = _check_targets(logits, targets)
-    _require_shape_of("dlosses", dlosses, targets)
+    dlosses = _require_shape_of("dlosses", dlosses, targets)
     dlogits, at = softmax(logits), targets[..., None]
     np.put_along_axis(dlogits, at, np.take_along_axis(dlogits, at, axis=-1) - 1.0, axis=-1)
-    return dlogits * np.asarray(dlosses, dtype=dlogits.dtype)[..., None]
+    return dlogits * dlosses.astype(dlogits.dtype)[..., None]
 
 
 def sequence_loss(logits, targets, mask, reduction):
@@ -177,11 +186,10 @@ def sequence_loss(logits, targets, mask, reduction):
     Raises: ValueError if shapes disagree, a target is no id, mask holds anything but 0 and 1, or
     a mean has no real step.
     """
-    targets = _check_loss_arguments(logits, targets, mask, reduction)
+    logits, targets, real = _check_loss_arguments(logits, targets, mask, reduction)
     log_probs = np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)
-    # Not a product with the mask: what logits hold on padding may be NaN, and 0 * NaN is NaN.
-    total = -float(np.where(mask, log_probs[..., 0], 0).sum())
-    return total if reduction == "sum" else total / float(np.sum(mask))
+    total = -float(np.where(real, log_probs[..., 0], 0).sum())
+    return total if reduction == "sum" else total / float(real.sum())
 
 
 def sequence_loss_backward(logits, targets, mask, reduction):
@@ -191,15 +199,15 @@ def sequence_loss_backward(logits, targets, mask, reduction):
     Units: nats per unit of logit.
     Raises: ValueError as sequence_loss does.
     """
-    targets = _check_loss_arguments(logits, targets, mask, reduction)
+    logits, targets, real = _check_loss_arguments(logits, targets, mask, reduction)
     dlogits = softmax(logits)
     T, B, _ = dlogits.shape
     # Softmax minus one-hot; only the target's entry differs from softmax itself.
     dlogits[np.arange(T)[:, None], np.arange(B), targets] -= 1.0
-    weight = np.asarray(mask, dtype=dlogits.dtype)
+    weight = real.astype(dlogits.dtype)
     if reduction == "mean":
         weight = weight / weight.sum()
-    return np.where(weight[..., None] > 0, dlogits * weight[..., None], 0)
+    return dlogits * weight[..., None]
 
 
 def embed_backward(ids, dxs, V):
@@ -211,27 +219,27 @@ def embed_backward(ids, dxs, V):
     0 to V - 1.
     """
     ids = require_ids("ids", ids, require_count("V", V))
-    dxs = np.asarray(dxs)
-    shape = dxs.shape
-    _require_float_kind("dxs", dxs)
-    if len(shape) != ids.ndim + 1 or shape[:-1] != ids.shape:
-        raise ValueError(f"dxs has shape {shape}, expected (*{ids.shape}, D): one row per id.")
-    dE = np.zeros((V, shape[-1]), dtype=np.result_type(dxs, np.float32))
+    dxs = require_numbers("dxs", dxs, "f")
+    if dxs.ndim != ids.ndim + 1 or dxs.shape[:-1] != ids.shape:
+        raise ValueError(f"dxs has shape {dxs.shape}, expected (*{ids.shape}, D): one row per id.")
+    dE = np.zeros((V, dxs.shape[-1]), dtype=np.result_type(dxs, np.float32))
     np.add.at(dE, ids, dxs)  # dE[ids] += dxs would keep one contribution per token
     return dE
 
 
 def _check_loss_arguments(logits, targets, mask, reduction):
-    """Return targets as an integer array once the four arguments of the loss fit together."""
+    """Return logits with 0 on padding, targets and the mask once the four arguments fit."""
     T, B, V = require_floats("logits", logits, T=None, B=None, V=None)
     require_shape("targets", targets, T=T, B=B)
     require_shape("mask", mask, T=T, B=B)
-    _is_real(mask)
+    real = _is_real(mask)
     if reduction not in ("sum", "mean"):
         raise ValueError(f'reduction is {reduction!r}, expected "sum" or "mean".')
-    if reduction == "mean" and not np.any(mask):
+    if reduction == "mean" and not real.any():
         raise ValueError("mask is 0 everywhere, expected at least one real step for a mean.")
-    return require_ids("targets", targets, V)
+    if not real.all():  # padding may hold NaN or infinity, which 0 * would keep
+        logits = np.where(real[..., None], logits, 0)
+    return logits, require_ids("targets", targets, V), real
 
 
 def _check_targets(logits, targets):
@@ -240,24 +248,37 @@ def _check_targets(logits, targets):
     axes: dict[str, None] = {f"N{axis}": None for axis in range(np.ndim(logits) - 1)}
     *rows, V = require_floats("logits", logits, **axes, V=None)
     if targets.shape != tuple(rows):
-        raise ValueError(
-            f"targets has shape {targets.shape}, expected {tuple(rows)}: one id for each row of "
-            f"logits, which has shape {np.shape(logits)}."
-        )
+        got = f"targets has shape {targets.shape}, expected {tuple(rows)}"
+        raise ValueError(f"{got}: one id for each row of logits, of shape {logits.shape}.")
     return require_ids("targets", targets, V)
 
 
+def _shifted(logits, axis):
+    """Subtract each row's largest logit: that changes no softmax, and keeps exp from overflowing."""
+    logits = require_numbers("logits", logits)
+    if logits.ndim and not logits.shape[axis]:
+        raise ValueError(f"logits has shape {logits.shape}, expected an entry on axis {axis}.")
+    largest = np.max(logits, axis=axis, keepdims=True)
+    infinite = largest[np.isinf(largest)]  # a NaN may pass, and stays NaN
+    if infinite.size:
+        raise ValueError(f"logits has {infinite[0]} as the largest of a row, expected it finite.")
+    with np.errstate(over="ignore"):  # a gap that no float can hold is -inf, and its exp 0
+        return logits - largest
+
+
+def _matching(**arrays):
+    """Return an output and its gradient as arrays once they have one shape."""
+    (name, y), (gradient_name, dy) = arrays.items()
+    y = require_numbers(name, y)
+    return y, _require_shape_of(gradient_name, dy, y)
+
+
 def _require_shape_of(name, array, like):
-    """Check that a gradient holds floats, and has the shape of what it belongs to."""
-    _require_float_kind(name, np.asarray(array))
-    if np.shape(array) != np.shape(like):
-        raise ValueError(f"{name} has shape {np.shape(array)}, expected {np.shape(like)}.")
-
-
-def _require_float_kind(name, array):
-    """Check that an array holds floating-point numbers, real or complex."""
-    if array.dtype.kind not in "fc":
-        raise ValueError(f"{name} is an array of {array.dtype}, expected floating-point numbers.")
+    """Return a gradient once it holds floats, and has the shape of what it belongs to."""
+    array = require_numbers(name, array, "f")
+    if array.shape != np.shape(like):
+        raise ValueError(f"{name} has shape {array.shape}, expected {np.shape(like)}.")
+    return array
 
 
 def _is_real(mask):

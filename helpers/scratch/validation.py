@@ -41,6 +41,22 @@ def require_floats(name, array, **axes):
     return require_shape(name, array, **axes)
 
 
+def require_numbers(name, value, kinds="iuf"):
+    """Return value as an array of floats: an array, number or list of them, of any shape.
+
+    kinds: which may come, "f" for floats alone; whole numbers become float64, as a difference of
+    unsigned ones would wrap around.
+    Raises: ValueError if it holds anything else.
+    """
+    plain = isinstance(value, (np.ndarray, np.generic, int, float, list, tuple))
+    array = np.asarray(value) if plain else None
+    if array is None or array.dtype.kind not in kinds:
+        wanted = "floating-point" if kinds == "f" else "real"
+        got = _kind_of(value if array is None else array)
+        raise ValueError(f"{name} is {got}, expected {wanted} numbers.")
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
 @lru_cache
 def parse_axes(text):
     """Read a declaration of axes: "D, 4H" is (((1, "D"), (4, "H")), "f").

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from helpers.scratch.gradcheck import check_gradients
 from helpers.scratch.ops import (
+    cross_entropy,
     embed_backward,
     log_softmax,
     one_hot,
@@ -15,6 +16,7 @@ from helpers.scratch.ops import (
     sequence_loss_backward,
     sigmoid,
     softmax,
+    tanh,
 )
 
 SIZES = st.integers(1, 4)
@@ -198,3 +200,62 @@ def test_bad_arguments_of_the_loss_are_named(f, args, message):
 def test_bad_tokens_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_logits_as_far_apart_as_floats_go_keep_their_probabilities(kind):
+    big = np.finfo(kind).max
+    logits = np.array([[big, -big], [-big, -big], [0, -np.inf]], kind)
+    probabilities = np.array([[1, 0], [0.5, 0.5], [1, 0]])
+    np.testing.assert_allclose(softmax(logits), probabilities, atol=1e-7)
+    assert softmax(logits).dtype == log_softmax(logits).dtype == kind
+    losses = cross_entropy(logits, [0, 1, 0])
+    np.testing.assert_allclose(losses, [0, np.log(2), 0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("held", [np.nan, np.inf, -np.inf])
+def test_what_logits_hold_on_padding_reaches_neither_loss_nor_gradient(held):
+    logits, targets, mask = np.zeros((2, 1, 4)), np.zeros((2, 1), int), np.array([[1], [0]])
+    logits[1] = held
+    assert sequence_loss(logits, targets, mask, "mean") == np.log(4)
+    gradient = sequence_loss_backward(logits, targets, mask, "mean")
+    np.testing.assert_array_equal(gradient[1], 0)
+    np.testing.assert_allclose(gradient[0, 0], [-0.75, 0.25, 0.25, 0.25])
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.int8, np.int64])
+def test_whole_numbers_count_as_the_floats_they_are(kind):
+    whole = np.array([1, 3, 100], kind)
+    for f in (sigmoid, tanh, softmax, log_softmax):
+        np.testing.assert_array_equal(f(whole), f(whole.astype(float)))
+        np.testing.assert_array_equal(f(whole.tolist()), f(whole.astype(float)))
+
+
+@pytest.mark.parametrize("f", [sigmoid, tanh, softmax, log_softmax])
+@pytest.mark.parametrize(
+    ("value", "got"),
+    [
+        (None, "a NoneType"),
+        ("x", "a str"),
+        (torch.zeros(2), "a Tensor"),
+        (np.array([True]), "an array of bool"),
+        (np.array([1j]), "an array of complex128"),
+    ],
+)
+def test_what_holds_no_real_numbers_is_named(f, value, got):
+    with pytest.raises(ValueError, match=f"(a|logits) is {got}, expected real numbers"):
+        f(value)
+
+
+@pytest.mark.parametrize(
+    ("logits", "message"),
+    [
+        ([[0.0, 1.0], [-np.inf, -np.inf]], "logits has -inf as the largest of a row"),
+        ([[np.inf, 0.0]], "logits has inf as the largest of a row"),
+        (np.zeros((2, 0)), r"logits has shape \(2, 0\), expected an entry on axis -1"),
+    ],
+)
+def test_rows_without_a_largest_logit_are_named(logits, message):
+    for f in (softmax, log_softmax):
+        with pytest.raises(ValueError, match=message):
+            f(logits)
