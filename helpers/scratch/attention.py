@@ -200,7 +200,7 @@ def look_up(score, p, query, keys, values, lengths=None):
         keys, values = without_padding(lengths, sizes, keys, values)
     own = () if score.params is None else (p,)
     context, weights = attend(score.scores(*own, query, keys), values, lengths)
-    return context, weights, LookUpCache(query, keys, values, weights)
+    return context, weights.copy(), LookUpCache(query, keys, values, weights)
 
 
 def look_up_backward(score, p, cache, dcontext, dweights=None):

@@ -61,7 +61,8 @@ def bidirectional_forward(cell, p_f, p_b, xs, state0=None, lengths=None):
     turned = reverse_padded(xs, lengths)
     hs_b, state_b, tape_b = unroll(cell, p_b, turned, state0_b, lengths)
     hs = np.concatenate([hs_f, reverse_padded(hs_b, lengths)], axis=-1)
-    kept = None if lengths is None else np.array(lengths)  # the caller may change their array
+    # A copy, as the caller may change their array; by way of asarray, as it may be a tensor.
+    kept = None if lengths is None else np.asarray(lengths).copy()
     return hs, (state_f, state_b), BidirectionalTape(tape_f, tape_b, kept)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from helpers.scratch.cells import RNN, RNNCache
 from helpers.scratch.ops import length_mask
 from helpers.scratch.params import require_params
-from helpers.scratch.protocol import require_cache, require_cell, require_state, zero_state
+from helpers.scratch.protocol import require_caches, require_cell, require_state, zero_state
 from helpers.scratch.tree import tree_map
 from helpers.scratch.validation import require_axes, require_count, require_lengths
 
@@ -44,7 +44,8 @@ def unroll(cell, p, xs, state0=None, lengths=None, start=0):
     start = require_count("start", start, least=0)
     prepared = cell.prepare(p) if cell.prepare else (p, None)
     hs, state, caches = _run(cell, prepared, xs, state, mask, start)
-    return hs, state, Tape(caches, mask, state, prepared, cell.name, sizes)
+    tape = Tape(caches, mask, state, prepared, cell.name, sizes)
+    return hs, _copies(state), tape  # the last cache may hold the state itself
 
 
 def unroll_backward(cell, p, tape, dhs, dstate=None):
@@ -63,7 +64,7 @@ def unroll_backward(cell, p, tape, dhs, dstate=None):
         dstate = tuple(np.zeros_like(s) for s in tape.state)
     require_state("dstate", dstate, cell.state, sizes, "d{}")
     dxs, dstate0, dq = _pull(cell, tape.prepared[0], tape.caches, tape.mask, dhs, dstate)
-    return dxs, dstate0, _prepare_backward(cell, p, tape.prepared, dq)
+    return dxs, _copies(dstate0), _prepare_backward(cell, p, tape.prepared, dq)
 
 
 def chunk_bounds(T, k):
@@ -98,7 +99,7 @@ def truncated_unroll_backward(cell, p, xs, state0, dhs, k, lengths=None):
         parts.append(_pull(cell, prepared[0], caches, real, dhs[start:stop], zeros))
     dxs, dstates, dqs = zip(*parts, strict=True)
     dp = _prepare_backward(cell, p, prepared, tree_map(lambda *chunks: sum(chunks), *dqs))
-    return np.concatenate(dxs), dstates[0], dp
+    return np.concatenate(dxs), _copies(dstates[0]), dp
 
 
 def rnn_forward(p, xs, h0):
@@ -119,8 +120,7 @@ def rnn_backward(p, caches, dhs):
     Raises: ValueError if dhs does not hold one (B, H) array per cache, or p does not fit them.
     Source: Werbos (1990); derived in module 01.
     """
-    require_count("len(caches)", len(caches))
-    last = require_cache(caches[-1], RNNCache).h_next
+    last = require_caches(caches, RNNCache)[-1].h_next
     sizes = {"T": len(caches), "B": len(last), "D": caches[-1].x.shape[-1], "H": last.shape[-1]}
     tape = Tape(caches, None, (last,), (p, None), RNN.name, sizes)
     dxs, (dh0,), dp = unroll_backward(RNN, p, tape, dhs)
@@ -201,6 +201,11 @@ def _pull(cell, q, caches, mask, dhs, dstate):
         for total, part in zip(dq, dq_t, strict=True):
             total += part  # one copy of the weights per step, so the contributions add up
     return np.stack(dxs[::-1]), dstate, dq
+
+
+def _copies(state):
+    """Copy the arrays of a state, so that its owner may change them."""
+    return tuple(array.copy() for array in state)
 
 
 def _prepare_backward(cell, p, prepared, dq):

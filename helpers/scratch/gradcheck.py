@@ -24,8 +24,11 @@ def numeric_gradient(f, x, eps=1e-5):
     f takes one argument like x and returns a number; x is an array or a tree of them, and is
     not changed. Shapes: the result has the form of x, in float64, or complex128 for a complex
     leaf, whose real and imaginary parts are moved one after the other.
-    Raises: ValueError if eps is not above 0, or a leaf does not hold floating-point numbers.
+    Raises: ValueError if f is no function, eps is not above 0, or a leaf does not hold
+    floating-point numbers.
     """
+    if not callable(f):
+        raise ValueError(f"f is a {type(f).__name__}, expected a function.")
     require_positive("eps", eps)
     for path, leaf in tree_leaves(x):
         if np.asarray(leaf).dtype.kind not in "fc":

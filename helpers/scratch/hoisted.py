@@ -46,7 +46,7 @@ def lstm_forward(p, xs, h0, c0):
     tape = LSTMTape(xs, hs, cs, gates, np.empty_like(hs[1:]))
     W_h, product = p.W_h * scale, np.empty_like(gates[0])
     run_steps(tape, lambda h: np.matmul(h, W_h, out=product))
-    return hs[1:], (hs[-1], cs[-1]), tape
+    return hs[1:].copy(), (hs[-1].copy(), cs[-1].copy()), tape  # the tape needs its own
 
 
 def run_steps(tape, through_W_h):
@@ -74,12 +74,13 @@ def lstm_backward(p, tape, dhs, dh_last=None, dc_last=None):
 
     Shapes: dhs (T, B, H); dh_last, dc_last (B, H), zeros if None
     -> dxs (T, B, D), dh0, dc0 (B, H), dp LSTMParams.
-    Raises: ValueError if a gradient has another shape than what lstm_forward gave.
+    Raises: ValueError if tape is not lstm_forward's, or a gradient has another shape than what
+    that gave.
     Source: the equations of lstm_step_backward, in the order of Appleyard, Kocisky & Blunsom
     (2016).
     """
-    xs, hs = tape.xs, tape.hs
     T, B, D, H = _check_backward(p, tape, dhs, dh_last, dc_last)
+    xs, hs = tape.xs, tape.hs
     dh = np.zeros_like(hs[0]) if dh_last is None else dh_last.copy()
     dc = np.zeros_like(hs[0]) if dc_last is None else dc_last.copy()
     W_hT, product = np.ascontiguousarray(p.W_h.T), np.empty_like(hs[0])
@@ -163,6 +164,8 @@ def _check_forward(p, xs, h0, c0):
 def _check_backward(p, tape, dhs, dh_last, dc_last):
     """Return T, B, D, H once the arguments of lstm_backward fit together."""
     sizes = require_params(p, LSTMParams)
+    if type(tape) is not LSTMTape:
+        raise ValueError(f"tape is a {type(tape).__name__}, expected LSTMTape.")
     require_axes("tape.xs", tape.xs, "T, B, D", sizes)
     require_axes("tape.gates", tape.gates, "T, B, 4H", sizes)
     require_axes("dhs", dhs, "T, B, H", sizes)

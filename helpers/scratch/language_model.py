@@ -11,7 +11,14 @@ from helpers.scratch.bptt import rnn_backward, rnn_forward
 from helpers.scratch.cells import RNNParams
 from helpers.scratch.init import init_rnn
 from helpers.scratch.ops import embed_backward, sequence_loss, sequence_loss_backward
-from helpers.scratch.validation import require_count, require_ids, require_shape
+from helpers.scratch.params import require_finite, require_params
+from helpers.scratch.validation import (
+    require_axes,
+    require_count,
+    require_generator,
+    require_ids,
+    require_shape,
+)
 
 
 class LMParams(NamedTuple):
@@ -29,11 +36,13 @@ def init_language_model(rng, V, D, H, readout_sd=0.01):
     Shapes: E (V, D) with sd 1; rnn as init_rnn; W_y (H, V) with sd readout_sd; b_y (V,) zeros.
     Drawn in this order: E, rnn, W_y. A tiny readout makes every token about equally likely, so
     the loss starts at ln V.
-    Raises: ValueError if V, D or H is not a whole number of at least 1, or readout_sd < 0.
+    Raises: ValueError if V, D or H is not a whole number of at least 1, readout_sd is no finite
+    number of at least 0, or rng is no generator.
     """
+    require_generator("rng", rng)
     V, D, H = require_count("V", V), require_count("D", D), require_count("H", H)
-    if not readout_sd >= 0:
-        raise ValueError(f"readout_sd is {readout_sd!r}, expected a number of at least 0.")
+    if not isinstance(readout_sd, (int, float, np.floating)) or not 0 <= readout_sd < np.inf:
+        raise ValueError(f"readout_sd is {readout_sd!r}, expected a finite number of at least 0.")
     return LMParams(
         E=rng.normal(size=(V, D)),
         rnn=init_rnn(rng, D, H),
@@ -47,7 +56,7 @@ def language_model_loss(p, ids, targets, h0):
 
     Shapes: ids, targets (T, B) int; h0 (B, H) -> loss, h_last (B, H).
     Units: loss in nats per token.
-    Raises: ValueError if shapes disagree or an id is not in the vocabulary.
+    Raises: ValueError if shapes disagree, a weight is not finite or an id not in the vocabulary.
     """
     _, hs, _, logits = _predict(p, ids, h0)
     return sequence_loss(logits, targets, np.ones(np.shape(ids)), "mean"), hs[-1]
@@ -59,7 +68,7 @@ def language_model_gradients(p, ids, targets, h0):
     Shapes: ids, targets (T, B) int; h0 (B, H) -> loss, dp LMParams, h_last (B, H).
     Units: loss in nats per token. h_last is where the next chunk of the text goes on; what h0
     receives is dropped, which is where truncation in time cuts.
-    Raises: ValueError if shapes disagree or an id is not in the vocabulary.
+    Raises: ValueError if shapes disagree, a weight is not finite or an id not in the vocabulary.
     Source: assembled from the pieces of module 01.
     """
     ids, hs, caches, logits = _predict(p, ids, h0)
@@ -78,8 +87,20 @@ def language_model_gradients(p, ids, targets, h0):
     return loss, dp, hs[-1]
 
 
+def _require_weights(p):
+    """Check that p is an LMParams whose weights fit together and are finite."""
+    if type(p) is not LMParams:
+        raise ValueError(f"p is a {type(p).__name__}, expected LMParams.")
+    sizes = require_params(p.rnn, RNNParams, "p.rnn")
+    for name, axes in {"E": "V, D", "W_y": "H, V", "b_y": "V"}.items():
+        weight = getattr(p, name)
+        require_axes(f"p.{name}", weight, axes, sizes)
+        require_finite(f"p.{name}", weight)
+
+
 def _predict(p, ids, h0):
     """Run the model: ids as an array, states hs, caches, and logits (T, B, V)."""
+    _require_weights(p)
     require_shape("ids", ids, T=None, B=None)
     ids = require_ids("ids", ids, len(p.E))
     hs, caches = rnn_forward(p.rnn, p.E[ids], h0)  # a lookup is a one-hot product, only faster

@@ -64,7 +64,7 @@ def multi_head(p, queries, keys, values, K, lengths=None, causal=False):
     weights = softmax(np.where(hidden, -np.inf, scores))
     heads = _join(weights @ v)
     cache = MultiHeadCache(queries, keys, values, q, k, v, weights, heads)
-    return heads @ p.W_o + p.b_o, weights, cache
+    return heads @ p.W_o + p.b_o, weights.copy(), cache
 
 
 def multi_head_backward(p, cache, dout):

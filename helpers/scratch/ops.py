@@ -254,7 +254,7 @@ def _check_targets(logits, targets):
 
 
 def _shifted(logits, axis):
-    """Subtract each row's largest logit: that changes no softmax, and keeps exp from overflowing."""
+    """Subtract each row's largest logit: no softmax changes, and exp cannot overflow."""
     logits = require_numbers("logits", logits)
     if logits.ndim and not logits.shape[axis]:
         raise ValueError(f"logits has shape {logits.shape}, expected an entry on axis {axis}.")

@@ -185,9 +185,10 @@ def _require_finite_leaves(tree, name):
 def _require_float_leaves(tree, name):
     """Check that every leaf holds floating-point numbers, NaN included."""
     for path, leaf in tree_leaves(tree, name):
-        kind = np.asarray(leaf).dtype
-        if kind.kind not in "fc":
-            got = f"an array of {kind}" if isinstance(leaf, np.ndarray) else type(leaf).__name__
+        plain = isinstance(leaf, (np.ndarray, np.generic, float, complex))
+        if not plain or np.asarray(leaf).dtype.kind not in "fc":
+            whole = isinstance(leaf, np.ndarray)
+            got = f"an array of {leaf.dtype}" if whole else type(leaf).__name__
             raise ValueError(f"{path} is {got}, expected floating-point numbers.")
 
 

@@ -6,6 +6,10 @@ A cell is a pair of functions on plain arrays:
     step_backward(p, cache, *dstate_next)   -> (dx, *dstate, dp)
 
 The first state is what the cell shows to the outside. dp has the form of p.
+
+A cache keeps the arrays that its step was given, and those that it gave, without a copy: until
+the backward pass none of them may be changed in place. What a run over time returns (unroll and
+its like) is the caller's own; only what the caller gave it has to stay as it was.
 """
 
 from collections.abc import Callable
@@ -48,8 +52,9 @@ def require_cell(cell):
 def zero_state(cell, p, B):
     """Give the state that stands for an empty past: zeros, in the precision of p's weights.
 
-    Raises: ValueError if p does not hold this cell's weights, or B is not at least 1.
+    Raises: ValueError if cell is no Cell, p does not hold its weights, or B is not at least 1.
     """
+    require_cell(cell)
     sizes = require_params(p, cell.params) | {"B": require_count("B", B)}
     # Complex where the state is declared so: complex weights may keep a real state, and real
     # ones, such as angles, may turn a complex one.
@@ -98,6 +103,20 @@ def require_cache(cache, kind):
     if type(cache) is not kind:
         raise ValueError(f"cache is a {type(cache).__name__}, expected {kind.__name__}.")
     return cache
+
+
+def require_caches(caches, kind):
+    """Return caches once they are a list of at least one cache of this kind, one a step.
+
+    Raises: ValueError if they are anything else.
+    """
+    if not isinstance(caches, (list, tuple)):
+        got = type(caches).__name__
+        raise ValueError(f"caches is a {got}, expected a list of {kind.__name__}, one a step.")
+    require_count("len(caches)", len(caches))
+    for cache in caches:
+        require_cache(cache, kind)
+    return caches
 
 
 def require_gradients(p, params, x, h, state, **values):

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.cells import LSTMParams, lstm_step, lstm_step_backward
+from helpers.scratch.cells import LSTMCache, LSTMParams, lstm_step, lstm_step_backward
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.params import require_params
 from helpers.scratch.protocol import (
@@ -135,7 +135,7 @@ def depth_gated_forward(ps, xs, states0=None):
             row.append(cache)
         hs.append(x)
         caches.append(row)
-    return np.stack(hs), states, caches
+    return np.stack(hs), [(h.copy(), c.copy()) for h, c in states], caches
 
 
 def depth_gated_backward(ps, caches, dhs, dstates=None):
@@ -178,6 +178,11 @@ def _check_backward(ps, caches, dhs, dstates):
     if not isinstance(caches, list):
         raise ValueError(f"caches is a {type(caches).__name__}, expected a list, one a step.")
     sizes["T"] = require_count("len(caches)", len(caches))
+    kinds = [LSTMCache] + [DepthGatedCache] * (len(ps) - 1)
+    for t, row in enumerate(caches):
+        wanted = kinds[: len(row)] if isinstance(row, list) else None
+        if not wanted or [type(cache) for cache in row[: len(wanted)]] != wanted:
+            raise ValueError(f"caches[{t}] is not what depth_gated_forward gave for such layers.")
     if len(ps) != len(caches[0]):
         raise ValueError(f"ps has {len(ps)} layers, expected {len(caches[0])}, as in the caches.")
     x, h = caches[0][0].x, caches[0][0].h

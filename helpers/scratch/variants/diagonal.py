@@ -15,7 +15,12 @@ import numpy as np
 from helpers.scratch.params import require_params
 from helpers.scratch.protocol import HIDDEN, Cell, require_cache, require_gradients, require_step
 from helpers.scratch.scan import scan, scan_backward
-from helpers.scratch.validation import require_axes, require_count, require_positive
+from helpers.scratch.validation import (
+    require_axes,
+    require_count,
+    require_generator,
+    require_positive,
+)
 
 COMPLEX_HIDDEN = {"h": "B, H complex"}
 
@@ -111,8 +116,9 @@ def init_diagonal(rng, D, H):
 
     Shapes: W_x (D, H) normal with sd 1 / sqrt(D); w (H,) uniform from 0 to 1, so that some units
     forget at once and some hold for long; b (H,) zeros; in this order.
-    Raises: ValueError if D or H is not a whole number of at least 1.
+    Raises: ValueError if D or H is not a whole number of at least 1, or rng is no generator.
     """
+    require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
     return DiagonalParams(rng.normal(size=(D, H)) / np.sqrt(D), rng.uniform(size=H), np.zeros(H))
 
@@ -135,7 +141,10 @@ def lru_prepare_backward(p, cache, dq):
     """Pull the gradients of lam and gamma back to nu and theta.
 
     Shapes: cache from lru_prepare; dq like LRUWeights -> dp LRUParams.
+    Raises: ValueError if p is no LRUParams, or dq no LRUWeights.
     """
+    _require_record("p", p, LRUParams)
+    _require_record("dq", dq, LRUWeights)
     lam, gamma = cache
     dlog = dq.lam * lam.conj()  # the gradient of log lam = -exp(nu) + i exp(theta)
     dm = -dlog.real + dq.gamma * np.abs(lam) ** 2 / gamma  # m = exp(nu); gamma^2 = 1 - exp(-2m)
@@ -181,7 +190,7 @@ def lru_forward(p, xs, h0):
     q, how = lru_prepare(p)
     a = xs @ q.W_x
     hs = scan(np.broadcast_to(q.lam, a.shape), q.gamma * a, h0)
-    return hs, LRURun(xs, h0, hs, a, (q, how))
+    return hs.copy(), LRURun(xs, h0, hs, a, (q, how))
 
 
 def lru_backward(p, run, dhs):
@@ -240,11 +249,15 @@ def init_lru(rng, D, H, r_min=0.9, r_max=0.999, max_phase=2 * np.pi):
     uniform between r_min^2 and r_max^2, the angle uniform up to max_phase, W_x's real part, its
     imaginary part.
     Units: 0 <= r_min <= r_max < 1, r_max > 0; max_phase > 0 in radians per step.
-    Raises: ValueError if D or H is not a whole number of at least 1, or a unit is out of range.
+    Raises: ValueError if D or H is not a whole number of at least 1, a unit is out of range, or
+    rng is no generator.
     Source: Orvieto et al. (2023), initialisation on a ring.
     """
+    require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
-    if not 0 <= r_min <= r_max < 1 or r_max == 0:
+    r_max = require_positive("r_max", r_max)
+    r_min = r_min if r_min == 0 else require_positive("r_min", r_min)
+    if not r_min <= r_max < 1:
         raise ValueError(f"r_min, r_max are {r_min}, {r_max}, expected 0 <= r_min <= r_max < 1.")
     u_radius, u_angle = 1 - rng.uniform(size=H), 1 - rng.uniform(size=H)  # from (0, 1]: no log 0
     nu = np.log(-0.5 * np.log(r_min**2 + u_radius * (r_max**2 - r_min**2)))

@@ -115,7 +115,7 @@ def min_gru_forward(p, xs, h0):
     _require_run(p, MinGRUParams, xs, h0)
     z, n = _min_gru_gates(p, xs)
     hs = scan(1 - z, z * n, h0)
-    return hs, MinGRURun(xs, h0, hs, z, n)
+    return hs.copy(), MinGRURun(xs, h0, hs, z, n)
 
 
 def min_gru_backward(p, run, dhs):
@@ -180,7 +180,7 @@ def min_lstm_forward(p, xs, h0):
     _require_run(p, MinLSTMParams, xs, h0)
     gates = _min_lstm_gates(p, xs)
     hs = scan(gates.keep, gates.take * gates.g, h0)
-    return hs, MinLSTMRun(xs, h0, hs, gates)
+    return hs.copy(), MinLSTMRun(xs, h0, hs, gates)
 
 
 def min_lstm_backward(p, run, dhs):

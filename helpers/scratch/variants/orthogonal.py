@@ -10,9 +10,9 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNNParams, rnn_step, rnn_step_backward
-from helpers.scratch.params import require_finite
+from helpers.scratch.params import require_finite, require_params
 from helpers.scratch.protocol import Cell
-from helpers.scratch.validation import require_axes, require_count
+from helpers.scratch.validation import require_axes, require_count, require_generator
 
 
 class CayleyParams(NamedTuple):
@@ -102,24 +102,42 @@ def householder_backward(vs, W, dW):
 
 
 def prepare_cayley(p):
-    """Compute the Elman weights of Cayley weights: CayleyParams -> RNNParams, W_h."""
+    """Compute the Elman weights of Cayley weights: CayleyParams -> RNNParams, W_h.
+
+    Raises: ValueError if p does not hold such weights, or one is not finite.
+    """
+    require_params(p, CayleyParams)
     W_h = cayley(p.S)
     return RNNParams(p.W_x, W_h, p.b), W_h
 
 
 def prepare_cayley_backward(p, W_h, dq):
-    """Pull the gradients dq of the Elman weights back: RNNParams -> dp CayleyParams."""
+    """Pull the gradients dq of the Elman weights back: RNNParams -> dp CayleyParams.
+
+    Raises: ValueError if p does not hold such weights, or dq is no RNNParams.
+    """
+    require_params(p, CayleyParams)
+    _require_elman(dq)
     return CayleyParams(dq.W_x, cayley_backward(p.S, W_h, dq.W_h), dq.b)
 
 
 def prepare_householder(p):
-    """Compute the Elman weights of Householder weights: HouseholderParams -> RNNParams, W_h."""
+    """Compute the Elman weights of Householder weights: HouseholderParams -> RNNParams, W_h.
+
+    Raises: ValueError if p does not hold such weights, one is not finite, or a v is zero.
+    """
+    require_params(p, HouseholderParams)
     W_h = householder(p.vs)
     return RNNParams(p.W_x, W_h, p.b), W_h
 
 
 def prepare_householder_backward(p, W_h, dq):
-    """Pull the gradients dq of the Elman weights back: RNNParams -> dp HouseholderParams."""
+    """Pull the gradients dq of the Elman weights back: RNNParams -> dp HouseholderParams.
+
+    Raises: ValueError if p does not hold such weights, or dq is no RNNParams.
+    """
+    require_params(p, HouseholderParams)
+    _require_elman(dq)
     return HouseholderParams(dq.W_x, householder_backward(p.vs, W_h, dq.W_h), dq.b)
 
 
@@ -127,12 +145,19 @@ def init_householder(rng, D, H, K=None):
     """Draw the weights of a cell with K reflections, H of them if K is None.
 
     Shapes: W_x (D, H) normal with sd 1 / sqrt(D); vs (K, H) normal; b (H,) zeros; in this order.
-    Raises: ValueError if D, H or K is not a whole number of at least 1.
+    Raises: ValueError if D, H or K is not a whole number of at least 1, or rng is no generator.
     """
+    require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
     K = H if K is None else require_count("K", K)
     W_x = rng.normal(size=(D, H)) / np.sqrt(D)
     return HouseholderParams(W_x, rng.normal(size=(K, H)), np.zeros(H))
+
+
+def _require_elman(dq):
+    """Check that dq is of the kind that prepare_cayley and prepare_householder give."""
+    if type(dq) is not RNNParams:
+        raise ValueError(f"dq is a {type(dq).__name__}, expected RNNParams.")
 
 
 def _directions(vs):

@@ -7,10 +7,17 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.cells import RNNParams, rnn_step, rnn_step_backward
+from helpers.scratch.cells import RNNCache, RNNParams, rnn_step, rnn_step_backward
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.params import require_params
-from helpers.scratch.protocol import HIDDEN, Cell, require_cache, require_gradients, require_step
+from helpers.scratch.protocol import (
+    HIDDEN,
+    Cell,
+    require_cache,
+    require_caches,
+    require_gradients,
+    require_step,
+)
 from helpers.scratch.tree import tree_map
 from helpers.scratch.validation import require_axes, require_count, require_floats
 
@@ -157,9 +164,7 @@ def delay_backward(p, caches, dhs, d):
     (B, H) array per cache, or d is no whole number of at least 1.
     """
     sizes = require_params(p, RNNParams)
-    if not isinstance(caches, list):
-        raise ValueError(f"caches is a {type(caches).__name__}, expected a list of RNNCache.")
-    sizes["T"], d = require_count("len(caches)", len(caches)), require_count("d", d)
+    sizes["T"], d = len(require_caches(caches, RNNCache)), require_count("d", d)
     require_axes("caches[0].x", caches[0].x, "B, D", sizes)
     require_axes("caches[0].h", caches[0].h, "B, H", sizes)
     require_axes("dhs", dhs, "T, B, H", sizes)

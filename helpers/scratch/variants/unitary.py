@@ -17,7 +17,7 @@ import numpy as np
 
 from helpers.scratch.params import require_params
 from helpers.scratch.protocol import Cell, require_cache, require_gradients, require_step
-from helpers.scratch.validation import require_axes, require_count
+from helpers.scratch.validation import require_axes, require_count, require_generator
 
 COMPLEX_HIDDEN = {"h": "B, H complex"}
 
@@ -166,8 +166,9 @@ def modrelu_backward(a, b, dout):
 def draw_permutation(rng, H):
     """Draw the fixed permutation of a unitary network: (H,) int, every order equally likely.
 
-    Raises: ValueError if H is not a whole number of at least 1.
+    Raises: ValueError if H is not a whole number of at least 1, or rng is no generator.
     """
+    require_generator("rng", rng)
     return rng.permutation(require_count("H", H))
 
 
@@ -203,9 +204,10 @@ def init_unitary(rng, D, H):
     Shapes: W_x (D, H) complex, uniform with |Re|, |Im| < sqrt(6 / (D + H)); phases (H,) uniform
     from -pi to pi; reflection vectors (H,) complex with uniform parts from -1 to 1; b zeros.
     Drawn in the order of UnitaryParams, real parts before imaginary ones.
-    Raises: ValueError if D or H is not a whole number of at least 1.
+    Raises: ValueError if D or H is not a whole number of at least 1, or rng is no generator.
     Source: Arjovsky, Shah & Bengio (2016), on initialisation.
     """
+    require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
     limit = np.sqrt(6 / (D + H))
     W_x = rng.uniform(-limit, limit, (D, H)) + 1j * rng.uniform(-limit, limit, (D, H))
