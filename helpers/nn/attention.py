@@ -170,6 +170,10 @@ class MultiHeadAttention(Weights):
         heads = (weights @ v).permute(2, 0, 1, 3).reshape(T, B, self.D)
         return heads @ self.W_o + self.b_o, weights
 
+    def extra_repr(self):
+        """Say how many heads there are; the weights do not tell."""
+        return f"D={self.D}, K={self.K}"
+
     def _check(self, queries, keys, values, causal):
         """Return T, S, B once the arguments of forward fit together."""
         sizes = {"D": self.D}
@@ -211,9 +215,12 @@ class MultiHeadAttention(Weights):
     def from_torch(cls, module):
         """Make a module from a torch.nn.MultiheadAttention with biases and one size D.
 
-        Raises: ValueError if it has no biases, keys or values of another size, or dropout, or
-        adds keys of its own.
+        Raises: ValueError if it is another module, has no biases, keys or values of another size,
+        or dropout, or adds keys of its own.
         """
+        if not isinstance(module, nn.MultiheadAttention):
+            got = type(module).__name__
+            raise ValueError(f"module is a {got}, expected a torch.nn.MultiheadAttention.")
         plain = module.in_proj_weight is not None and module.in_proj_bias is not None
         if not plain or module.bias_k is not None or module.add_zero_attn or module.dropout:
             raise ValueError(

@@ -14,7 +14,7 @@ from helpers.scratch import cells
 from helpers.scratch.init import init_cell
 from helpers.scratch.params import require_params, shape_of
 from helpers.scratch.protocol import Cell
-from helpers.scratch.validation import parse_axes
+from helpers.scratch.validation import parse_axes, require_count
 
 
 def under_autocast(x):
@@ -48,6 +48,10 @@ class RecurrentCell(Weights):
         """Say which NamedTuple holds the weights in scratch."""
         return self.cell.params
 
+    def extra_repr(self):
+        """Say which cell this is; a checkpoint belongs to one that prints the same."""
+        return f"{self.cell.name}, D={self.D}, H={self.H}"
+
     def params(self):
         """Give the weights as the NamedTuple that scratch uses, of tensors."""
         return self.cell.params(**{name: getattr(self, name) for name in self.cell.params._fields})
@@ -73,7 +77,11 @@ class RecurrentCell(Weights):
         return self.step(self.prepare(self.params()), x, *state, **clock)
 
     def zero_state(self, B):
-        """Give the state that stands for an empty past: zeros beside the weights."""
+        """Give the state that stands for an empty past: zeros beside the weights.
+
+        Raises: ValueError if B is not a whole number of at least 1.
+        """
+        B = require_count("B", B)
         weight, sizes = next(self.parameters()), {"B": B, "D": self.D, "H": self.H}
         return tuple(
             weight.new_zeros(shape_of(axes, sizes), dtype=kind)

@@ -155,12 +155,16 @@ def load_checkpoint(path):
 def describe_run(run):
     """List what two runs must share for one to go on where the other stopped: {name: text}.
 
-    Shapes and types of the weights, the kind of optimizer and its numbers, and the settings.
+    Shapes and types of the weights, the kinds of the modules with what they print of themselves
+    (a tanh and a ReLU cell have weights alike), the kind of optimizer and its numbers, and the
+    settings.
     """
     described = {
         f"weight {name}": f"{tuple(w.shape)} {str(w.dtype).removeprefix('torch.')}"
         for name, w in run.model.state_dict().items()
     }
+    for name, module in run.model.named_modules():
+        described[f"module {name}".rstrip()] = f"{type(module).__name__}({module.extra_repr()})"
     described["optimizer"] = type(run.optimizer).__name__
     for index, group in enumerate(run.optimizer.state_dict()["param_groups"]):
         for key, value in group.items():

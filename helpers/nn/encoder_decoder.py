@@ -89,7 +89,18 @@ class EncoderDecoder(nn.Module):
         Source: Bahdanau et al. (2015), section 3.1; Luong et al. (2015), section 3.1, equation 5.
         Differs: the readout is linear in one state, where Bahdanau et al. add a maxout layer over
         state, token and context; no biases in scores and W_c.
+        Raises: ValueError if memory is none, ids are not B ids of the target's vocabulary, or state
+        does not fit.
         """
+        if not isinstance(memory, Memory):
+            raise ValueError(f"memory is a {type(memory).__name__}, expected encode's Memory.")
+        B = memory.hs.shape[1]
+        self.cell.require_state(state, B)
+        ids = as_ids("ids", ids, self.target.V, memory.hs.device, B=B)
+        return self._advance(ids, state, memory, t)
+
+    def _advance(self, ids, state, memory, t):
+        """Do what step does, with arguments known to be right."""
         y, weights = self.target(ids), None
         if self.kind == "additive":
             context, weights = self.attention(state[0], memory.hs, memory.hs, memory.lengths)
@@ -115,7 +126,7 @@ class EncoderDecoder(nn.Module):
         inputs = as_ids("inputs", inputs, self.target.V, memory.hs.device, T=None, B=B)
         steps = []
         for t, ids in enumerate(inputs):
-            logits, state, weights = self.step(ids, state, memory, t)
+            logits, state, weights = self._advance(ids, state, memory, t)
             steps.append((logits, weights))
         logits, weights = zip(*steps, strict=True)
         return torch.stack(logits), None if self.kind is None else torch.stack(weights)
@@ -148,7 +159,7 @@ class EncoderDecoder(nn.Module):
         going = torch.ones(B, dtype=torch.bool, device=device)
         written, counts = [], torch.zeros(B, dtype=torch.int64, device=device)
         for t in range(require_count("max_len", max_len)):
-            logits, state, _ = self.step(ids, state, memory, t)
+            logits, state, _ = self._advance(ids, state, memory, t)
             ids = torch.where(going, logits.argmax(dim=-1), eos)
             written.append(ids)
             counts += going

@@ -50,7 +50,7 @@ class FastLSTM(LSTMCell):
         """
         self.require_input("xs", xs, "T, B, D")
         B = xs.shape[1]
-        state0 = self.zero_state(B) if state0 is None else tuple(state0)
+        state0 = self.zero_state(B) if state0 is None else state0
         self.require_state(state0, B, "state0")
         if {xs.device.type, self.b.device.type} != {"cpu"}:
             where = f"xs is on {xs.device} and the weights on {self.b.device}"

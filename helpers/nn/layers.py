@@ -149,11 +149,12 @@ class Stacked(nn.Module):
             states.append(state)
         return hs, states
 
-    def first_states(self, state0):
-        """Return one entry per layer, None where the state is left to be zeros.
+    def extra_repr(self):
+        """Say where the residual links are."""
+        return f"residual={self.residual}"
 
-        Raises: ValueError if state0 is no list with one entry per layer.
-        """
+    def first_states(self, state0):
+        """Return one entry per layer, None where the state is left to be zeros."""
         if state0 is None:
             return [None] * len(self.layers)
         if not isinstance(state0, (list, tuple)) or len(state0) != len(self.layers):

@@ -136,6 +136,10 @@ class SentenceEncoder(TokenReader):
         super().__init__(V, layer, rng)
         self.how, self.width = _require_pool(how), layer.width
 
+    def extra_repr(self):
+        """Say how the states are pooled."""
+        return f"how={self.how!r}"
+
     def forward(self, ids, lengths=None, name="ids"):
         """Encode sentences.
 
@@ -280,8 +284,8 @@ def require_layer(name, layer):
 
 
 def dtype_of(layer):
-    """Give the precision of a layer's weights."""
-    return next(layer.parameters()).dtype
+    """Give the precision of a layer's weights, as a real type where they are complex."""
+    return next(layer.parameters()).dtype.to_real()
 
 
 def _lengths_of(name):

@@ -7,6 +7,8 @@ import numpy as np
 import torch
 from torch import nn
 
+from helpers.nn.cells import under_autocast
+from helpers.nn.weights import require_dtype
 from helpers.scratch.validation import (
     require_count,
     require_generator,
@@ -23,12 +25,13 @@ class Embedding(nn.Module):
         """Draw the vectors, normal with sd 1, from a NumPy generator.
 
         Shapes: E (V, D).
-        Raises: ValueError if V or D is not a whole number of at least 1, or rng no generator.
+        Raises: ValueError if V or D is not a whole number of at least 1, rng no generator, or
+        dtype no floating-point type.
         """
         super().__init__()
         self.V, self.D = require_count("V", V), require_count("D", D)
         require_generator("rng", rng)
-        self.E = nn.Parameter(torch.as_tensor(rng.normal(size=(V, D))).to(dtype))
+        self.E = nn.Parameter(torch.as_tensor(rng.normal(size=(V, D))).to(require_dtype(dtype)))
 
     def forward(self, ids):
         """Look up the vectors. Shapes: ids (...) int64 -> xs (..., D)."""
@@ -43,19 +46,25 @@ class Readout(nn.Module):
 
         Shapes: W_y (H, V), b_y (V,). A tiny sd makes all outcomes about equally likely, so that
         the loss starts at ln V.
-        Raises: ValueError if H or V is not a whole number of at least 1, sd < 0, or rng is no
-        generator.
+        Raises: ValueError if H or V is not a whole number of at least 1, sd < 0, rng is no
+        generator, or dtype no floating-point type.
         """
         super().__init__()
         H, V = require_count("H", H), require_count("V", V)
         require_generator("rng", rng)
         if not isinstance(sd, (int, float)) or not 0 <= sd < float("inf"):
             raise ValueError(f"readout_sd is {sd!r}, expected a number of at least 0.")
+        require_dtype(dtype)
         self.W_y = nn.Parameter(torch.as_tensor(rng.normal(size=(H, V)) * sd).to(dtype))
         self.b_y = nn.Parameter(torch.zeros(V, dtype=dtype))
 
     def forward(self, hs):
-        """Shapes: hs (..., H) -> logits (..., V)."""
+        """Shapes: hs (..., H) -> logits (..., V).
+
+        Raises: ValueError if hs are not of the weights' precision, such as complex states.
+        """
+        if hs.dtype != self.W_y.dtype and not under_autocast(hs):
+            raise ValueError(f"hs holds {hs.dtype}, expected {self.W_y.dtype}, as the weights do.")
         return hs @ self.W_y + self.b_y
 
 

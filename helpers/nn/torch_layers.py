@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from helpers.nn.cells import under_autocast
+from helpers.nn.weights import require_dtype
 from helpers.scratch.validation import (
     require_count,
     require_generator,
@@ -80,11 +81,12 @@ def torch_recurrent(kind, D, H, rng, layers=1, bidirectional=False, dtype=torch.
 
     kind: "rnn", "lstm" or "gru". Every weight is uniform within 1 / sqrt(H) of 0, as torch
     draws it, but torch's own generator is left as it was.
-    Raises: ValueError if kind is another, a size is not a whole number of at least 1, or rng is
-    no generator.
+    Raises: ValueError if kind is another, a size is not a whole number of at least 1, rng is no
+    generator, or dtype no floating-point type.
     """
     require_generator("rng", rng)
-    if kind not in KINDS:
+    require_dtype(dtype)
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(f"kind is {kind!r}, expected one of {', '.join(KINDS)}.")
     sizes = [require_count(name, n) for name, n in [("D", D), ("H", H), ("layers", layers)]]
     with torch.random.fork_rng(devices=[]):

@@ -5,6 +5,7 @@ number of the step; so a run that was stopped goes on to the same numbers, bit f
 """
 
 import math
+import os
 import signal
 import sys
 import threading
@@ -81,7 +82,7 @@ def train(
     steps, every = require_count("steps", steps, least=0), require_count("every", every)
     seed = require_count("seed", seed, least=0)
     clip = None if clip is None else require_positive("clip", clip)
-    _require_kinds(model, batches, loss, optimizer, generators, rate)
+    _require_kinds(model, batches, loss, optimizer, generators, rate, path)
     run = Run(model, optimizer, tuple(generators), path, clip, bool(carry), rate, seed)
     progress = start_run(run, resume, steps)
     model.train()
@@ -259,7 +260,7 @@ def _trained_parameters(run):
     return {name: p for name, p in run.model.named_parameters() if id(p) in held}
 
 
-def _require_kinds(model, batches, loss, optimizer, generators, rate):
+def _require_kinds(model, batches, loss, optimizer, generators, rate, path):
     """Check what kind of thing each argument of train is.
 
     Raises: ValueError naming the one that is not as wanted, or if the optimizer holds weights
@@ -271,6 +272,7 @@ def _require_kinds(model, batches, loss, optimizer, generators, rate):
             ("optimizer", optimizer, torch.optim.Optimizer, "a torch.optim.Optimizer"),
             ("generators", generators, (tuple, list), "a tuple of numpy.random.Generators"),
             ("rate", rate, (Callable, NoneType), "a function of the step, or None"),
+            ("path", path, (str, os.PathLike, NoneType), "a path, or None"),
         ]
     )
     held = {id(p) for group in optimizer.param_groups for p in group["params"]}

@@ -22,6 +22,10 @@ class ClockworkCell(RecurrentCell):
         self.periods: torch.Tensor
         self.register_buffer("periods", torch.tensor([int(period) for period in periods]))
 
+    def extra_repr(self):
+        """Say which cell this is, and its periods."""
+        return f"{super().extra_repr()}, periods={self.periods.tolist()}"
+
     def step(self, p, x, h, t):
         """Shapes: x (B, D); h (B, H); t from 0 -> (h_next,). Only running units are computed."""
         runs = (require_count("t", t, least=0) % self.periods == 0).nonzero().squeeze(1)

@@ -14,7 +14,7 @@ def greff_cell(variant):
 
     Raises: ValueError if there is no such variant.
     """
-    if variant not in GREFF:
+    if not isinstance(variant, str) or variant not in GREFF:
         raise ValueError(f"variant is {variant!r}, expected one of {', '.join(GREFF)}.")
     return GREFF[variant]
 

@@ -30,6 +30,11 @@ class UnitaryCell(RecurrentCell):
         self.cell = unitary.unitary_cell(order)
         self.register_buffer("permutation", None if order is None else torch.as_tensor(order))
 
+    def extra_repr(self):
+        """Say which cell this is, and its permutation."""
+        order = None if self.permutation is None else self.permutation.tolist()
+        return f"{super().extra_repr()}, permutation={order}"
+
     def prepare(self, p):
         """Check that both reflections have a direction.
 
