@@ -149,5 +149,5 @@ def test_modules_print_what_their_weights_do_not_tell():
 @pytest.mark.parametrize("cell", [UnitaryCell, LRUCell])
 def test_complex_states_need_a_readout_of_their_own(cell):
     model = LanguageModel(V, layer(cell), rng())
-    with pytest.raises(ValueError, match="hs holds torch.complex64, expected torch.float32"):
+    with pytest.raises(ValueError, match=r"hs holds torch.complex64, expected torch.float32"):
         model(np.zeros((3, 2), int))
