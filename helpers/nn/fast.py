@@ -15,10 +15,9 @@ import importlib
 
 import numpy as np
 import torch
-from torch.autograd.function import once_differentiable
 
 from helpers.nn.cells import LSTMCell
-from helpers.nn.scan import hide, real_steps
+from helpers.nn.scan import hide, real_steps, refuse_twice
 from helpers.scratch.bptt import chunk_bounds
 from helpers.scratch.hoisted import LSTMTape, gate_scale, pull_steps, run_steps
 
@@ -55,6 +54,10 @@ class FastLSTM(LSTMCell):
         if {xs.device.type, self.b.device.type} != {"cpu"}:
             where = f"xs is on {xs.device} and the weights on {self.b.device}"
             raise ValueError(f"{where}, expected both on the CPU.")
+        dtype = self.b.dtype
+        if dtype not in (torch.float32, torch.float64):
+            raise ValueError(f"the weights hold {dtype}, expected torch.float32 or float64.")
+        xs, *state0 = (tensor.to(dtype) for tensor in (xs, *state0))  # autocast lets others in
         # Padding comes last, so the loop need not know of it: it reaches no real state, and what
         # is hidden behind a zero or never read sends no gradient back.
         last, padding = real_steps(xs, lengths)
@@ -83,7 +86,7 @@ class LSTMOverTime(torch.autograd.Function):
         return hs[1:], cs[1:]
 
     @staticmethod
-    @once_differentiable
+    @refuse_twice
     def backward(ctx, dhs, dcs):
         """Shapes: dhs, dcs (T, B, H) or None -> dxs, dh0, dc0 and the gradients of the weights."""
         xs, W_x, W_h, hs, cs, tanh_cs, *gates = ctx.saved_tensors

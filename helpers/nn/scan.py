@@ -9,6 +9,7 @@ as one step of the whole batch costs more than the call that computes it; and on
 keeps the processor busy, a single block, the plain loop, is faster still.
 """
 
+import functools
 import math
 
 import torch
@@ -23,6 +24,24 @@ from helpers.scratch.validation import require_lengths
 FULL = 2**11  # state values of a step from which on side-by-side blocks gain nothing on a CPU
 
 
+def refuse_twice(backward):
+    """Make a gradient of this backward pass's gradient an error, wherever that came from.
+
+    once_differentiable by itself does so only if the gradient from upstream depends on a weight.
+    Where it does not, as in that of a sum, the pass would be left out of the second gradient, and
+    nobody would notice.
+    """
+    once = once_differentiable(backward)
+
+    @functools.wraps(backward)
+    def wrapped(ctx, *upstream):
+        if torch.is_grad_enabled():  # as it is with create_graph=True
+            upstream = [None if d is None else d.detach().requires_grad_() for d in upstream]
+        return once(ctx, *upstream)
+
+    return wrapped
+
+
 class Scan(torch.autograd.Function):
     """The recurrence and its backward pass, which is the same recurrence backwards in time."""
 
@@ -35,7 +54,7 @@ class Scan(torch.autograd.Function):
         return hs
 
     @staticmethod
-    @once_differentiable
+    @refuse_twice
     def backward(ctx, dhs):
         """Shapes: dhs (T, B, H) -> da, db (T, B, H), dh0 (B, H)."""
         a, h0, hs = ctx.saved_tensors

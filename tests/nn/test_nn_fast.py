@@ -171,14 +171,30 @@ def test_a_second_pass_over_a_kept_graph_gives_the_same_gradients(way):
         assert torch.equal(one, other)
 
 
-def test_a_second_derivative_is_an_error(way):
+@pytest.mark.parametrize("upstream", ["constant", "of the states"])
+def test_a_second_derivative_is_an_error(way, upstream):
     p, arrays, _ = draw(0, 4, 2, 3, 5, way[0])
     xs = torch.tensor(arrays[0], requires_grad=True)
-    (dxs,) = torch.autograd.grad(
-        FastLSTM.from_scratch(p)(xs)[0].square().sum(), xs, create_graph=True
-    )
+    hs, _ = FastLSTM.from_scratch(p)(xs)
+    loss = hs.sum() if upstream == "constant" else hs.square().sum()
+    (dxs,) = torch.autograd.grad(loss, xs, create_graph=True)
     with pytest.raises(RuntimeError, match="once_differentiable"):
-        dxs.sum().backward()
+        (dxs.square().sum() + hs.sum()).backward()
+
+
+def test_a_precision_without_loops_is_named():
+    module = FastLSTM(3, 5, np.random.default_rng(0), torch.bfloat16)
+    with pytest.raises(ValueError, match=r"the weights hold torch.bfloat16, expected torch.float3"):
+        module(torch.zeros(4, 2, 3, dtype=torch.bfloat16))
+
+
+def test_under_autocast_it_runs_in_the_precision_of_its_weights():
+    module, xs = FastLSTM(3, 5, np.random.default_rng(0)), torch.ones(4, 2, 3)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        hs, state = module(xs.bfloat16())
+        hs, _ = module(xs.bfloat16(), tuple(s.bfloat16() for s in state))
+        hs.sum().backward()
+    assert hs.dtype == module.W_x.grad.dtype == torch.float32
 
 
 def test_states_changed_in_place_before_the_backward_pass_are_an_error():
