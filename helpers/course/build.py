@@ -96,6 +96,18 @@ def check(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
     return stale
 
 
+def is_unbuilt(root: Path, slug: str) -> bool:
+    """Tell whether a module's source holds other cells than its instructor notebook."""
+    source = root / "solutions" / f"{slug}.py"
+    if not source.is_file():  # notebooks alone can be graded too
+        return False
+    try:
+        built = parse_notebook(instructor_path(root, slug).read_bytes())
+        return any(_differences(make_notebook(read_module(source)), built))
+    except (OSError, ValueError, SourceError):
+        return True
+
+
 def _reasons(module: Module, root: Path) -> Iterator[str]:
     """Every reason why a module's notebooks are not those of its source."""
     fresh = make_notebook(module)

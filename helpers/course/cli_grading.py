@@ -18,6 +18,7 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     Raises: typer.Exit with 1 if a submission is not graded or keeps a grade that would change,
         with 130 after Ctrl-C.
     """
+    from helpers.course.build import is_unbuilt
     from helpers.course.source import project_root
     from helpers.grading.assignment import AssignmentError
     from helpers.grading.class_run import GradingError, Options, Stopped, grade_class
@@ -27,9 +28,16 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     from helpers.grading.unit import OtherVersion
 
     gc.freeze()  # nbgrader and its like stay: the collector need not look at them again
+    root = project_root()
+    if is_unbuilt(root, slug):
+        typer.echo(
+            f"course: solutions/{slug}.py is not what its notebook was built from; the notebook "
+            f"counts. If the source is to count, stop and run: course build {slug[:2]}",
+            err=True,
+        )
     try:
         summary = grade_class(
-            project_root(),
+            root,
             slug,
             Options(folder=folder, **words),
             lambda changes: ask(changes, yes),

@@ -38,18 +38,20 @@ def check_student(student: str) -> str:
     """Return the student's id if it can be the name of a folder, and of nothing else.
 
     Raises: StoreError for an id that would lead elsewhere: with / or NUL, with a leading dot
-        (so also ".."), empty or too long.
+        (so also ".."), empty or too long; or to others' folders too: nbgrader looks for folders by
+        patterns, in which * ? and [ stand for other letters.
     """
     bad = (
         not student
         or student.startswith(".")
-        or any(letter in student for letter in ("/", "\\", "\0"))
+        or any(letter in student for letter in "/\\\0*?[")
         or not student.isprintable()
         or len(student) > LONGEST_ID
         or len(student.encode("utf-8", "surrogatepass")) > LONGEST_NAME
     )
     if bad:
-        raise StoreError(f"{student[:80]!r} cannot be a student's id: it must be a plain file name")
+        wanted = "it must be a plain file name without * ? ["
+        raise StoreError(f"{student[:80]!r} cannot be a student's id: {wanted}")
     return student
 
 

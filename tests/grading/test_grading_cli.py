@@ -103,6 +103,21 @@ def test_changes_are_shown_in_the_order_of_the_ids(course, monkeypatch):
     assert list(dict.fromkeys(shown)) == names
 
 
+def test_a_source_that_was_not_built_is_named_and_the_notebook_counts(course):
+    assert "course build" not in run("0").stderr
+    source = course / "solutions" / f"{SLUG}.py"
+    source.write_text(source.read_text().replace("points=1", "points=9"))
+    done = run("0", "--force")
+    assert done.exit_code == 0
+    assert done.stderr.startswith(f"course: solutions/{SLUG}.py is not what its notebook was built")
+    assert "stop and run: course build 00" in done.stderr
+    assert "of 2 points" in done.stdout
+    source.write_text("# %% exercise=")
+    assert "course build" in run("0").stderr
+    source.unlink()
+    assert "course build" not in run("0").stderr
+
+
 def backwards(find):
     """Return a find_submissions whose submissions stand in the opposite order."""
 
