@@ -101,10 +101,17 @@ def _clear_leftovers() -> None:
 
 def _joined(address: str) -> Client:
     try:
-        return Client(address, timeout=PATIENCE)
+        client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError, TimeoutError) as error:
         reason = str(error).strip().split("\n")[0]
         raise ClusterError(f"no Dask scheduler answers at {address}: {reason}") from None
+    try:
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except TimeoutError:
+        client.close()
+        text = f"the Dask scheduler at {address} has no workers; start one: dask worker {address}"
+        raise ClusterError(text) from None
+    return client
 
 
 def _started(workers: int, folder: str) -> LocalCluster:

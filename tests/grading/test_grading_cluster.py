@@ -143,6 +143,17 @@ def test_a_cluster_that_is_there_is_joined_by_its_address(tmp_path):
         assert there.workers  # it is somebody else's, and stays
 
 
+def test_a_cluster_without_workers_is_one_line(monkeypatch):
+    with LocalCluster(n_workers=0, host="127.0.0.1", **NO_PAGES) as there:
+        monkeypatch.setattr(cluster, "PATIENCE", 1)
+        with (
+            pytest.raises(ClusterError, match=r"has no workers; start one: dask worker") as caught,
+            open_client(scheduler=there.scheduler_address),
+        ):
+            pass
+    assert "\n" not in str(caught.value)
+
+
 def test_no_cluster_at_an_address_is_one_line(monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", 1)
     with (
