@@ -146,7 +146,8 @@ def _furnish(limits: Limits, walls: Walls) -> None:
     for entry in os.scandir("/dev"):
         # They are the host's own: read-only they still work, but their times cannot be set.
         if stat.S_ISCHR(entry.stat(follow_symlinks=False).st_mode):
-            _mount("", entry.path, "", _REMOUNT | _BIND | _READ_ONLY | _NOSUID)
+            kept = os.statvfs(entry.path).f_flag & _BARE  # such as noexec, which must stay
+            _mount("", entry.path, "", _REMOUNT | _BIND | _READ_ONLY | _NOSUID | kept)
     os.chdir(HOME)
 
 

@@ -1,5 +1,9 @@
 """Where no sandbox can be built, one line says why and what helps."""
 
+import shlex
+import shutil
+import subprocess
+
 import pytest
 from bubblewrap import need_bubblewrap
 
@@ -36,6 +40,21 @@ def test_a_problem_says_what_bubblewrap_said(monkeypatch, tmp_path):
     problem = sandbox.sandbox_problem.__wrapped__()
     assert "did not start: bwrap: no namespaces for you)" in problem
     assert "\n" not in problem
+
+
+def test_devices_mounted_without_rights_stay_so(monkeypatch, tmp_path):
+    """Many systems mount /dev with noexec, which nobody below may take away again."""
+    need_bubblewrap()
+    script = 'mount -o remount,bind,nosuid,noexec /dev && exec "$@"'
+    rights = [] if walls.is_real_root() else ["--user", "--map-root-user"]
+    shield = ["unshare", *rights, "--mount", "sh", "-c", script, "sh"]
+    if not shutil.which("unshare") or subprocess.run([*shield, "true"], check=False).returncode:
+        pytest.skip("no mounting in a namespace of one's own here")
+    program = tmp_path / "bwrap"
+    program.write_text(f'#!/bin/sh\nexec {shlex.join([*shield, walls.find_bwrap()])} "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(walls, "find_bwrap", lambda: str(program))
+    assert sandbox.sandbox_problem.__wrapped__() is None
 
 
 def test_without_bubblewrap_nothing_starts(monkeypatch):
