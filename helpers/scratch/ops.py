@@ -256,9 +256,9 @@ def _check_targets(logits, targets):
 def _shifted(logits, axis):
     """Subtract each row's largest logit: no softmax changes, and exp cannot overflow."""
     logits = require_numbers("logits", logits)
-    if logits.ndim and not logits.shape[axis]:
+    largest = np.max(logits, axis=axis, keepdims=True, initial=-np.inf)
+    if largest.size and not logits.size:
         raise ValueError(f"logits has shape {logits.shape}, expected an entry on axis {axis}.")
-    largest = np.max(logits, axis=axis, keepdims=True)
     infinite = largest[np.isinf(largest)]  # a NaN may pass, and stays NaN
     if infinite.size:
         raise ValueError(f"logits has {infinite[0]} as the largest of a row, expected it finite.")

@@ -39,6 +39,8 @@ def test_softmax_and_log_softmax_agree_with_torch_at_any_size_of_logit():
     logits = (
         np.random.default_rng(0).normal(size=(2, 3, 5)) * np.array([1.0, 50.0, 1000.0])[:, None]
     )
+    whole = softmax(logits, (0, 1, 2))
+    np.testing.assert_allclose(whole.ravel(), softmax(logits.ravel()), atol=1e-15)
     for axis in (-1, 0, 1):
         tensor = torch.tensor(logits)
         np.testing.assert_allclose(softmax(logits, axis), tensor.softmax(axis), atol=1e-15)
@@ -259,3 +261,5 @@ def test_rows_without_a_largest_logit_are_named(logits, message):
     for f in (softmax, log_softmax):
         with pytest.raises(ValueError, match=message):
             f(logits)
+        with pytest.raises(ValueError, match="axis 2 is out of bounds"):
+            f(np.zeros((2, 3)), axis=2)
