@@ -14,7 +14,7 @@ from helpers.grading.records import Person
 
 __all__ = ["NobodysError", "student_of"]
 
-CANVAS = re.compile(r"\w+?_(?:LATE_)?(\d+)_\d+(?:_.*)?", re.DOTALL)
+CANVAS = re.compile(r"\w+?_(?:LATE_)?(\d+)_\d+(_.*)?", re.DOTALL)
 MOODLE = re.compile(r"(.+?)_\d+_assignsubmission_([a-z]+)(?:_.*)?", re.DOTALL)
 DROPPED = re.compile(r"[&<>\"`|':\\/\x00-\x1f]")  # by Moodle, from a name that names a file
 WORD = re.compile(r"[^\W_]+")
@@ -40,7 +40,7 @@ def student_of(name: str, slug: str, people: Mapping[str, Person]) -> str | None
         same = [one for one in people if _words(_full(people[one])) == _words(moodle[1])]
         return _only(same, f"the name {moodle[1]!r}", "its folder")
     canvas = CANVAS.fullmatch(bare)
-    if canvas:
+    if canvas and (canvas[2] or bare != name):  # without a file's own name it is an id: group_3_1
         same = [one for one in people if people[one].lms == canvas[1]]
         return _only(same, f"lms_user_id {canvas[1]}", "the file")
     return None

@@ -25,7 +25,10 @@ OURS = {
     "Seán OBrien-Ó Cuív_7_assignsubmission_file_": "seán",
     "Sea\u0301n OBrien-O\u0301 Cui\u0301v_7_assignsubmission_file_": "seán",
 }
-PLAIN = ("ada", f"ada_{SLUG}", "anna_7", f"anna_7_{SLUG}", f"eve_7_{SLUG}", "group 3_2")
+PLAIN = (
+    *("ada", f"ada_{SLUG}", "anna_7", f"anna_7_{SLUG}", f"eve_7_{SLUG}"),
+    *("group 3_2", "group_3_1"),
+)
 NOBODYS = {
     f"zed_999_9004_{SLUG}": "nobody on the roster has lms_user_id 999;",
     "Zed Zoe_5_assignsubmission_file_": "nobody on the roster has the name 'Zed Zoe';",
