@@ -132,9 +132,9 @@ class _Grading:
 
     def _note_not_run(self, name: str, message: str) -> None:
         """Tell of names that the learner's kernel had, here or in an own cell that failed."""
-        for text in (message, *self.own_errors) if "NameError" in message else ():
-            if why := not_run(text, self.assignment.parts):
-                self.problems.append(f"{name}: {why}")
+        texts = (message, *self.own_errors) if "NameError" in message else ()
+        whys = dict.fromkeys(not_run(text, self.assignment.parts) for text in texts)
+        self.problems += [f"{name}: {why}" for why in whys if why]
 
     def _verdict(
         self, step: dict[str, Any], name: str, answer: RemoteAnswer, out: io.StringIO

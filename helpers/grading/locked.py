@@ -6,6 +6,7 @@ what they import is to be had. An experiment's imports are not: it is left out w
 
 import ast
 import re
+from dis import get_instructions
 from functools import lru_cache
 
 from helpers.checks.messages import clean_text
@@ -81,15 +82,11 @@ def shown_names(parts: tuple[Part, ...]) -> frozenset[str]:
     found: set[str] = set()
     for part in parts:
         tree = parse(part.source) if (part.kind, part.cell_type) == ("other", "code") else None
-        for node in tree.body if tree else ():
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.add(node.name)
-                continue
-            for one in ast.walk(node):
-                if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-                    found.add(one.id)
-                elif isinstance(one, Import):
-                    found |= {alias.asname or alias.name.split(".")[0] for alias in one.names}
+        if tree is None:
+            continue
+        # Not by the tree: it does not tell a comprehension's names from the cell's own.
+        code = compile(tree, "cell", "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        found |= {one.argval for one in get_instructions(code) if one.opname == "STORE_NAME"}
     return frozenset(found)
 
 

@@ -10,6 +10,7 @@ from helpers.grading.locked import not_run
 DEMO = """\
 bits, (low, high) = [1, 0], (0, 1)
 for step in bits: print(step)
+squares = [root**2 for root in bits]
 def shown(x):
     inside = x
     return inside
@@ -38,6 +39,8 @@ def test_it_is_said_as_well_where_a_cell_of_the_learners_own_needed_it():
     text = "def twice(x):\n    return two * x\n"
     result = grade(RIGHT | {"twice": text}, [(None, "two = len(bits)")], assignment=SHOWING)
     assert [problem.split(".")[0] for problem in result["problems"]] == [f"twice: {WHY}"]
+    both = grade(RIGHT | {"twice": USES}, [(None, "two = len(bits)")], assignment=SHOWING)
+    assert len(both["problems"]) == 1  # what is said once is not said again
     own = [(None, "print(bits)")]  # a look at something, which costs nothing
     assert grade(RIGHT, own, assignment=SHOWING)["problems"] == []
     wrong = RIGHT | {"twice": "def twice(x):\n    return x\n"}
@@ -45,8 +48,8 @@ def test_it_is_said_as_well_where_a_cell_of_the_learners_own_needed_it():
 
 
 def test_only_names_that_the_kernel_would_have_had_are_told():
-    for name in ("bits", "low", "high", "step", "shown"):
+    for name in ("bits", "low", "high", "step", "squares", "shown"):
         assert not_run(f"f raised NameError: name '{name}' is not defined.", SHOWING.parts)
-    for name in ("inside", "x", "np", "twice", "print"):
+    for name in ("inside", "root", "x", "np", "twice", "print"):
         assert not not_run(f"f raised NameError: name '{name}' is not defined.", SHOWING.parts)
     assert not not_run("f raised KeyError: 'bits'.", SHOWING.parts)
