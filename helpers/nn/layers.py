@@ -154,7 +154,7 @@ class Stacked(nn.Module):
         return f"residual={self.residual}"
 
     def first_states(self, state0):
-        """Return one entry per layer, None where the state is left to be zeros."""
+        """Return one entry per layer, None for zeros. Raises: ValueError if state0 has others."""
         if state0 is None:
             return [None] * len(self.layers)
         if not isinstance(state0, (list, tuple)) or len(state0) != len(self.layers):

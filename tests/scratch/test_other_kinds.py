@@ -82,7 +82,8 @@ def test_every_draw_wants_a_generator_of_its_own(draw):
 @pytest.mark.parametrize(
     ("radii", "message"),
     [
-        ({"r_min": None}, "r_min is None"),
+        ({"r_min": None}, "r_min, r_max are None, 0.999, expected 0 <= r_min"),
+        ({"r_min": -0.1}, "r_min, r_max are -0.1, 0.999, expected 0 <= r_min"),
         ({"r_max": "x"}, "r_max is 'x'"),
         ({"r_min": 0.5, "r_max": 0.4}, "expected 0 <= r_min <= r_max < 1"),
         ({"r_max": 1.0}, "expected 0 <= r_min <= r_max < 1"),

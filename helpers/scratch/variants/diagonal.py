@@ -256,8 +256,7 @@ def init_lru(rng, D, H, r_min=0.9, r_max=0.999, max_phase=2 * np.pi):
     require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
     r_max = require_positive("r_max", r_max)
-    r_min = r_min if r_min == 0 else require_positive("r_min", r_min)
-    if not r_min <= r_max < 1:
+    if not isinstance(r_min, (int, float, np.floating)) or not 0 <= r_min <= r_max < 1:
         raise ValueError(f"r_min, r_max are {r_min}, {r_max}, expected 0 <= r_min <= r_max < 1.")
     u_radius, u_angle = 1 - rng.uniform(size=H), 1 - rng.uniform(size=H)  # from (0, 1]: no log 0
     nu = np.log(-0.5 * np.log(r_min**2 + u_radius * (r_max**2 - r_min**2)))
