@@ -118,8 +118,10 @@ def _loose(
             continue
         is_notebook = entry.name.lower().endswith(NOTEBOOK)
         name = path.stem if is_notebook else entry.name
+        student = None
         try:
-            student = student_of(name, slug, people)
+            if is_notebook or entry.is_dir():  # what else lies beside is no second submission
+                student = student_of(name, slug, people)
         except NobodysError as error:
             refused[entry.name] = str(error)
             continue

@@ -65,11 +65,13 @@ def test_a_whole_download_goes_to_those_on_the_roster(made, tmp_path, monkeypatc
     moodle.mkdir(parents=True)
     (moodle / "any.ipynb").write_text(notebook("right"))
     (folder / f"lovelaceada_LATE_101_9002_{SLUG}-1.ipynb").write_text(notebook("right"))
+    (folder / "lovelaceada_LATE_101_9003_notes.pdf").write_text("beside the notebook")
     (folder / f"zed_999_9004_{SLUG}.ipynb").write_text(notebook("right"))
     (folder / "Eve.ipynb").write_text(notebook("right"))
     summary = grade(root, folder=folder)
     assert summary.graded == 3
-    assert list(summary.not_graded) == [f"zed_999_9004_{SLUG}.ipynb"]
+    left = [f"zed_999_9004_{SLUG}.ipynb", "lovelaceada_LATE_101_9003_notes.pdf"]
+    assert list(summary.not_graded) == left
     assert summary.new == ["Eve"]  # graded, but to be looked at: nobody on the roster
     with gradebook(root) as book:
         known = {student.id for student in book.students}
