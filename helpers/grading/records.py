@@ -105,11 +105,10 @@ def _people(db: Any) -> dict[str, Person]:
 @contextmanager
 def _gradebook(root: Path) -> Iterator[Any]:
     """Open the gradebook of the course; None if it is a file that is not there."""
-    from nbgrader.api import Gradebook
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
-    from helpers.grading.gradebook import GradebookError
+    from helpers.grading.gradebook import GradebookError, open_gradebook
     from helpers.grading.settings import read_settings
 
     course = read_settings(root).course
@@ -118,7 +117,7 @@ def _gradebook(root: Path) -> Iterator[Any]:
         yield None
         return
     try:
-        with Gradebook(course.db_url, course.course_id) as book:
+        with open_gradebook(course) as book:
             yield book
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]

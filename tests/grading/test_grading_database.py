@@ -1,5 +1,7 @@
 """A new gradebook is the database that nbgrader itself would make."""
 
+from pathlib import Path
+
 from nbgrader.api import Gradebook
 from nbgrader_class import programs_on_path
 from small_class import SLUG, lay_out
@@ -7,6 +9,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from helpers.grading.assignment import read_assignment
 from helpers.grading.gradebook import ClassGradebook
+from helpers.grading.records import read_people
 from helpers.grading.settings import read_settings
 
 
@@ -18,6 +21,15 @@ def test_a_new_database_is_the_one_that_nbgrader_makes(tmp_path, monkeypatch):
     with opened(root):
         made = read_settings(root).course.db_url
     assert described(made) == described(f"sqlite:///{theirs}")
+
+
+def test_reading_the_roster_of_an_empty_database_starts_no_program_either(tmp_path, monkeypatch):
+    root = lay_out(tmp_path / "course")
+    file = Path(read_settings(root).course.db_url.removeprefix("sqlite:///"))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()  # as a server's database is there before its tables
+    monkeypatch.delattr("nbgrader.api.get_alembic_version")
+    assert read_people(root) == {}
 
 
 def test_the_number_of_an_older_database_stays(tmp_path):
