@@ -5,6 +5,7 @@ import io
 import json
 import os
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 import torch
 
 MAGIC = b"rnn-course checkpoint 1\n"
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # of a function, say: another one in each process
 DIGEST_SIZE = hashlib.sha256().digest_size
 
 
@@ -164,7 +166,8 @@ def describe_run(run):
         for name, w in run.model.state_dict().items()
     }
     for name, module in run.model.named_modules():
-        described[f"module {name}".rstrip()] = f"{type(module).__name__}({module.extra_repr()})"
+        said = ADDRESS.sub("", module.extra_repr())
+        described[f"module {name}".rstrip()] = f"{type(module).__name__}({said})"
     described["optimizer"] = type(run.optimizer).__name__
     for index, group in enumerate(run.optimizer.state_dict()["param_groups"]):
         for key, value in group.items():

@@ -8,6 +8,7 @@ import torch
 
 from helpers.nn.attention import MultiHeadAttention
 from helpers.nn.cells import GRUCell, LSTMCell, ReLURNNCell, RNNCell
+from helpers.nn.checkpoint import Run, describe_run
 from helpers.nn.encoder_decoder import EncoderDecoder
 from helpers.nn.fast import FastLSTM
 from helpers.nn.layers import Recurrent, Stacked
@@ -136,6 +137,22 @@ def test_a_checkpoint_of_a_model_with_weights_alike_is_refused(tmp_path: Path, f
     assert len(go(first, 2, resume=True).losses) == 2
     with pytest.raises(ValueError, match="belongs to another run: module layer"):
         go(second, 3, resume=True)
+
+
+def test_where_a_module_keeps_a_function_does_not_matter():
+    def describe():
+        class Own(torch.nn.Linear):
+            function = staticmethod(lambda x: x)
+            extra_repr = lambda self: f"function={self.function}"  # noqa: E731
+
+        model = Own(2, 2)
+        kept.append(model)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        return describe_run(Run(model, optimizer, (), None, None, False, None, 0))
+
+    kept = []
+    assert describe() == describe()
+    assert kept[0].extra_repr() != kept[1].extra_repr()
 
 
 def test_modules_print_what_their_weights_do_not_tell():
