@@ -11,13 +11,16 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import Any
 
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
 
-__all__ = ["CarefulCourseDirectory", "SandboxedAutograde"]
+from helpers.grading.store import StoreError, check_student
+
+__all__ = ["CarefulCourseDirectory", "SandboxedAutograde", "time_of"]
 
 TIMESTAMP = "timestamp.txt"
 LONGEST_DATE = 100  # bytes
@@ -43,18 +46,23 @@ class CarefulCourseDirectory(CourseDirectory):
 
         A file that cannot be read as a date and a time counts as none, with a warning.
         """
-        path = Path(dest_path, TIMESTAMP)
-        if not os.path.lexists(path):
-            return None
-        try:
-            found = _read_line(path)
-            if not FULL_DATE.fullmatch(found):
-                raise ValueError("it is no date and time, 2026-01-31 23:59:00 UTC")
-            return parse_utc(found)
-        except (OSError, ValueError, OverflowError, TypeError, AttributeError) as error:
-            why = str(error).split("\n")[0]
-            self.log.warning("%s: no time of submission can be read (%s)", path, why)
-            return None
+        return time_of(Path(dest_path), self.log)
+
+
+def time_of(folder: Path, log: Any) -> datetime.datetime | None:
+    """Return the time that a folder's timestamp.txt holds, in UTC; None, with a warning, if bad."""
+    path = folder / TIMESTAMP
+    if not os.path.lexists(path):
+        return None
+    try:
+        found = _read_line(path)
+        if not FULL_DATE.fullmatch(found):
+            raise ValueError("it is no date and time, 2026-01-31 23:59:00 UTC")
+        return parse_utc(found)
+    except (OSError, ValueError, OverflowError, TypeError, AttributeError) as error:
+        why = str(error).split("\n")[0]
+        log.warning("%s: no time of submission can be read (%s)", path, why)
+        return None
 
 
 def _read_line(path: Path) -> str:
@@ -105,7 +113,20 @@ class SandboxedAutograde(Autograde, _CopiesNothing):
         """List every submitted folder, whatever is in it, under the name of the notebook."""
         slug = self.coursedir.assignment_id
         folders = glob.glob(self._format_source(slug, self.coursedir.student_id))
-        self.assignments = {folder: [os.path.join(folder, f"{slug}.ipynb")] for folder in folders}
+        self.assignments = {
+            folder: [os.path.join(folder, f"{slug}.ipynb")]
+            for folder in folders
+            if self._can_be_graded(Path(folder).parent.name)
+        }
+
+    def _can_be_graded(self, student: str) -> bool:
+        """Tell whether a folder has the name of a student; the log names those that have not."""
+        try:
+            check_student(student)
+        except StoreError as error:
+            self.log.error("not graded: %s", error)
+            return False
+        return True
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         """Grade one submission as nbgrader does, and let the exporter keep what came of it."""

@@ -25,14 +25,14 @@ from helpers.grading.assignment import (
     read_instructor_notebook,
 )
 from helpers.grading.gradebook import ClassGradebook, GradebookError
-from helpers.grading.intake import take_in
 from helpers.grading.limits import Limits
 from helpers.grading.marks import mark
 from helpers.grading.nbgrader_converter import SandboxedAutograde
-from helpers.grading.rebuild import NOT_GRADED, Answers, make_notebook, read_answers, withhold
+from helpers.grading.rebuild import NOT_GRADED, Answers, make_notebook, withhold
 from helpers.grading.sandbox import sandbox_problem
 from helpers.grading.settings import Settings
 from helpers.grading.store import save_result
+from helpers.grading.submissions import Submission, read_submission
 
 __all__ = ["GradeInSandbox", "RebuildingExporter"]
 
@@ -91,9 +91,8 @@ class RebuildingExporter(NotebookExporter):
         if filename not in getattr(self.parent, "notebooks", ()):
             return super().from_filename(filename, resources, **kw)
         self.student, self.result = resources["nbgrader"]["student"], None
-        taken = take_in(Path(filename).parent, self.assignment)
-        self.answers = read_answers(taken.notebook or b"", self.assignment)
-        self.answers["problems"] = [*taken.problems, *self.answers["problems"]]
+        submission = Submission(self.student, Path(filename).parent)
+        self.answers = read_submission(submission, self.assignment)
         return self.from_notebook_node(make_notebook(self._instructor, self.answers), resources)
 
     def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> Any:

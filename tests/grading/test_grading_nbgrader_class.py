@@ -64,6 +64,14 @@ def folder_is_a_link(room, who):
     (room.root / "grading" / "submitted" / who / SLUG).symlink_to(solved)
 
 
+def student_is_a_link(room, who):
+    """The student's own folder leads to that of somebody who solved everything."""
+    solved = room.root / "outside" / "somebody"
+    (solved / SLUG).mkdir(parents=True)
+    nbformat.write(room.right(), solved / SLUG / f"{SLUG}.ipynb")
+    (room.root / "grading" / "submitted" / who).symlink_to(solved)
+
+
 def notebook_is_a_pipe(room, who):
     os.mkfifo(room.folder(who) / f"{SLUG}.ipynb")
 
@@ -134,6 +142,7 @@ CLASS = {
     with_other_files: (FULL, "linked.txt"),
     notebook_is_a_link: (scores(0, 0), f"{SLUG}.ipynb"),
     folder_is_a_link: (scores(0, 0), "link"),
+    student_is_a_link: (scores(0, 0), "link"),
     notebook_is_a_pipe: (scores(0, 0), f"{SLUG}.ipynb"),
     date_is_a_pipe: (FULL, None),
     date_is_no_date: (FULL, None),
@@ -161,6 +170,7 @@ def graded(needs_bwrap, tmp_path_factory):
         (room.root / "outside" / "secret.txt").write_text(SECRET)
         for hand_in, who in IDS.items():
             hand_in(room, who)
+        plain(room, "no\nstudent")
         room.answer = room.autograde()
         room.feedback = room.api().generate_feedback(SLUG)
         yield room
@@ -207,6 +217,11 @@ def test_no_solution_and_no_hidden_test_in_feedback(graded, hand_in):
     text = (folder / f"{SLUG}.html").read_text(encoding="utf-8")
     assert "HIDDEN" not in text
     assert "SOLUTION" not in text
+
+
+def test_a_folder_that_is_no_student_is_named_and_costs_nobody_anything(graded):
+    assert "not graded: 'no\\nstudent'" in graded.answer["log"]
+    assert graded.scores("no\nstudent") is None
 
 
 def test_a_bad_date_is_said(graded):
