@@ -188,7 +188,8 @@ def _looked(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note
         for own in result.get("own_cells") or ():
             lines += [f"in a cell of their own: {sign}" for sign in signs(str(own))]
         if lines:
-            yield Note(people.who(student), [people.text(student, text) for text in lines])
+            unique = dict.fromkeys(lines)  # thousands of cells may all hold the same
+            yield Note(people.who(student), [people.text(student, text) for text in unique])
 
 
 # ----------------------------------------------------------------- the tables

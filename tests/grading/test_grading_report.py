@@ -247,3 +247,13 @@ def test_the_command_prints_where_the_report_is(course, monkeypatch):
     assert ran.exit_code == 1
     assert ran.stderr.count("\n") == 1
     assert "course build" in ran.stderr
+
+
+def test_what_a_thousand_cells_repeat_is_said_once(course):
+    sums = " + ".join(f"gc.get_objects()[{i}]" for i in range(9))
+    text = f"import gc\n\ndef f(x):\n    return {sums}"
+    cells = [f"{text} + {i}" for i in range(1_000)]
+    for who in ("ann", "bob"):
+        store(course, who, own_cells=cells)
+    write_report(course, SLUG)
+    assert text_of(course).count("a cell of their own") < 300
