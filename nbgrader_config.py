@@ -6,6 +6,8 @@ made by nbgrader and stays under grading/, which git ignores.
 
 from pathlib import Path
 
+from helpers.grading.nbgrader_formgrader import mend_formgrader
+
 c = get_config()  # noqa: F821 - traitlets defines it
 
 root = Path(__file__).resolve().parent
@@ -55,9 +57,13 @@ c.GenerateFeedback.preprocessors = [
     "helpers.grading.nbgrader_feedback.WrapMessages",
 ]
 
+# formgrader shows names and times that students may have chosen.
+mend_formgrader()
+c.HTMLExporter.preprocessors = ["helpers.grading.nbgrader_feedback.EscapeNames"]
+
 # No script in an essay runs on the pages of feedback and formgrader, and no cell holds them up.
 c.HTMLExporter.filters = {
-    "strip_files_prefix": "helpers.grading.nbgrader_feedback.cleaned",
+    "strip_files_prefix": "helpers.grading.nbgrader_feedback.contained",
     "markdown2html": "helpers.grading.nbgrader_feedback.rendered",
     "highlight_code": "helpers.grading.nbgrader_feedback.coloured",
 }

@@ -14,10 +14,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
-__all__ = ["HideTests", "WrapMessages", "cleaned", "coloured", "rendered"]
+__all__ = ["EscapeNames", "HideTests", "WrapMessages", "coloured", "contained", "rendered"]
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 Pair = tuple[NotebookNode, Any]
@@ -52,14 +53,15 @@ SEPARATOR = re.compile(r"[\s/\"']")
 # A lexer's work grows with the square of such a gap, IPython's with the cube.
 GAP = re.compile(r"\s{400}")
 MOST_CODE = 20_000
+# Of all cells of a page, which nbconvert parses once more: colours make it thirty times as long.
+MOST_COLOURED = 100_000
 
 
 def cleaned(html: str) -> str:
     """Take out of a text cell's HTML whatever a browser would run, fetch or obey.
 
     An essay is a stranger's, and formgrader shows it on a page from which scripts could reach the
-    whole Jupyter server, and where a click on a thing of class "full-credit" gives full marks. It
-    takes the place of nbconvert's strip_files_prefix, which each text passes last.
+    whole Jupyter server, and where a click on a thing of class "full-credit" gives full marks.
     """
     pictures = {f"{HELD}{i}.": picture for i, picture in enumerate(PICTURES.findall(html))}
     numbers = iter(pictures)
@@ -76,13 +78,28 @@ def cleaned(html: str) -> str:
     return HELD_NUMBER.sub(lambda m: pictures.pop(m[0], ""), "".join(pieces))
 
 
-def coloured(source: str, language: object = None, metadata: object = None) -> str:
+def contained(html: str) -> str:
+    """Give a text cell's HTML without danger, in a box that nothing of it is drawn outside of.
+
+    It takes the place of nbconvert's strip_files_prefix, which each text passes last. Formulas
+    can be moved and stacked at will, over the scores of the cells above and below.
+    """
+    return f'<div style="contain: paint; overflow-x: auto">{cleaned(html)}</div>'
+
+
+@pass_context
+def coloured(
+    context: Context, source: str, language: object = None, metadata: object = None
+) -> str:
     """Give a code cell's HTML, in Python's colours; what they would take minutes for has none.
 
     It takes the place of nbconvert's highlight_code, which knows IPython's lines too, but does
     not come to an end on some thousand blank ones.
     """
-    if len(source) > MOST_CODE or GAP.search(source):
+    page = context.get("resources", {})
+    page["coloured"] = page.get("coloured", 0) + len(source)
+    too_much = len(source) > MOST_CODE or page["coloured"] > MOST_COLOURED
+    if too_much or GAP.search(source):
         return f'<div class="highlight"><pre>{escape(source, quote=False)}</pre></div>'
     html: str = Highlight2HTML(pygments_lexer="python3")(source)
     return html
@@ -133,6 +150,17 @@ def _is_harmless(tag: str, name: str, value: str) -> bool:
     if (tag, name) == ("img", "src"):
         return HELD_NUMBER.fullmatch(value) is not None
     return name in ATTRIBUTES
+
+
+class EscapeNames(Preprocessor):
+    """Escape what formgrader's page says of a student: its template writes names as they are."""
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> Pair:
+        """Escape the names and the id, which a student may have chosen."""
+        for key in ("student", "first_name", "last_name"):
+            if isinstance(resources.get(key), str):
+                resources[key] = escape(resources[key])
+        return nb, resources
 
 
 class HideTests(ClearHiddenTests):

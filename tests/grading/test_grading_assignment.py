@@ -43,9 +43,9 @@ def test_the_version_changes_with_a_check_or_what_judges_it(tmp_path):
 # Parts of helpers/grading/ that bring grades to people and change none.
 AFTERWARDS = """
     __init__ class_run cluster desk export gradebook looking marks nbgrader_converter
-    nbgrader_feedback nbgrader_plugin people platforms records report report_essays report_exercises
-    report_figures report_page report_similar roster settings shown similar store submissions
-    tables tally unit
+    nbgrader_feedback nbgrader_formgrader nbgrader_plugin people platforms records report
+    report_essays report_exercises report_figures report_page report_similar roster settings shown
+    similar store submissions tables tally unit
 """
 
 

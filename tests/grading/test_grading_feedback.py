@@ -10,7 +10,14 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from traitlets.config.loader import PyFileConfigLoader
 
-from helpers.grading.nbgrader_feedback import MOST_CHARS, cleaned, coloured
+from helpers.grading.nbgrader_feedback import (
+    MOST_CHARS,
+    MOST_CODE,
+    MOST_COLOURED,
+    cleaned,
+    coloured,
+    contained,
+)
 
 pytestmark = pytest.mark.timeout(120)
 ROOT = Path(__file__).parents[2]
@@ -133,11 +140,13 @@ LONG = ["x" + "\n" * 15_000 + "y", "x" + "  \n" * 5_000 + "y", "x(" + "a." * 50_
 
 @pytest.mark.parametrize("code", LONG, ids=range(len(LONG)))
 def test_code_that_a_lexer_would_be_long_about_is_shown_without_colours(code):
-    assert html.unescape(re.sub("<[^>]*>", "", coloured(f"{code} < 1 & 2"))) == f"{code} < 1 & 2"
+    assert (
+        html.unescape(re.sub("<[^>]*>", "", coloured({}, f"{code} < 1 & 2"))) == f"{code} < 1 & 2"
+    )
 
 
 def test_other_code_has_colours():
-    assert '<span class="k">def</span>' in coloured("def f(x):\n    return x\n")
+    assert '<span class="k">def</span>' in coloured({}, "def f(x):\n    return x\n")
 
 
 def test_no_cell_holds_up_the_pages_that_nbgrader_makes():
@@ -147,3 +156,25 @@ def test_no_cell_holds_up_the_pages_that_nbgrader_makes():
     config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
     page, _ = HTMLExporter(config=config).from_notebook_node(nbformat.v4.new_notebook(cells=cells))
     assert page.count("\n" * 15_000 + "y") == 1 + len(fenced)
+
+
+def test_so_much_code_of_a_page_has_colours_and_no_more():
+    source = "a=a;" * (MOST_CODE // 4)
+    cells = [nbformat.v4.new_code_cell(source) for _ in range(40)]
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    for _ in range(2):  # each page anew
+        book = nbformat.v4.new_notebook(cells=cells)
+        page, _ = HTMLExporter(config=config).from_notebook_node(book)
+        assert page.count(source) == 40 - MOST_COLOURED // MOST_CODE
+        assert len(page) < 4_000_000
+
+
+def test_no_formula_is_drawn_outside_of_its_text():
+    """A stack without a height, such as this one, would cover the scores of the cells above."""
+    stack = r"$\smash{\begin{array}{c} \text{10/10} \\ b \end{array}}$ </div></div>"
+    assert contained(stack).startswith('<div style="contain: paint; overflow-x: auto">')
+    assert re.findall("</?div", contained(stack)) == ["<div", "</div"]
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(stack)])
+    page, _ = HTMLExporter(config=config).from_notebook_node(book)
+    assert page.index("contain: paint") < page.index(r"\smash")
