@@ -13,7 +13,11 @@ import bleach
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbconvert.filters.markdown_mistune import (
+    InvalidNotebook,
+    IPythonRenderer,
+    MarkdownWithMath,
+)
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
@@ -112,6 +116,14 @@ class _Text(IPythonRenderer):
         """Give a block of code its HTML."""
         html: str = super().block_code(code)
         return html
+
+    def _embed_image_or_attachment(self, src: str) -> str:
+        """Leave out a picture that is not there, which nbconvert makes an error of the page."""
+        try:
+            shown: str = super()._embed_image_or_attachment(src)
+        except InvalidNotebook:
+            return ""
+        return shown
 
 
 @pass_context

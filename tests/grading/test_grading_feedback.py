@@ -178,3 +178,12 @@ def test_no_formula_is_drawn_outside_of_its_text():
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(stack)])
     page, _ = HTMLExporter(config=config).from_notebook_node(book)
     assert page.index("contain: paint") < page.index(r"\smash")
+
+
+@pytest.mark.parametrize("text", ["![My birds](attachment:a.png)", '<img src="attachment:a.png">'])
+def test_a_picture_that_was_not_taken_costs_only_itself(text):
+    cells = [nbformat.v4.new_markdown_cell(f"Before.\n\n{text}\n\nAfter.")]
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT)).load_config()
+    page, _ = HTMLExporter(config=config).from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    assert page.index("Before.") < page.index("After.")
+    assert "attachment:" not in page
