@@ -6,6 +6,7 @@ comments given by hand stay. nbgrader itself asks the database some 43 questions
 """
 
 import datetime
+import re
 import tempfile
 from collections.abc import Collection
 from typing import NamedTuple
@@ -33,6 +34,8 @@ from helpers.grading.marks import Marks, Released
 from helpers.grading.settings import Settings
 
 __all__ = ["ClassGradebook", "GradebookError", "Standing", "open_gradebook", "told"]
+
+RAISED = re.compile(r"\s+[\w.]+(?:Error|Exception): ")  # the last line of a traceback in a log
 
 
 class GradebookError(Exception):
@@ -154,7 +157,8 @@ class ClassGradebook:
             done = NbGraderAPI(config=config).generate_assignment(slug, force=True, create=True)
         if not done["success"]:
             lines = (done.get("log") or done.get("error") or "no reason given").strip().splitlines()
-            raise GradebookError(f"nbgrader cannot enter {slug} in the gradebook: {lines[-1]}")
+            why = next(filter(RAISED.match, reversed(lines)), lines[-1]).strip()
+            raise GradebookError(f"nbgrader cannot enter {slug} in the gradebook: {why}")
 
     def _submission(self, student: str, timestamp: datetime.datetime | None) -> SubmittedAssignment:
         db = self.book.db

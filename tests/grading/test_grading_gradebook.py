@@ -94,6 +94,7 @@ def test_a_check_that_was_added_after_grading_is_refused_by_name(course):
     with pytest.raises(GradebookError, match="nbgrader cannot enter 00_start_here") as caught:
         grade(course)
     assert "\n" not in str(caught.value)
+    assert "there are submissions" in str(caught.value)
 
 
 def test_one_submission_is_one_transaction(course):
