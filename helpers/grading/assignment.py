@@ -31,8 +31,8 @@ SLUG = re.compile(r"\d\d_[a-z0-9_]+")
 # grading what finds the answers, runs them and judges them.
 _GRADING = """
     answers assignment collect control decode execution import_guard intake json_keys limits
-    locked matching namespaces outcomes rebuild redaction remote salvage sandbox scripts sending
-    session syntax syscalls template template_line trusted walls wire worker
+    locked matching namespaces outcomes pictures rebuild redaction remote salvage sandbox scripts
+    sending session syntax syscalls template template_line trusted walls wire worker
 """
 GRADED_BY = (
     *("checks", "scratch", "nn", "datasets", "sampling.py"),

@@ -38,7 +38,8 @@ SETTINGS: dict[str, Any] = {
     # Dask samples what its workers do a hundred times a second, and keeps it for an hour.
     "distributed.worker.profile.enabled": False,
 }
-if "forkserver" in multiprocessing.get_all_start_methods():  # Dask is loaded once for all workers
+# Dask is loaded once for all workers, by a server with a socket, whose path has to be short.
+if "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= 70:
     SETTINGS["distributed.worker.multiprocessing-method"] = "forkserver"
 
 

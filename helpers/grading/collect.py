@@ -16,10 +16,11 @@ from helpers.grading.matching import (
     quality,
     read_submission,
 )
+from helpers.grading.pictures import NAMED
 from helpers.grading.salvage import Found
 
 LONGEST_ESSAY = 20_000  # characters, pictures apart; what shows it takes the square of that
-PICTURE = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=]*")
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
 TEXT_STUB = "*Your answer goes here.*"  # the text_stub of nbgrader_config.py
 MOST_PREDICTION = 2_000  # characters; a longer text is no prediction
 
@@ -58,6 +59,8 @@ def collect(cells: list[Found], assignment: Assignment) -> dict[str, Any]:
 
 def _bearable(text: str, name: str, problems: list[str]) -> str:
     """Cut an essay that is no essay any more: a page that shows it must not take minutes."""
+    if NAMED.search(text):
+        problems.append(f"{name}: a picture pasted into the essay was not found in the file")
     if len(PICTURE.sub("", text)) <= LONGEST_ESSAY:
         return text
     problems.append(f"{name}: only the first {LONGEST_ESSAY:,} characters of the essay were taken")

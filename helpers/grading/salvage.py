@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from helpers.grading.decode import decode
 from helpers.grading.json_keys import values_of_keys
+from helpers.grading.pictures import with_pictures
 from helpers.grading.scripts import read_script
 
 # A parsed notebook takes many times its size: what is larger, or holds more than pictures and
@@ -192,6 +193,8 @@ def _cell(cell: Any, place: str, problems: list[str]) -> Found | None:
     if kind not in ("code", "markdown", "raw"):
         runs = any(name in cell for name in ("outputs", "execution_count", "input"))
         kind = "code" if runs else "markdown" if kind in ("heading", "html") else "raw"
+    if kind == "markdown":
+        source = with_pictures(source, cell.get("attachments"))
     return Found(_name(cell.get("id")), _name(grade_id), kind, tidy(source))
 
 

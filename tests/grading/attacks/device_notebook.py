@@ -14,5 +14,7 @@ def files(folder, notebook, course):
     try:
         os.mknod(path, stat.S_IFCHR | 0o666, os.makedev(1, 5))
     except PermissionError:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(str(path))
+        made, there = socket.socket(socket.AF_UNIX), os.open(folder, os.O_DIRECTORY)
+        made.bind(f"/proc/self/fd/{there}/{path.name}")  # a socket's path has to be short
+        made.close()
+        os.close(there)
