@@ -5,7 +5,6 @@ before one that does not, the cell with the right id before any other. What is n
 answer runs where it stands, as in a kernel, unless it is only a copy or the untouched stub.
 """
 
-import re
 from typing import Any, NamedTuple
 
 from helpers.grading.assignment import Assignment, Part
@@ -16,11 +15,10 @@ from helpers.grading.matching import (
     quality,
     read_submission,
 )
-from helpers.grading.pictures import NAMED
+from helpers.grading.pictures import EMBEDDED, NAMED
 from helpers.grading.salvage import Found
 
 LONGEST_ESSAY = 20_000  # characters, pictures apart; what shows it takes the square of that
-PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*")
 TEXT_STUB = "*Your answer goes here.*"  # the text_stub of nbgrader_config.py
 MOST_PREDICTION = 2_000  # characters; a longer text is no prediction
 
@@ -61,7 +59,7 @@ def _bearable(text: str, name: str, problems: list[str]) -> str:
     """Cut an essay that is no essay any more: a page that shows it must not take minutes."""
     if NAMED.search(text):
         problems.append(f"{name}: a picture pasted into the essay was not found in the file")
-    if len(PICTURE.sub("", text)) <= LONGEST_ESSAY:
+    if len(EMBEDDED.sub("", text)) <= LONGEST_ESSAY:
         return text
     problems.append(f"{name}: only the first {LONGEST_ESSAY:,} characters of the essay were taken")
     return text[:LONGEST_ESSAY]

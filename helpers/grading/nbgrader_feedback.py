@@ -22,6 +22,8 @@ from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 
+from helpers.grading.pictures import EMBEDDED
+
 __all__ = ["EscapeNames", "HideTests", "WrapMessages", "coloured", "contained", "rendered"]
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -35,7 +37,6 @@ TAGS = frozenset(bleach.ALLOWED_TAGS) | frozenset(
 ATTRIBUTES = {"align", "title", "alt", "start", "open"}
 # No address of this server or without a scheme: a browser reads \\ as / and passes over tabs.
 LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s\\\x00-\x1f\x7f]*", re.IGNORECASE)
-PICTURES = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=]*", re.IGNORECASE)
 # A number stands for a picture while the rest is parsed.
 HELD = "data:image/png;base64,"
 HELD_NUMBER = re.compile(r"data:image/png;base64,\d+\.")
@@ -67,9 +68,9 @@ def cleaned(html: str) -> str:
     An essay is a stranger's, and formgrader shows it on a page from which scripts could reach the
     whole Jupyter server, and where a click on a thing of class "full-credit" gives full marks.
     """
-    pictures = {f"{HELD}{i}.": picture for i, picture in enumerate(PICTURES.findall(html))}
+    pictures = {f"{HELD}{i}.": picture for i, picture in enumerate(EMBEDDED.findall(html))}
     numbers = iter(pictures)
-    html = PICTURES.sub(lambda _: next(numbers), html)
+    html = EMBEDDED.sub(lambda _: next(numbers), html)
     html = ANCHOR.sub("", html)
     if not _is_bearable(html):
         return f"<pre>{escape(html, quote=False)}</pre>"

@@ -1,13 +1,14 @@
-"""Puts the pictures that somebody pasted into a text cell into its text, where they stay."""
+"""What counts as a picture in a text; puts those pasted into a cell into its text, to stay."""
 
 import re
 from typing import Any
 from urllib.parse import unquote
 
-__all__ = ["NAMED", "with_pictures"]
+__all__ = ["EMBEDDED", "NAMED", "with_pictures"]
 
 NAMED = re.compile(r"\]\(attachment:([^\s)]+)")  # a picture that is kept beside the text
 KINDS = ("image/png", "image/jpeg", "image/gif", "image/webp")  # that hold no script
+EMBEDDED = re.compile(rf"data:(?:{'|'.join(KINDS)});base64,[A-Za-z0-9+/=]*", re.IGNORECASE)
 BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 
 

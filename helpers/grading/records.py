@@ -108,7 +108,7 @@ def _gradebook(root: Path) -> Iterator[Any]:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import SQLAlchemyError
 
-    from helpers.grading.gradebook import GradebookError, open_gradebook
+    from helpers.grading.gradebook import open_gradebook, told
     from helpers.grading.settings import read_settings
 
     course = read_settings(root).course
@@ -120,8 +120,7 @@ def _gradebook(root: Path) -> Iterator[Any]:
         with open_gradebook(course) as book:
             yield book
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
-        raise GradebookError(f"the gradebook cannot be read: {reason}") from None
+        raise told(error) from None
 
 
 def _submissions(db: Any, assignment: str) -> dict[str, Submission]:
