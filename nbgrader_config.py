@@ -6,7 +6,7 @@ made by nbgrader and stays under grading/, which git ignores.
 
 from pathlib import Path
 
-from helpers.grading.nbgrader_formgrader import mend_formgrader
+from helpers.grading.nbgrader_hooks.formgrader import mend_formgrader
 
 c = get_config()  # noqa: F821 - traitlets defines it
 
@@ -41,10 +41,10 @@ c.Execute.extra_arguments = ["--Application.log_level=ERROR"]
 # formgrader uses them too. nbgrader's other steps have nothing left to mend: no metadata, tag or
 # output of the submission is in the notebook any more. Without bubblewrap grading refuses;
 # `nbgrader autograde MODULE --GradeInSandbox.unsafe=True` runs the answers with your own rights.
-c.Autograde.exporter_class = "helpers.grading.nbgrader_plugin.RebuildingExporter"
+c.Autograde.exporter_class = "helpers.grading.nbgrader_hooks.autograde.RebuildingExporter"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "helpers.grading.nbgrader_plugin.GradeInSandbox",
+    "helpers.grading.nbgrader_hooks.autograde.GradeInSandbox",
     "nbgrader.preprocessors.SaveAutoGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
@@ -52,18 +52,18 @@ c.Autograde.autograde_preprocessors = [
 # Feedback shows what a check said, and nothing of its hidden part.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
-    "helpers.grading.nbgrader_feedback.HideTests",
+    "helpers.grading.nbgrader_hooks.feedback.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    "helpers.grading.nbgrader_feedback.WrapMessages",
+    "helpers.grading.nbgrader_hooks.feedback.WrapMessages",
 ]
 
 # formgrader shows names and times that students may have chosen.
 mend_formgrader()
-c.HTMLExporter.preprocessors = ["helpers.grading.nbgrader_feedback.EscapeNames"]
+c.HTMLExporter.preprocessors = ["helpers.grading.nbgrader_hooks.feedback.EscapeNames"]
 
 # No script in an essay runs on the pages of feedback and formgrader, and no cell holds them up.
 c.HTMLExporter.filters = {
-    "strip_files_prefix": "helpers.grading.nbgrader_feedback.contained",
-    "markdown2html": "helpers.grading.nbgrader_feedback.rendered",
-    "highlight_code": "helpers.grading.nbgrader_feedback.coloured",
+    "strip_files_prefix": "helpers.grading.nbgrader_hooks.feedback.contained",
+    "markdown2html": "helpers.grading.nbgrader_hooks.feedback.rendered",
+    "highlight_code": "helpers.grading.nbgrader_hooks.feedback.coloured",
 }

@@ -5,7 +5,7 @@ Randomness comes in as uniform numbers, so that the same numbers give the same t
 
 import numpy as np
 
-from helpers.scratch.validation import require_positive
+from helpers.scratch.contract.validation import require_positive
 
 
 def sample(probs, u):

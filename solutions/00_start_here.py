@@ -61,7 +61,7 @@ print("Tiny Shakespeare:", here)
 # Here is one that fails on purpose. A *token* is one item of a sequence, such as a character or a word, and it is given as a number. The function below should turn such numbers into one-hot rows: all zeros but for a single 1, in the column that the number names. Find the mistake, if you can, before you read the message.
 
 # %%
-from helpers.checks.core import CheckFailed
+from helpers.checks.engine.check import CheckFailed
 
 
 def one_hot_by_a_friend(ids, V):

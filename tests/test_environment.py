@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from helpers.course import environment
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "helpers" / "course" / "environment.py"
 
 

@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from helpers.checks.core import Check
+from helpers.checks.engine.check import Check
 
-_FILE = re.compile(r"m(\d\d_[a-z0-9_]+)")
+_PACKAGE = re.compile(r"m(\d\d_[a-z0-9_]+)")
 
 
 def modules() -> list[str]:
     """List the modules that have checks: ["00_start_here", "01_unrolling", ...]."""
     folder = Path(__file__).parent
-    found = (_FILE.fullmatch(path.stem) for path in folder.glob("m[0-9]*.py"))
+    found = (_PACKAGE.fullmatch(path.parent.name) for path in folder.glob("m[0-9]*/__init__.py"))
     return sorted(match.group(1) for match in found if match)
 
 

@@ -32,9 +32,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")]
 @contextmanager
 def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
     """Turn the course's own errors, and those of the given kinds, into one line and exit code 1."""
-    from helpers.course.lab import LabError
-    from helpers.course.serve import ServeError
-    from helpers.course.source import SourceError
+    from helpers.common.errors import SourceError
+    from helpers.course.learner.jupyter import ServeError
+    from helpers.course.learner.workspace import LabError
 
     # nbgrader calls alembic, and Jupyter its parts, by name.
     scripts = str(Path(sys.executable).parent)
@@ -63,7 +63,7 @@ def build(
 ) -> None:
     """Make both notebooks of each module from its source, and run the instructor's."""
     with plain_errors():
-        from helpers.course import build as builder
+        from helpers.course.author import build as builder
 
         if check:
             stale = builder.check(modules or ())
@@ -82,7 +82,7 @@ def build(
 @app.command()
 def checks(modules: Modules = None, as_json: Json = False) -> None:
     """Measure how strong each exercise's check is: slips, right alternatives, mutants."""
-    from helpers.course.measure import MeasureError, measure_checks
+    from helpers.course.measure.check_strength import MeasureError, measure_checks
 
     with plain_errors(MeasureError):
         columns: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -104,8 +104,8 @@ def checks(modules: Modules = None, as_json: Json = False) -> None:
 @app.command()
 def time(modules: Modules = None, as_json: Json = False) -> None:
     """Run the instructor notebooks fresh and measure seconds and memory."""
-    from helpers.course.measure import MeasureError
-    from helpers.course.timing import measure_time
+    from helpers.course.measure.check_strength import MeasureError
+    from helpers.course.measure.timing import measure_time
 
     with plain_errors(MeasureError):
         columns: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -134,9 +134,9 @@ def lab(
 ) -> None:
     """Copy the notebooks you do not have yet into workspace/ and start JupyterLab there."""
     with plain_errors():
-        from helpers.course.lab import fill_workspace
-        from helpers.course.serve import start_lab
-        from helpers.course.source import project_root
+        from helpers.course.author.source import project_root
+        from helpers.course.learner.jupyter import start_lab
+        from helpers.course.learner.workspace import fill_workspace
 
         if refresh is not None:
             _refresh(refresh)
@@ -155,8 +155,8 @@ def progress(as_json: Json = False) -> None:
     until the check runs again.
     """
     with plain_errors():
-        from helpers.course.progress import progress as read_progress
-        from helpers.course.source import project_root
+        from helpers.course.author.source import project_root
+        from helpers.course.learner.progress import progress as read_progress
 
         rows = [row.as_dict() for row in read_progress(project_root())]
         columns: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -258,8 +258,8 @@ def _show_equivalents(slugs: Sequence[str]) -> None:
 
 def _refresh(name: str) -> None:
     """Refresh one module's copy and say what became of the learner's cells."""
-    from helpers.course.lab import refresh
-    from helpers.course.source import find_sources, project_root
+    from helpers.course.author.source import find_sources, project_root
+    from helpers.course.learner.workspace import refresh
 
     root = project_root()
     for source in find_sources(root, [name]):
@@ -285,7 +285,7 @@ def _count(number: int, noun: str) -> str:
 
 def _slugs(modules: Sequence[str] | None) -> list[str]:
     """Return the slugs of the named modules, or of all."""
-    from helpers.course.source import find_sources, project_root
+    from helpers.course.author.source import find_sources, project_root
 
     return [path.stem for path in find_sources(project_root(), tuple(modules or ()))]
 

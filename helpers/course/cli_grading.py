@@ -18,14 +18,13 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     Raises: typer.Exit with 1 if a submission is not graded or keeps a grade that would change,
         with 130 after Ctrl-C.
     """
-    from helpers.course.build import is_unbuilt
-    from helpers.course.source import project_root
+    from helpers.course.author.build import is_unbuilt
+    from helpers.course.author.source import project_root
     from helpers.grading.assignment import AssignmentError
-    from helpers.grading.class_run import GradingError, Options, Stopped, grade_class
-    from helpers.grading.cluster import ClusterError
-    from helpers.grading.gradebook import GradebookError
-    from helpers.grading.tally import Progress
-    from helpers.grading.unit import OtherVersion
+    from helpers.grading.batch.grade_class import GradingError, Options, Stopped, grade_class
+    from helpers.grading.batch.progress import Progress
+    from helpers.grading.batch.workers import ClusterError, OtherVersion
+    from helpers.grading.gradebook.write import GradebookError
 
     gc.freeze()  # nbgrader and its like stay: the collector need not look at them again
     root = project_root()
@@ -58,7 +57,7 @@ def ask(changes: Sequence[Any], yes: bool) -> bool:
 
     Without --yes, and without a terminal to ask at, the answer is no.
     """
-    from helpers.grading.shown import line
+    from helpers.checks.runtime.shown import line
 
     students = len({change.student for change in changes})
     grades, people = _count(len(changes), "grade"), _count(students, "student")
@@ -88,7 +87,7 @@ def at_a_terminal() -> bool:
 
 def show(summary: Any) -> None:
     """Print what became of a class's submissions."""
-    from helpers.grading.shown import line
+    from helpers.checks.runtime.shown import line
 
     for student, reason in sorted(summary.not_graded.items()):
         typer.echo(f"not graded: {line(student)}: {line(reason)}", err=True)
@@ -106,9 +105,9 @@ def enter_and_show(path: Path) -> None:
 
     Raises: typer.Exit with 1, after one line, if it cannot be read.
     """
-    from helpers.course.source import project_root
-    from helpers.grading.gradebook import GradebookError
-    from helpers.grading.roster import RosterError, enter_roster
+    from helpers.course.author.source import project_root
+    from helpers.grading.gradebook.roster import RosterError, enter_roster
+    from helpers.grading.gradebook.write import GradebookError
 
     try:
         done = enter_roster(project_root(), path)
@@ -126,10 +125,10 @@ def report_and_show(slug: str, hide_names: bool) -> None:
 
     Raises: typer.Exit with 1, after one line, if it cannot be written.
     """
-    from helpers.course.source import project_root
+    from helpers.course.author.source import project_root
     from helpers.grading.assignment import AssignmentError
-    from helpers.grading.gradebook import GradebookError
-    from helpers.grading.report_page import write_report
+    from helpers.grading.gradebook.write import GradebookError
+    from helpers.grading.report.page import write_report
 
     try:
         written = write_report(project_root(), slug, hide_names)
@@ -147,9 +146,9 @@ def export_and_show(slug: str, form: str, to: Path) -> None:
 
     Raises: typer.Exit with 1, after one line, if it cannot be written.
     """
-    from helpers.course.source import project_root
-    from helpers.grading.export import ExportError, export_grades
-    from helpers.grading.gradebook import GradebookError
+    from helpers.course.author.source import project_root
+    from helpers.grading.gradebook.export import ExportError, export_grades
+    from helpers.grading.gradebook.write import GradebookError
 
     try:
         done = export_grades(project_root(), slug, form, to)
@@ -168,7 +167,7 @@ def _refused(error: Exception) -> typer.Exit:
 
 def _some(students: Sequence[str]) -> str:
     """Name students, the first of many."""
-    from helpers.grading.shown import line
+    from helpers.checks.runtime.shown import line
 
     rest = len(students) - ROWS
     return ", ".join(map(line, students[:ROWS])) + (f" and {rest} more" if rest > 0 else "")

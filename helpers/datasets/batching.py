@@ -5,7 +5,7 @@ Axes  T time, B batch; N is the length of a stream.
 
 import numpy as np
 
-from helpers.scratch.validation import require_count, require_shape
+from helpers.scratch.contract.validation import require_count, require_shape
 
 
 def next_token_pairs(ids):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.scratch.validation import (
+from helpers.scratch.contract.validation import (
     require_count,
     require_ids,
     require_positive,

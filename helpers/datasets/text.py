@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.datasets.registry import fetch
-from helpers.scratch.validation import require_ids
+from helpers.scratch.contract.validation import require_ids
 
 UNK_SHOWN = "\N{REPLACEMENT CHARACTER}"  # how decode writes <UNK>
 SHARED_PARAGRAPH = 80  # characters from which a paragraph in two topics is no coincidence

@@ -17,6 +17,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.common.import_closure import digest_files, import_closure
+
 __all__ = [
     "Assignment",
     "AssignmentError",
@@ -27,16 +29,9 @@ __all__ = [
 ]
 
 SLUG = re.compile(r"\d\d_[a-z0-9_]+")
-# What a grade can depend on besides the notebook: the checks, what they compare with, and of
-# grading what finds the answers, runs them and judges them.
-_GRADING = """
-    answers assignment collect control decode execution import_guard intake json_keys limits
-    locked matching namespaces outcomes pictures rebuild redaction remote salvage sandbox scripts
-    sending session syntax syscalls template template_line trusted walls wire worker
-"""
-GRADED_BY = (
-    *("checks", "scratch", "nn", "datasets", "sampling.py"),
-    *(f"grading/{name}.py" for name in _GRADING.split()),
+# The rooms that decide a grade, whatever the module; the others only carry or show it.
+DECIDING = tuple(
+    "checks/engine checks/runtime grading/submission grading/sandbox grading/judging".split()
 )
 
 
@@ -183,13 +178,15 @@ def _kind(cell: NotebookNode, meta: dict[str, Any]) -> str:
 
 
 def version_of(parts: tuple[Part, ...], helpers: Path) -> str:
-    """Hash everything that a grade depends on: the cells, and the code that judges them."""
+    """Hash everything that a grade depends on: the cells, and the code that judges them.
+
+    The code is that of the rooms that decide a grade, of this file, and of what the module's own
+    setup cells and checks import: a commit to another module changes nothing.
+    """
     digest = hashlib.sha256(json.dumps([asdict(part) for part in parts]).encode())
-    for name in GRADED_BY:
-        top = helpers / name
-        for path in sorted(top.rglob("*.py")) if top.is_dir() else [top]:
-            if path.is_file():
-                data = path.read_bytes()
-                label = f"\0{path.relative_to(helpers).as_posix()}\0{len(data)}\0"
-                digest.update(label.encode() + data)
+    sources = [part.source for part in parts if part.kind in ("setup", "check")]
+    rooms = [path for room in DECIDING for path in (helpers / room).rglob("*.py")]
+    here = helpers / "grading" / "assignment.py"
+    files = import_closure(sources, [*rooms, *([here] if here.is_file() else [])], helpers)
+    digest_files(digest, files, helpers)
     return digest.hexdigest()

@@ -11,9 +11,9 @@ from torch import nn
 from helpers.nn.cells import under_autocast
 from helpers.nn.weights import Weights, precision_of
 from helpers.scratch import attention, init
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.validation import require_axes, require_count, require_lengths
 from helpers.scratch.multi_head import MultiHeadParams
-from helpers.scratch.params import require_params
-from helpers.scratch.validation import require_axes, require_count, require_lengths
 
 
 class Attention(Weights):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.datasets.batching import stream_batches
-from helpers.scratch.validation import require_count
+from helpers.scratch.contract.validation import require_count
 
 
 class StreamBatch(NamedTuple):

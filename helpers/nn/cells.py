@@ -11,10 +11,10 @@ from torch import nn
 
 from helpers.nn.weights import Weights, precision_of
 from helpers.scratch import cells
+from helpers.scratch.contract.params import require_params, shape_of
+from helpers.scratch.contract.protocol import Cell
+from helpers.scratch.contract.validation import parse_axes, require_count
 from helpers.scratch.init import init_cell
-from helpers.scratch.params import require_params, shape_of
-from helpers.scratch.protocol import Cell
-from helpers.scratch.validation import parse_axes, require_count
 
 
 def under_autocast(x):

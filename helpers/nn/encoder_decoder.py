@@ -12,8 +12,8 @@ from torch import nn
 from helpers.nn.attention import AdditiveAttention, DotAttention, GeneralAttention
 from helpers.nn.models import TokenReader, dtype_of, last_read, masked_loss, require_layer
 from helpers.nn.tokens import Embedding, Readout, as_ids
-from helpers.scratch.params import shape_of
-from helpers.scratch.validation import require_count
+from helpers.scratch.contract.params import shape_of
+from helpers.scratch.contract.validation import require_count
 
 ATTENTIONS = (None, "additive", "dot", "general")
 

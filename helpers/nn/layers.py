@@ -12,8 +12,8 @@ from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
 from helpers.nn.cells import RecurrentCell
-from helpers.scratch.params import shape_of
-from helpers.scratch.validation import require_count, require_lengths
+from helpers.scratch.contract.params import shape_of
+from helpers.scratch.contract.validation import require_count, require_lengths
 
 
 class Recurrent(nn.Module):

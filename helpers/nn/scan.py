@@ -19,7 +19,7 @@ from torch.autograd.function import once_differentiable
 from helpers.nn.cells import RecurrentCell
 from helpers.nn.variants.diagonal import DiagonalCell, LRUCell
 from helpers.nn.variants.minrnn import MinGRUCell, MinLSTMCell
-from helpers.scratch.validation import require_lengths
+from helpers.scratch.contract.validation import require_lengths
 
 FULL = 2**11  # state values of a step from which on side-by-side blocks gain nothing on a CPU
 

@@ -9,7 +9,7 @@ from torch import nn
 
 from helpers.nn.cells import under_autocast
 from helpers.nn.weights import require_dtype
-from helpers.scratch.validation import (
+from helpers.scratch.contract.validation import (
     require_count,
     require_generator,
     require_ids,

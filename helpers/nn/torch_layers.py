@@ -10,7 +10,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from helpers.nn.cells import under_autocast
 from helpers.nn.weights import require_dtype
-from helpers.scratch.validation import (
+from helpers.scratch.contract.validation import (
     require_count,
     require_generator,
     require_lengths,

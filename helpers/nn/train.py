@@ -19,7 +19,7 @@ import torch
 from tqdm import tqdm
 
 from helpers.nn.checkpoint import Run, detached, rewind, save_run, start_run
-from helpers.scratch.validation import require_count, require_positive
+from helpers.scratch.contract.validation import require_count, require_positive
 
 
 class History(NamedTuple):

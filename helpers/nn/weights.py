@@ -4,8 +4,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from helpers.scratch.params import declared, require_params
-from helpers.scratch.validation import parse_axes
+from helpers.scratch.contract.params import declared, require_params
+from helpers.scratch.contract.validation import parse_axes
 
 
 class Weights(nn.Module):

@@ -10,9 +10,9 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.validation import require_axes, require_lengths
 from helpers.scratch.ops import length_mask, softmax, softmax_backward
-from helpers.scratch.params import require_params
-from helpers.scratch.validation import require_axes, require_lengths
 
 
 class AdditiveParams(NamedTuple):

@@ -12,9 +12,9 @@ import numpy as np
 
 from helpers.scratch.bptt import Tape, unroll, unroll_backward
 from helpers.scratch.cells import RNN
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import require_cell
-from helpers.scratch.validation import require_axes, require_lengths
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import require_cell
+from helpers.scratch.contract.validation import require_axes, require_lengths
 
 
 class BidirectionalTape(NamedTuple):

@@ -13,11 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNN, RNNCache
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import (
+    require_caches,
+    require_cell,
+    require_state,
+    zero_state,
+)
+from helpers.scratch.contract.tree import tree_map
+from helpers.scratch.contract.validation import require_axes, require_count, require_lengths
 from helpers.scratch.ops import length_mask
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import require_caches, require_cell, require_state, zero_state
-from helpers.scratch.tree import tree_map
-from helpers.scratch.validation import require_axes, require_count, require_lengths
 
 
 class Tape(NamedTuple):

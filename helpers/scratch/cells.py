@@ -8,8 +8,7 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.ops import sigmoid
-from helpers.scratch.protocol import (
+from helpers.scratch.contract.protocol import (
     HIDDEN,
     HIDDEN_AND_CELL,
     Cell,
@@ -17,6 +16,7 @@ from helpers.scratch.protocol import (
     require_gradients,
     require_step,
 )
+from helpers.scratch.ops import sigmoid
 
 
 class RNNParams(NamedTuple):

@@ -12,10 +12,15 @@ import numpy as np
 from helpers.scratch.bidirectional import bidirectional_backward, bidirectional_forward
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import RNN
+from helpers.scratch.contract.params import require_params, shape_of
+from helpers.scratch.contract.protocol import Cell, require_state
+from helpers.scratch.contract.validation import (
+    require_axes,
+    require_count,
+    require_lengths,
+    require_shape,
+)
 from helpers.scratch.ops import length_mask
-from helpers.scratch.params import require_params, shape_of
-from helpers.scratch.protocol import Cell, require_state
-from helpers.scratch.validation import require_axes, require_count, require_lengths, require_shape
 
 
 class LayerTape(NamedTuple):

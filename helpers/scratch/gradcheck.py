@@ -12,8 +12,8 @@ import math
 
 import numpy as np
 
-from helpers.scratch.tree import require_same_form, tree_leaves, tree_map
-from helpers.scratch.validation import require_positive
+from helpers.scratch.contract.tree import require_same_form, tree_leaves, tree_map
+from helpers.scratch.contract.validation import require_positive
 
 SMALLEST_SCALE = 1e-4  # gradients below this norm are compared in absolute terms
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from helpers.scratch.bptt import chunk_bounds
 from helpers.scratch.cells import LSTMParams
-from helpers.scratch.params import require_params
-from helpers.scratch.validation import require_axes
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.validation import require_axes
 
 CACHED = 2**17  # gate values whose slopes still fit into a core's cache when the loop needs them
 

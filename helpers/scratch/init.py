@@ -6,16 +6,16 @@ import numpy as np
 
 from helpers.scratch.attention import AdditiveParams, GeneralParams
 from helpers.scratch.cells import LSTMParams, RNNParams
-from helpers.scratch.multi_head import MultiHeadParams
-from helpers.scratch.params import declared, param_shapes, require_finite
-from helpers.scratch.protocol import require_cell
-from helpers.scratch.validation import (
+from helpers.scratch.contract.params import declared, param_shapes, require_finite
+from helpers.scratch.contract.protocol import require_cell
+from helpers.scratch.contract.validation import (
     parse_axes,
     require_count,
     require_floats,
     require_generator,
     require_positive,
 )
+from helpers.scratch.multi_head import MultiHeadParams
 
 
 def init_cell(rng, cell, D, H):

@@ -9,16 +9,16 @@ import numpy as np
 
 from helpers.scratch.bptt import rnn_backward, rnn_forward
 from helpers.scratch.cells import RNNParams
-from helpers.scratch.init import init_rnn
-from helpers.scratch.ops import embed_backward, sequence_loss, sequence_loss_backward
-from helpers.scratch.params import require_finite, require_params
-from helpers.scratch.validation import (
+from helpers.scratch.contract.params import require_finite, require_params
+from helpers.scratch.contract.validation import (
     require_axes,
     require_count,
     require_generator,
     require_ids,
     require_shape,
 )
+from helpers.scratch.init import init_rnn
+from helpers.scratch.ops import embed_backward, sequence_loss, sequence_loss_backward
 
 
 class LMParams(NamedTuple):

@@ -9,9 +9,9 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.attention import without_padding
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.validation import require_axes, require_count
 from helpers.scratch.ops import length_mask, softmax, softmax_backward
-from helpers.scratch.params import require_params
-from helpers.scratch.validation import require_axes, require_count
 
 
 class MultiHeadParams(NamedTuple):

@@ -7,7 +7,7 @@ forward's output takes that first: there the derivative needs no second exp or t
 
 import numpy as np
 
-from helpers.scratch.validation import (
+from helpers.scratch.contract.validation import (
     require_count,
     require_floats,
     require_ids,

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.params import require_finite
-from helpers.scratch.tree import require_same_form, tree_leaves, tree_map
-from helpers.scratch.validation import require_count, require_positive
+from helpers.scratch.contract.params import require_finite
+from helpers.scratch.contract.tree import require_same_form, tree_leaves, tree_map
+from helpers.scratch.contract.validation import require_count, require_positive
 
 
 def sgd_step(p, dp, lr):

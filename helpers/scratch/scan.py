@@ -10,7 +10,7 @@ Axes  T time, B batch, H hidden.   dX is the gradient of the loss with respect t
 
 import numpy as np
 
-from helpers.scratch.validation import require_axes
+from helpers.scratch.contract.validation import require_axes
 
 
 def scan(a, b, h0):

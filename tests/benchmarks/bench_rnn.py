@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers.checks.catalogue import checks_of, modules
-from helpers.checks.core import CheckFailed
+from helpers.checks.engine.check import CheckFailed
 from helpers.scratch import bptt, init
 
 T, B, D, H = 50, 32, 64, 128

@@ -21,8 +21,8 @@ import grading_class
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 
-from helpers.course.source import find_sources
-from helpers.grading.settings import find_scripts, read_settings
+from helpers.common.nbgrader_settings import find_scripts, read_settings
+from helpers.course.author.source import find_sources
 
 
 def main():

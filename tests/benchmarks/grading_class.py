@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from helpers.checks.catalogue import checks_of
-from helpers.course.source import read_module
+from helpers.course.author.source import read_module
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +34,7 @@ EVERY_BAD = 20  # one submission in so many is bad, if any are
 
 def lay_out(folder: Path, slug: str, stock: bool = False) -> Path:
     """Make a course of one module; stock: with nbgrader's own steps. Return its folder."""
-    for name in (f"solutions/{slug}.py", "nbgrader_config.py", "helpers/course/source.py"):
+    for name in (f"solutions/{slug}.py", "nbgrader_config.py", "helpers/course/author/source.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
     shutil.copytree(ROOT / "solutions" / slug, folder / "solutions" / slug)

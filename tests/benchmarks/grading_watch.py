@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from helpers.grading.tally import Progress
+from helpers.grading.batch.progress import Progress
 
 HUNDRED = 100
 
@@ -48,7 +48,7 @@ def share(process):
 
 def watch(root, slug, workers):
     """Grade a course's class and print, as one line of JSON, rates and memory."""
-    from helpers.grading.class_run import Options, grade_class
+    from helpers.grading.batch.grade_class import Options, grade_class
 
     seen = []
 

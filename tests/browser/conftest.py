@@ -2,8 +2,9 @@
 
 import os
 
-import lab_page
 import pytest
+
+from tests.support import lab_page
 
 
 @pytest.fixture(autouse=True, scope="session")

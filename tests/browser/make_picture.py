@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import lab_page
+from tests.support import lab_page
 
 PICTURE = lab_page.ROOT / "data" / "images" / "failing_check.png"
 SLUG, EXERCISE = "01_unrolling", "rnn_step"

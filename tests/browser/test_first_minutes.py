@@ -2,12 +2,12 @@
 
 import json
 
-import lab_page
 import pytest
 
 from helpers.checks import catalogue
-from helpers.checks.core import CheckFailed
-from helpers.course.source import read_module
+from helpers.checks.engine.check import CheckFailed
+from helpers.course.author.source import read_module
+from tests.support import lab_page
 
 # Wrong answers that learners write, and the exercise each is for.
 WRONG = {

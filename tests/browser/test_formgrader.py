@@ -1,12 +1,12 @@
 """`make instructor`: nbgrader's formgrader opens, lists the course's modules, and grades them."""
 
-import lab_page
 import nbformat
 import pytest
-from bubblewrap import need_bubblewrap
 
-from helpers.course.source import read_module
-from helpers.grading.store import load_result
+from helpers.course.author.source import read_module
+from helpers.grading.gradebook.results import load_result
+from tests.support import lab_page
+from tests.support.bubblewrap import need_bubblewrap
 
 SLUG = "00_start_here"
 

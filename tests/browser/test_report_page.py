@@ -2,13 +2,13 @@
 
 import sys
 
-import lab_page
 import pytest
 
-sys.path.append(str(lab_page.ROOT / "tests" / "grading"))
-from synthetic_results import SLUG, lay_out, make_class
+from tests.support import lab_page
 
-from helpers.grading.report_page import write_report
+sys.path.append(str(lab_page.ROOT / "tests" / "grading"))
+from helpers.grading.report.page import write_report
+from tests.support.grading.synthetic_results import SLUG, lay_out, make_class
 
 FIT = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 OPEN_ALL = "document.querySelectorAll('details').forEach(d => d.open = true)"

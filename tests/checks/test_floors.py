@@ -5,9 +5,9 @@ import functools
 import pytest
 
 from helpers.checks.catalogue import checks_of, modules
-from helpers.checks.core import CheckFailed, NotAttempted
-from helpers.course.measure import Exam, examine, measure_checks
-from helpers.course.source import find_sources, project_root, read_module
+from helpers.checks.engine.check import CheckFailed, NotAttempted
+from helpers.course.author.source import find_sources, project_root, read_module
+from helpers.course.measure.check_strength import Exam, examine, measure_checks
 
 EXERCISES = [
     (path.stem, name)

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
-from judging import (
+
+from helpers.checks import m00_start_here as m00
+from helpers.checks.engine.check import NotAttempted
+from tests.support.judging import (
     accept,
     alternatives_of,
     earns_its_own_hint,
@@ -10,9 +13,6 @@ from judging import (
     keeps_the_house_style,
     slips_of,
 )
-
-from helpers.checks import m00_start_here as m00
-from helpers.checks.core import NotAttempted
 
 CHECKS = (m00.check_one_hot, m00.check_next_token_pairs)
 

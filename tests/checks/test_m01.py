@@ -8,7 +8,12 @@ import sys
 
 import numpy as np
 import pytest
-from judging import (
+
+from helpers.checks import m01_unrolling as m01
+from helpers.checks.engine.check import NotAttempted
+from helpers.checks.m01_unrolling.parity_weights import OLD_PARITY, OR_AND, machine
+from helpers.scratch.cells import RNNParams
+from tests.support.judging import (
     accept,
     alternatives_of,
     earns_its_own_hint,
@@ -16,11 +21,6 @@ from judging import (
     keeps_the_house_style,
     slips_of,
 )
-
-from helpers.checks import m01_unrolling as m01
-from helpers.checks._m01_parity import OLD_PARITY, OR_AND, machine
-from helpers.checks.core import NotAttempted
-from helpers.scratch.cells import RNNParams
 
 by_name = pytest.mark.parametrize("check", m01.CHECKS, ids=lambda check: check.name)
 

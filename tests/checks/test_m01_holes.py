@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from judging import failure
 
 from helpers.checks import m01_unrolling as m01
-from helpers.checks._m01_cases import clipped
+from helpers.checks.m01_unrolling.cases import clipped
 from helpers.scratch import bptt, cells, language_model, ops
 from helpers.scratch.cells import RNNCache, RNNParams
+from tests.support.judging import failure
 
 SEEDS = range(8)
 

@@ -1,16 +1,16 @@
 """Answers as newcomers write them: each is told what it did, and what to look at next."""
 
-import newcomers as written
 import numpy as np
 import pytest
-from judging import failure
 
 from helpers.checks import m00_start_here as m00
 from helpers.checks import m01_unrolling as m01
-from helpers.checks.core import NotAttempted
+from helpers.checks.engine.check import NotAttempted
 from helpers.scratch import ops
 from helpers.scratch.cells import RNNParams
 from helpers.scratch.language_model import LMParams
+from tests.support import newcomers as written
+from tests.support.judging import failure
 
 MESSAGES = [
     (m00.check_one_hot, written.rows_of_ones, "Whole rows are filled with ones"),

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from judging import accept, failure
 
 from helpers.checks import m01_unrolling as m01
 from helpers.scratch import bptt, cells, ops
 from helpers.scratch.cells import RNNCache, RNNParams
 from helpers.scratch.language_model import LMParams
+from tests.support.judging import accept, failure
 
 
 def says(check, answer, *parts):

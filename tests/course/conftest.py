@@ -3,10 +3,10 @@
 import shutil
 
 import pytest
-from learner import NEWER, Course, release
-from tiny import SLUG, TINY, make_course
 
-from helpers.course.build import build
+from helpers.course.author.build import build
+from tests.support.course_learner import NEWER, Course, release
+from tests.support.course_tiny import SLUG, TINY, make_course
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,15 @@ import subprocess
 import sys
 
 import pytest
-from tiny import ROOT, SLUG, TINY, make_course
 from typer.testing import CliRunner
 
-from helpers.course import cli, lab, measure, serve, timing
-from helpers.course.notebook import make_notebook
-from helpers.course.release import make_student
-from helpers.course.source import find_sources, read_module
+from helpers.course import cli
+from helpers.course.author.notebook import make_notebook
+from helpers.course.author.release import make_student
+from helpers.course.author.source import find_sources, read_module
+from helpers.course.learner import jupyter, workspace
+from helpers.course.measure import check_strength, timing
+from tests.support.course_tiny import ROOT, SLUG, TINY, make_course
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_help_writes_module_once():
 
 
 def test_a_note_goes_to_stderr(course, monkeypatch):
-    monkeypatch.setattr("helpers.course.build.notes", lambda names: ["hm"])
+    monkeypatch.setattr("helpers.course.author.build.notes", lambda names: ["hm"])
     done = run("build", "1")
     assert (done.stdout, done.stderr) == ("built 01_tiny\n", "note: hm\n")
 
@@ -100,7 +102,7 @@ def test_a_place_that_cannot_be_written(course, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied", "workspace")
 
-    monkeypatch.setattr(lab, "fill_workspace", refuse)
+    monkeypatch.setattr(workspace, "fill_workspace", refuse)
     assert one_line(run("lab")) == "course: workspace: Permission denied\n"
 
 
@@ -112,8 +114,8 @@ def test_progress(course):
 
 
 def test_progress_with_a_broken_copy(course):
-    lab.fill_workspace(course)
-    lab.workspace_path(course, SLUG).write_text("{")
+    workspace.fill_workspace(course)
+    workspace.workspace_path(course, SLUG).write_text("{")
     done = run("progress")
     assert done.exit_code == 0
     assert done.stderr == "course: workspace/01_tiny/01_tiny.ipynb is not a notebook\n"
@@ -127,7 +129,7 @@ TIMES |= {"cells": 20}
 
 
 def test_checks_table_and_json(course, monkeypatch):
-    monkeypatch.setattr(measure, "measure_checks", lambda names: [ROW])
+    monkeypatch.setattr(check_strength, "measure_checks", lambda names: [ROW])
     table = run("checks").stdout
     for text in ("4/4", "3/3", "18/20", "0.9615", "double"):
         assert text in table
@@ -144,15 +146,17 @@ def test_time_table_and_json(course, monkeypatch):
 
 def test_what_cannot_be_measured_is_one_line(course, monkeypatch):
     def fail(names):
-        raise measure.MeasureError("double: listed as equivalent, but rejected: a + b -> a - b")
+        raise check_strength.MeasureError(
+            "double: listed as equivalent, but rejected: a + b -> a - b"
+        )
 
-    monkeypatch.setattr(measure, "measure_checks", fail)
+    monkeypatch.setattr(check_strength, "measure_checks", fail)
     assert "listed as equivalent" in one_line(run("checks"))
 
 
 def test_lab_fills_the_workspace_and_starts(course, monkeypatch):
     calls = []
-    monkeypatch.setattr(serve, "start_lab", lambda *args: calls.append(args))
+    monkeypatch.setattr(jupyter, "start_lab", lambda *args: calls.append(args))
     done = run("lab", "--port", "9001", "--no-browser")
     assert done.stdout == f"new: workspace/{SLUG}/{SLUG}.ipynb\n"
     assert calls == [(course, "9001", False, False)]
@@ -162,7 +166,7 @@ def test_lab_fills_the_workspace_and_starts(course, monkeypatch):
 
 def test_an_instructor_gets_no_workspace(course, monkeypatch):
     calls = []
-    monkeypatch.setattr(serve, "start_lab", lambda *args: calls.append(args))
+    monkeypatch.setattr(jupyter, "start_lab", lambda *args: calls.append(args))
     assert run("lab", "--instructor").exit_code == 0
     assert calls == [(course, "8888", True, True)]
     assert not (course / "workspace").exists()
@@ -176,7 +180,7 @@ def test_a_port_that_is_none(course, port):
 def test_refresh_says_what_it_did(course):
     assert run("lab", "--refresh", "1").stdout == f"new: workspace/{SLUG}/{SLUG}.ipynb\n"
     assert "up to date; nothing to do" in run("lab", "--refresh", "01").stdout
-    path = lab.workspace_path(course, SLUG)
+    path = workspace.workspace_path(course, SLUG)
     notebook = json.loads(path.read_text())
     notebook["cells"][3]["source"] = "def double(x):\n    return 2 * x"
     notebook["cells"].pop(2)
@@ -188,8 +192,8 @@ def test_refresh_says_what_it_did(course):
 
 
 def test_refresh_of_a_broken_copy(course):
-    lab.fill_workspace(course)
-    lab.workspace_path(course, SLUG).write_text("{")
+    workspace.fill_workspace(course)
+    workspace.workspace_path(course, SLUG).write_text("{")
     assert "nothing was changed" in one_line(run("lab", "--refresh", "1"))
 
 

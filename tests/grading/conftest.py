@@ -1,7 +1,8 @@
 """What the tests of grading share."""
 
 import pytest
-from bubblewrap import need_bubblewrap
+
+from tests.support.bubblewrap import need_bubblewrap
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +17,7 @@ def made(tmp_path_factory):
 
     To be copied, not to be graded in. Imported here only, as few of the tests need nbgrader.
     """
-    from small_class import grade, hand_in, in_this_process, lay_out
+    from tests.support.grading.small_class import grade, hand_in, in_this_process, lay_out
 
     root = lay_out(tmp_path_factory.mktemp("course") / "made")
     with pytest.MonkeyPatch.context() as patch:

@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from helpers.course.source import find_sources, project_root, read_module
+from helpers.course.author.source import find_sources, project_root, read_module
 
 SOURCES = find_sources(project_root())
 CODE_KINDS = {"code", "setup", "exercise", "check", "predict", "experiment"}

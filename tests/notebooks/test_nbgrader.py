@@ -13,15 +13,15 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from bubblewrap import need_bubblewrap
-from grading.small_assignment import as_cell
-from modules import MODULES, ROOT, SLUGS, hidden_lines, programs_on_path, squeezed
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.plugins import CsvExportPlugin
 from traitlets.config.loader import PyFileConfigLoader
 
 from helpers.checks.catalogue import checks_of
+from tests.support.bubblewrap import need_bubblewrap
+from tests.support.grading.small_assignment import as_cell
+from tests.support.modules import MODULES, ROOT, SLUGS, hidden_lines, programs_on_path, squeezed
 
 pytestmark = [
     pytest.mark.timeout(900),

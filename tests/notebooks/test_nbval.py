@@ -9,10 +9,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from modules import ROOT, SLUGS, instructor
 
-from helpers.course.build import instructor_path
-from helpers.course.notebook import VOLATILE
+from helpers.course.author.build import instructor_path
+from helpers.course.author.notebook import VOLATILE
+from tests.support.modules import ROOT, SLUGS, instructor
 
 
 def run_nbval(path, folder):

@@ -1,9 +1,9 @@
 """The setup cells and the solutions alone pass every check: what grading runs is enough."""
 
 import pytest
-from modules import MODULES, SLUGS
 
 from helpers.checks.catalogue import checks_of
+from tests.support.modules import MODULES, SLUGS
 
 
 @pytest.fixture(scope="module", params=SLUGS)

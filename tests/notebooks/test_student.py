@@ -2,10 +2,17 @@
 
 import nbformat
 import pytest
-from modules import MODULES, SLUGS, hidden_lines, solution_lines, student, student_text
 from nbclient import NotebookClient
 
-from helpers.course.notebook import EXPERIMENT, GOES_ON
+from helpers.course.author.notebook import EXPERIMENT, GOES_ON
+from tests.support.modules import (
+    MODULES,
+    SLUGS,
+    hidden_lines,
+    solution_lines,
+    student,
+    student_text,
+)
 
 
 @pytest.fixture(scope="module", params=SLUGS)

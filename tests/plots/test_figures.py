@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from figure_reading import outside, overlapping
 from matplotlib.patches import FancyArrowPatch
 
 from helpers.plots import curves, figure, gradients, states, unrolling
 from helpers.plots.style import png
 from helpers.scratch import bptt, init
 from helpers.scratch.parity import parity_weights
+from tests.support.figure_reading import outside, overlapping
 
 rng = np.random.default_rng(0)
 KS = np.array([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64])

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from figure_reading import overlapping
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.plots import figure
 from helpers.plots.labels import place, spread
 from helpers.plots.lines import along
+from tests.support.figure_reading import overlapping
 
 HEIGHTS = st.lists(st.floats(0, 1), min_size=1, max_size=8)
 

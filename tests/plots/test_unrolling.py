@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from figure_reading import outside, overlapping, texts
 from matplotlib.colors import to_rgb
 
 from helpers.plots import figure, unrolling
 from helpers.plots.style import WEIGHTS, readable
 from helpers.scratch.bptt import chunk_bounds
+from tests.support.figure_reading import outside, overlapping, texts
 
 
 def clean(fig):

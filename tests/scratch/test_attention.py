@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from proofs import SEEDS, SIZES, draw_params
 
 from helpers.scratch.attention import (
     ADDITIVE,
@@ -28,6 +27,7 @@ from helpers.scratch.attention import (
 )
 from helpers.scratch.gradcheck import check_gradients
 from helpers.scratch.ops import length_mask
+from tests.support.proofs import SEEDS, SIZES, draw_params
 
 SCORES = [ADDITIVE, DOT, GENERAL]
 every_score = pytest.mark.parametrize("score", SCORES, ids=lambda score: score.name)

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, TOLERANCE, draw_params, draw_state
-from spinning import SPINNING
 
 from helpers.scratch.bidirectional import (
     bidirectional_backward,
@@ -16,8 +14,10 @@ from helpers.scratch.bidirectional import (
 )
 from helpers.scratch.bptt import unroll
 from helpers.scratch.cells import GRU, LSTM, RNN
+from helpers.scratch.contract.tree import tree_map
 from helpers.scratch.gradcheck import check_gradients, relative_errors
-from helpers.scratch.tree import tree_map
+from tests.support.proofs import SEEDS, SIZES, TOLERANCE, draw_params, draw_state
+from tests.support.spinning import SPINNING
 
 every_cell = pytest.mark.parametrize("cell", [RNN, LSTM, GRU, SPINNING], ids=lambda cell: cell.name)
 few = settings(max_examples=8, deadline=None, derandomize=True)

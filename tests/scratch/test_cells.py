@@ -7,7 +7,6 @@ import pytest
 import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params, draw_state, prove_gradients
 
 from helpers.scratch.bptt import unroll
 from helpers.scratch.cells import (
@@ -24,14 +23,15 @@ from helpers.scratch.cells import (
     rnn_step,
     rnn_step_backward,
 )
+from helpers.scratch.contract.tree import tree_leaves
 from helpers.scratch.gradcheck import check_gradients
 from helpers.scratch.init import init_rnn
-from helpers.scratch.tree import tree_leaves
 from helpers.scratch.variants.greff import GREFF
 from helpers.scratch.variants.gru import GRU_RESET_BEFORE
 from helpers.scratch.variants.lstm import COUPLED, LSTM_1997, PEEPHOLE
 from helpers.scratch.variants.minimal import MGU
 from helpers.scratch.variants.multiplicative import MLSTM, MRNN
+from tests.support.proofs import SEEDS, SIZES, draw_params, draw_state, prove_gradients
 
 STANDARD = [RNN, RELU_RNN, LSTM, GRU]
 FAMILY = [*STANDARD, GRU_RESET_BEFORE, LSTM_1997, COUPLED, PEEPHOLE, *GREFF.values()]

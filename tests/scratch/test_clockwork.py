@@ -7,7 +7,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.clockwork import ClockworkCell
 from helpers.scratch.bptt import truncated_unroll_backward, unroll, unroll_backward
@@ -19,6 +18,7 @@ from helpers.scratch.variants.clockwork import (
     clockwork_step,
     clockwork_step_backward,
 )
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 PERIODS = st.lists(st.integers(1, 5), min_size=1, max_size=5)
 

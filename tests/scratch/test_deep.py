@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, TOLERANCE, draw_params, draw_state
 
 from helpers.scratch.bidirectional import bidirectional_forward
 from helpers.scratch.bptt import unroll
 from helpers.scratch.cells import GRU, LSTM, RNN
+from helpers.scratch.contract.tree import tree_map
 from helpers.scratch.deep import (
     deep_backward,
     deep_forward,
@@ -20,7 +20,7 @@ from helpers.scratch.deep import (
     stacked_forward,
 )
 from helpers.scratch.gradcheck import check_gradients, relative_errors
-from helpers.scratch.tree import tree_map
+from tests.support.proofs import SEEDS, TOLERANCE, draw_params, draw_state
 
 # Smaller than elsewhere: a stack of two LSTMs in both directions has many weights to move.
 few = settings(max_examples=5, deadline=None, derandomize=True)

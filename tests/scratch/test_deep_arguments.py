@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from proofs import draw_params, draw_state
 
 from helpers.scratch.cells import LSTM, RNN
 from helpers.scratch.deep import (
@@ -13,6 +12,7 @@ from helpers.scratch.deep import (
     stacked_backward,
     stacked_forward,
 )
+from tests.support.proofs import draw_params, draw_state
 
 RNG = np.random.default_rng(0)
 # Two layers, the lower one in both directions, on T=4, B=2, D=3, H=5.

@@ -7,14 +7,13 @@ import pytest
 import torch
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params
 
 from helpers.nn.cells import LSTMCell
 from helpers.nn.variants.depth_gated import DepthGatedLSTMCell
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams
+from helpers.scratch.contract.tree import tree_leaves
 from helpers.scratch.gradcheck import check_gradients, relative_errors
-from helpers.scratch.tree import tree_leaves
 from helpers.scratch.variants.depth_gated import (
     DepthGatedParams,
     depth_gated_backward,
@@ -23,6 +22,7 @@ from helpers.scratch.variants.depth_gated import (
     depth_gated_step_backward,
 )
 from helpers.scratch.variants.lstm import PeepholeParams, peephole_step, peephole_step_backward
+from tests.support.proofs import SEEDS, SIZES, draw_params
 
 SMALL = st.integers(1, 3)
 TOLERANCE = 1e-6

@@ -7,15 +7,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import (
-    SEEDS,
-    SIZES,
-    draw_array,
-    draw_params,
-    draw_state,
-    prove_gradients,
-    prove_torch_agrees,
-)
 
 from helpers.nn.variants.diagonal import DiagonalCell, LRUCell
 from helpers.scratch.bptt import unroll, unroll_backward
@@ -36,6 +27,15 @@ from helpers.scratch.variants.diagonal import (
     lru_readout_backward,
     lru_step,
     lru_step_backward,
+)
+from tests.support.proofs import (
+    SEEDS,
+    SIZES,
+    draw_array,
+    draw_params,
+    draw_state,
+    prove_gradients,
+    prove_torch_agrees,
 )
 
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_array, draw_params, draw_state, prove_gradients
 
 from helpers.scratch.bptt import truncated_unroll_backward, unroll, unroll_backward
-from helpers.scratch.family import family
+from helpers.scratch.contract.family import family
+from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.gradcheck import relative_errors
 from helpers.scratch.init import init_cell
-from helpers.scratch.tree import tree_leaves, tree_map
+from tests.support.proofs import SEEDS, SIZES, draw_array, draw_params, draw_state, prove_gradients
 
 NAMES = list(family(1))
 EACH = pytest.mark.parametrize("name", NAMES)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.greff import GreffCell
 from helpers.scratch.cells import LSTMParams, lstm_step
@@ -28,6 +27,7 @@ from helpers.scratch.variants.lstm import (
     peephole_step,
     peephole_step_backward,
 )
+from tests.support.proofs import SEEDS, draw_params, prove_gradients, prove_torch_agrees
 
 B, D, H = 2, 3, 4
 SMALL = st.integers(1, 4)

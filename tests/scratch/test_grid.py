@@ -5,14 +5,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params
 
 from helpers.nn.variants.grid import GridLSTMCell
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams, lstm_step
+from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.init import init_params
-from helpers.scratch.tree import tree_leaves, tree_map
 from helpers.scratch.variants.grid import (
     GridInput,
     GridNetwork,
@@ -23,6 +22,7 @@ from helpers.scratch.variants.grid import (
     grid_step_backward,
     init_grid,
 )
+from tests.support.proofs import SEEDS, SIZES, draw_params
 
 few = settings(max_examples=10, deadline=None, derandomize=True)
 LAYERS = st.integers(1, 3)

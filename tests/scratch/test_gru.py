@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.gru import GRUResetBeforeCell
 from helpers.scratch.cells import GRUParams, gru_step
 from helpers.scratch.variants.gru import GRU_RESET_BEFORE, gru_step_reset_before
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 
 @settings(max_examples=10, deadline=None, derandomize=True)

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params
 
 from helpers.scratch import hoisted
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams, RNNParams
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.hoisted import lstm_backward, lstm_forward
+from tests.support.proofs import SEEDS, SIZES, draw_params
 
 
 def draw(seed, T, B, D, H, dtype=np.float64):

@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.scratch.contract.tree import tree_map
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.language_model import (
     LMParams,
@@ -14,7 +15,6 @@ from helpers.scratch.language_model import (
     language_model_loss,
 )
 from helpers.scratch.optim import clip_by_norm, sgd_step
-from helpers.scratch.tree import tree_map
 
 SIZES = st.integers(1, 4)
 

@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.lstm import CoupledLSTMCell, LSTM1997Cell, PeepholeLSTMCell
 from helpers.scratch.cells import LSTMParams, lstm_step
@@ -17,6 +16,7 @@ from helpers.scratch.variants.lstm import (
     lstm_1997_step_backward,
     peephole_step,
 )
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 B, D, H = 2, 3, 4
 

@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.minimal import MinimalGatedCell
 from helpers.scratch.cells import GRUParams
 from helpers.scratch.variants.gru import gru_step_reset_before
 from helpers.scratch.variants.minimal import MGU, MGUParams, minimal_gated_step
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 B, D, H = 2, 3, 4
 

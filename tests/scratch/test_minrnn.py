@@ -5,7 +5,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.minrnn import MinGRUCell, MinLSTMCell
 from helpers.scratch.bptt import unroll, unroll_backward
@@ -25,6 +24,7 @@ from helpers.scratch.variants.minrnn import (
     min_lstm_step,
     min_lstm_step_backward,
 )
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 BOTH = [
     (MIN_GRU, MinGRUCell, min_gru_forward, min_gru_backward),

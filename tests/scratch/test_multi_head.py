@@ -7,13 +7,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params
 
 from helpers.nn.attention import MultiHeadAttention
 from helpers.scratch.attention import DOT, look_up
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.multi_head import MultiHeadParams, multi_head, multi_head_backward
 from helpers.scratch.ops import length_mask
+from tests.support.proofs import SEEDS, SIZES, draw_params
 
 HEADS = st.integers(1, 3)
 few = settings(max_examples=12, deadline=None, derandomize=True)

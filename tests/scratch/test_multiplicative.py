@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.multiplicative import MultiplicativeLSTMCell, MultiplicativeRNNCell
 from helpers.scratch.cells import LSTMParams, RNNParams, lstm_step, rnn_step
@@ -15,6 +14,7 @@ from helpers.scratch.variants.multiplicative import (
     mlstm_step,
     multiplicative_step,
 )
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 B, D, H = 2, 3, 4
 

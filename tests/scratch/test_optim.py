@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.scratch.cells import RNNParams
+from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.init import init_rnn
 from helpers.scratch.language_model import init_language_model
 from helpers.scratch.optim import (
@@ -17,7 +18,6 @@ from helpers.scratch.optim import (
     momentum_step,
     sgd_step,
 )
-from helpers.scratch.tree import tree_leaves, tree_map
 
 
 def model(seed=0):

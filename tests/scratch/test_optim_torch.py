@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.optim import (
     adam_start,
     adam_step,
@@ -15,7 +16,6 @@ from helpers.scratch.optim import (
     momentum_step,
     sgd_step,
 )
-from helpers.scratch.tree import tree_leaves, tree_map
 
 STEPS = 60
 

@@ -5,15 +5,14 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.orthogonal import CayleyCell, HouseholderCell
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import RNN, RNNParams
+from helpers.scratch.contract.tree import tree_map
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.init import init_cell
 from helpers.scratch.optim import sgd_step
-from helpers.scratch.tree import tree_map
 from helpers.scratch.variants.orthogonal import (
     CAYLEY_RNN,
     HOUSEHOLDER_RNN,
@@ -27,6 +26,7 @@ from helpers.scratch.variants.orthogonal import (
     prepare_cayley,
     prepare_householder,
 )
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 few = settings(max_examples=12, deadline=None, derandomize=True)
 

@@ -6,6 +6,7 @@ import torch
 
 from helpers.scratch.bidirectional import birnn_forward
 from helpers.scratch.bptt import rnn_backward, rnn_forward
+from helpers.scratch.contract.protocol import zero_state
 from helpers.scratch.gradcheck import numeric_gradient
 from helpers.scratch.hoisted import lstm_backward
 from helpers.scratch.init import init_lstm, init_rnn
@@ -15,7 +16,6 @@ from helpers.scratch.language_model import (
     language_model_loss,
 )
 from helpers.scratch.optim import clip_by_value, momentum_start, sgd_step
-from helpers.scratch.protocol import zero_state
 from helpers.scratch.variants import orthogonal, unitary
 from helpers.scratch.variants.depth_gated import depth_gated_backward
 from helpers.scratch.variants.diagonal import init_diagonal, init_lru, lru_prepare_backward

@@ -7,12 +7,12 @@ from helpers.scratch.attention import DOT, look_up
 from helpers.scratch.bidirectional import bidirectional_forward
 from helpers.scratch.bptt import truncated_unroll_backward, unroll, unroll_backward
 from helpers.scratch.cells import LSTM, RNN
-from helpers.scratch.family import family
+from helpers.scratch.contract.family import family
+from helpers.scratch.contract.protocol import zero_state
+from helpers.scratch.contract.tree import tree_leaves
 from helpers.scratch.hoisted import lstm_forward
 from helpers.scratch.init import init_cell, init_lstm, init_multi_head, init_params, init_rnn
 from helpers.scratch.multi_head import multi_head
-from helpers.scratch.protocol import zero_state
-from helpers.scratch.tree import tree_leaves
 from helpers.scratch.variants.depth_gated import DepthGatedParams, depth_gated_forward
 from helpers.scratch.variants.diagonal import init_lru, lru_forward
 from helpers.scratch.variants.grid import grid_forward, init_grid

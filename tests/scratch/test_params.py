@@ -7,14 +7,14 @@ import pytest
 import torch
 
 from helpers.scratch.cells import GRU, LSTM, RNN, LSTMCache, LSTMParams, RNNParams
-from helpers.scratch.params import (
+from helpers.scratch.contract.params import (
     declared,
     param_shapes,
     require_finite,
     require_params,
     shape_of,
 )
-from helpers.scratch.protocol import (
+from helpers.scratch.contract.protocol import (
     HIDDEN,
     HIDDEN_AND_CELL,
     require_cache,
@@ -24,7 +24,12 @@ from helpers.scratch.protocol import (
     require_step,
     zero_state,
 )
-from helpers.scratch.validation import parse_axes, require_axes, require_floats, require_lengths
+from helpers.scratch.contract.validation import (
+    parse_axes,
+    require_axes,
+    require_floats,
+    require_lengths,
+)
 
 
 class Turning(NamedTuple):

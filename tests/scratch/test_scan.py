@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_array
 
 from helpers.scratch.gradcheck import check_gradients
 from helpers.scratch.scan import scan, scan_backward, scan_loop
+from tests.support.proofs import SEEDS, SIZES, draw_array
 
 KINDS = st.sampled_from(["fff", "ccc", "cff", "fcf", "ccf", "cfc", "fcc"])  # of a, b, h0
 LENGTHS = st.one_of(st.integers(1, 20), st.sampled_from([31, 32, 33, 64, 127]))

@@ -7,7 +7,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 from helpers.nn.variants.skips import DelayCell, LeakyCell
 from helpers.scratch.bptt import rnn_backward, rnn_forward, unroll, unroll_backward
@@ -25,6 +24,7 @@ from helpers.scratch.variants.skips import (
     leaky_step,
     leaky_step_backward,
 )
+from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
 
 DELAYS = st.integers(1, 4)
 few = settings(max_examples=12, deadline=None, derandomize=True)

@@ -8,7 +8,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proofs import SEEDS, SIZES, draw_array, draw_params, gradient_errors, prove_torch_agrees
 
 from helpers.nn.variants.unitary import UnitaryCell
 from helpers.nn.variants.unitary import modrelu as torch_modrelu
@@ -28,6 +27,14 @@ from helpers.scratch.variants.unitary import (
     unitary_product_backward,
     unitary_step,
     unitary_step_backward,
+)
+from tests.support.proofs import (
+    SEEDS,
+    SIZES,
+    draw_array,
+    draw_params,
+    gradient_errors,
+    prove_torch_agrees,
 )
 
 PROPERTY = settings(max_examples=12, deadline=None, derandomize=True)

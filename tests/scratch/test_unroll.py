@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
-from proofs import SEEDS, SIZES, TOLERANCE, draw_array, draw_params, draw_state, prove_gradients
-from spinning import SPINNING
 
 from helpers.scratch.bptt import (
     chunk_bounds,
@@ -16,12 +14,22 @@ from helpers.scratch.bptt import (
     unroll_backward,
 )
 from helpers.scratch.cells import GRU, LSTM, RELU_RNN, RNN, LSTMParams, RNNParams
+from helpers.scratch.contract.protocol import zero_state
+from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.gradcheck import relative_errors
-from helpers.scratch.protocol import zero_state
-from helpers.scratch.tree import tree_leaves, tree_map
 from helpers.scratch.variants.diagonal import LRU
 from helpers.scratch.variants.orthogonal import CAYLEY_RNN
 from helpers.scratch.variants.skips import delay_cell
+from tests.support.proofs import (
+    SEEDS,
+    SIZES,
+    TOLERANCE,
+    draw_array,
+    draw_params,
+    draw_state,
+    prove_gradients,
+)
+from tests.support.spinning import SPINNING
 
 CELLS = [RNN, LSTM, GRU, CAYLEY_RNN, LRU, delay_cell(2), SPINNING]
 GARBAGE = (np.nan, np.inf, -np.inf, 1e300)

@@ -3,7 +3,7 @@
 import torch
 
 from helpers.nn.cells import RecurrentCell
-from helpers.scratch.validation import require_count
+from helpers.scratch.contract.validation import require_count
 from helpers.scratch.variants.clockwork import clockwork_cell, require_periods
 
 

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 
 from helpers.nn.weights import Weights, precision_of
+from helpers.scratch.contract.params import require_params
 from helpers.scratch.init import init_params
-from helpers.scratch.params import require_params
 from helpers.scratch.variants.depth_gated import DepthGatedParams
 
 

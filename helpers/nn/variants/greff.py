@@ -5,7 +5,7 @@ import torch
 
 from helpers.nn.cells import RecurrentCell
 from helpers.nn.weights import precision_of
-from helpers.scratch.params import require_params
+from helpers.scratch.contract.params import require_params
 from helpers.scratch.variants.greff import GREFF
 
 

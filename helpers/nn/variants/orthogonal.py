@@ -6,7 +6,7 @@ import torch
 
 from helpers.nn.cells import RNNCell
 from helpers.scratch.cells import RNNParams
-from helpers.scratch.params import require_params
+from helpers.scratch.contract.params import require_params
 from helpers.scratch.variants.orthogonal import (
     CAYLEY_RNN,
     HOUSEHOLDER_RNN,

@@ -9,8 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNNParams
-from helpers.scratch.protocol import HIDDEN, Cell, require_cache, require_gradients, require_step
-from helpers.scratch.validation import require_count, require_shape
+from helpers.scratch.contract.protocol import (
+    HIDDEN,
+    Cell,
+    require_cache,
+    require_gradients,
+    require_step,
+)
+from helpers.scratch.contract.validation import require_count, require_shape
 
 
 class ClockworkCache(NamedTuple):

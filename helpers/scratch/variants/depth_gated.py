@@ -10,17 +10,17 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import LSTMCache, LSTMParams, lstm_step, lstm_step_backward
-from helpers.scratch.ops import sigmoid
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import (
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import (
     HIDDEN_AND_CELL,
     require_cache,
     require_gradients,
     require_state,
     require_step,
 )
-from helpers.scratch.tree import tree_map
-from helpers.scratch.validation import require_axes, require_count
+from helpers.scratch.contract.tree import tree_map
+from helpers.scratch.contract.validation import require_axes, require_count
+from helpers.scratch.ops import sigmoid
 
 HIDDEN_CELL_AND_BELOW = HIDDEN_AND_CELL | {"c_below": "B, H"}
 

@@ -12,15 +12,21 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import HIDDEN, Cell, require_cache, require_gradients, require_step
-from helpers.scratch.scan import scan, scan_backward
-from helpers.scratch.validation import (
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import (
+    HIDDEN,
+    Cell,
+    require_cache,
+    require_gradients,
+    require_step,
+)
+from helpers.scratch.contract.validation import (
     require_axes,
     require_count,
     require_generator,
     require_positive,
 )
+from helpers.scratch.scan import scan, scan_backward
 
 COMPLEX_HIDDEN = {"h": "B, H complex"}
 

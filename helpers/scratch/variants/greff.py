@@ -9,14 +9,14 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.ops import sigmoid
-from helpers.scratch.protocol import (
+from helpers.scratch.contract.protocol import (
     HIDDEN_AND_CELL,
     Cell,
     require_cache,
     require_gradients,
     require_step,
 )
+from helpers.scratch.ops import sigmoid
 
 # What each variant changes in the vanilla LSTM. Its activations are both tanh:
 # g = tanh(a_g) and h_next = o * tanh(c_next).

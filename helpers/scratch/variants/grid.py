@@ -11,12 +11,12 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import require_cache
+from helpers.scratch.contract.tree import tree_map
+from helpers.scratch.contract.validation import require_axes, require_count
 from helpers.scratch.init import init_params
 from helpers.scratch.ops import sigmoid
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import require_cache
-from helpers.scratch.tree import tree_map
-from helpers.scratch.validation import require_axes, require_count
 
 
 class GridParams(NamedTuple):

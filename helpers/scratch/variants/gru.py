@@ -9,8 +9,14 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import GRUParams
+from helpers.scratch.contract.protocol import (
+    HIDDEN,
+    Cell,
+    require_cache,
+    require_gradients,
+    require_step,
+)
 from helpers.scratch.ops import sigmoid
-from helpers.scratch.protocol import HIDDEN, Cell, require_cache, require_gradients, require_step
 
 
 class ResetBeforeCache(NamedTuple):

@@ -8,14 +8,14 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.ops import sigmoid
-from helpers.scratch.protocol import (
+from helpers.scratch.contract.protocol import (
     HIDDEN_AND_CELL,
     Cell,
     require_cache,
     require_gradients,
     require_step,
 )
+from helpers.scratch.ops import sigmoid
 
 
 class ThreeBlockParams(NamedTuple):

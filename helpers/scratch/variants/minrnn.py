@@ -11,11 +11,17 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import (
+    HIDDEN,
+    Cell,
+    require_cache,
+    require_gradients,
+    require_step,
+)
+from helpers.scratch.contract.validation import require_axes
 from helpers.scratch.ops import sigmoid
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import HIDDEN, Cell, require_cache, require_gradients, require_step
 from helpers.scratch.scan import scan, scan_backward
-from helpers.scratch.validation import require_axes
 
 
 class MinGRUParams(NamedTuple):

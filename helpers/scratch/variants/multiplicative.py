@@ -12,7 +12,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import LSTMCache, LSTMParams, lstm_step, lstm_step_backward
-from helpers.scratch.protocol import (
+from helpers.scratch.contract.protocol import (
     HIDDEN,
     HIDDEN_AND_CELL,
     Cell,

@@ -10,9 +10,9 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNNParams, rnn_step, rnn_step_backward
-from helpers.scratch.params import require_finite, require_params
-from helpers.scratch.protocol import Cell
-from helpers.scratch.validation import require_axes, require_count, require_generator
+from helpers.scratch.contract.params import require_finite, require_params
+from helpers.scratch.contract.protocol import Cell
+from helpers.scratch.contract.validation import require_axes, require_count, require_generator
 
 
 class CayleyParams(NamedTuple):

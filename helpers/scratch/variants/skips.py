@@ -8,9 +8,8 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNNCache, RNNParams, rnn_step, rnn_step_backward
-from helpers.scratch.ops import sigmoid
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import (
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import (
     HIDDEN,
     Cell,
     require_cache,
@@ -18,8 +17,9 @@ from helpers.scratch.protocol import (
     require_gradients,
     require_step,
 )
-from helpers.scratch.tree import tree_map
-from helpers.scratch.validation import require_axes, require_count, require_floats
+from helpers.scratch.contract.tree import tree_map
+from helpers.scratch.contract.validation import require_axes, require_count, require_floats
+from helpers.scratch.ops import sigmoid
 
 
 class LeakyParams(NamedTuple):

@@ -15,9 +15,9 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.params import require_params
-from helpers.scratch.protocol import Cell, require_cache, require_gradients, require_step
-from helpers.scratch.validation import require_axes, require_count, require_generator
+from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.protocol import Cell, require_cache, require_gradients, require_step
+from helpers.scratch.contract.validation import require_axes, require_count, require_generator
 
 COMPLEX_HIDDEN = {"h": "B, H complex"}
 

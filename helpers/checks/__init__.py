@@ -1,0 +1,1 @@
+"""Checks: one record per exercise, the engine that judges an answer by it, and their catalogue."""

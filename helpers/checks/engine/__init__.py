@@ -1,0 +1,1 @@
+"""Judges one answer by one record: stages, comparison, feedback."""

@@ -1,0 +1,317 @@
+"""Check of parity_weights: any weights whose readout follows the parity are right.
+
+So nothing is compared with the reference. The machine is run, and a wrong machine is named by
+what it computes: by its readouts, not by its weights, since the same mistake can be made at any
+gain.
+"""
+
+import numpy as np
+
+from helpers.checks.engine.check import Check
+from helpers.checks.m01_unrolling.cases import rnn_axes
+from helpers.scratch.cells import RNNParams
+from helpers.scratch.parity import parity_weights
+
+
+def machine(W_h, thresholds, W_x=(1.0, 1.0), gain=10.0):
+    """Return RNNParams of two units, each a threshold on W_x * x + its column of W_h."""
+    return RNNParams(
+        W_x=gain * np.array([W_x]),
+        W_h=gain * np.array(W_h),
+        b=-gain * np.array(thresholds),
+    )
+
+
+OLD_PARITY = ((0.5, 0.5), (-0.5, -0.5))  # each unit weighs h1 by 1/2 and h2 by -1/2
+OR_AND = (0.5, 1.5)  # n is at least 1; n is 2
+
+
+def parity_never_remembers():
+    return machine(np.zeros((2, 2)), OR_AND)
+
+
+def parity_only_or():
+    return machine(OLD_PARITY, (0.5, 2.5))
+
+
+def parity_only_and():
+    return machine(OLD_PARITY, (1.5, 2.5))
+
+
+def parity_units_swapped():
+    return machine(OLD_PARITY, (1.5, 0.5))
+
+
+def parity_states_as_zero_and_one():
+    return machine(((1.0, 1.0), (-1.0, -1.0)), OR_AND)
+
+
+def parity_transposed():
+    return machine(np.transpose(OLD_PARITY), OR_AND)
+
+
+def parity_bias_sign():
+    return machine(OLD_PARITY, (-0.5, -1.5))
+
+
+def parity_bias_without_gain():
+    return machine(OLD_PARITY, (0.05, 0.15))
+
+
+def parity_without_bias():
+    return machine(OLD_PARITY, (0.0, 0.0))
+
+
+def parity_same_threshold():
+    return machine(OLD_PARITY, (0.5, 0.5))
+
+
+def parity_bit_ignored():
+    return machine(OLD_PARITY, OR_AND, W_x=(0.0, 0.0))
+
+
+def parity_minus_sign_lost():
+    return machine(((0.5, 0.5), (0.5, 0.5)), OR_AND)
+
+
+def parity_each_unit_its_own():
+    return machine(((0.5, 0.0), (0.0, -0.5)), OR_AND)
+
+
+def parity_small_gain():
+    return machine(OLD_PARITY, OR_AND, gain=3.0)
+
+
+def parity_thresholds_on_edge():
+    return machine(OLD_PARITY, (1.0, 2.0))
+
+
+def parity_row_of_unit_1_missing():
+    return machine(((0.0, 0.0), (-0.5, -0.5)), OR_AND)
+
+
+def parity_row_of_unit_2_missing():
+    return machine(((0.5, 0.5), (0.0, 0.0)), OR_AND)
+
+
+def parity_state_turned():
+    return machine(((-0.5, -0.5), (0.5, 0.5)), OR_AND)
+
+
+SMALL_GAIN = (
+    "The units turn the right way, but softly: they stay well inside -1 and 1. What does "
+    "tanh(g * a) look like as g grows?"
+)
+PARITY_SLIPS = {
+    SMALL_GAIN: parity_small_gain,
+    "The state plays no part: the readout is the last bit. Through which weights can the old "
+    "parity reach the units?": parity_never_remembers,
+    "This is OR: once a 1 was read, the readout stays at 1. Which state should the second "
+    "unit have when old parity and bit are both 1?": parity_only_or,
+    "The readout never reaches 1. Which of the two units should be near +1 when "
+    "n is 1?": parity_only_and,
+    "The readout is turned round: -1 where it should be 1. It adds half of unit 1 and takes "
+    "half of unit 2 away: which of them should be up when n is 1?": parity_units_swapped,
+    "The old parity was read as h1 - h2, as if units were 0 or 1. They are -1 or 1: what is "
+    "h1 - h2 in state (1, -1)?": parity_states_as_zero_and_one,
+    "W_h is transposed. In h @ W_h, do the weights into unit 1 stand in a row or in a "
+    "column?": parity_transposed,
+    "The biases have the wrong sign. When is tanh(g * (n - 0.5)) positive, and what "
+    "stands there without n and without g?": parity_bias_sign,
+    "The weights carry the gain, the biases do not, so both thresholds are close to 0. In "
+    "g * (n - 0.5), what does g multiply?": parity_bias_without_gain,
+    "Both units have their threshold at 0, or no bias at all. Between which two values of n "
+    "should each unit change sign?": parity_without_bias,
+    "Both units have one and the same threshold, so the readout is always 0. Which unit "
+    "should tell n = 2 from n = 1?": parity_same_threshold,
+    "The bit plays no part: the readout is 0 whatever is read. Which weight carries x into "
+    "each unit?": parity_bit_ignored,
+    "h2 is added where it should be taken away. In y = h1/2 - h2/2, with which sign does h2 "
+    "enter the old parity?": parity_minus_sign_lost,
+    "Each unit looks at itself only. Which two units does it take to know the old "
+    "parity?": parity_each_unit_its_own,
+    "The thresholds stand exactly at n = 1 and n = 2, where a unit cannot decide. Where "
+    "between the whole numbers is there room for error?": parity_thresholds_on_edge,
+    "Unit 1 feeds nothing back: its row of W_h is zero. Does the old parity, h1/2 - h2/2, enter "
+    "through both units?": parity_row_of_unit_1_missing,
+    "Unit 2 feeds nothing back: its row of W_h is zero. Does the old parity, h1/2 - h2/2, enter "
+    "through both units?": parity_row_of_unit_2_missing,
+    "The old parity is taken away from the bit instead of added. With which sign does each of h1 "
+    "and h2 enter n = x + h1/2 - h2/2?": parity_state_turned,
+}
+
+
+NEAR = 0.1  # how near the prompt wants the readout
+LONG = 2_000  # steps; a machine that drifts at all has left the bound long before
+
+
+def parity_cases(seed):
+    """Yield (): there is nothing to choose, the properties choose the bits."""
+    yield ()
+
+
+def all_sequences(length):
+    """Return every sequence of that many bits, (T, 2**T)."""
+    return (np.arange(2**length)[None, :] >> np.arange(length)[:, None]) & 1
+
+
+def long_sequences():
+    """Return bits (LONG, 8): silence, one bit and silence, all ones, alternating, random."""
+    bits = np.zeros((LONG, 8), dtype=int)
+    bits[0, 1] = 1
+    bits[:, 2] = 1
+    bits[::2, 3] = 1
+    bits[:, 4:] = np.random.default_rng(0).random((LONG, 4)) < [0.5, 0.5, 0.05, 0.95]
+    return bits
+
+
+def readouts(p, bits):
+    """Run the machine over bits (T, B) and return the readout of every step, (T, B)."""
+    h, ys = np.full((bits.shape[1], 2), -1.0), np.empty(bits.shape)
+    with np.errstate(all="ignore"):
+        inputs = bits[..., None] * np.asarray(p.W_x, dtype=float) + np.asarray(p.b, dtype=float)
+        W_h = np.asarray(p.W_h, dtype=float)
+        for t in range(len(bits)):
+            h = np.tanh(inputs[t] + h @ W_h)
+            ys[t] = 0.5 * h[:, 0] - 0.5 * h[:, 1]
+    return ys
+
+
+def parity(bits):
+    return np.cumsum(bits, axis=0) % 2
+
+
+def parity_by_hand():
+    return RNNParams(
+        np.array([[10.0, 10.0]]), np.array([[5.0, 5.0], [-5.0, -5.0]]), np.array([-5.0, -15.0])
+    )
+
+
+def parity_in_whole_numbers():
+    return RNNParams(
+        W_x=np.array([[10, 10]]), W_h=np.array([[5, 5], [-5, -5]]), b=np.array([-5, -15])
+    )
+
+
+def parity_at_gain_40():
+    return machine(OLD_PARITY, OR_AND, gain=40.0)
+
+
+def parity_mirrored():
+    p = machine(OLD_PARITY, (1.5, 0.5))  # unit 1: n is at most 1; unit 2: n is 0
+    return RNNParams(-p.W_x, -p.W_h, -p.b)
+
+
+def parity_other_thresholds():
+    return machine(OLD_PARITY, (0.4, 1.6), gain=15.0)
+
+
+def parity_column_by_column():
+    read = np.array([1.0, 0.5, -0.5])  # n, read from x, h1 and h2
+    W = np.outer(read, [12.0, 20.0])
+    return RNNParams(W_x=W[:1], W_h=W[1:], b=np.array([-6.0, -30.0]))
+
+
+def parity_in_float32():
+    return RNNParams(*(leaf.astype(np.float32) for leaf in machine(OLD_PARITY, OR_AND)))
+
+
+SHORT = all_sequences(6)
+
+
+def follows_parity(answer, args, got):
+    """Run the machine on every short sequence and on long ones; name what it does instead."""
+    short, long = readouts(got, SHORT), readouts(got, long_sequences())
+    short_wrong = ~(np.abs(short - parity(SHORT)) <= NEAR)  # NaN is wrong, too
+    long_wrong = ~(np.abs(long - parity(long_sequences())) <= NEAR)
+    if not short_wrong.any() and not long_wrong.any():
+        return None
+    fact = first_wrong_step(SHORT, short, short_wrong) if short_wrong.any() else late(long_wrong)
+    if any(all(map(np.array_equal, got, slip())) for slip in PARITY_SLIPS.values()):
+        return fact  # the engine knows this one and adds its hint
+    if np.array_equal(turns(got)[:, :3], turns(parity_weights())[:, :3]):  # where it can get to
+        return f"{fact}\nNext: {SMALL_GAIN}"
+    hint = nearest_slip(got) or (
+        "Write down the state before the last bit, and what stands inside each tanh: which of "
+        "the two units turns the wrong way there?"
+    )
+    return f"{fact}\nNext: {hint}"
+
+
+def nearest_slip(p):
+    """Return the hint of the slip that takes the same turns, the most similar if several do."""
+
+    def distance(q):
+        ours, theirs = (np.concatenate([np.ravel(w) for w in m]) for m in (p, q))
+        return np.abs(ours / np.abs(ours).max() - theirs / np.abs(theirs).max()).sum()
+
+    same = {
+        hint: distance(slip())
+        for hint, slip in PARITY_SLIPS.items()
+        if np.array_equal(transitions(p), transitions(slip()))
+    }
+    return min(same, key=same.__getitem__) if same else None
+
+
+def sums_from_corners(p):
+    """Return what stands inside tanh after each bit, from each corner of the states, (2, 4, 2)."""
+    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    return np.array([[0], [1]])[:, :, None] * p.W_x + corners @ p.W_h + p.b
+
+
+def turns(p):
+    """Return which way each unit turns."""
+    return np.sign(sums_from_corners(p))
+
+
+def transitions(p):
+    """Return which way each unit turns, 0 where it cannot decide."""
+    return np.where(np.abs(np.tanh(sums_from_corners(p))) < 0.2, 0, turns(p))
+
+
+def first_wrong_step(bits, ys, wrong):
+    """Describe the shortest sequence of bits after which the readout is wrong."""
+    t, n = (int(i) for i in np.argwhere(wrong)[0])
+    read = " ".join(str(bit) for bit in bits[: t + 1, n])
+    word = "bit" if t == 0 else "bits"
+    return f"after the {word} {read} the readout is {ys[t, n]:.3g}, expected {parity(bits)[t, n]}."
+
+
+def late(wrong):
+    """Say after how many steps the readout goes wrong first."""
+    step = int(np.argwhere(wrong)[0, 0]) + 1
+    return f"the readout is right at first and off by more than {NEAR} after {step} bits."
+
+
+check_parity_weights = Check(
+    name="parity_weights",
+    reference=parity_weights,
+    cases=parity_cases,
+    outputs=("p", *rnn_axes("p")),
+    slips=PARITY_SLIPS,
+    alternatives=(
+        parity_by_hand,
+        parity_in_whole_numbers,
+        parity_at_gain_40,
+        parity_mirrored,
+        parity_other_thresholds,
+        parity_column_by_column,
+        parity_in_float32,
+    ),
+    equivalent={
+        "10.0 -> 20.0 (in `gain = 10.0`)": "a larger gain makes the same machine, only sharper",
+        "gain * np.array([[1.0, 1.0]]) -> gain / np.array([[1.0, 1.0]]) "
+        "(in `W_x = gain * np.array([[1.0, 1.0]])`)": "multiplied or divided by 1",
+        "1.0 -> 2.0 (in `W_x = gain * np.array([[1.0, 1.0]])`)": (
+            "unit 1 asks for at least one 1 among old parity and bit; a bit that counts double "
+            "passes its threshold when a single one does"
+        ),
+        "gain -> W_x (in `W_h = gain * np.array([[0.5, 0.5], [-0.5, -0.5]])`)": (
+            "every entry of W_x equals the gain"
+        ),
+    },
+    properties=(follows_parity,),
+    compare=False,
+    float32=True,
+    tolerance_reason="the prompt allows 0.1, a fifth of the way to the other answer's side",
+)

@@ -1,0 +1,213 @@
+"""One call of an answer, and everything there is to know about how it went."""
+
+import dis
+import functools
+import os
+import types
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.runtime.reference_guard import own_reference_refuses
+from helpers.checks.runtime.surroundings import Surroundings, restore_names
+from helpers.checks.runtime.text import clean_text, error_text, source_line, type_name
+from helpers.checks.runtime.values import FromTorch, Plain, Record, copy_arguments, to_plain
+
+_HELPERS = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+_PACKAGES = os.path.dirname(os.path.dirname(os.path.abspath(np.__file__)))
+_LIBRARIES = (_HELPERS, _PACKAGES, os.path.dirname(os.__file__), "<frozen", "<__array")
+_TRACEBACK = BaseException.__dict__["__traceback__"]
+_NOTHING = {
+    "RESUME",
+    "CACHE",
+    "COPY_FREE_VARS",
+    "NOP",
+    "POP_TOP",
+    "LOAD_CONST",
+    "RETURN_CONST",
+    "RETURN_VALUE",
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a call ended: with a plain value, or with an error; and what it did besides.
+
+    error: the kind and text of what was raised. line: where in the learner's code.
+    changed: the arguments that were not the same afterwards, by name.
+    used_reference: the call went through the exercise's own reference.
+    begun: where NotImplementedError was raised, more than that had been written.
+    """
+
+    value: Any = None
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+    error_kind: str = ""
+    line: str = ""
+    where: str = ""
+    reached: bool = True
+    begun: bool = False
+    changed: tuple[str, ...] = ()
+    used_reference: bool = False
+
+
+class Runner:
+    """Calls one answer, each time with fresh copies and in quiet surroundings."""
+
+    def __init__(
+        self,
+        answer: Callable,
+        parameters: Sequence[str],
+        guarded: list[types.FunctionType],
+        surroundings: Surroundings,
+    ) -> None:
+        self.answer = answer
+        self.parameters = parameters
+        self.guarded = guarded
+        self.surroundings = surroundings
+
+    def run(self, args: tuple, silent: bool = False) -> Outcome:
+        """Call the answer once."""
+        given = tuple(map(copy_arguments, args))
+        plain, error, outcome = Plain(None, ()), None, {}
+        with self.surroundings.around_call(silent), own_reference_refuses(self.guarded) as met:
+            try:
+                result = self.answer(*given)
+            except KeyboardInterrupt:
+                raise
+            except BaseException as caught:
+                error = caught
+            restore_names()
+            if error is None:
+                plain = to_plain(result)
+                del result
+            else:
+                outcome = _raised(error, self.answer)
+            used = met()
+        return Outcome(
+            plain.value,
+            plain.notes,
+            changed=changed_arguments(self.parameters, args, given),
+            used_reference=used,
+            **outcome,
+        )
+
+
+def _raised(error: BaseException, answer: Callable) -> dict[str, Any]:
+    """Describe an exception: what it says, and the last line of the learner's that led to it."""
+    frames = _frames(error)
+    home, its_name = _written_in(answer)
+    own = [f for f in frames if f[0] == home or not f[0].startswith(_LIBRARIES)]
+    found = {"error": error_text(error), "error_kind": type_name(error), "reached": bool(frames)}
+    untold = issubclass(type(error), NotImplementedError)
+    if own or (frames and untold):
+        file, number, name = (own or frames)[-1]
+        text = source_line(file, number)
+        found["line"] = f"line {number}{': ' if text else ''}{text}"
+        same = file == home and name in (its_name, "<genexpr>", "<listcomp>")
+        found["where"] = "" if same else clean_text(name, 40)
+    if untold:
+        found["error_kind"] = "NotImplementedError"
+        found["begun"] = is_begun(answer)
+    return found
+
+
+def _frames(error: BaseException) -> list[tuple[str, int, str]]:
+    """List file, line and function of the frames an error went through, the engine's left out."""
+    found = []
+    step = _TRACEBACK.__get__(error)
+    while step is not None:
+        code = step.tb_frame.f_code
+        if code.co_filename != __file__:
+            found.append((code.co_filename, step.tb_lineno, code.co_name))
+        step = step.tb_next
+    return found
+
+
+def _written_in(answer: Any) -> tuple[str, str]:
+    """Give the file a function was written in and its name there, also through a partial."""
+    for _ in range(5):
+        if type(answer) is functools.partial:
+            answer = answer.func
+    if type(answer) is not types.FunctionType:
+        return "", ""
+    file = answer.__code__.co_filename
+    return "" if file.startswith(_LIBRARIES[1:]) else file, answer.__code__.co_name
+
+
+def is_stub(answer: object) -> bool:
+    """Tell whether a function's body is still empty: pass, ..., a docstring or return None."""
+    if type(answer) is not types.FunctionType:
+        return answer is None or answer is Ellipsis
+    code = answer.__code__
+    return all(
+        step.opname in _NOTHING and not (step.opname == "LOAD_CONST" and step.argval is not None)
+        for step in dis.get_instructions(code)
+        if not (step.opname == "RETURN_CONST" and step.argval is None)
+    )
+
+
+def is_begun(answer: object) -> bool:
+    """Tell whether a function does anything beside raising NotImplementedError."""
+    if type(answer) is not types.FunctionType:
+        return False
+    return any(
+        step.opname.startswith(("STORE_", "LOAD_FAST", "LOAD_ATTR", "LOAD_DEREF"))
+        or (step.opname == "LOAD_GLOBAL" and step.argval != "NotImplementedError")
+        for step in dis.get_instructions(answer.__code__)
+    )
+
+
+def changed_arguments(
+    parameters: Sequence[str], before: Sequence[Any], after: Sequence[Any]
+) -> tuple[str, ...]:
+    """Name the arguments that a call changed: h, p.W_x, caches[2].h."""
+    names = [*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(before)))]
+    found: list[str] = []
+    for name, old, new in zip(names, before, after, strict=False):
+        if not _untouched(old, new):
+            found += _changes(name, to_plain(old).value, to_plain(new).value)
+    return tuple(found)
+
+
+def _untouched(old: Any, new: Any) -> bool:
+    """Tell whether arrays, numbers and texts, and what holds them, are the same; False if unsure.
+
+    Nearly always they are, and nothing has to be copied to see it.
+    """
+    kind = type(old)
+    if kind is not type(new):
+        return False
+    if kind is np.ndarray:
+        same = old.dtype == new.dtype and old.shape == new.shape and old.dtype.kind in "biufc"
+        return same and old.tobytes() == new.tobytes()
+    if kind in (tuple, list) or (tuple in kind.__mro__ and hasattr(kind, "_fields")):
+        return len(old) == len(new) and all(map(_untouched, old, new))
+    return old is new  # a number, a text, None: they cannot change, only be exchanged
+
+
+def _changes(path: str, old: Any, new: Any) -> list[str]:
+    if type(old) is not type(new):
+        return [path]
+    if isinstance(old, np.ndarray):
+        same = old.dtype == new.dtype and old.shape == new.shape
+        return [] if same and old.tobytes() == new.tobytes() else [path]
+    if isinstance(old, FromTorch):
+        return _changes(path, old.array, new.array)
+    if isinstance(old, Record):
+        parts = zip(old.fields, old.values, new.values, strict=True)
+        return [name for f, o, n in parts for name in _changes(f"{path}.{f}", o, n)]
+    if isinstance(old, tuple | list):
+        if len(old) != len(new):
+            return [path]
+        items = enumerate(zip(old, new, strict=True))
+        found = [_changes(f"{path}[{i}]", o, n) for i, (o, n) in items]
+        several = sum(map(bool, found)) > 1
+        return [path] if several else [name for names in found for name in names]
+    if isinstance(old, dict):
+        if list(old) != list(new):
+            return [path]
+        return [name for k in old for name in _changes(f"{path}[{k!r}]", old[k], new[k])]
+    return [] if old == new else [path]

@@ -1,0 +1,290 @@
+"""Surroundings in which an answer runs: nothing reaches stderr, nothing it changes lasts.
+
+nbgrader gives no points to a test cell that wrote to stderr, so what an answer writes there is
+shown on stdout instead: through sys.stderr, through logging handlers that kept the old one, and
+from C code straight to file descriptor 2. Warnings are collected and shown once each.
+"""
+
+import builtins
+import contextlib
+import functools
+import gc
+import io
+import logging
+import operator
+import os
+import random
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.random  # NumPy itself loads it only when it is first used, which would be in a call
+
+from helpers.checks.runtime.text import error_text, source_line
+
+_KEPT_BUILTINS = """
+abs all any bool callable dict enumerate filter float format frozenset getattr hasattr hash
+id int isinstance issubclass iter len list map max min next object range repr reversed round
+set setattr slice sorted str sum super tuple type vars zip BaseException Exception
+AssertionError NotImplementedError KeyboardInterrupt SystemExit TypeError ValueError
+"""
+_builtins = {name: getattr(builtins, name) for name in _KEPT_BUILTINS.split()}
+_numpy = {name: value for name, value in vars(np).items() if callable(value)}
+_all, _map, _same = all, map, operator.is_  # whatever a cell makes of these names
+_MAX_WARNINGS = 5
+_MAX_RAW = 4_000
+
+
+class Sink(io.TextIOBase):
+    """A stream that forgets."""
+
+    def write(self, text: str) -> int:
+        return len(text)
+
+
+class Stream:
+    """The stdout and stderr of an answer: closing it closes nothing, and it may be kept."""
+
+    __slots__ = ("to",)
+
+    def __init__(self) -> None:
+        self.to: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(sys.stdout if self.to is None else self.to, name)
+
+    def __enter__(self) -> "Stream":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def close(self) -> None:
+        """Leave the notebook's own stream open."""
+
+
+class _Home(NamedTuple):
+    """A module's names: as they are now, and what some of them meant at first."""
+
+    now: dict[str, Any]
+    kept: dict[str, Any]
+    look_up: Callable[[dict[str, Any]], tuple]  # all kept names at once, in one step
+
+
+def _home(now: dict[str, Any], kept: dict[str, Any]) -> _Home:
+    return _Home(now, kept, operator.itemgetter(*kept, next(iter(kept))))  # two or more: a tuple
+
+
+_homes = {"builtins": _home(vars(builtins), _builtins), "numpy": _home(vars(np), _numpy)}
+
+
+def keep_names(package: str) -> None:
+    """Remember the functions and classes of a package's modules for restore_names."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(f"{package}.") and name not in _homes:
+            kept = {key: value for key, value in vars(module).items() if callable(value)}
+            if kept:
+                _homes[name] = _home(vars(module), kept)
+
+
+def restore_names() -> None:
+    """Put back functions of Python, NumPy and the course that a cell gave another meaning."""
+    for now, kept, look_up in _homes.values():
+        with contextlib.suppress(KeyError):  # a name that is gone
+            if _all(_map(_same, look_up(now), kept.values())):  # nearly always, and fast
+                continue
+        for name, value in kept.items():
+            if now.get(name) is not value:
+                now[name] = value
+
+
+class RandomState:
+    """The state of all random generators, as it is when this is made."""
+
+    def __init__(self) -> None:
+        torch: Any = sys.modules.get("torch")
+        self._torch = torch if hasattr(torch, "get_rng_state") else None
+        self._states = random.getstate(), np.random.get_state()
+        self._torch_state = self._torch.get_rng_state() if self._torch else None
+
+    def restore(self) -> None:
+        """Let all generators go on from here."""
+        random.setstate(self._states[0])
+        np.random.set_state(self._states[1])
+        if self._torch is not None:
+            self._torch.set_rng_state(self._torch_state)
+
+
+@contextlib.contextmanager
+def kept_state(chance: RandomState) -> Iterator[None]:
+    """Restore the interpreter's settings at the end, and the random state to the one given."""
+    settings = sys.getrecursionlimit(), sys.gettrace(), sys.stdout, sys.stderr
+    printing, collecting, folder = np.get_printoptions(), gc.isenabled(), _folder()
+    try:
+        with np.errstate():
+            yield
+    finally:
+        restore_names()
+        chance.restore()
+        sys.setrecursionlimit(settings[0])
+        if sys.gettrace() is not settings[1]:
+            sys.settrace(settings[1])
+        sys.stdout, sys.stderr = settings[2], settings[3]
+        if np.get_printoptions() != printing:
+            np.set_printoptions(**printing)
+        if gc.isenabled() is not collecting:
+            (gc.enable if collecting else gc.disable)()
+        if folder and _folder() != folder:
+            with contextlib.suppress(OSError):
+                os.chdir(folder)
+
+
+def _folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:  # it was removed
+        return ""
+
+
+@contextlib.contextmanager
+def own_arithmetic() -> Iterator[None]:
+    """Let the engine's own sums, and the slips, overflow without a word."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield
+
+
+class Surroundings:
+    """One check's surroundings, entered anew for each call of the answer."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, None] = {}
+        self._stream = Stream()
+        # Once for all calls: reading NumPy's state takes as long as a small answer.
+        self._chance: RandomState | None = None
+
+    @contextlib.contextmanager
+    def around_call(self, silent: bool = False) -> Iterator[None]:
+        """Run one call: its state kept, its warnings collected, its stderr on stdout."""
+        shown, stream = Sink() if silent else sys.stdout, self._stream
+        raw = _forget_raw() if silent else contextlib.nullcontext()
+        recorded = warnings.catch_warnings(record=True)
+        self._chance = self._chance or RandomState()
+        with raw, kept_state(self._chance), _leading(stream, shown), recorded as caught:
+            warnings.simplefilter("always")
+            with contextlib.redirect_stdout(stream), _stderr_to(stream):
+                yield
+        if not silent:
+            for warning in caught[:1000]:
+                self._seen[_warning_text(warning)] = None
+
+    def report(self) -> None:
+        """Print each warning once, with its line."""
+        for text in list(self._seen)[:_MAX_WARNINGS]:
+            print(text)
+        if len(self._seen) > _MAX_WARNINGS:
+            print(f"... and {len(self._seen) - _MAX_WARNINGS} more warnings")
+        self._seen.clear()
+
+
+@contextlib.contextmanager
+def _leading(stream: Stream, to: Any) -> Iterator[None]:
+    """Let a stream lead somewhere for a time; afterwards to what is sys.stdout then."""
+    before, stream.to = stream.to, to
+    try:
+        yield
+    finally:
+        stream.to = before
+
+
+def _warning_text(warning: warnings.WarningMessage) -> str:
+    what = error_text(warning.message) if isinstance(warning.message, Warning) else "Warning"
+    line = source_line(warning.filename, warning.lineno)
+    return f"{what} (line {warning.lineno}{': ' + line if line else ''})"
+
+
+@contextlib.contextmanager
+def _stderr_to(stream: Any) -> Iterator[None]:
+    """Send sys.stderr, and the names and logging handlers that kept it, to another stream."""
+    old = sys.stderr
+    moved = [handler for handler in _handlers() if handler.stream is old]
+    for handler in moved:
+        handler.stream = stream
+    try:
+        with contextlib.redirect_stderr(stream), _bent(old, stream):
+            yield
+    finally:
+        for handler in moved:
+            handler.stream = old
+
+
+_BENT = ("write", "writelines", "close")
+
+
+@contextlib.contextmanager
+def _bent(old: Any, stream: Stream) -> Iterator[None]:
+    """Make the old stderr itself, which a cell may have kept, write to another stream."""
+    done = []
+    if old is not None and old is not stream.to:
+        with contextlib.suppress(AttributeError, TypeError):
+            for name in _BENT:
+                before = vars(old).get(name)  # IPython puts a write of its own there
+                setattr(old, name, functools.partial(_on, stream, name))
+                done.append((name, before))
+    try:
+        yield
+    finally:
+        for name, before in done:
+            with contextlib.suppress(AttributeError, TypeError):
+                delattr(old, name) if before is None else setattr(old, name, before)
+
+
+def _on(stream: Stream, name: str, *args: Any) -> Any:
+    return getattr(stream, name)(*args)
+
+
+def _handlers() -> list[logging.StreamHandler]:
+    loggers = [logging.root, *logging.root.manager.loggerDict.values()]
+    found = [h for one in loggers if isinstance(one, logging.Logger) for h in one.handlers]
+    return [h for h in found if isinstance(h, logging.StreamHandler)]
+
+
+_raw: list[Any] = []  # the files that stand in for file descriptor 2, the innermost last
+
+
+@contextlib.contextmanager
+def _forget_raw() -> Iterator[None]:
+    """Drop what is written to file descriptor 2 inside the block, if it is caught at all."""
+    length = _raw[-1].seek(0, os.SEEK_END) if _raw else 0
+    try:
+        yield
+    finally:
+        if _raw:
+            _raw[-1].seek(length)
+            _raw[-1].truncate()
+
+
+@contextlib.contextmanager
+def raw_stderr_to_stdout() -> Iterator[None]:
+    """Catch what is written to file descriptor 2 below Python, and print it at the end."""
+    try:
+        saved = os.dup(2)
+    except OSError:  # there is no descriptor 2 to guard
+        yield
+        return
+    with tempfile.TemporaryFile() as file:
+        os.dup2(file.fileno(), 2)
+        _raw.append(file)
+        try:
+            yield
+        finally:
+            _raw.pop()
+            os.dup2(saved, 2)
+            os.close(saved)
+            file.seek(0)
+            text = file.read(_MAX_RAW).decode(errors="replace")
+            if text:
+                print(text, end="" if text.endswith("\n") else "\n")

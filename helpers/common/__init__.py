@@ -1,0 +1,1 @@
+"""What the command `course` and grading both need, and nothing more."""

@@ -1,0 +1,5 @@
+"""Errors that every part of the course reports in one line."""
+
+
+class SourceError(Exception):
+    """A file of the course is not as it has to be: the text says where, what, and what to do."""

@@ -1,0 +1,1 @@
+"""From a module's one source to its two notebooks."""

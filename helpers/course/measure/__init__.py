@@ -1,0 +1,1 @@
+"""How good the checks are, and what a notebook costs in time and memory."""

@@ -1,0 +1,228 @@
+"""Finds a class's submissions: each student once, nothing opened yet.
+
+Either nbgrader's own folder, submitted/STUDENT/MODULE, or a folder as it comes out of a learning
+platform: STUDENT/..., STUDENT.ipynb, STUDENT_MODULE.ipynb, names as Canvas and Moodle give them
+(platforms.py), also mixed.
+"""
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers.common.nbgrader_settings import Settings
+from helpers.grading.assignment import Assignment
+from helpers.grading.gradebook.read import Person
+from helpers.grading.gradebook.results import StoreError, check_student
+from helpers.grading.submission.files import FOREIGN, MOST_BYTES, OPENING, Intake, take_in
+from helpers.grading.submission.rebuild import Answers, read_answers
+
+__all__ = [
+    "Found",
+    "NobodysError",
+    "Submission",
+    "find_submissions",
+    "read_submission",
+    "student_of",
+]
+
+CANVAS = re.compile(r"\w+?_(?:LATE_)?(\d+)_\d+(_.*)?", re.DOTALL)
+MOODLE = re.compile(r"(.+?)_\d+_assignsubmission_([a-z]+)(?:_.*)?", re.DOTALL)
+DROPPED = re.compile(r"[&<>\"`|':\\/\x00-\x1f]")  # by Moodle, from a name that names a file
+WORD = re.compile(r"[^\W_]+")
+
+
+class NobodysError(Exception):
+    """A platform's name belongs to nobody on the roster, or to several; the message is one line."""
+
+
+def student_of(name: str, slug: str, people: Mapping[str, Person]) -> str | None:
+    """Return the id of the student whose a file or folder is; None if no platform named it.
+
+    name: without .ipynb. people: the roster; what is an id there is not looked into.
+    Raises: NobodysError.
+    """
+    bare = name.removesuffix(f"_{slug}")
+    if name in people or bare in people:
+        return None
+    moodle = MOODLE.fullmatch(name)
+    if moodle:
+        if moodle[2] != "file":
+            raise NobodysError(f"what Moodle calls {moodle[2]!r} is no file that was handed in")
+        same = [one for one in people if _words(_full(people[one])) == _words(moodle[1])]
+        return _only(same, f"the name {moodle[1]!r}", "its folder")
+    canvas = CANVAS.fullmatch(bare)
+    if canvas and (canvas[2] or bare != name):  # without a file's own name it is an id: group_3_1
+        same = [one for one in people if people[one].lms == canvas[1]]
+        return _only(same, f"lms_user_id {canvas[1]}", "the file")
+    return None
+
+
+def _only(students: list[str], what: str, thing: str) -> str:
+    if len(students) == 1:
+        return students[0]
+    count = (
+        f"{len(students)} students on the roster fit" if students else "nobody on the roster has"
+    )
+    raise NobodysError(f"{count} {what}; complete the roster, or name {thing} by the student's id")
+
+
+def _full(person: Person) -> str:
+    return f"{person.first} {person.last}"
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name in an order that does not depend on which name comes first."""
+    plain = unicodedata.normalize("NFC", DROPPED.sub("", name)).casefold()
+    return sorted(WORD.findall(plain))
+
+
+NOTEBOOK = ".ipynb"
+ASIDE = {"__MACOSX", ".ipynb_checkpoints", ".git"}  # what programs leave, not students
+MOST_LOOKED_AT = 1_000  # files and folders of a folder that is no submission
+
+
+class Submission(NamedTuple):
+    """One student's submission: a folder, or a notebook file."""
+
+    student: str
+    path: Path
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it leads elsewhere; then it counts as empty, whatever is there."""
+        return self.path.is_symlink() or self.path.parent.is_symlink()
+
+
+class Found(NamedTuple):
+    """submissions, in the order of the ids; refused: name -> why it cannot be graded."""
+
+    submissions: list[Submission]
+    refused: dict[str, str]
+
+
+def find_submissions(
+    settings: Settings,
+    slug: str,
+    folder: Path | None = None,
+    people: Mapping[str, Person] | None = None,
+) -> Found:
+    """List the submissions of a module under nbgrader's folder, or under another.
+
+    people: the roster, which tells whose a file is that a platform named.
+    Raises: OSError if that folder cannot be read.
+    """
+    found = Found([], {})
+    if folder is None:
+        candidates = list(_collected(settings, slug))
+    else:
+        candidates = list(_loose(Path(folder), slug, people or {}, found.refused))
+    by_student: dict[str, list[Path]] = {}
+    for student, path in candidates:
+        by_student.setdefault(student, []).append(path)
+    for student, paths in sorted(by_student.items()):
+        why = _refusal(student, paths)
+        if why:
+            found.refused[student] = why
+        else:
+            found.submissions.append(Submission(student, paths[0]))
+    return found
+
+
+def read_submission(submission: Submission, assignment: Assignment) -> Answers:
+    """Read a submission's answers; what was wrong with its files is among their problems."""
+    path = submission.path
+    if submission.is_link:
+        taken = Intake(None, (f"{path.name}: it is a symbolic link, or in one; not opened",))
+    else:
+        taken = take_in(path, assignment) if path.is_dir() else _take_file(path)
+    answers = read_answers(taken.notebook or b"", assignment)
+    answers["problems"] = [*taken.problems, *answers["problems"]]
+    return answers
+
+
+def _take_file(path: Path) -> Intake:
+    """Read a notebook that stands by itself: a regular file of a sane size, or nothing."""
+    try:
+        with os.fdopen(os.open(path, OPENING), "rb") as file:
+            look = os.fstat(file.fileno())
+            if look.st_nlink > 1:
+                return Intake(None, (f"{path.name}: {FOREIGN}",))
+            if stat.S_ISREG(look.st_mode) and look.st_size <= MOST_BYTES:
+                return Intake(file.read(MOST_BYTES), (), path.name)
+    except OSError as error:
+        return Intake(None, (f"{path.name}: cannot be read: {error.strerror}",))
+    return Intake(None, (f"{path.name}: no file, or larger than {MOST_BYTES} bytes; not opened",))
+
+
+def _collected(settings: Settings, slug: str) -> Iterator[tuple[str, Path]]:
+    """Look where nbgrader keeps what was handed in."""
+    above = settings.above("submitted")
+    for entry in _entries(above) if above.is_dir() else ():
+        path = settings.folder("submitted", entry.name, slug)
+        if entry.name not in ASIDE and os.path.lexists(path):
+            yield entry.name, path
+
+
+def _loose(
+    folder: Path, slug: str, people: Mapping[str, Person], refused: dict[str, str]
+) -> Iterator[tuple[str, Path]]:
+    """Look through a folder of folders and notebooks, named by student or by a platform."""
+    for entry in _entries(folder):
+        path = Path(entry.path)
+        if entry.name in ASIDE or (entry.name.startswith(".") and not _holds_notebook(path)):
+            continue
+        is_notebook = entry.name.lower().endswith(NOTEBOOK)
+        name = path.stem if is_notebook else entry.name
+        student = None
+        try:
+            if is_notebook or entry.is_dir():  # what else lies beside is no second submission
+                student = student_of(name, slug, people)
+        except NobodysError as error:
+            refused[entry.name] = str(error)
+            continue
+        if student is not None:
+            yield student, path
+        elif is_notebook:
+            yield name.removesuffix(f"_{slug}"), path
+        elif entry.is_dir(follow_symlinks=False) and os.path.lexists(path / slug):
+            yield entry.name, path / slug
+        else:
+            yield entry.name, path
+
+
+def _holds_notebook(folder: Path) -> bool:
+    """Tell whether a folder, not a link, seems to be a submission with a name it cannot have."""
+    left = MOST_LOOKED_AT
+    for _, folders, files in os.walk(folder) if not folder.is_symlink() else ():
+        folders[:] = [name for name in folders if name not in ASIDE]
+        left -= len(folders) + len(files)
+        if any(name.lower().endswith(NOTEBOOK) for name in files):
+            return True
+        if left < 0:
+            return True  # too much to be a program's; it is named rather than lost
+    return False
+
+
+def _entries(folder: Path) -> list[os.DirEntry]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _refusal(student: str, paths: list[Path]) -> str:
+    """Say why a submission cannot be graded; "" if it can."""
+    try:
+        check_student(student)
+    except StoreError as error:
+        return str(error)
+    if len(paths) > 1:
+        return f"two submissions, {' and '.join(path.name for path in paths)}; keep one of them"
+    path = paths[0]
+    if Submission(student, path).is_link:
+        return ""
+    if path.is_dir() or (path.is_file() and path.name.lower().endswith(NOTEBOOK)):
+        return ""
+    return f"{path.name} is neither a folder nor a notebook; unpack it, or move it away"

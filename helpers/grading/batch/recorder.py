@@ -1,0 +1,137 @@
+"""Where one submission's result becomes grades: notebook, gradebook, then the stored result.
+
+The stored result comes last, so that it tells what is done: a run that ends anywhere before it
+does that submission again, and nothing is lost or counted twice.
+"""
+
+import datetime
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from helpers.common.files import write_whole
+from helpers.common.nbgrader_settings import Settings
+from helpers.grading.assignment import Assignment, read_instructor_notebook
+from helpers.grading.batch.progress import Change
+from helpers.grading.gradebook.marks import mark
+from helpers.grading.gradebook.results import load_result, results_folder, save_result
+from helpers.grading.gradebook.write import ClassGradebook
+from helpers.grading.submission.rebuild import make_notebook
+
+__all__ = ["Desk", "Paper"]
+
+
+class Paper(NamedTuple):
+    """A submission as read: its answers, their digest, and when it was handed in (UTC or None)."""
+
+    student: str
+    answers: dict[str, Any]
+    digest: str
+    timestamp: datetime.datetime | None
+
+
+class Desk:
+    """Looks up and writes what is known of one module's submissions."""
+
+    def __init__(self, settings: Settings, assignment: Assignment, book: ClassGradebook) -> None:
+        self.settings, self.assignment, self.book = settings, assignment, book
+        self._notebook = read_instructor_notebook(settings.root, assignment.slug)
+        for cell in self._notebook.cells:  # copying the figures for every student takes time
+            if cell.cell_type == "code":
+                cell.outputs = []
+        self._names = {part.grade_id: part.name for part in assignment.parts if part.grade_id}
+        mode = "664" if settings.course.groupshared else "444"
+        self._mode = int(str(settings.config.Autograde.get("permissions", mode)), 8)
+
+    def stored(self, paper: Paper, waiting: bool = False) -> dict[str, Any] | None:
+        """Return the result of just these answers under this version of the module, if kept."""
+        root, slug = self.settings.root, self.assignment.slug
+        result = load_result(root, slug, paper.student, waiting=waiting)
+        if result is None or result["version"] != self.assignment.version:
+            return None
+        return result if result["answers"] == paper.digest else None
+
+    def is_done(self, paper: Paper, result: dict[str, Any]) -> bool:
+        """Tell whether gradebook and graded notebook are those of this result."""
+        standing = self.book.standing(paper.student)
+        return (
+            standing is not None
+            and paper.timestamp in (None, standing.timestamp)
+            and not self._differences(paper.student, result, standing.scores)
+            and self._path(paper.student).is_file()
+        )
+
+    def changes(self, student: str, result: dict[str, Any]) -> list[Change]:
+        """List the grades in the gradebook that this result would change; none if it has none.
+
+        A submission that was graded under this same version is new work, and changes nothing.
+        """
+        standing = self.book.standing(student)
+        if standing is None or all(standing.scores.get(n) is None for n in result["checks"]):
+            return []
+        before = load_result(self.settings.root, self.assignment.slug, student)
+        if before is not None and before["version"] == result["version"]:
+            return []
+        return self._differences(student, result, standing.scores)
+
+    def hold(self, student: str, result: dict[str, Any]) -> None:
+        """Keep a result that waits for a yes."""
+        save_result(self.settings.root, student, result, waiting=True)
+
+    def write(self, paper: Paper, result: dict[str, Any]) -> None:
+        """Write a submission's grades everywhere.
+
+        Raises: GradebookError, OSError.
+        """
+        root, slug = self.settings.root, self.assignment.slug
+        same = self._same_essays(paper.student, result)
+        notebook = make_notebook(self._notebook, paper.answers, result)
+        marks = mark(notebook, result, self.book.released)
+        # Without an indent: with one, Python writes JSON ten times slower.
+        text = json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
+        path = self._path(paper.student)
+        write_whole(path, text.encode("utf-8", "backslashreplace"), self._mode)
+        self._write_time(path.parent / "timestamp.txt", paper.timestamp)
+        self.book.write(paper.student, marks, paper.timestamp, same)
+        save_result(root, paper.student, result)
+        held = results_folder(root, slug, waiting=True) / f"{paper.student}.json"
+        held.unlink(missing_ok=True)
+
+    def _same_essays(self, student: str, result: dict[str, Any]) -> set[str]:
+        """Name the cells of essays that stand as they stood when the gradebook was last written.
+
+        By the stored result, which is written after it: a run that was cut short between the two
+        calls a changed essay changed once more.
+        """
+        before = load_result(self.settings.root, self.assignment.slug, student) or {}
+        old, new = before.get("essays") or {}, result.get("essays") or {}
+        return {
+            part.grade_id
+            for part in self.assignment.parts
+            if part.kind == "essay" and part.name in new and new[part.name] == old.get(part.name)
+        }
+
+    def _write_time(self, path: Path, timestamp: datetime.datetime | None) -> None:
+        """Note beside the graded notebook when its submission came in, as nbgrader does."""
+        if timestamp is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_whole(path, f"{timestamp.isoformat(' ')} UTC\n".encode(), self._mode)
+
+    def _path(self, student: str) -> Path:
+        slug = self.assignment.slug
+        return Path(os.path.normpath(self.settings.folder("autograded", student, slug))) / (
+            f"{slug}.ipynb"
+        )
+
+    def _differences(
+        self, student: str, result: dict[str, Any], scores: dict[str, float | None]
+    ) -> list[Change]:
+        found = []
+        for name, check in result["checks"].items():
+            old, new = scores.get(name), float(check["points"])
+            if old is None or abs(old - new) > 1e-9:
+                message = str(check.get("message") or "").strip().split("\n")[0]
+                found.append(Change(student, self._names.get(name, name), old, new, message))
+        return found

@@ -1,0 +1,1 @@
+"""Only carries a grade: results, gradebook, marks, roster and exports."""

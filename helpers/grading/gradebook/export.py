@@ -1,0 +1,155 @@
+"""Hands a module's grades on: nbgrader's own table, and the files that Canvas and Moodle import.
+
+The score is nbgrader's: points given by hand before those of the checks, extra credit added, less
+the penalty for being late, never below 0.
+
+What the two importers do was read in their source (Canvas: lib/gradebook_importer.rb and the page's
+process_gradebook_upload.js; Moodle: grade/import/csv/classes/load_data.php; both on GitHub) and in
+their manuals (Canvas, "How do I import grades in the Gradebook?"; Moodle docs, "Grade import"):
+
+- Canvas takes Student, ID, SIS User ID, SIS Login ID, Section, then assignments; a row whose first
+  cell says "Points Possible" holds the maxima. A student is found by ID, then by SIS Login ID, last
+  by name. An assignment of the column's name is filled, or one is made.
+- Moodle lets the person who imports choose the columns: which one names the student (Username, ID
+  number or Email address), which one is the grade.
+- To both an *empty* grade is a change: it takes away what is there. So a student who still waits
+  for a person's grade, and one who handed in nothing, has no row at all; a student without a row
+  keeps what the system has.
+- Moodle gives the grade of a row without identifier to the student of the row before, and stops
+  at one that it does not know. So a column of identifiers is written only if all students have one.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers.checks.runtime.shown import line
+from helpers.grading.gradebook.csv_files import defused, identifier, write_csv
+from helpers.grading.gradebook.read import ClassRecord, read_class
+
+__all__ = ["FORMATS", "ExportError", "Exported", "export_grades"]
+
+Rows = list[list[object]]
+MOST_NAMED = 20
+NBGRADER = (
+    "assignment,duedate,timestamp,student_id,last_name,first_name,email,"
+    "raw_score,late_submission_penalty,score,max_score"
+)
+
+
+class ExportError(Exception):
+    """There is nothing to export, or not this way; the message is one line."""
+
+
+class Exported(NamedTuple):
+    """How many students have a row, and what a person should know, a line each."""
+
+    students: int
+    notes: tuple[str, ...]
+
+
+def export_grades(root: Path, slug: str, form: str, to: Path) -> Exported:
+    """Write a module's grades to a file, in one of FORMATS.
+
+    Raises: ExportError for an unknown format, or if the gradebook has no such module;
+        SourceError, GradebookError if the gradebook cannot be read; OSError.
+    """
+    if form not in FORMATS:
+        raise ExportError(f"no format {form!r}; there are {', '.join(FORMATS)}")
+    record = read_class(root, slug)
+    if record is None or not record.submissions:
+        raise ExportError(f"the gradebook has no grades of {slug}; run: course grade {slug}")
+    rows, notes = FORMATS[form](record, slug)
+    write_csv(Path(to), rows)
+    students = len(record.people) if form == "nbgrader" else len(_graded(record))
+    return Exported(students, (*_left_out(record, form), *notes))
+
+
+def _left_out(record: ClassRecord, form: str) -> list[str]:
+    """Name those who wait for a person's grade, and count those who handed in nothing."""
+    waiting = sorted(one for one, done in record.submissions.items() if done.waiting)
+    absent = len(record.people.keys() - record.submissions.keys())
+    table = form == "nbgrader"  # it has a row for everyone
+    notes = []
+    if waiting:
+        names = ", ".join(map(line, waiting[:MOST_NAMED]))
+        more = f" and {len(waiting) - MOST_NAMED} more" if len(waiting) > MOST_NAMED else ""
+        done = "counted with the points they have" if table else "left out"
+        notes.append(f"{len(waiting)} wait for a grade by hand, {done}: {names}{more}")
+    if absent and not table:
+        notes.append(f"{absent} handed in nothing and are left out; what they get is yours to say")
+    return notes
+
+
+def _graded(record: ClassRecord) -> list[str]:
+    """List who has a final grade, in the order of their names."""
+    done = [one for one, submission in record.submissions.items() if not submission.waiting]
+    return sorted(done, key=lambda one: (record.people[one].last, record.people[one].first, one))
+
+
+def _nbgrader(record: ClassRecord, slug: str) -> tuple[Rows, list[str]]:
+    """Make the table of `nbgrader export` for one assignment; who handed in nothing has 0."""
+    rows: Rows = [list(NBGRADER.split(","))]
+    for student in sorted(record.people, key=lambda s: (*record.people[s][1::-1], s)):
+        person = record.people[student]
+        done = record.submissions.get(student)
+        numbers = (done.raw, done.penalty, done.score) if done else (0.0, 0.0, 0.0)
+        names = [identifier(student), defused(person.last), defused(person.first)]
+        when = (done and done.timestamp) or ""
+        rows.append(
+            [slug, record.duedate or "", when, *names, identifier(person.email), *numbers]
+            + [record.max_score]
+        )
+    return rows, []
+
+
+def _canvas(record: ClassRecord, slug: str) -> tuple[Rows, list[str]]:
+    """Make a file for Canvas > Grades > Import."""
+    rows: Rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", slug]]
+    rows.append(["    Points Possible", "", "", "", "", _number(record.max_score)])
+    for student in _graded(record):
+        person = record.people[student]
+        name = ", ".join(filter(None, (person.last, person.first))) or student
+        number = person.lms if person.lms.isdecimal() else ""
+        score = _number(record.submissions[student].score)
+        rows.append([defused(name), number, "", identifier(student), "", score])
+    return rows, []
+
+
+def _moodle(record: ClassRecord, slug: str) -> tuple[Rows, list[str]]:
+    """Make a file for Moodle > Grades > Import > CSV file; map its columns there."""
+    students = _graded(record)
+    people = [record.people[student] for student in students]
+    columns: dict[str, list[object]] = {
+        "First name": [defused(person.first) for person in people],
+        "Last name": [defused(person.last) for person in people],
+        "Username": [identifier(student) for student in students],
+        "ID number": [identifier(person.lms) for person in people],
+        "Email address": [identifier(person.email) for person in people],
+    }
+    lacking = {
+        title: sum(not value for value in columns[title])
+        for title in ("ID number", "Email address")
+    }
+    for title, count in lacking.items():
+        if count:
+            del columns[title]
+    columns[slug] = [_number(record.submissions[student].score) for student in students]
+    notes = [
+        f"no column {title!r}: {count} of {len(students)} students have none in the gradebook"
+        for title, count in lacking.items()
+        if count
+    ]
+    return [list(columns), *map(list, zip(*columns.values(), strict=True))], notes
+
+
+def _number(points: float) -> str:
+    """Write points with at most two decimals: 7, 7.5."""
+    return f"{points:.2f}".rstrip("0").rstrip(".")
+
+
+FORMATS: dict[str, Callable[[ClassRecord, str], tuple[Rows, list[str]]]] = {
+    "nbgrader": _nbgrader,
+    "canvas": _canvas,
+    "moodle": _moodle,
+}

@@ -1,0 +1,1 @@
+"""What nbgrader calls: autograde, converter, feedback and formgrader."""

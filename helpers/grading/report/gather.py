@@ -1,0 +1,219 @@
+"""Gathers what the instructor's page says about a module: plain data, in the order it is shown.
+
+Everything comes from grading/results/SLUG/ and, where there is one, the gradebook. The same files
+give the same report, byte for byte: nothing is taken from the clock.
+"""
+
+import statistics
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from helpers.checks.runtime.shown import line
+from helpers.grading.assignment import Assignment, read_assignment
+from helpers.grading.gradebook.read import Submission, read_class
+from helpers.grading.gradebook.results import load_results
+from helpers.grading.judging.looking import signs
+from helpers.grading.report.essays import Essay, essays_of
+from helpers.grading.report.exercises import STOPPED, Exercise, exercise_of
+from helpers.grading.report.names import People, Who
+from helpers.grading.report.similarity import Alike, alike_of
+
+__all__ = ["Note", "Report", "gather"]
+
+
+class Note(NamedTuple):
+    """Lines about one submission."""
+
+    who: Who
+    lines: list[str]
+
+
+@dataclass
+class Report:
+    """All that the page shows. totals: points of each submission; quartiles None below two.
+
+    essays_in_totals: every essay has been graded, and the totals hold their points.
+    """
+
+    slug: str
+    title: str
+    hidden: bool
+    recorded: str
+    submissions: int
+    with_problems: int
+    ungraded: int
+    totals: list[float]
+    max_total: float
+    essays_in_totals: bool
+    quartiles: tuple[float, float, float] | None
+    exercises: list[Exercise]
+    alike: Alike
+    problems: list[Note]
+    stopped: list[Note]
+    looked: list[Note]
+    essays: list[Essay]
+    notes: list[str]
+    rows: list[list[object]] = field(default_factory=list)
+
+
+def gather(root: Path, slug: str, hide_names: bool = False) -> Report:
+    """Gather a module's report; with hide_names no name, id or path of a student is in it.
+
+    Raises: AssignmentError if the module is not built; SourceError, GradebookError if the
+        gradebook's settings or the gradebook cannot be read; OSError.
+    """
+    root, damaged = Path(root), list[str]()
+    assignment = read_assignment(root, slug)
+    results = load_results(root, slug, damaged)
+    record = read_class(root, slug) if (root / "nbgrader_config.py").is_file() else None
+    people = People(root, results, record.people if record else {}, hide_names)
+    results = {student: results[student] for student in sorted(results, key=people.order)}
+    submissions = record.submissions if record else {}
+    _put_manual_points(results, submissions)
+    essays = essays_of(assignment, results, submissions, people)
+    whole = bool(essays) and all(e.graded == len(results) for e in essays) and bool(results)
+    totals = [_total(results[s], submissions.get(s), assignment, whole) for s in results]
+    stopped = list(_stopped(results, people))
+    problems = list(_problems(results, people))
+    looked = list(_looked(results, people))
+    return Report(
+        slug=slug,
+        title=_title(assignment),
+        hidden=hide_names,
+        recorded=max((str(r.get("recorded") or "") for r in results.values()), default=""),
+        submissions=len(results),
+        with_problems=len({note.who for note in problems + stopped + looked}),
+        ungraded=_ungraded(root, slug, results),
+        totals=totals,
+        max_total=_most(assignment, whole),
+        essays_in_totals=whole,
+        quartiles=_quartiles(totals),
+        exercises=[exercise_of(name, assignment, results, people) for name in assignment.exercises],
+        alike=alike_of(assignment, results, people),
+        problems=problems,
+        stopped=stopped,
+        looked=looked,
+        essays=essays,
+        notes=[people.text("", line(text)) for text in damaged],
+        rows=list(_rows(assignment, results, submissions, people)),
+    )
+
+
+# ----------------------------------------------------------------- the class as a whole
+
+
+def _title(assignment: Assignment) -> str:
+    """Give the first heading."""
+    for part in assignment.parts:
+        for text in part.source.splitlines():
+            if part.cell_type == "markdown" and text.startswith("# "):
+                return text[2:].strip()
+    return assignment.slug
+
+
+def _most(assignment: Assignment, whole: bool) -> float:
+    names = [*assignment.exercises, *(assignment.essays if whole else ())]
+    return float(sum(assignment.points(name) for name in names))
+
+
+def _total(
+    result: dict[str, Any], submission: Submission | None, assignment: Assignment, whole: bool
+) -> float:
+    points = sum(float(one.get("points") or 0.0) for one in result["exercises"].values())
+    if whole:
+        points += sum(_essay_points(result, submission, name) for name in assignment.essays)
+    return points
+
+
+def _essay_points(result: dict[str, Any], submission: Submission | None, name: str) -> float:
+    done = submission.cells.get(f"essay_{name}") if submission else None
+    return (done.points or 0.0) if done else 0.0
+
+
+def _put_manual_points(
+    results: dict[str, dict[str, Any]], submissions: Mapping[str, Submission]
+) -> None:
+    """Let points that a person gave to a check stand for those of the check, as nbgrader does."""
+    for student, result in results.items():
+        cells = submissions[student].cells if student in submissions else {}
+        for name, done in result["exercises"].items():
+            by_hand = cells.get(f"check_{name}")
+            if by_hand is not None and by_hand.points is not None:
+                done["points"] = by_hand.points
+
+
+def _quartiles(totals: list[float]) -> tuple[float, float, float] | None:
+    if len(totals) < 2:
+        return None
+    low, middle, high = statistics.quantiles(totals, n=4, method="inclusive")
+    return low, middle, high
+
+
+def _ungraded(root: Path, slug: str, results: Iterable[str]) -> int:
+    """Count the submissions that have no result yet."""
+    folders = (root / "grading" / "submitted").glob(f"*/{slug}")
+    return len({folder.parent.name for folder in folders} - set(results))
+
+
+# ----------------------------------------------------------------- submissions to look at
+
+
+def _problems(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
+    for student, result in results.items():
+        lines = [line(people.text(student, str(text))) for text in result.get("problems") or ()]
+        if lines:
+            yield Note(people.who(student), lines)
+
+
+def _stopped(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
+    """Name the exercises that were stopped, and what was said about it."""
+    for student, result in results.items():
+        lines = [
+            f"{name} {one['status']}: {line(people.text(student, str(one.get('message') or '')))}"
+            for name, one in result["exercises"].items()
+            if one.get("status") in STOPPED
+        ]
+        if lines:
+            yield Note(people.who(student), lines)
+
+
+def _looked(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
+    """Name what was looked for while it ran, and what in the text of an answer reads like it."""
+    for student, result in results.items():
+        lines = [f"while it ran: {line(str(text))}" for text in result.get("looked") or ()]
+        for name, source in (result.get("sources") or {}).items():
+            lines += [f"in {name}: {sign}" for sign in signs(str(source))]
+        for own in result.get("own_cells") or ():
+            lines += [f"in a cell of their own: {sign}" for sign in signs(str(own))]
+        if lines:
+            unique = dict.fromkeys(lines)  # thousands of cells may all hold the same
+            yield Note(people.who(student), [people.text(student, text) for text in unique])
+
+
+# ----------------------------------------------------------------- the tables
+
+
+def _rows(
+    assignment: Assignment,
+    results: dict[str, dict[str, Any]],
+    submissions: Mapping[str, Submission],
+    people: People,
+) -> Iterator[list[object]]:
+    """List a row for each student and exercise, and for each essay; see report_page.COLUMNS."""
+    for student, result in results.items():
+        shown = [people.id(student), "" if people.hidden else people.who(student).name]
+        for name in assignment.exercises:
+            one = result["exercises"].get(name, {"status": "missing"})
+            stage, hint = one.get("stage") or "", line(one.get("hint") or "", 500)
+            points = one.get("points") or 0.0
+            yield [*shown, name, points, assignment.points(name), one.get("status"), stage, hint]
+        for name in assignment.essays:
+            essay = (result.get("essays") or {}).get(name, {"blank": True})
+            done = (
+                submissions[student].cells.get(f"essay_{name}") if student in submissions else None
+            )
+            points = done.points if done and not done.waiting else None
+            state = "graded" if points is not None else "blank" if essay.get("blank") else "waiting"
+            yield [*shown, name, points, assignment.points(name), state, "", ""]

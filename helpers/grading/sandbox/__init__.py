@@ -1,0 +1,1 @@
+"""Decides a grade: the sandbox seen from outside."""

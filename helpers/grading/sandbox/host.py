@@ -1,0 +1,319 @@
+"""The trusted side of the sandbox: starts templates, and asks them for children.
+
+A Template is one bubblewrap sandbox with one process in it, and a thread here that starts it, hears
+it and sees it end. Each Child is forked from that process, in namespaces of its own, and talks over
+a socket that nobody else holds.
+"""
+
+import contextlib
+import fcntl
+import functools
+import os
+import platform
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from helpers.grading.sandbox.bubblewrap import Launch, SandboxError, find_bwrap, launch
+from helpers.grading.sandbox.inside import control
+from helpers.grading.sandbox.inside.limits import Limits
+from helpers.grading.sandbox.inside.seccomp import MACHINES
+from helpers.grading.sandbox.redaction import copy_helpers
+
+__all__ = ["STILL_RUNNING", "Child", "SandboxError", "Template", "TemplateSetup", "sandbox_problem"]
+
+STILL_RUNNING = "still running"
+_UNSAFE = (
+    "--unsafe grades without a sandbox: students' programs then run with your rights, "
+    "which is only sensible in a container that holds nothing else"
+)
+# A worker that does nothing, for a trial of the sandbox that loads nothing.
+_IDLE = """
+import sys, types
+worker = "helpers.grading.sandbox.inside.worker"
+sys.modules[worker] = types.SimpleNamespace(serve=lambda *given: None)
+"""
+
+
+_START_SECONDS = 120.0  # importing torch from a cold, slow disk
+_ANSWER_SECONDS = 60.0
+
+
+class TemplateSetup(NamedTuple):
+    """What a template loads before it forks; nothing in it comes from a student.
+
+    setup_sources: the instructor's setup cells in order. guarded: (exercise, module, qualified
+    name) of every function that must not answer for a student. check_modules: the modules that
+    hold checks, with the names that the setup takes from them. preload: packages to import
+    first; what is not preloaded or imported by the setup is loaded by each child that wants it.
+    """
+
+    setup_sources: list[str]
+    guarded: list[list[str]]
+    check_modules: dict[str, list[str]]
+    preload: tuple[str, ...] = ()
+
+
+class TemplateLine:
+    """A template's control line, read by a thread of its own.
+
+    That thread also starts the process: the kernel ends a process that asked to die with its
+    parent when the *thread* that started it ends, so this one lives as long as the template.
+    """
+
+    def __init__(self, how: Launch, setup: TemplateSetup, limits: Limits) -> None:
+        self.alive, self._why, self._pid = True, "it was closed", os.getpid()
+        self._changed = threading.Condition()
+        self._sending = threading.Lock()
+        self._started: dict[int, str | None] = {}
+        self._ended: dict[int, str] = {}
+        self._ready, self._last, self.process_id = False, 0, 0
+        self._socket, theirs = socket.socketpair()
+        self._thread = threading.Thread(target=self._run, args=(how, theirs), daemon=True)
+        self._thread.start()
+        self._send({"setup": setup._asdict(), "limits": list(limits), **how.order})
+        if not self._wait(lambda: self._ready, _START_SECONDS):
+            self.close()
+            raise SandboxError(f"the grading sandbox did not start: {self._why}")
+
+    def start(self, fd: int) -> int:
+        """Have a child forked that holds this socket; gives its number."""
+        with self._changed:
+            self._last += 1
+            number = self._last
+        self._send({"do": "start", "id": number}, fd)
+        if not self._wait(lambda: number in self._started, _ANSWER_SECONDS):
+            self.close()
+            raise SandboxError(f"the grading template is gone: {self._why}")
+        problem = self._started.pop(number)
+        if problem:
+            raise SandboxError(f"a grading process could not be shut in: {problem}")
+        return number
+
+    def kill(self, number: int) -> None:
+        """End a child, if it still runs."""
+        if self.alive and number not in self._ended:
+            self._send({"do": "kill", "id": number}, quiet=True)
+
+    def ending(self, number: int, seconds: float = _ANSWER_SECONDS) -> str | None:
+        """Wait for a child's end and say how it ended; None while it runs."""
+        self._wait(lambda: number in self._ended, seconds)
+        gone = None if self.alive else "ended with its template"
+        return self._ended.get(number, gone)
+
+    def close(self) -> None:
+        """End the template; returns when it is gone."""
+        if os.getpid() != self._pid:  # a fork of this process: the template is not its own
+            self._socket.close()
+            return
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._socket.close()
+
+    def _send(self, message: dict[str, Any], fd: int | None = None, quiet: bool = False) -> None:
+        if os.getpid() != self._pid:
+            raise SandboxError("a template belongs to the process that started it")
+        try:
+            with self._sending:
+                control.send(self._socket, message, fd)
+        except OSError:
+            if not quiet and self._ready:
+                self._thread.join()
+                raise SandboxError(f"the grading template is gone: {self._why}") from None
+
+    def _wait(self, done: Any, seconds: float) -> bool:
+        with self._changed:
+            self._changed.wait_for(lambda: done() or not self.alive, seconds)
+            return bool(done())
+
+    def _run(self, how: Launch, theirs: socket.socket) -> None:
+        """Start the process, take in what it says, and see it end."""
+        with tempfile.TemporaryFile() as errors:
+            process, broken = None, ""
+            try:
+                process = self._spawn(how, theirs, errors)
+                self._listen(process)
+            except OSError as error:
+                broken = str(error)
+            code = None if process is None else _end_of(process)
+            errors.seek(0)
+            said = errors.read(10_000).decode(errors="replace").strip().splitlines()
+        with self._changed:
+            if self._why == "it was closed" and (said or broken or code):
+                # What it wrote says more than how its line broke.
+                self._why = said[-1] if said else broken or f"it ended with status {code}"
+            self.alive = False
+            self._changed.notify_all()
+
+    def _listen(self, process: subprocess.Popen) -> None:
+        """Take in messages until the line closes, or bubblewrap is gone.
+
+        A bubblewrap started by root may not signal a process that is nobody's, so its own
+        promise to take the template with it does not hold; the closed line does it.
+        """
+        pidfd = os.pidfd_open(process.pid)
+        ends: list[Any] = [self._socket, pidfd]
+        try:
+            while self._socket in select.select(ends, [], [])[0]:
+                received = control.receive(self._socket)
+                if received is None:
+                    return
+                self._take(received[0])
+            self._socket.shutdown(socket.SHUT_RDWR)
+        finally:
+            os.close(pidfd)
+
+    def _spawn(self, how: Launch, theirs: socket.socket, errors: Any) -> subprocess.Popen:
+        with theirs:  # above 2, which lead elsewhere there; this process may have closed its own
+            fd = fcntl.fcntl(theirs, fcntl.F_DUPFD_CLOEXEC, 3)
+        try:
+            process = subprocess.Popen(
+                how.command(fd),
+                env=how.environment,
+                cwd="/",
+                pass_fds=[fd],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+        finally:
+            os.close(fd)
+        self.process_id = process.pid
+        return process
+
+    def _take(self, message: dict[str, Any]) -> None:
+        with self._changed:
+            if "failed" in message:
+                self._why = message["failed"].strip().splitlines()[-1]
+            elif "started" in message:
+                self._started[message["started"]] = message["problem"]
+            elif "ended" in message:
+                self._ended[message["ended"]] = message["how"]
+            self._ready = self._ready or "ready" in message
+            self._changed.notify_all()
+
+
+def _end_of(process: subprocess.Popen) -> int:
+    """Wait for a process whose line is closed; end it if it stays."""
+    try:
+        return process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+@functools.cache
+def sandbox_problem() -> str | None:
+    """Say in one line why students' programs cannot be shut in here, and what helps; or None.
+
+    The answer is found out once, by starting a sandbox that does nothing.
+    """
+    if sys.platform != "linux":
+        return f"Grading in a sandbox needs Linux. {_UNSAFE}."
+    if platform.machine() not in MACHINES:
+        known = " and ".join(MACHINES)
+        return f"The sandbox knows {known}, not {platform.machine()}. {_UNSAFE}."
+    if find_bwrap() is None:
+        return (
+            "Grading needs bubblewrap (Debian, Ubuntu: apt install bubblewrap; "
+            f"Fedora: dnf install bubblewrap). {_UNSAFE}."
+        )
+    try:
+        with Template(TemplateSetup([_IDLE], [], {})) as template, template.start_child():
+            return None
+    except SandboxError as error:
+        return (
+            f"bubblewrap cannot build a sandbox here ({error}). User namespaces and seccomp must "
+            "be allowed (Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0; in a "
+            f"container: start it with --privileged). {_UNSAFE}."
+        )
+
+
+class Template:
+    """A process that has everything loaded, and from which children are forked.
+
+    unsafe: no sandbox; children run with the rights of this process.
+
+    Raises:
+        SandboxError: it did not start, for example because a setup cell raised.
+    """
+
+    def __init__(self, setup: TemplateSetup, limits: Limits | None = None, unsafe: bool = False):
+        # Once started it reads no more of the copy, so that no folder is left if this process ends.
+        with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+            if not unsafe:
+                copy_helpers(Path(folder), setup.guarded)
+            try:
+                how = launch(unsafe, Path(folder))
+            except FileNotFoundError as error:
+                raise SandboxError(str(error)) from None
+            self._line = TemplateLine(how, setup, limits or Limits())
+        self._end = weakref.finalize(self, self._line.close)
+
+    def start_child(self) -> "Child":
+        """Fork a fresh child.
+
+        Raises:
+            SandboxError: the template is gone (start another one), or the child cannot be shut in.
+        """
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                number = self._line.start(theirs.fileno())
+        except BaseException:
+            ours.close()
+            raise
+        return Child(self._line, number, ours)
+
+    @property
+    def alive(self) -> bool:
+        """Whether children can still be started."""
+        return self._line.alive
+
+    def close(self) -> None:
+        """End the template and all of its children; returns when they are gone."""
+        self._end()
+
+    def __enter__(self) -> "Template":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class Child:
+    """One student's process. socket: this side's end of its line."""
+
+    def __init__(self, line: TemplateLine, number: int, end: socket.socket) -> None:
+        self._line, self._number, self.socket = line, number, end
+
+    def kill(self) -> None:
+        """End it now; does not wait."""
+        self._line.kill(self._number)
+
+    def ending(self, seconds: float = 5.0) -> str:
+        """Wait until it is gone, and say how it ended: "exit status 3", "signal 9 (SIGKILL)".
+
+        STILL_RUNNING if it takes longer.
+        """
+        return self._line.ending(self._number, seconds) or STILL_RUNNING
+
+    def close(self) -> None:
+        """End it, and return when nothing of it is left."""
+        self.kill()
+        if self._line.ending(self._number) is None:
+            self._line.close()
+        self.socket.close()  # not before: it would end by itself, sometimes
+
+    def __enter__(self) -> "Child":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

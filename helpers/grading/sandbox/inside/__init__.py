@@ -1,0 +1,1 @@
+"""All that is visible in a student's process."""

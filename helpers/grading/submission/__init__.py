@@ -1,0 +1,1 @@
+"""Decides a grade: from a stranger's file to answers."""

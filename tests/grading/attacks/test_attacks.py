@@ -1,0 +1,193 @@
+"""Submissions that try to gain points, to harm the host, or to change another student's grade.
+
+Each stands in attacks/. Each is graded in the real sandbox between two gradings of an honest
+student, by the same process and template, with limits small enough to see them hold.
+"""
+
+import io
+import json
+
+import pytest
+
+from helpers.grading.batch.grade_class import Options, grade_class
+from helpers.grading.batch.progress import Progress
+from helpers.grading.gradebook.results import load_result
+from tests.grading.attacks import runner as attack_runner
+from tests.grading.attacks.runner import PeakMemory, load
+from tests.support.bubblewrap import need_bubblewrap
+from tests.support.grading.nbgrader_class import new_classroom, scores
+
+# A hang is a failure with a name.
+pytestmark = [
+    pytest.mark.timeout(120),
+    # nbgrader 0.9.6 on SQLAlchemy 2.1: its own habits, not ours.
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
+]
+MEMORY_BOMBS = [n for n in attack_runner.NAMES if n.startswith(("memory_", "huge_array", "disk_"))]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def sandbox():
+    need_bubblewrap()
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return attack_runner.make_course(tmp_path_factory.mktemp("course") / "course")
+
+
+@pytest.fixture(scope="module")
+def honest(sandbox):
+    """What the honest student gets before anybody attacks."""
+    result = attack_runner.grade_texts({})
+    assert attack_runner.points(result) == full_marks()
+    return result
+
+
+@pytest.fixture(scope="module")
+def processes(honest):
+    """How many processes there are while nothing is graded: those of the template."""
+    return len(attack_runner.descendants())
+
+
+def full_marks(slug=attack_runner.FIRST):
+    module = attack_runner.assignment(slug)
+    return {name: module.points(name) for name in module.exercises}
+
+
+@pytest.mark.parametrize("name", attack_runner.NAMES)
+def test_attack_gains_nothing_and_harms_nobody(name, course, honest, processes, tmp_path):
+    attack = load(name)
+    slug = getattr(attack, "MODULE", attack_runner.FIRST)
+    before = attack_runner.contents(course), attack_runner.traces(course)
+    folder = tmp_path / "submission"
+    folder.mkdir()
+    attack_runner.hand_in(attack, folder, course)
+
+    limits = attack_runner.SHORT if getattr(attack, "WAITS", False) else attack_runner.LIMITS
+    with PeakMemory(name in MEMORY_BOMBS) as memory:
+        result = attack_runner.grade_folder(folder, slug, limits)
+
+    # The child shares what the template holds, and may turn it into memory of its own.
+    assert memory.rise < memory.before + 1.5 * (limits.memory_mb + limits.tmp_mb)
+    check_points(attack, result, full_marks(slug))
+    check_what_it_saw(attack_runner.answers_of(attack), attack, result)
+    if hasattr(attack, "FINDER"):
+        found = attack_runner.grade_texts(attack.FINDER)
+        check_what_it_saw(attack.FINDER, attack, found)
+    assert attack_runner.grade_texts({}) == honest
+    assert (attack_runner.contents(course), attack_runner.traces(course)) == before
+    assert len(attack_runner.descendants()) <= processes
+
+
+def check_points(attack, result, most):
+    """Nothing for the exercises it attacks with, full marks for its right answers."""
+    attacked, spoilt = attack_runner.answers_of(attack), getattr(attack, "LOSES", ())
+    got = attack_runner.points(result)
+    assert list(got) == list(most)
+    for name, exercise in result["exercises"].items():
+        assert exercise["max"] == most[name]
+        assert 0 <= got[name] <= most[name]
+        if name in attacked:
+            assert (got[name], exercise["status"] == "passed") == (0, False), exercise
+            assert exercise["message"], name
+            if hasattr(attack, "STATUS"):
+                assert exercise["status"] == attack.STATUS, exercise
+        elif name not in spoilt:
+            assert got[name] == most[name], exercise
+    assert sum(got.values()) <= getattr(attack, "GAINS", sum(most.values()))
+
+
+def check_what_it_saw(texts, attack, result):
+    """It found nothing; where it went looking, or handed in what is refused, the result says so."""
+    text = attack_runner.shown(result)
+    assert [line for line in text.splitlines() if "FOUND" in line or "GAINED" in line] == []
+    assert [line for line in text.splitlines() if "WROTE" in line] == []
+    assert "seed=1" not in text
+    assert len(text) < 4 * attack_runner.LIMITS.output_bytes
+    if "LOOKED" in str(texts):
+        assert "LOOKED" in text
+    if getattr(attack, "LOOKED", False):
+        assert result["looked"]
+    if hasattr(attack, "NAMED"):
+        assert any(attack.NAMED in problem for problem in result["problems"])
+
+
+# Graded together by two processes: one of each kind.
+TOGETHER = """
+always_equal archive_with_paths cyclic_result edited_points exit_in_cell fifo_notebook forged_passed
+fork_bomb_in_cell huge_range input_transformer kill_everyone left_files left_start_up_files
+lying_array loop_in_call many_arrays memory_bomb_list network patched_check reference_imported
+segmentation_fault shell_commands start_up_files stolen_ids symlinked_folder symlinked_notebook
+write_everywhere write_gradebook
+""".split()
+HONEST = ("aaa", "mmm", "zzz")  # before, between and after the others
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory):
+    """A class in which everybody attacks, but three honest students."""
+    with pytest.MonkeyPatch.context() as patch:
+        room = new_classroom(tmp_path_factory.mktemp("classroom"), patch, seconds=1.0)
+        attack_runner.make_canary(room.root)
+        for name in TOGETHER:
+            attack_runner.hand_in(load(name), room.folder(name), room.root)
+        for name in HONEST:
+            room.hand_in(name, json.dumps(attack_runner.notebook_of({})))
+        yield room
+
+
+def test_attack_of_a_whole_class_changes_nobody_elses_grade(classroom, sandbox):
+    options = Options(workers=2, limits=attack_runner.SHORT)
+    before = attack_runner.traces(classroom.root)
+
+    def ask(changes):
+        pytest.fail(f"nothing was graded before: {changes}")
+
+    summary = grade_class(
+        classroom.root,
+        attack_runner.FIRST,
+        options,
+        ask,
+        lambda total: Progress(total, io.StringIO()),
+    )
+
+    assert not summary.not_graded
+    assert summary.graded == len(TOGETHER) + len(HONEST)
+    for name in TOGETHER:
+        result = load_result(classroom.root, attack_runner.FIRST, name)
+        check_points(load(name), result, full_marks())
+        stored = classroom.scores(name)
+        for exercise, points in attack_runner.points(result).items():
+            assert stored[f"check_{exercise}"] == points
+    results = [load_result(classroom.root, attack_runner.FIRST, name) for name in HONEST]
+    assert [attack_runner.points(result) for result in results] == 3 * [full_marks()]
+    assert len({json.dumps(attack_runner.without_seconds(r), sort_keys=True) for r in results}) == 1
+    assert all(classroom.scores(name) == scores() for name in HONEST)
+    assert attack_runner.traces(classroom.root) == before
+
+
+BY_NBGRADER = "always_equal exit_zero loop_in_call replaced_checks symlinked_notebook".split()
+
+
+def test_attack_through_nbgraders_own_autograde(classroom, sandbox):
+    for name in BY_NBGRADER:
+        folder = classroom.folder(f"nbgrader-{name}")
+        attack_runner.hand_in(load(name), folder, classroom.root)
+    for name in HONEST:
+        text = json.dumps(attack_runner.notebook_of({}))
+        classroom.hand_in(f"nbgrader-{name}", text)
+    classroom.autograde("nbgrader-*")
+    for name in BY_NBGRADER:
+        got = classroom.scores(f"nbgrader-{name}")
+        for exercise in attack_runner.answers_of(load(name)) or full_marks():
+            assert not got or got[f"check_{exercise}"] == 0, (name, got)
+    assert all(classroom.scores(f"nbgrader-{name}") == scores() for name in HONEST)
+
+
+def test_attack_files_say_in_one_sentence_what_they_try():
+    for name in attack_runner.NAMES:
+        said = load(name).__doc__
+        assert said, name
+        assert said.strip().endswith("."), name
+        assert len(said.strip().splitlines()) <= 2, name

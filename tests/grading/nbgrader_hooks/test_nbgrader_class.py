@@ -1,0 +1,237 @@
+"""One class hands in whatever a class hands in; nbgrader's API grades all of it in one batch."""
+
+import copy
+import json
+import os
+import re
+
+import nbformat
+import pytest
+
+from helpers.grading.gradebook.results import load_result
+from tests.support.grading.nbgrader_class import (
+    EXIT,
+    FIRST,
+    FULL,
+    LOOP,
+    SECOND,
+    SLUG,
+    new_classroom,
+    scores,
+)
+
+pytestmark = [
+    pytest.mark.timeout(300),
+    pytest.mark.usefixtures("needs_bwrap"),
+    # nbgrader 0.9.6 on SQLAlchemy 2.1: its own habits, not ours.
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
+]
+SECRET = "a line that stands outside of every submission"
+
+
+def plain(room, who):
+    room.hand_in(who, room.right())
+
+
+def named_otherwise(room, who):
+    room.hand_in(who, room.right(), name="homework (2) final.ipynb")
+
+
+def with_other_files(room, who):
+    """Files beside the notebook, a link to one outside, a link to a folder, and a pipe."""
+    folder = room.hand_in(who, room.right())
+    (folder / "data.csv").write_text("1,2\n")
+    (folder / ".hidden").write_text("3\n")
+    (folder / "more").mkdir()
+    (folder / "more" / "notes.txt").write_text("4\n")
+    (folder / "linked.txt").symlink_to(room.root / "secret.txt")
+    (folder / "linked").symlink_to(room.root / "outside")
+    os.mkfifo(folder / "pipe")
+
+
+def notebook_is_a_link(room, who):
+    outside = room.root / "outside" / "solved.ipynb"
+    nbformat.write(room.right(), outside)
+    (room.folder(who) / f"{SLUG}.ipynb").symlink_to(outside)
+
+
+def folder_is_a_link(room, who):
+    room.folder(who).rmdir()
+    room.folder(who).parent.joinpath(SLUG).rmdir()
+    solved = room.root / "outside" / "solved"
+    solved.mkdir()
+    nbformat.write(room.right(), solved / f"{SLUG}.ipynb")
+    (room.root / "grading" / "submitted" / who / SLUG).symlink_to(solved)
+
+
+def student_is_a_link(room, who):
+    """The student's own folder leads to that of somebody who solved everything."""
+    solved = room.root / "outside" / "somebody"
+    (solved / SLUG).mkdir(parents=True)
+    nbformat.write(room.right(), solved / SLUG / f"{SLUG}.ipynb")
+    (room.root / "grading" / "submitted" / who).symlink_to(solved)
+
+
+def notebook_is_a_pipe(room, who):
+    os.mkfifo(room.folder(who) / f"{SLUG}.ipynb")
+
+
+def date_is_a_pipe(room, who):
+    os.mkfifo(room.hand_in(who, room.right()) / "timestamp.txt")
+
+
+def date_is_no_date(room, who):
+    (room.hand_in(who, room.right()) / "timestamp.txt").write_text("yesterday at noon\n")
+
+
+def no_json(room, who):
+    room.hand_in(who, "My notebook is on my other laptop.")
+
+
+def nothing(room, who):
+    room.folder(who)
+
+
+def old_schema(room, who):
+    """As a notebook program of long ago writes it: no ids, another version of nbgrader's data."""
+    notebook = room.right()
+    notebook.nbformat_minor = 0
+    for cell in notebook.cells:
+        del cell["id"]
+        if "nbgrader" in cell.metadata:
+            cell.metadata.nbgrader["schema_version"] = 1
+    room.hand_in(who, json.dumps(notebook))
+
+
+def cells_twice(room, who):
+    notebook = room.right()
+    notebook.cells = [cell for c in notebook.cells for cell in (c, copy.deepcopy(c))]
+    room.hand_in(who, json.dumps(notebook))
+
+
+def lone_surrogate(room, who):
+    """A letter that no file can hold, in an answer and in the essay."""
+    notebook = room.right()
+    for cell in notebook.cells:
+        if cell.id == f"answer-{FIRST}":
+            cell.source += "\n# \ud800"
+    room.hand_in(who, json.dumps(notebook))
+
+
+def ends_its_process(room, who):
+    room.hand_in(who, room.right(**{FIRST: EXIT}))
+
+
+def loops(room, who):
+    room.hand_in(who, room.right(**{SECOND: LOOP}))
+
+
+def prints_a_lot(room, who):
+    text = f"def {FIRST}(*args):\n    print('a line\\n' * 3000)\n    return 1"
+    room.hand_in(who, room.right(**{FIRST: text}))
+
+
+def untouched(room, who):
+    room.hand_in(who, room.notebook())
+
+
+# What each hands in, its scores, and a word of what the report must say of it.
+CLASS = {
+    plain: (FULL, None),
+    named_otherwise: (FULL, "homework (2) final.ipynb"),
+    with_other_files: (FULL, "linked.txt"),
+    notebook_is_a_link: (scores(0, 0), f"{SLUG}.ipynb"),
+    folder_is_a_link: (scores(0, 0), "link"),
+    student_is_a_link: (scores(0, 0), "link"),
+    notebook_is_a_pipe: (scores(0, 0), f"{SLUG}.ipynb"),
+    date_is_a_pipe: (FULL, None),
+    date_is_no_date: (FULL, None),
+    no_json: (scores(0, 0), "no cells of a notebook"),
+    nothing: (scores(0, 0), "no file is in the folder"),
+    old_schema: (FULL, None),
+    cells_twice: (FULL, None),
+    lone_surrogate: (FULL, None),
+    ends_its_process: (scores(first=0), None),
+    loops: (scores(second=0), None),
+    prints_a_lot: (scores(first=0), None),
+    untouched: (scores(0, 0), None),
+}
+IDS = {hand_in: f"{hand_in.__name__} (1)" for hand_in in CLASS}
+EACH = [pytest.param(hand_in, id=hand_in.__name__) for hand_in in CLASS]
+
+
+@pytest.fixture(scope="module")
+def graded(needs_bwrap, tmp_path_factory):
+    """The whole class, graded by one call of nbgrader's API, with feedback."""
+    with pytest.MonkeyPatch.context() as patch:
+        room = new_classroom(tmp_path_factory.mktemp("course"), patch, seconds=5.0)
+        (room.root / "secret.txt").write_text(SECRET)
+        (room.root / "outside").mkdir()
+        (room.root / "outside" / "secret.txt").write_text(SECRET)
+        for hand_in, who in IDS.items():
+            hand_in(room, who)
+        plain(room, "no\nstudent")
+        room.answer = room.autograde()
+        room.feedback = room.api().generate_feedback(SLUG)
+        yield room
+
+
+def test_the_batch_goes_through(graded):
+    assert graded.answer["success"], graded.answer
+    assert graded.feedback["success"], graded.feedback
+
+
+@pytest.mark.parametrize("hand_in", EACH)
+def test_every_submission_gets_what_can_be_read_of_it(graded, hand_in):
+    assert graded.scores(IDS[hand_in]) == CLASS[hand_in][0]
+
+
+@pytest.mark.parametrize("hand_in", EACH)
+def test_only_the_notebooks_text_goes_further(graded, hand_in):
+    assert graded.files("autograded", IDS[hand_in]) == [f"{SLUG}.ipynb"]
+    assert graded.files("feedback", IDS[hand_in]) == [f"{SLUG}.html"]
+
+
+def test_nothing_outside_a_submission_is_read(graded):
+    for step in ("autograded", "feedback", "results"):
+        for path in (graded.root / "grading" / step).rglob("*"):
+            assert path.is_dir() or SECRET not in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("hand_in", EACH)
+def test_what_was_found_is_stored_and_logged_on_one_line_each(graded, hand_in):
+    who, word = IDS[hand_in], CLASS[hand_in][1]
+    result = load_result(graded.root, SLUG, who)
+    remarks = result["problems"] + result["looked"]
+    assert word is None or any(word in remark for remark in remarks), remarks
+    lines = graded.lines(graded.answer["log"], who)
+    assert [line.split(f"{who}: ", 1)[1] for line in lines] == remarks
+    assert all("\n" not in remark for remark in remarks)
+    got = {f"check_{name}": e["points"] for name, e in result["exercises"].items()}
+    assert got.items() <= graded.scores(who).items()
+
+
+@pytest.mark.parametrize("hand_in", EACH)
+def test_no_solution_and_no_hidden_test_in_feedback(graded, hand_in):
+    folder = graded.root / "grading" / "feedback" / IDS[hand_in] / SLUG
+    text = (folder / f"{SLUG}.html").read_text(encoding="utf-8")
+    assert "HIDDEN" not in text
+    assert "SOLUTION" not in text
+
+
+def test_a_folder_that_is_no_student_is_named_and_costs_nobody_anything(graded):
+    assert "not graded: 'no\\nstudent'" in graded.answer["log"]
+    assert graded.scores("no\nstudent") is None
+
+
+def test_a_bad_date_is_said(graded):
+    for hand_in in (date_is_a_pipe, date_is_no_date):
+        assert re.search(rf"{re.escape(IDS[hand_in])}.*timestamp\.txt", graded.answer["log"])
+
+
+def test_what_a_check_said_is_never_cut_off(graded):
+    for hand_in, name in ((ends_its_process, FIRST), (loops, SECOND), (prints_a_lot, FIRST)):
+        path = graded.root / "grading" / "autograded" / IDS[hand_in] / SLUG / f"{SLUG}.ipynb"
+        cells = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells}
+        message = load_result(graded.root, SLUG, IDS[hand_in])["exercises"][name]["message"]
+        assert message.split("\n")[0] in cells[f"check-{name}"].outputs[-1].evalue
