@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.engine.answer_proxy import Elsewhere
+from helpers.checks.engine.answer_proxy import Answer
 from helpers.checks.engine.feedback import calls_reference
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.text import CheckFailed, clean_text
@@ -29,7 +29,7 @@ class AnswerRaised(Exception):
     kind = ""
 
 
-class RemoteAnswer(Elsewhere):
+class RemoteAnswer(Answer):
     """One exercise's answer in the submission's process.
 
     A check asks it through begin, run and report; any other code of a check cell may call it.

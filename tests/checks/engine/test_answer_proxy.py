@@ -6,7 +6,7 @@ import io
 import numpy as np
 import pytest
 
-from helpers.checks.engine.answer_proxy import Elsewhere, Memory
+from helpers.checks.engine.answer_proxy import Answer, Memory
 from helpers.checks.engine.check import Check, CheckFailed
 from helpers.checks.runtime.call import Runner, is_stub
 from helpers.checks.runtime.surroundings import Surroundings
@@ -22,7 +22,7 @@ from tests.support.engine_sample import (
 )
 
 
-class NextDoor(Elsewhere):
+class NextDoor(Answer):
     """An answer whose calls are counted, with a memory that may be shared."""
 
     def __init__(self, answer, memory=None):
