@@ -127,6 +127,37 @@ def identity_init(H, scale=1.0):
     return require_positive("scale", scale) * np.eye(require_count("H", H))
 
 
+def init_matrix(draws, scheme):
+    """Make a first weight matrix from draws by one of three schemes.
+
+    Shapes: draws (n_in, n_out), standard normal; scheme "glorot", "he" or "identity", for which
+    draws is square and only its size counts -> W (n_in, n_out).
+    Raises: ValueError if scheme is another word, draws is no matrix of floats, or not square
+    where it should be.
+    Source: as glorot, he and identity_init.
+    """
+    if scheme == "identity":
+        n_in, _ = require_floats("draws", draws, n_in=None, n_out=np.shape(draws)[0])
+        return identity_init(n_in)
+    if scheme not in ("glorot", "he"):
+        raise ValueError(f"scheme is {scheme!r}, expected 'glorot', 'he' or 'identity'.")
+    return glorot(draws) if scheme == "glorot" else he(draws)
+
+
+def scale_to_radius(W, rho):
+    """Scale a square matrix so that its largest eigenvalue has the absolute value rho.
+
+    Shapes: W (H, H) -> (H, H).   Units: rho > 0.
+    Raises: ValueError if W is not square, rho is not above 0, or all eigenvalues are 0.
+    Source: Jaeger (2001), echo state networks.
+    """
+    require_floats("W", W, H=len(W), H_again=len(W))
+    radius = float(np.abs(np.linalg.eigvals(W)).max())
+    if radius == 0:
+        raise ValueError("W has the eigenvalue 0 only, expected another one to scale by.")
+    return W * (require_positive("rho", rho) / radius)
+
+
 def init_lstm(rng, D, H, forget_bias=1.0):
     """Draw the weights of an LSTM as init_params does, with the forget gates open at first.
 

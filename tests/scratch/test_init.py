@@ -16,10 +16,12 @@ from helpers.scratch.init import (
     init_cell,
     init_general,
     init_lstm,
+    init_matrix,
     init_multi_head,
     init_params,
     init_rnn,
     orthogonal,
+    scale_to_radius,
 )
 
 SIZES = st.integers(1, 8)
@@ -185,3 +187,30 @@ RNG = np.random.default_rng(0)
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_init_matrix_goes_by_the_scheme():
+    draws = np.random.default_rng(0).normal(size=(4, 4))
+    for scheme, want in (("glorot", glorot(draws)), ("he", he(draws)), ("identity", np.eye(4))):
+        np.testing.assert_array_equal(init_matrix(draws, scheme), want)
+    with pytest.raises(ValueError, match="scheme is 'lecun'"):
+        init_matrix(draws, "lecun")
+    with pytest.raises(ValueError, match="n_out=3"):
+        init_matrix(draws[:3], "identity")
+
+
+@pytest.mark.parametrize("H", [1, 2, 5])
+def test_scale_to_radius_sets_the_largest_eigenvalue(H):
+    W = np.random.default_rng(H).normal(size=(H, H))
+    scaled = scale_to_radius(W, 0.9)
+    assert np.abs(np.linalg.eigvals(scaled)).max() == pytest.approx(0.9)
+    np.testing.assert_allclose(scaled * W[0, 0], W * scaled[0, 0])
+
+
+def test_scale_to_radius_refuses_what_has_none():
+    with pytest.raises(ValueError, match="W has shape"):
+        scale_to_radius(np.ones((2, 3)), 1.0)
+    with pytest.raises(ValueError, match="eigenvalue 0 only"):
+        scale_to_radius(np.array([[0.0, 1.0], [0.0, 0.0]]), 1.0)
+    with pytest.raises(ValueError, match="rho"):
+        scale_to_radius(np.eye(2), 0.0)
