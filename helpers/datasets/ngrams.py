@@ -20,8 +20,44 @@ def ngram_nll(train_ids, test_ids, V, n, add_k):
     p(w | context) = (count(context, w) + add_k) / (count(context) + add_k V).
     Raises: ValueError if V, n < 1, add_k <= 0, an id is out of range, or a stream is too short.
     """
-    V, n = require_count("V", V), require_count("n", n)
+    train, test, V, n = _check_streams(train_ids, test_ids, V, n)
     require_positive("add_k", add_k)
+    if n == 1:
+        test = test[1:]
+    log_probs = [_log_probs(train, test, V, n, add_k)]
+    for m in range(2, min(n, len(test) + 1)):  # the tokens that stand too early for n
+        log_probs.append(_log_probs(train, test[:m], V, m, add_k))
+    return float(-np.concatenate(log_probs).mean())
+
+
+def interpolated_nll(train_ids, test_ids, V, n):
+    """Score a test stream with n-gram counts of all orders up to n, interpolated.
+
+    Shapes: train_ids (N,), test_ids (M,) int -> float.
+    Units: nats per predicted token; predicted are test_ids[1:], as in ngram_nll.
+    P_0(w) = 1 / V, and for m from 1 to n, with c the m - 1 tokens before w and c' all of them but
+    the first, P_m(w | c) = (count(c, w) + types(c) P_(m-1)(w | c')) / (count(c) + types(c)), where
+    types(c) counts the different tokens that follow c in the training stream. A context that was
+    never seen has count 0 and types 0: there P_m is P_(m-1).
+    Raises: ValueError if V, n < 1, an id is out of range, or a stream is too short.
+    Source: Witten & Bell (1991), method C. Differs: they back off to a shorter context where a
+    token is new after a longer one; here, as is usual today, the orders are interpolated.
+    """
+    train, test, V, n = _check_streams(train_ids, test_ids, V, n)
+    probs = np.full(len(test) - 1, 1.0 / V)  # probs[i] is that of test[i + 1]
+    for m in range(1, min(n, len(test)) + 1):
+        asked = _grams(test, V, m)[1 if m == 1 else 0 :]
+        joint, context, types = _interpolation_counts(_grams(train, V, m), asked, V)
+        longer = probs[len(probs) - len(asked) :]  # a view: tokens that stand too early for m keep
+        known = context > 0
+        mixed = joint[known] + types[known] * longer[known]
+        longer[known] = mixed / (context[known] + types[known])
+    return float(-np.log(probs).mean())
+
+
+def _check_streams(train_ids, test_ids, V, n):
+    """Return both streams as arrays of ids, V and n, once they fit each other."""
+    V, n = require_count("V", V), require_count("n", n)
     require_shape("train_ids", train_ids, N=None)
     require_shape("test_ids", test_ids, M=None)
     train, test = require_ids("train_ids", train_ids, V), require_ids("test_ids", test_ids, V)
@@ -30,12 +66,20 @@ def ngram_nll(train_ids, test_ids, V, n, add_k):
             f"train_ids and test_ids hold {len(train)} and {len(test)} tokens, expected at least "
             f"n = {n} and 2."
         )
-    if n == 1:
-        test = test[1:]
-    log_probs = [_log_probs(train, test, V, n, add_k)]
-    for m in range(2, min(n, len(test) + 1)):  # the tokens that stand too early for n
-        log_probs.append(_log_probs(train, test[:m], V, m, add_k))
-    return float(-np.concatenate(log_probs).mean())
+    return train, test, V, n
+
+
+def _interpolation_counts(seen, asked, V):
+    """Count, for each gram asked, itself, its context, and the types that follow its context.
+
+    Shapes: seen (N,), asked (M,), grams as numbers in base V -> three arrays (M,).
+    """
+    grams, counts = np.unique(seen, return_counts=True)
+    joint = _look_up(grams, counts, asked)
+    contexts, first, types = np.unique(grams // V, return_index=True, return_counts=True)
+    totals = np.add.reduceat(counts, first)  # grams are sorted: those of a context stand together
+    context, followers = (_look_up(contexts, n, asked // V) for n in (totals, types))
+    return joint, context, followers
 
 
 def _log_probs(train, test, V, n, add_k):
@@ -61,6 +105,10 @@ def _grams(ids, V, n):
 
 def _counts(seen, asked):
     """Count how often each number of `asked` occurs in `seen`."""
-    values, counts = np.unique(seen, return_counts=True)
+    return _look_up(*np.unique(seen, return_counts=True), asked)
+
+
+def _look_up(values, counts, asked):
+    """Return the count of each number of `asked` among sorted values, 0 where it is none."""
     at = np.minimum(np.searchsorted(values, asked), len(values) - 1)
     return np.where(values[at] == asked, counts[at], 0)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.datasets.ngrams import ngram_nll
+from helpers.datasets.ngrams import interpolated_nll, ngram_nll
 from helpers.datasets.text import char_vocab, pydoc_topics, split_topics
 
 
@@ -73,6 +73,73 @@ def test_real_text_longer_contexts_predict_better():
         ngram_nll(vocab.encode(train), vocab.encode(test), len(vocab), n, 0.05) for n in (1, 2, 3)
     ]
     assert np.log(len(vocab)) > scores[0] > scores[1] + 0.3 > scores[2] + 0.6
+
+
+def interpolated(train, context, token, V):
+    """Count with a dictionary: Witten and Bell's P(token | context), down to 1 / V."""
+    shorter = interpolated(train, context[1:], token, V) if context else 1 / V
+    n = len(context) + 1
+    grams = [tuple(train[i : i + n]) for i in range(len(train) - n + 1)]
+    after = Counter(gram[-1] for gram in grams if gram[:-1] == tuple(context))
+    if not after:
+        return shorter
+    return (after[token] + len(after) * shorter) / (after.total() + len(after))
+
+
+def test_interpolated_bigram_by_hand():
+    # Unigram: 0 twice, 1 twice, two types: (2 + 2 * 1/2) / (4 + 2) = 1/2 each. After 0 came 1
+    # twice, one type: p(1 | 0) = (2 + 1/2) / 3; after 1 came 0 once: p(0 | 1) = (1 + 1/2) / 2.
+    want = -(np.log(2.5 / 3) + np.log(1.5 / 2)) / 2
+    assert interpolated_nll([0, 1, 0, 1], [0, 1, 0], 2, 2) == pytest.approx(want, rel=1e-12)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(
+    train=st.lists(st.integers(0, 2), min_size=5, max_size=40),
+    test=st.lists(st.integers(0, 3), min_size=2, max_size=12),
+    n=st.integers(1, 5),
+)
+def test_any_interpolated_order_agrees_with_counting_by_dictionary(train, test, n):
+    got = interpolated_nll(np.array(train), np.array(test), 4, n)
+    want = [
+        -np.log(interpolated(train, test[max(t - n + 1, 0) : t], test[t], 4))
+        for t in range(1, len(test))
+    ]
+    assert got == pytest.approx(np.mean(want), rel=1e-12)
+    assert type(got) is float
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_interpolated_probabilities_of_all_next_tokens_sum_to_1(n):
+    train = np.random.default_rng(0).integers(4, size=50)
+    context = train[:3].tolist()
+    known = interpolated_nll(train, context, 5, n) * (len(context) - 1)
+    total = sum(
+        np.exp(known - interpolated_nll(train, [*context, token], 5, n) * len(context))
+        for token in range(5)
+    )
+    assert total == pytest.approx(1.0, rel=1e-10)
+
+
+def test_interpolation_on_real_text_beats_every_added_constant():
+    train, test = split_topics(pydoc_topics(), seed=0)
+    vocab = char_vocab(train)
+    streams = vocab.encode(train), vocab.encode(test), len(vocab)
+    best = min(interpolated_nll(*streams, n) for n in (4, 5, 6))
+    assert best < min(ngram_nll(*streams, n, 0.05) for n in (3, 4, 5)) - 0.08
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (([0, 1], [0, 1], 2, 0), "n is 0"),
+        (([0, 2], [0, 1], 2, 1), "train_ids holds the id 2"),
+        (([0, 1], [0], 2, 1), "hold 2 and 1 tokens, expected at least n = 1 and 2"),
+    ],
+)
+def test_bad_arguments_of_the_interpolated_are_named(args, message):
+    with pytest.raises(ValueError, match=message):
+        interpolated_nll(*args)
 
 
 @pytest.mark.parametrize(
