@@ -138,9 +138,9 @@ def read_settings(root: Path) -> Settings:
 def faulty_config(error: BaseException) -> SourceError:
     """Return the error that names the line of the settings that failed, and why."""
     line = getattr(error, "lineno", None) or _line(error)
-    reason = "" if isinstance(error, TraitError) else f"{type(error).__name__}: "
     text = " ".join(str(getattr(error, "msg", None) or error).split())
-    return SourceError(f"{CONFIG}:{line}: {reason}{text}; correct this file")
+    reason = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return SourceError(f"{CONFIG}:{line}: {reason}; correct this file")
 
 
 def find_scripts() -> None:

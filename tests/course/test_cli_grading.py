@@ -25,8 +25,8 @@ from tests.support.grading.small_class import (
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     root = lay_out(tmp_path_factory.mktemp("course") / "made")
-    (root / "helpers" / "course").mkdir(parents=True)
-    shutil.copy(ROOT / "helpers/course/author/source.py", root / "helpers/course")
+    (root / "helpers" / "course" / "author").mkdir(parents=True)
+    shutil.copy(ROOT / "helpers/course/author/source.py", root / "helpers/course/author")
     shutil.copy(ROOT / f"solutions/{SLUG}.py", root / "solutions")
     for student, words in {"anna": ["right", "right"], "ben": ["half"], "cleo": []}.items():
         hand_in(root, student, *words)

@@ -62,7 +62,7 @@ def test_a_new_module_and_unrelated_files_move_no_version(whole):
     (package / "__init__.py").write_text("CHECKS = ()\n")
     assert versions(whole) == before
     for name in """
-        nn/train.py nn/cells.py scratch/attention.py scratch/variants/lstm.py datasets/registry.py
+        nn/train.py nn/cells.py scratch/deep.py scratch/variants/lstm.py datasets/registry.py
         sampling.py plots/curves.py grading/report/gather.py grading/gradebook/write.py
         grading/batch/workers.py grading/nbgrader_hooks/feedback.py course/cli.py
     """.split():

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -18,9 +17,8 @@ from tests.support.modules import ROOT, SLUGS, instructor
 def run_nbval(path, folder):
     """Run nbval over one notebook; return its exit code, its words, and the ids compared."""
     record = folder / "compared.json"
-    here = str(Path(__file__).parent)
     words = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-x"]
-    words += ["--nbval-cell-timeout=300", "-p", "compared", "-p", "no:cacheprovider"]
+    words += ["--nbval-cell-timeout=300", "-p", "tests.support.compared", "-p", "no:cacheprovider"]
     words += ["-c", os.devnull, "--rootdir", str(folder), str(path)]
     done = subprocess.run(
         words,
@@ -31,7 +29,7 @@ def run_nbval(path, folder):
         env={
             **os.environ,
             "COMPARED": str(record),
-            "PYTHONPATH": os.pathsep.join([here, os.environ.get("PYTHONPATH", "")]),
+            "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
         },
     )
     return (

@@ -241,7 +241,7 @@ def graded_copy(course):
 def test_a_killed_run_loses_nothing(course, point):
     whole = everything(graded_copy(course))
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "tests/grading/killed_run.py", course, point],
+        [sys.executable, "-W", "ignore", "-m", "tests.support.grading.killed_run", course, point],
         cwd=grade_class.__file__.split("/helpers/")[0],
         capture_output=True,
         text=True,

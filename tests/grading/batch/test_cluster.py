@@ -219,13 +219,17 @@ def course():
 def start(course, *words):
     """Start a grading run with two worker processes in a session of its own."""
     return subprocess.Popen(
-        [sys.executable, "-W", "ignore", ROOT / "tests/grading/whole_run.py", course, *words],
+        [sys.executable, "-W", "ignore", "-m", "tests.support.grading.whole_run", course, *words],
         cwd=course,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        env={**os.environ, "TMPDIR": str(course.parent)},  # what a killed run leaves goes with it
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TMPDIR": str(course.parent),  # what a killed run leaves goes with it
+        },
     )
 
 

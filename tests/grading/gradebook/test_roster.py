@@ -79,8 +79,8 @@ def test_a_second_roster_corrects_what_it_names(course):
 
 def test_the_command_says_what_it_did(course, monkeypatch):
     shutil.copytree("solutions", course / "solutions", dirs_exist_ok=True)
-    (course / "helpers/course").mkdir(parents=True)
-    shutil.copy("helpers/course/author/source.py", course / "helpers/course")
+    (course / "helpers/course/author").mkdir(parents=True)
+    shutil.copy("helpers/course/author/source.py", course / "helpers/course/author")
     monkeypatch.chdir(course)
     (course / "roster.csv").write_bytes(SAVED["windows"])
     done = CliRunner().invoke(cli.app, ["roster", "roster.csv"])

@@ -55,7 +55,7 @@ class Outline(HTMLParser):
 
 def test_a_small_class_by_hand(course):
     small_class(course)
-    found = gather.gather(course, SLUG)
+    found = gather(course, SLUG)
     step = found.exercises[0]
     assert (step.name, step.max, step.attempted) == ("rnn_step", 2, 4)
     assert step.mean == 2 / (2 * 5)
@@ -111,12 +111,12 @@ def test_points_given_by_hand_count_and_essays_once_all_are_graded(course, monke
     }
     by_hand["dan"].cells[check] = ByHand(1.5, False)
     in_gradebook(monkeypatch, course, by_hand)
-    found = gather.gather(course, SLUG)
+    found = gather(course, SLUG)
     assert found.essays_in_totals
     assert sorted(found.totals) == [0, 0, 0, 1.5, 5.5]
     assert found.max_total == 28
     by_hand["ann"].cells[essay] = ByHand(None, True)
-    found = gather.gather(course, SLUG)
+    found = gather(course, SLUG)
     assert not found.essays_in_totals
     assert (sorted(found.totals)[-1], found.max_total) == (2, 24)
     assert (found.essays[0].graded, found.essays[0].texts[0].points) == (4, None)
@@ -124,7 +124,7 @@ def test_points_given_by_hand_count_and_essays_once_all_are_graded(course, monke
 
 def test_the_essay_has_its_task_and_rubric_of_the_module(course):
     small_class(course)
-    (essay,) = gather.gather(course, SLUG).essays
+    (essay,) = gather(course, SLUG).essays
     assert essay.task.startswith("**4 points, graded by hand.**")
     assert essay.rubric.startswith("**Rubric.**")
     assert (essay.blank, [text.text for text in essay.texts]) == (4, ["My text."])
@@ -132,7 +132,7 @@ def test_the_essay_has_its_task_and_rubric_of_the_module(course):
 
 def test_similar_answers_are_found_in_a_class(course):
     make_class(course, 40, seed=3)
-    alike = gather.gather(course, SLUG).alike
+    alike = gather(course, SLUG).alike
     copied = {frozenset(["ztu00006", "zoë müll 00007"]), frozenset(["zoë müll 00031", "学生00032"])}
     assert {frozenset(w.name for w in pair.who) for pair in alike.pairs} <= copied
     assert alike.pairs
@@ -216,7 +216,7 @@ def test_a_long_list_of_names_is_cut_and_says_so(course, monkeypatch):
     monkeypatch.setattr("helpers.grading.report.page.MOST_NAMED", 1)
     small_class(course)
     write_report(course, SLUG)
-    assert "and 1 more (gather.csv has all)" in text_of(course)
+    assert "and 1 more (report.csv has all)" in text_of(course)
 
 
 def test_a_cell_of_the_table_runs_no_formula(course):

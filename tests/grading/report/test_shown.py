@@ -78,7 +78,7 @@ def test_cells_of_their_own_are_looked_at_and_compared_too(course):
     )
     store(course, "ann", own_cells=[own, "import gc"])
     store(course, "bob", own_cells=[own.replace("a", "x")])
-    found = gather.gather(course, SLUG)
+    found = gather(course, SLUG)
     assert [note.lines for note in found.looked] == [
         ["in a cell of their own: import gc: searches memory"]
     ]

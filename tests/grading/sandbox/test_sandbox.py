@@ -6,17 +6,14 @@ import signal
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
 from helpers.grading.sandbox.host import SandboxError
+from tests.support import ROOT
 from tests.support.bubblewrap import need_bubblewrap
 from tests.support.grading import grading_probe
 from tests.support.grading.grading_probe import Watched, ask, descendants
-
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
 
 
 @pytest.fixture(params=["sandbox", "unsafe"])
@@ -78,7 +75,7 @@ def test_references_refuse_until_they_are_given_back(unsafe):
             "(['rnn_step'], 1)"
         )
         assert ask(child, "cells.rnn_step(1, 2, 3)").startswith("SystemExit")
-        noted = "from helpers.checks import guard; found = sorted(guard._met)"
+        noted = "from helpers.checks.runtime.reference_guard import _met; found = sorted(_met)"
         assert ask(child, noted) == "['not yet: rnn_step']"
         code = marshal.dumps(cells.rnn_step.__code__)
         give = f"import marshal; unrevealed['rnn_step'][0].__code__ = marshal.loads({code!r})"
@@ -239,7 +236,7 @@ def test_a_dead_template_is_noticed_and_another_starts(unsafe):
 
 OWNER = """
 import sys
-sys.path[:0] = [{here!r}, {root!r}]
+sys.path.insert(0, {root!r})
 from tests.support.grading import grading_probe
 made = grading_probe.template(unsafe={unsafe})
 child = made.start_child()
@@ -250,7 +247,7 @@ child.socket.sendall(b'"while True: pass"\\n')
 
 def test_nothing_outlives_a_killed_owner(unsafe):
     then = "print('started', flush=True); sys.stdin.read()"
-    code = OWNER.format(here=str(HERE), root=str(ROOT), unsafe=unsafe, then=then)
+    code = OWNER.format(root=str(ROOT), unsafe=unsafe, then=then)
     with subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as owner:
@@ -264,14 +261,14 @@ def test_nothing_outlives_a_killed_owner(unsafe):
 
 
 def test_an_owner_that_forgets_to_close_ends_quietly(unsafe):
-    code = OWNER.format(here=str(HERE), root=str(ROOT), unsafe=unsafe, then="")
+    code = OWNER.format(root=str(ROOT), unsafe=unsafe, then="")
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
 def test_it_starts_where_stdin_stdout_and_stderr_are_closed(unsafe):
     then = "ok = child.ending(0) == 'still running'; made.close(); import os; os._exit(40 + ok)"
-    code = OWNER.format(here=str(HERE), root=str(ROOT), unsafe=unsafe, then=then)
+    code = OWNER.format(root=str(ROOT), unsafe=unsafe, then=then)
     command = 'exec "$0" -c "$1" 0<&- 1>&- 2>&-'
     assert subprocess.run(["sh", "-c", command, sys.executable, code]).returncode == 41
 

@@ -5,7 +5,7 @@ import io
 
 from helpers.grading.gradebook.read import ClassRecord
 from helpers.grading.gradebook.results import save_result
-from helpers.grading.report.gather import gather
+from helpers.grading.report import gather
 from tests.support.grading.synthetic_results import SLUG
 
 ESSAY = "where_truncation_hurts"
