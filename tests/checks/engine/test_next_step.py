@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.checks.engine.check import Check, NotAttempted
-from tests.support.judging import accept, failure
+from tests.support.judging import accepts, failure
 
 
 def double(a):
@@ -139,7 +139,7 @@ check_by_property = Check(
 
 
 def test_where_properties_decide_whole_numbers_pass_for_floats():
-    accept(check_by_property, lambda a: (2 * a).astype(int))
+    accepts(check_by_property, lambda a: (2 * a).astype(int))
     by_value = replace(check_by_property, compare=True, properties=())
     assert failure(by_value, lambda a: (2 * a).astype(int)).stage == "dtype"
 

@@ -1,0 +1,54 @@
+"""Answers to parity_weights that its record did not foresee."""
+
+import numpy as np
+
+from helpers.checks.m01_unrolling.parity_weights import OLD_PARITY, OR_AND, machine
+from helpers.scratch.cells import RNNParams
+from tests.checks.answers import wrong
+
+DRIFTING = RNNParams(
+    W_x=np.array([[4.1, 5.1]]),
+    W_h=np.array([[1.95, 2.37], [-1.75, -2.49]]),
+    b=np.array([-2.21, -8.32]),
+)
+TURNED_WHOLE = RNNParams(
+    W_x=np.array([[10, 10]]), W_h=np.array([[-5, -5], [5, 5]]), b=np.array([-5, -15])
+)
+MACHINES = {
+    "the readout is the last bit": (np.zeros((2, 2)), OR_AND),
+    "This is OR": (OLD_PARITY, (0.5, 2.5)),
+    "turned round": (OLD_PARITY, (1.5, 0.5)),
+    "W_h is transposed": (np.transpose(OLD_PARITY), OR_AND),
+    "wrong sign": (OLD_PARITY, (-0.5, -1.5)),
+    "the same threshold": (OLD_PARITY, (0.5, 0.5)),
+}
+
+
+def built(W_h=OLD_PARITY, thresholds=OR_AND, gain=10.0):
+    return lambda: machine(W_h, thresholds, gain=gain)
+
+
+def turned(gain=10.0):
+    return built(-np.array(OLD_PARITY), gain=gain)
+
+
+def one_row(kept, gain=10.0):
+    return built(np.array(OLD_PARITY) * np.eye(2)[kept][:, None], gain=gain)
+
+
+RIGHT = tuple(built(gain=gain) for gain in (5.0, 6.0, 10.0, 100.0, 1e6))
+WRONG = (
+    *(wrong(built(gain=gain), "softly") for gain in (0.1, 1.0, 2.0, 3.0)),
+    wrong(lambda: DRIFTING, "right at first and off by more than 0.1 after 15 bits", "softly"),
+    *(
+        wrong(built(*parts, gain=gain), said, "the readout is")
+        for said, parts in MACHINES.items()
+        for gain in (7.0, 25.0)
+    ),
+    wrong(turned(), "taken away from the bit instead of added"),
+    wrong(turned(gain=25.0), "taken away from the bit"),
+    wrong(lambda: TURNED_WHOLE, "taken away from the bit instead of added"),
+    wrong(one_row(0), "enter through both units?"),
+    wrong(one_row(1), "enter through both units?"),
+    wrong(one_row(0, gain=30.0), "Unit 2 feeds nothing back"),
+)

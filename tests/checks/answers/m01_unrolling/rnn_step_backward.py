@@ -1,0 +1,40 @@
+"""Answers to rnn_step_backward that its record did not foresee."""
+
+from helpers.checks.m01_unrolling import check_rnn_step_backward
+from helpers.scratch.cells import RNNParams
+from tests.checks.answers import wrong
+from tests.checks.answers.m01_unrolling import clipping
+
+
+def step_back(p, cache, dh_next):
+    x, h, h_next = cache
+    da = dh_next * (1 - h_next**2)
+    dp = RNNParams(x.T @ da, h.T @ da, da.sum(axis=0))
+    return da @ p.W_x.T, da @ p.W_h.T, dp
+
+
+def but(change):
+    return lambda p, cache, dh_next: change(*step_back(p, cache, dh_next))
+
+
+RIGHT = (step_back, but(lambda dx, dh, dp: [dx, dh, dp]))
+WRONG = (
+    wrong(
+        but(lambda dx, dh, dp: (dx, dh, dp._replace(W_x=dp.W_x / 2))), "dp.W_x[0, 0]", slip=False
+    ),
+    wrong(but(lambda dx, dh, dp: (dx, dh, tuple(dp))), "expected an RNNParams", slip=False),
+    wrong(
+        but(lambda dx, dh, dp: (dx, dh, dp._replace(b=dp.b[None]))),
+        "dp.b has shape (1, 4)",
+        slip=False,
+    ),
+    wrong(but(lambda dx, dh, dp: (dx, -dh, dp)), "dh[0, 1] is", slip=False),
+    wrong(but(lambda dx, dh, dp: (dh, dp)), "a tuple of 3: dx, dh, dp", slip=False),
+    wrong(
+        but(lambda dx, dh, dp: (dx, dh, dp._replace(W_x=dp.W_x.T))),
+        "dp.W_x has shape (4, 2)",
+        slip=False,
+    ),
+    *clipping.rows(clipping.all_of(step_back), clipping.weights_of(step_back)),
+)
+EDGES = {"steep gradients": clipping.is_steep(check_rnn_step_backward.reference)}
