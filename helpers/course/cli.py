@@ -102,6 +102,33 @@ def checks(modules: Modules = None, as_json: Json = False) -> None:
 
 
 @app.command()
+def experiments(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="Experiments; all if none is named.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Run nothing; name the stored results out of date.")
+    ] = False,
+) -> None:
+    """Run experiments that are too long for a notebook, and store their results."""
+    from helpers.course.measure.experiments import (
+        ExperimentError,
+        find_experiments,
+        run_experiment,
+        stale_results,
+    )
+
+    with plain_errors(ExperimentError):
+        if check:
+            stale = list(stale_results())
+            for line in stale:
+                typer.echo(f"stale: {line}", err=True)
+            raise typer.Exit(1 if stale else 0)
+        for name in find_experiments(names or ()):
+            typer.echo(f"stored {run_experiment(name, typer.echo)}")
+
+
+@app.command()
 def time(modules: Modules = None, as_json: Json = False) -> None:
     """Run the instructor notebooks fresh and measure seconds and memory."""
     from helpers.course.measure.check_strength import MeasureError

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.checks.predict import score_prediction
+from helpers.checks.predict import score_prediction, score_recall
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,28 @@ def test_each_kind_of_prediction_gets_its_own_line(capsys, prediction, within, s
     assert said in printed
     assert printed.startswith("Measured: 3 steps. ")
     assert printed.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "says"),
+    [
+        (3, 3, "Right. So it is."),
+        (2.9999, 3.0, "Right."),
+        (True, 1, "Not True. It is 1: So it is."),
+        (4, 3, "Not 4. It is 3: So it is."),
+        (" B", "b", "Right."),
+        ("c", "b", "Not 'c'. It is 'b': So it is."),
+        (2, "b", "Not 2."),
+        ((2, 3), (2, 3), "Right."),
+        ([2, 3], (2, 3), "Right."),
+        ((3, 2), (2, 3), "Not (3, 2). It is (2, 3)"),
+        (None, 3, "Nothing was answered: put a number in place of None"),
+        (None, "b", "the letter of a choice"),
+        (None, (2, 3), "a shape, such as (2, 3)"),
+    ],
+)
+def test_a_recall_question_is_answered_in_one_line(capsys, answer, right, says):
+    score_recall(answer, right, "So it is.")
+    out = capsys.readouterr().out
+    assert out.startswith(says) or says in out
+    assert out.count("\n") == 1

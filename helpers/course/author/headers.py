@@ -19,7 +19,13 @@ NAMED = {"exercise", "check", "essay", "predict"}
 NEEDS = {"exercise": {"minutes"}, "check": {"points"}, "essay": {"points"}}
 # volatile: the output depends on clock, machine or Python version, so nobody compares it.
 # raises: the cell shows an error on purpose, and "Run all" goes on past it.
-FLAGS = {"code": {"volatile", "raises"}, "experiment": {"volatile", "raises"}}
+# optional: the exercise is off the main path; its check has 0 points.
+FLAGS = {
+    "code": {"volatile", "raises"},
+    "experiment": {"volatile", "raises"},
+    "exercise": {"optional"},
+}
+MAY_HAVE = {"essay": {"minutes"}}
 # With its prefix a name becomes a cell id, and nbformat allows those 64 characters.
 LONGEST_NAME = 50
 LONGEST_NUMBER = 4
@@ -40,7 +46,7 @@ class Cell:
 
     name: of the exercise, check, essay or prediction, else "".
     line: of the header, counted from 1; the source starts on the next.
-    options: minutes, points, seconds, volatile, raises, where they were given.
+    options: minutes, points, seconds, volatile, raises, optional, where they were given.
     """
 
     kind: str
@@ -136,11 +142,11 @@ def _check_name(kind: str, name: str, line: int) -> None:
 def _option(kind: str, key: str, value: str | None, line: int) -> Any:
     """Read one option of a cell of this kind."""
     flags = FLAGS.get(kind, set())
-    numbers = NEEDS.get(kind, set())
+    numbers = NEEDS.get(kind, set()) | MAY_HAVE.get(kind, set())
     if key in flags and value is None:
         return True
     if key in numbers and value is not None:
-        return _number(key, value, line)
+        return _number(key, value, line, lowest=0 if key == "points" and kind == "check" else 1)
     known = sorted(flags | {f"{key}=NUMBER" for key in numbers})
     allowed = "it takes " + ", ".join(known) if known else "it takes no options"
     what = f"{key}={value}" if value is not None else key

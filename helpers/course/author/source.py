@@ -231,6 +231,15 @@ def _check_taken(cell: Cell, seen: dict[tuple[str, str], Cell]) -> None:
             f"check {cell.name!r} has no exercise above it; "
             f'add a cell # %% exercise="{cell.name}" minutes=...',
         )
+    if family == "check" and answer is not None:
+        _check_points(cell, bool(answer.options.get("optional")))
+
+
+def _check_points(check: Cell, optional: bool) -> None:
+    """Hold the points of a check to its exercise: none exactly where that is optional."""
+    if optional != (check.options["points"] == 0):
+        wanted = "points=0" if optional else "points of at least 1, or make the exercise optional"
+        raise Problem(check.line, f"check {check.name!r} needs {wanted}")
 
 
 def _check_scored(cells: list[Cell], i: int) -> None:

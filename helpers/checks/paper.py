@@ -1,0 +1,66 @@
+"""Checks of derivations on paper: an exercise returns its numbers, and the first wrong one counts.
+
+The numbers depend on each other in the order in which they are found, so only the first that is
+off says where the mistake is. What it should have been is not told.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from helpers.checks.engine.check import Check
+
+__all__ = ["paper_check"]
+
+REASON = "the prompt asks for four decimals, and a number rounded on the way may be off by a few"
+
+
+def paper_check(
+    name: str,
+    reference: Callable[[], Mapping[str, float]],
+    next_look: Mapping[str, str],
+    tolerance: float = 5e-4,
+    **words: Any,
+) -> Check:
+    """Make the check of an exercise without arguments that returns a dict of numbers.
+
+    reference: the exercise's function; its dict gives the names and their order.
+    next_look: for a name, the sentence that says where to look when it is the first that is off.
+    tolerance: |got - want| <= tolerance * (1 + |want|). words: further fields of Check, such as
+      slips and alternatives.
+    """
+
+    def first_off(answer: Callable, args: tuple, got: Any) -> str | None:
+        return first_wrong_number(got, reference(), next_look, tolerance)
+
+    return Check(
+        name=name,
+        reference=reference,
+        cases=_no_arguments,
+        outputs=("numbers",),
+        properties=(first_off, *words.pop("properties", ())),
+        compare=False,
+        tolerance=tolerance,
+        tolerance_reason=REASON,
+        **words,
+    )
+
+
+def first_wrong_number(
+    got: Any, wanted: Mapping[str, float], next_look: Mapping[str, str], tolerance: float
+) -> str | None:
+    """Return the message about the first number that is missing, no number, or off; else None."""
+    for place, (name, want) in enumerate(wanted.items()):
+        value = got.get(name)
+        look = next_look.get(name, "Work this one step again, with all the digits you have.")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return f"{name} is {value!r}, and should be a number.\nNext: fill in {name}."
+        if not math.isfinite(value) or abs(value - want) > tolerance * (1 + abs(want)):
+            before = f" The {place} before it are right." if place > 1 else ""
+            before = " The one before it is right." if place == 1 else before
+            return f"{name} = {value:.6g} is the first number that is off.{before}\nNext: {look}"
+    return None
+
+
+def _no_arguments(seed: int):
+    yield ()

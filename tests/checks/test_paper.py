@@ -1,0 +1,54 @@
+"""Derivations on paper: the first number that is off is named, and nothing behind it."""
+
+import pytest
+
+from helpers.checks.engine.check import CheckFailed, NotAttempted
+from helpers.checks.paper import paper_check
+
+
+def chain():
+    """Return three numbers, each made from the one before it."""
+    a = 0.5
+    b = a * a - 1.0
+    return {"a": a, "b": b, "c": 2.0 * b}
+
+
+check_chain = paper_check("chain", chain, {"b": "Square a before you subtract."})
+
+
+def failure(**changed):
+    def answer():
+        numbers = {"a": 0.5, "b": -0.75, "c": -1.5} | changed
+        return {name: value for name, value in numbers.items() if value != "left out"}
+
+    with pytest.raises(CheckFailed) as caught:
+        check_chain(answer)
+    return str(caught.value)
+
+
+def test_right_numbers_pass_also_rounded_ones():
+    check_chain(lambda: {"a": 0.5, "b": -0.75, "c": -1.5})
+    check_chain(lambda: {"a": 0.5, "b": -0.7502, "c": -1.5004})
+
+
+def test_the_first_that_is_off_is_named_with_its_next_look():
+    text = failure(b=0.25, c=0.5)
+    assert "b = 0.25 is the first number that is off" in text
+    assert "The one before it is right" in text
+    assert "Square a before you subtract." in text
+    assert "c = " not in text
+    assert "0.75" not in text  # what it should be is not told
+    assert "The 2 before it are right" in failure(c=1.5)
+
+
+@pytest.mark.parametrize("value", [None, "x", True, float("nan"), "left out"])
+def test_what_is_no_number_is_named(value):
+    assert "b" in failure(b=value)
+
+
+def test_a_blank_answer_is_not_attempted():
+    def blank():
+        raise NotImplementedError
+
+    with pytest.raises(NotAttempted):
+        check_chain(blank)
