@@ -1,7 +1,7 @@
 """Judging an answer in a test, and the arrays inside arguments and results.
 
-Most of the time of a failing check goes into its slips, which are run on every case: many answers to
-one check share what judging found out about it at a seed.
+Most of the time of a failing check goes into its slips, which are run on every case: many answers
+to one check share what judging found out about it at a seed.
 """
 
 import contextlib
