@@ -210,7 +210,10 @@ class ReLURNNCell(StandardCell):
 
 
 class LSTMCell(StandardCell):
-    """LSTM cell with forget gate, without peepholes; blocks run i, f, g, o."""
+    """LSTM cell with forget gate, without peepholes; blocks run i, f, g, o.
+
+    Its forget bias starts at 1, as in helpers.scratch.init.
+    """
 
     cell = cells.LSTM
     twin = nn.LSTMCell

@@ -80,7 +80,8 @@ def torch_recurrent(kind, D, H, rng, layers=1, bidirectional=False, dtype=torch.
     """Make a torch.nn.RNN, LSTM or GRU with weights from a NumPy generator, and wrap it.
 
     kind: "rnn", "lstm" or "gru". Every weight is uniform within 1 / sqrt(H) of 0, as torch
-    draws it, but torch's own generator is left as it was.
+    draws it, but torch's own generator is left as it was. The forget bias of an LSTM, the sum of
+    its two, starts at 1, as that of the course's own LSTM.
     Raises: ValueError if kind is another, a size is not a whole number of at least 1, rng is no
     generator, or dtype no floating-point type.
     """
@@ -95,6 +96,9 @@ def torch_recurrent(kind, D, H, rng, layers=1, bidirectional=False, dtype=torch.
     with torch.no_grad():
         for weight in module.parameters():
             weight.copy_(torch.from_numpy(rng.uniform(-bound, bound, size=tuple(weight.shape))))
+        for name, weight in module.named_parameters() if kind == "lstm" else ():
+            if name.startswith("bias"):  # blocks run i, f, g, o
+                weight[H : 2 * H] = 1.0 if name.startswith("bias_ih") else 0.0
     return TorchRecurrent(module)
 
 

@@ -3,6 +3,9 @@
 Axes  S source length, B batch, Q size of a query, D of a key, C of a value (and so of the
 context), H units of the additive score.   dX is the gradient of the loss with respect to X.
 The memory of row b is as long as lengths[b] says; what it holds past that does not matter.
+Raises  ValueError, from every function here, if a shape does not fit the weights or another
+argument, an array holds no floating-point numbers, or a length is not from 1 to S. A softmax over
+scores refuses a row whose largest real score is not finite: all of them -inf, or one NaN or +inf.
 """
 
 from collections.abc import Callable
@@ -27,7 +30,6 @@ def additive_scores(p, query, keys):
     """Score every key against its row's query, tanh(query @ W_q + keys @ W_k) @ v.
 
     Shapes: query (B, Q); keys (S, B, D) -> scores (S, B).
-    Raises: ValueError if a shape does not fit the weights, or an array holds no floats.
     Source: Bahdanau, Cho & Bengio (2015), appendix A.1.2: their W_a, U_a, v_a are W_q, W_k, v.
     """
     _require_memory(require_params(p, AdditiveParams), query=query, keys=keys)
@@ -38,7 +40,6 @@ def additive_scores_backward(p, query, keys, dscores):
     """Pull dscores back through additive_scores.
 
     Shapes: query (B, Q); keys (S, B, D); dscores (S, B) -> dquery, dkeys, dp AdditiveParams.
-    Raises: ValueError if a shape does not fit.
     """
     sizes = _require_memory(require_params(p, AdditiveParams), query=query, keys=keys)
     require_axes("dscores", dscores, "S, B", sizes)
@@ -57,7 +58,6 @@ def dot_scores(query, keys):
     """Score every key against its row's query by their inner product.
 
     Shapes: query (B, D); keys (S, B, D) -> scores (S, B).
-    Raises: ValueError if the shapes do not fit, or an array holds no floats.
     Source: Luong, Pham & Manning (2015), section 3.1, "dot".
     """
     _require_memory({}, DOT_AXES, query=query, keys=keys)
@@ -68,7 +68,6 @@ def dot_scores_backward(query, keys, dscores):
     """Pull dscores back through dot_scores.
 
     Shapes: query (B, D); keys (S, B, D); dscores (S, B) -> dquery (B, D), dkeys (S, B, D).
-    Raises: ValueError if a shape does not fit.
     """
     sizes = _require_memory({}, DOT_AXES, query=query, keys=keys)
     require_axes("dscores", dscores, "S, B", sizes)
@@ -85,7 +84,6 @@ def general_scores(p, query, keys):
     """Score every key by a learned inner product with its row's query, (query @ W) · key.
 
     Shapes: query (B, Q); keys (S, B, D) -> scores (S, B).
-    Raises: ValueError if a shape does not fit the weights, or an array holds no floats.
     Source: Luong, Pham & Manning (2015), section 3.1, "general": their W_a is W.
     """
     _require_memory(require_params(p, GeneralParams), query=query, keys=keys)
@@ -96,7 +94,6 @@ def general_scores_backward(p, query, keys, dscores):
     """Pull dscores back through general_scores.
 
     Shapes: query (B, Q); keys (S, B, D); dscores (S, B) -> dquery, dkeys, dp GeneralParams.
-    Raises: ValueError if a shape does not fit.
     """
     _require_memory(require_params(p, GeneralParams), query=query, keys=keys)
     dprojected, dkeys = dot_scores_backward(query @ p.W, keys, dscores)
@@ -108,8 +105,6 @@ def masked_softmax(scores, lengths=None):
 
     Shapes: scores (S, B); lengths (B,) int, all S if None -> weights (S, B).
     A score of -inf takes its entry out too.
-    Raises: ValueError if a length is not from 1 to S, or a row's largest real score is not finite:
-    all of them -inf, or one NaN or +inf.
     """
     S, B = _shape_of_scores("scores", scores)
     if lengths is not None:
@@ -130,7 +125,6 @@ def masked_softmax_backward(weights, dweights):
     """Pull dweights back through masked_softmax, from its output alone.
 
     Shapes: weights, dweights (S, B) -> dscores (S, B), 0 wherever the weight is.
-    Raises: ValueError if the shapes differ.
     """
     S, B = _shape_of_scores("weights", weights)
     require_axes("dweights", dweights, "S, B", {"S": S, "B": B})
@@ -142,7 +136,6 @@ def attend(scores, values, lengths=None):
 
     Shapes: scores (S, B); values (S, B, C); lengths (B,) int, all S if None
     -> context (B, C), weights (S, B).
-    Raises: ValueError as masked_softmax does, or if values does not fit scores.
     Source: Bahdanau, Cho & Bengio (2015), equations 5 and 6.
     """
     weights = masked_softmax(scores, lengths)
@@ -156,7 +149,6 @@ def attend_backward(weights, values, dcontext, dweights=None):
 
     Shapes: weights (S, B); values (S, B, C); dcontext (B, C); dweights (S, B) what reaches the
     weights from elsewhere, zeros if None -> dscores (S, B), dvalues (S, B, C).
-    Raises: ValueError if a shape does not fit.
     """
     S, B = _shape_of_scores("weights", weights)
     sizes = {"S": S, "B": B}
@@ -192,7 +184,6 @@ def look_up(score, p, query, keys, values, lengths=None):
 
     Shapes: query (B, Q); keys (S, B, D); values (S, B, C); lengths (B,) int, all S if None
     -> context (B, C), weights (S, B), cache. p is None for a score without weights.
-    Raises: ValueError if an argument does not fit the weights or another one.
     """
     _require_score(score)
     sizes = _require_memory({}, query=query, keys=keys, values=values)
@@ -208,7 +199,6 @@ def look_up_backward(score, p, cache, dcontext, dweights=None):
 
     Shapes: dcontext (B, C); dweights (S, B) -> dquery (B, Q), dkeys (S, B, D), dvalues (S, B, C),
     dp like p, None for a score without weights.
-    Raises: ValueError if a shape does not fit.
     """
     _require_score(score)
     if type(cache) is not LookUpCache:
@@ -226,7 +216,6 @@ def without_padding(lengths, sizes, *arrays):
     """Set what lies past each row's length to 0, or else 0 * NaN would reach the weights.
 
     Shapes: lengths (B,) int; sizes {"S": 5, "B": 2}; arrays (S, B, D) -> a list of such arrays.
-    Raises: ValueError if a length is not a whole number from 1 to S.
     """
     S, B = sizes["S"], sizes["B"]
     mask = length_mask(require_lengths("lengths", lengths, S, B, "S"), S)

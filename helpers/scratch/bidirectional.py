@@ -4,6 +4,8 @@ What a step shows is [state of the left reader, state of the right reader], so i
 whole row. In a padded batch the right reader starts at each row's own last real step.
 
 Axes  T time, B batch, D input, H hidden.   dX is the gradient of the loss with respect to X.
+Raises  ValueError, from every function here, if an argument does not fit the weights or another
+argument, the weights of the two directions differ in size, or a length is not from 1 to T.
 """
 
 from typing import NamedTuple
@@ -30,8 +32,6 @@ def reverse_padded(xs, lengths):
 
     Shapes: xs (T, B, ...) of any kind; lengths (B,) int, all T if None -> like xs.
     Twice is once nothing, and the gradient of the result is turned round in the same way.
-    Raises: ValueError if xs has fewer than two axes or an empty one, or a length is not from 1
-    to T.
     """
     xs = np.asarray(xs)
     if xs.ndim < 2 or 0 in xs.shape[:2]:
@@ -51,8 +51,6 @@ def bidirectional_forward(cell, p_f, p_b, xs, state0=None, lengths=None):
     (h0, c0), zeros if None; lengths (B,) int, all T if None -> hs (T, B, 2H), state a pair
     (after the last real step, after the first one), tape.
     hs are 0 on padding. The right reader of a timed cell counts its own steps from 0.
-    Raises: ValueError if an argument does not fit the weights or another one, p_f and p_b differ
-    in size, or a length is not from 1 to T.
     Source: Schuster & Paliwal (1997).
     """
     _require_directions(cell, p_f, p_b)
@@ -71,8 +69,6 @@ def bidirectional_backward(cell, p_f, p_b, tape, dhs, dstate=None):
 
     Shapes: dhs (T, B, 2H); dstate a pair of tuples such as (dh, dc), zeros if None
     -> dxs (T, B, D), dstate0 a pair, dp_f, dp_b.
-    Raises: ValueError if p_f or p_b holds another cell's weights, tape is not
-    bidirectional_forward's, or dhs or dstate does not have the form of what that gave.
     Source: Schuster & Paliwal (1997).
     """
     sizes = _require_directions(cell, p_f, p_b)
@@ -92,7 +88,7 @@ def birnn_forward(p_f, p_b, xs, lengths):
     """Run two Elman cells over a padded batch, one from each side, both from a state of zeros.
 
     Shapes: xs (T, B, D); lengths (B,) int -> hs (T, B, 2H), tape.
-    Raises, Source: as bidirectional_forward.
+    Source: as bidirectional_forward.
     """
     hs, _, tape = bidirectional_forward(RNN, p_f, p_b, xs, lengths=lengths)
     return hs, tape
@@ -102,7 +98,7 @@ def birnn_backward(p_f, p_b, tape, dhs):
     """Pull the gradients of all shown states back through both Elman cells.
 
     Shapes: dhs (T, B, 2H) -> dxs (T, B, D), dp_f and dp_b RNNParams.
-    Raises, Source: as bidirectional_backward.
+    Source: as bidirectional_backward.
     """
     dxs, _, dp_f, dp_b = bidirectional_backward(RNN, p_f, p_b, tape, dhs)
     return dxs, dp_f, dp_b

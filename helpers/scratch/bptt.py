@@ -6,6 +6,9 @@ NaN, reaches neither a state nor a gradient. For that, a padded row runs from ze
 (whatever the cell computes from them is finite, so 0 times it is 0) and its result is dropped.
 
 Axes  T time, B batch, D input, H hidden.   dX is the gradient of the loss with respect to X.
+Raises  ValueError, from every function here, if an argument does not fit the weights or another
+argument, a weight is not finite, a tape or cache is another cell's, a length is not from 1 to T,
+T is 0, or a count such as k is no whole number in its range.
 """
 
 from typing import NamedTuple
@@ -13,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNN, RNNCache
+from helpers.scratch.contract.checked import unchecked
 from helpers.scratch.contract.params import require_params
 from helpers.scratch.contract.protocol import (
     require_caches,
@@ -42,8 +46,6 @@ def unroll(cell, p, xs, state0=None, lengths=None, start=0):
     Shapes: xs (T, B, D); state0 a tuple such as (h0, c0), zeros if None; lengths (B,) int, all T
     if None -> hs (T, B, H), state (after each row's last real step), tape.
     hs are 0 on padding. start is the number of the first step, for a cell that runs on a clock.
-    Raises: ValueError if an argument does not fit the weights or another one, T is 0, a
-    weight is not finite, a length is not from 1 to T, or start is no whole number from 0.
     """
     sizes, state, mask = _check_run(cell, p, xs, state0, lengths)
     start = require_count("start", start, least=0)
@@ -59,8 +61,6 @@ def unroll_backward(cell, p, tape, dhs, dstate=None):
     Shapes: p and tape as unroll took and gave them; dhs (T, B, H) reaches hs from outside the
     recurrence, for example from a readout; dstate a tuple such as (dh, dc) reaches the last
     state, zeros if None -> dxs (T, B, D), dstate0 a tuple, dp like p.
-    Raises: ValueError if p or tape is another cell's, p has other sizes than unroll's, or dhs
-    or dstate does not have the form of what unroll gave.
     Source: Werbos (1990); derived in module 01.
     """
     sizes = _check_tape(cell, p, tape)
@@ -76,7 +76,6 @@ def chunk_bounds(T, k):
     """Cut T steps into chunks of k; the last one may be shorter.
 
     Units: T and k count steps -> list of (start, stop), stop excluded.
-    Raises: ValueError if T or k is not a whole number, T < 0 or k < 1.
     """
     T, k = require_count("T", T, least=0), require_count("k", k)
     return [(start, min(start + k, T)) for start in range(0, T, k)]
@@ -89,7 +88,6 @@ def truncated_unroll_backward(cell, p, xs, state0, dhs, k, lengths=None):
     -> dxs (T, B, D), dstate0, dp.
     dp sums over all chunks; dstate0 is what reaches state0 from the first chunk. With k >= T
     nothing is cut and the gradient is the full one.
-    Raises: ValueError if k < 1 or an argument does not fit, as in unroll.
     Source: Williams & Peng (1990). Differs: their BPTT(h; h') slides a window of h steps and
     moves it h' at a time; these chunks do not overlap.
     """
@@ -112,7 +110,6 @@ def rnn_forward(p, xs, h0):
 
     Shapes: xs (T, B, D); h0 (B, H) -> hs (T, B, H), caches (a list of T RNNCache).
     hs[t] is the state after reading xs[t]; h0 itself is not in it.
-    Raises: ValueError if a shape does not fit the weights, T is 0, or xs holds no floats.
     """
     hs, _, tape = unroll(RNN, p, xs, (h0,))
     return hs, tape.caches
@@ -122,7 +119,6 @@ def rnn_backward(p, caches, dhs):
     """Pull the gradients of all states of an Elman network back through time.
 
     Shapes: caches of T steps; dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
-    Raises: ValueError if dhs does not hold one (B, H) array per cache, or p does not fit them.
     Source: Werbos (1990); derived in module 01.
     """
     last = require_caches(caches, RNNCache)[-1].h_next
@@ -136,7 +132,7 @@ def truncated_backward(p, xs, h0, dhs, k):
     """Backpropagate an Elman network within chunks of k steps.
 
     Shapes: xs (T, B, D); h0 (B, H); dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
-    Raises, Source: as truncated_unroll_backward.
+    Source: as truncated_unroll_backward.
     """
     dxs, (dh0,), dp = truncated_unroll_backward(RNN, p, xs, (h0,), dhs, k)
     return dxs, dh0, dp
@@ -178,12 +174,14 @@ def _require_dhs(cell, dhs, sizes):
 
 def _run(cell, prepared, xs, state, mask, start):
     """Run the steps of a checked call, or one chunk of it: hs, the last state, caches."""
-    xs = _real_or_zero(mask, xs)
+    xs, equations = _real_or_zero(mask, xs), unchecked(cell.step)
     zeros = tuple(np.zeros_like(s) for s in state)
     hs, caches = [], []
+    step = cell.step  # the first step checks its weights, which are those of all steps
     for t, x in enumerate(xs):
         clock = {"t": start + t} if cell.timed else {}
-        *state_next, cache = cell.step(prepared[0], x, *_choose(mask, t, state, zeros), **clock)
+        *state_next, cache = step(prepared[0], x, *_choose(mask, t, state, zeros), **clock)
+        step = equations
         state = _choose(mask, t, state_next, state)
         hs.append(state_next[0])
         caches.append(cache)
@@ -194,10 +192,11 @@ def _pull(cell, q, caches, mask, dhs, dstate):
     """Pull checked gradients back through the steps: dxs, dstate0, and dq for what they ran on."""
     zeros = tuple(np.zeros_like(d) for d in dstate)
     dxs: list[np.ndarray] = []
-    dq = None
+    dq, step_backward = None, cell.step_backward  # checked once, as in _run
     for t in reversed(range(len(caches))):
         dshown = (dstate[0] + dhs[t], *dstate[1:])
-        dx, *dbefore, dq_t = cell.step_backward(q, caches[t], *_choose(mask, t, dshown, zeros))
+        dx, *dbefore, dq_t = step_backward(q, caches[t], *_choose(mask, t, dshown, zeros))
+        step_backward = unchecked(cell.step_backward)
         dstate = _choose(mask, t, dbefore, dstate)
         dxs.append(dx)
         if dq is None:

@@ -3,6 +3,9 @@
 A layer is a cell with its weights: p for one direction, a pair (p_f, p_b) for both.
 
 Axes  T time, B batch, D input, H hidden.   dX is the gradient of the loss with respect to X.
+Raises  ValueError, from every function here, if a layer does not fit the one below, a residual
+link has an input and an output of different widths, or an argument does not fit the layers or
+what the forward function returned.
 """
 
 from typing import NamedTuple
@@ -41,8 +44,6 @@ def stacked_forward(cell, ps, xs, states0=None, lengths=None, residual=False):
     Shapes: ps a list of p or of pairs (p_f, p_b), the lowest first; xs (T, B, D); states0 a list
     with each layer's first state (a pair of them for a pair), zeros where None; lengths (B,) int,
     all T if None -> hs (T, B, H) of the top layer, 0 on padding, states, tape.
-    Raises: ValueError if a layer does not fit the one below, a residual link has input and
-    output of different widths, or another argument does not fit.
     Source: Graves, Mohamed & Hinton (2013); residual links as in Wu et al. (2016).
     """
     cells, widths = _require_layers(cell, ps, 1)
@@ -56,7 +57,6 @@ def stacked_backward(cell, ps, tape, dhs, dstates=None):
 
     Shapes: cell, ps and tape as stacked_forward took and gave them; dhs (T, B, H); dstates a list
     with each layer's dstate, zeros where None -> dxs (T, B, D), dstates0, dps like ps.
-    Raises: ValueError if dhs or dstates does not have the form of what stacked_forward gave.
     Source: as stacked_forward.
     """
     cells, _ = _require_layers(cell, ps, 1)
@@ -68,7 +68,7 @@ def deep_forward(ps, xs, h0s, residual):
 
     Shapes: ps a list of L RNNParams, the lowest first; xs (T, B, D); h0s L arrays (B, H);
     residual a boolean -> hs (T, B, H) of the top layer, tape.
-    Raises, Source: as stacked_forward.
+    Source: as stacked_forward.
     """
     _require_layers(RNN, ps, 1)
     sizes: dict[str, int] = {}
@@ -87,7 +87,7 @@ def deep_backward(ps, tape, dhs):
     """Pull gradients of what the top layer shows back through stacked Elman layers.
 
     Shapes: dhs (T, B, H) -> dxs (T, B, D), dh0s a list of L arrays (B, H), dps like ps.
-    Raises, Source: as stacked_backward.
+    Source: as stacked_backward.
     """
     dxs, dstates0, dps = stacked_backward(RNN, ps, tape, dhs)
     return dxs, [dh0 for (dh0,) in dstates0], dps
@@ -100,7 +100,6 @@ def pyramid_reduce(hs, lengths=None):
     neighbour, zeros stand in for it, whatever its padding holds.
     Shapes: hs (T, B, H); lengths (B,) int, all T if None -> (ceil(T / 2), B, 2H), 0 on padding,
     and the new lengths ceil(lengths / 2), None where lengths is.
-    Raises: ValueError if hs is no such array of floats, or a length is not from 1 to T.
     Source: Chan, Jaitly, Le & Vinyals (2016), the pyramid BLSTM of the listener. Differs: an odd
     last step, of which the paper says nothing, is kept.
     """
@@ -117,7 +116,6 @@ def pyramid_reduce_backward(dreduced, lengths, T):
 
     Shapes: dreduced (ceil(T / 2), B, 2H); lengths (B,) int or None, and T: as before the halving
     -> dhs (T, B, H), 0 on padding.
-    Raises: ValueError if dreduced is not of that shape, or a length is not from 1 to T.
     """
     T = require_count("T", T)
     require_axes("dreduced", dreduced, "T, B, 2H", {"T": -(-T // 2)})
@@ -133,7 +131,6 @@ def pyramid_forward(cell, ps, xs, states0=None, lengths=None):
     the width below; xs (T, B, D); cell, states0 and lengths as in stacked_forward
     -> hs (T', B, H) of the top layer, states, lengths' (B,) or None, tape, where T' and lengths'
     are T and lengths halved L - 1 times, rounded up each time.
-    Raises: ValueError as stacked_forward and pyramid_reduce do.
     Source: Chan, Jaitly, Le & Vinyals (2016), where every layer is an LSTM in both directions.
     """
     cells, _ = _require_layers(cell, ps, 2)
@@ -145,7 +142,6 @@ def pyramid_backward(cell, ps, tape, dhs, dstates=None):
 
     Shapes: dhs (T', B, H); dstates a list with each layer's dstate, zeros where None
     -> dxs (T, B, D), dstates0, dps like ps.
-    Raises: ValueError if dhs or dstates does not have the form of what pyramid_forward gave.
     Source: as pyramid_forward.
     """
     cells, _ = _require_layers(cell, ps, 2)

@@ -6,6 +6,10 @@ like 1e-16 / eps (subtracting nearly equal numbers). Around eps = 1e-5 their sum
 
 Where X is complex, dX = dL/dRe X + i dL/dIm X for a real loss L, PyTorch's convention: dX points
 uphill, and a small step E changes L by the sum of Re(conj(dX) * E).
+
+Raises  ValueError, from every function here, if two trees or arrays that are compared differ in
+form, something that has to be differentiated holds no floating-point numbers, or f or eps is
+none.
 """
 
 import math
@@ -24,8 +28,6 @@ def numeric_gradient(f, x, eps=1e-5):
     f takes one argument like x and returns a number; x is an array or a tree of them, and is
     not changed. Shapes: the result has the form of x, in float64, or complex128 for a complex
     leaf, whose real and imaginary parts are moved one after the other.
-    Raises: ValueError if f is no function, eps is not above 0, or a leaf does not hold
-    floating-point numbers.
     """
     if not callable(f):
         raise ValueError(f"f is a {type(f).__name__}, expected a function.")
@@ -57,7 +59,6 @@ def relative_error(got, want):
     difference is divided by 1e-4 instead, for the same reason.
     A NaN on either side counts as an infinite error.
     A real gradient where a complex one is wanted counts as one whose imaginary part is 0.
-    Raises: ValueError if the shapes differ.
     """
     got, want = np.asarray(got, dtype=_double(got)), np.asarray(want, dtype=_double(want))
     if got.shape != want.shape:
@@ -68,10 +69,7 @@ def relative_error(got, want):
 
 
 def relative_errors(got, want, name=""):
-    """Compare two trees of gradients leaf by leaf: {path: relative_error}.
-
-    Raises: ValueError if the trees differ in form.
-    """
+    """Compare two trees of gradients leaf by leaf: {path: relative_error}."""
     require_same_form(want, got, name, "the gradient")
     pairs = zip(tree_leaves(got, name), tree_leaves(want, name), strict=True)
     return {path: relative_error(leaf, twin) for (path, leaf), (_, twin) in pairs}
@@ -86,7 +84,6 @@ def check_gradients(forward, backward, inputs, rng, eps=1e-5):
     The loss is the sum of outputs times normal draws from rng, so every output counts, each
     entry differently; a complex output is weighed as Re(conj(draw) * output), its draw complex.
     Returns {path: relative error}, paths such as p.W_h.
-    Raises: ValueError if backward names no input, or a gradient has another form than its input.
     """
     douts = tree_map(lambda out: _draw_like(rng, out), forward(**inputs))
     gradients = backward(douts, **inputs)

@@ -5,6 +5,8 @@ through W_x in one product, the weights' gradients are one product each over all
 the loop keeps what only a loop can do: one product with W_h a step, written into arrays made once.
 
 Axes  T time, B batch, D input, H hidden.   The blocks run i, f, g, o.
+Raises  ValueError, from lstm_forward and lstm_backward, if an argument does not fit the weights
+or the tape, or a weight is not finite.
 """
 
 from typing import NamedTuple
@@ -33,7 +35,6 @@ def lstm_forward(p, xs, h0, c0):
     """Run the LSTM over a sequence, all inputs through W_x at once.
 
     Shapes: xs (T, B, D); h0, c0 (B, H) -> hs (T, B, H), the last state (h, c), tape LSTMTape.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: the equations of lstm_step; the order of the work is that of Appleyard, Kocisky &
     Blunsom (2016), who group the gates' products and take those of the inputs ahead of the loop.
     """
@@ -74,8 +75,6 @@ def lstm_backward(p, tape, dhs, dh_last=None, dc_last=None):
 
     Shapes: dhs (T, B, H); dh_last, dc_last (B, H), zeros if None
     -> dxs (T, B, D), dh0, dc0 (B, H), dp LSTMParams.
-    Raises: ValueError if tape is not lstm_forward's, or a gradient has another shape than what
-    that gave.
     Source: the equations of lstm_step_backward, in the order of Appleyard, Kocisky & Blunsom
     (2016).
     """

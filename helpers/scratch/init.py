@@ -1,4 +1,9 @@
-"""First values of the weights, drawn from a given generator."""
+"""First values of the weights, drawn from a given generator.
+
+Raises  ValueError, from every function here, if a size is not a whole number of at least 1, rng
+is no numpy.random.Generator, draws are no matrix of floats, or a factor such as gain is out of
+its range.
+"""
 
 import math
 
@@ -6,10 +11,9 @@ import numpy as np
 
 from helpers.scratch.attention import AdditiveParams, GeneralParams
 from helpers.scratch.cells import LSTMParams, RNNParams
-from helpers.scratch.contract.params import declared, param_shapes, require_finite
+from helpers.scratch.contract.params import init_forget_open, init_params, require_finite
 from helpers.scratch.contract.protocol import require_cell
 from helpers.scratch.contract.validation import (
-    parse_axes,
     require_count,
     require_floats,
     require_generator,
@@ -21,39 +25,13 @@ from helpers.scratch.multi_head import MultiHeadParams
 def init_cell(rng, cell, D, H):
     """Draw the weights of any cell: by its own rule where it has one, by init_params otherwise.
 
+    An LSTM whose blocks run i, f, g, o starts with the forget bias 1, as in init_lstm.
     Shapes: -> p of type cell.params.
-    Raises: ValueError if D or H is not a whole number of at least 1, rng is no generator, or cell
-    is no Cell.
     """
     require_cell(cell)
     require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
     return cell.init(rng, D, H) if cell.init else init_params(rng, cell.params, D, H)
-
-
-def init_params(rng, params, D, H):
-    """Draw weights by one plain rule: matrices normal with sd 1 / sqrt(rows), vectors zeros.
-
-    Shapes: params a NamedTuple type with declared shapes -> one of it, drawn in its order.
-    A complex weight z has the same variance, the mean of abs(z)**2, half of it in each part; the
-    real part is drawn first.
-    Raises: ValueError if D or H is not a whole number of at least 1, or rng is no generator.
-    """
-    require_generator("rng", rng)
-    D, H = require_count("D", D), require_count("H", H)
-    shapes = param_shapes(params, D=D, H=H)
-    kinds = {name: parse_axes(axes)[1] for name, axes in declared(params).items()}
-    return params(**{name: _draw(rng, shapes[name], kinds[name] == "c") for name in shapes})
-
-
-def _draw(rng, shape, is_complex):
-    """Draw one weight by the plain rule."""
-    if len(shape) < 2:
-        return np.zeros(shape, complex if is_complex else float)
-    draws = rng.normal(size=shape)
-    if is_complex:
-        draws = (draws + 1j * rng.normal(size=shape)) / math.sqrt(2.0)
-    return draws / np.sqrt(shape[0])
 
 
 def init_rnn(rng, D, H, gain=1.0):
@@ -62,8 +40,6 @@ def init_rnn(rng, D, H, gain=1.0):
     Shapes: W_x (D, H) with sd 1 / sqrt(D); W_h (H, H) with sd gain / sqrt(H); b (H,) zeros.
     Drawn in this order: W_x, W_h.
     Units: at gain 1 and large H the spectral radius of W_h is about 1.
-    Raises: ValueError if D or H is not a whole number of at least 1, rng is no generator, or gain
-    is not finite.
     """
     require_generator("rng", rng)
     gain = _require_number("gain", gain)
@@ -79,7 +55,6 @@ def glorot(draws):
     """Scale draws so that signals and gradients both keep about their size.
 
     Shapes: draws (n_in, n_out), standard normal -> weights of sd sqrt(2 / (n_in + n_out)).
-    Raises: ValueError if draws is no matrix of floats.
     Source: Glorot & Bengio (2010), equation 16. Differs: normal where theirs is uniform, with
     the same variance.
     """
@@ -91,7 +66,6 @@ def he(draws):
     """Scale draws so that signals keep their size where a ReLU drops half of them.
 
     Shapes: draws (n_in, n_out), standard normal -> weights of sd sqrt(2 / n_in).
-    Raises: ValueError if draws is no matrix of floats.
     Source: He, Zhang, Ren & Sun (2015), section 2.2.
     """
     n_in, _ = require_floats("draws", draws, n_in=None, n_out=None)
@@ -103,7 +77,6 @@ def orthogonal(draws, gain=1.0):
 
     Shapes: draws (n_in, n_out), standard normal -> W (n_in, n_out), uniform over all such
     matrices (Haar), times gain.
-    Raises: ValueError if draws is no matrix of floats or not finite, or gain is not above 0.
     Source: Saxe, McClelland & Ganguli (2013) for the use; Mezzadri (2007) for the signs.
     """
     n_in, n_out = require_floats("draws", draws, n_in=None, n_out=None)
@@ -120,7 +93,6 @@ def identity_init(H, scale=1.0):
     """Give the recurrent matrix that hands every unit's state on, times scale.
 
     Shapes: -> W_h (H, H).
-    Raises: ValueError if H is not a whole number of at least 1, or scale is not above 0.
     Source: Le, Jaitly & Hinton (2015), with ReLU units; their scale is 1, or below it where the
     past should fade.
     """
@@ -162,22 +134,18 @@ def init_lstm(rng, D, H, forget_bias=1.0):
     """Draw the weights of an LSTM as init_params does, with the forget gates open at first.
 
     Shapes: W_x (D, 4H), W_h (H, 4H), b (4H,): zeros, but forget_bias in the block f.
-    Raises: ValueError if D or H is not a whole number of at least 1, or forget_bias not finite.
     Source: Gers, Schmidhuber & Cummins (2000); Jozefowicz, Zaremba & Sutskever (2015), who
     recommend 1.
     """
     D, H = require_count("D", D), require_count("H", H)
     forget_bias = _require_number("forget_bias", forget_bias)
-    p = init_params(rng, LSTMParams, D, H)
-    p.b[H : 2 * H] = forget_bias  # blocks run i, f, g, o
-    return p
+    return init_forget_open(LSTMParams, rng, D, H, forget_bias)
 
 
 def init_additive(rng, Q, D, H):
     """Draw the weights of the additive score: normal, sd 1 / sqrt(inputs).
 
     Shapes: W_q (Q, H) and W_k (D, H) for queries of size Q and keys of size D; v (H,).
-    Raises: ValueError if a size is not a whole number of at least 1.
     """
     require_generator("rng", rng)
     Q, D, H = require_count("Q", Q), require_count("D", D), require_count("H", H)
@@ -192,7 +160,6 @@ def init_general(rng, Q, D):
     """Draw the weights of the general score: scores of sd 1 for normal queries and keys.
 
     Shapes: W (Q, D) with sd 1 / sqrt(Q D), for queries of size Q and keys of size D.
-    Raises: ValueError if a size is not a whole number of at least 1.
     """
     require_generator("rng", rng)
     Q, D = require_count("Q", Q), require_count("D", D)
@@ -203,7 +170,6 @@ def init_multi_head(rng, D):
     """Draw the weights of multi-head attention by init_params' rule.
 
     Shapes: W_q, W_k, W_v, W_o (D, D) with sd 1 / sqrt(D); biases (D,) zeros.
-    Raises: ValueError if D is not a whole number of at least 1.
     """
     return init_params(rng, MultiHeadParams, D, H=1)
 

@@ -1,6 +1,9 @@
 """A character model: embedding, Elman network, readout, and the gradient of all of it.
 
 Axes  T time, B batch, D input, H hidden, V vocabulary.
+Raises  ValueError, from every function here, if shapes disagree, a weight is not finite, an id is
+not in the vocabulary, a size is not a whole number of at least 1, or a standard deviation not a
+finite number of at least 0.
 """
 
 from typing import NamedTuple
@@ -36,8 +39,6 @@ def init_language_model(rng, V, D, H, readout_sd=0.01):
     Shapes: E (V, D) with sd 1; rnn as init_rnn; W_y (H, V) with sd readout_sd; b_y (V,) zeros.
     Drawn in this order: E, rnn, W_y. A tiny readout makes every token about equally likely, so
     the loss starts at ln V.
-    Raises: ValueError if V, D or H is not a whole number of at least 1, readout_sd is no finite
-    number of at least 0, or rng is no generator.
     """
     require_generator("rng", rng)
     V, D, H = require_count("V", V), require_count("D", D), require_count("H", H)
@@ -56,7 +57,6 @@ def language_model_loss(p, ids, targets, h0):
 
     Shapes: ids, targets (T, B) int; h0 (B, H) -> loss, h_last (B, H).
     Units: loss in nats per token.
-    Raises: ValueError if shapes disagree, a weight is not finite or an id not in the vocabulary.
     """
     _, hs, _, logits = _predict(p, ids, h0)
     return sequence_loss(logits, targets, np.ones(np.shape(ids)), "mean"), hs[-1]
@@ -68,7 +68,6 @@ def language_model_gradients(p, ids, targets, h0):
     Shapes: ids, targets (T, B) int; h0 (B, H) -> loss, dp LMParams, h_last (B, H).
     Units: loss in nats per token. h_last is where the next chunk of the text goes on; what h0
     receives is dropped, which is where truncation in time cuts.
-    Raises: ValueError if shapes disagree, a weight is not finite or an id not in the vocabulary.
     Source: assembled from the pieces of module 01.
     """
     ids, hs, caches, logits = _predict(p, ids, h0)

@@ -2,6 +2,8 @@
 
 Axes  T queries, S source length, B batch, D size of queries, keys and values, K heads, d = D / K.
 dX is the gradient of the loss with respect to X.
+Raises  ValueError, from both functions, if an argument does not fit the weights or another
+argument, K does not divide D, a length is not from 1 to S, or causal is asked for with S != T.
 """
 
 from typing import Annotated, NamedTuple
@@ -46,8 +48,6 @@ def multi_head(p, queries, keys, values, K, lengths=None, causal=False):
     Shapes: queries (T, B, D); keys, values (S, B, D); lengths (B,) int of the keys, all S if
     None -> out (T, B, D), weights (B, K, T, S), cache. Self-attention where all three are one
     array. causal: query t sees the keys 0 to t only; then S = T.
-    Raises: ValueError if an argument does not fit the weights or another one, K does not divide
-    D, a length is not from 1 to S, or causal is asked for with S != T.
     Source: Vaswani et al. (2017), section 3.2. Differs: biases, as PyTorch has.
     """
     sizes = _check_heads(p, queries, keys, values, K, causal)
@@ -72,7 +72,6 @@ def multi_head_backward(p, cache, dout):
 
     Shapes: dout (T, B, D) -> dqueries (T, B, D), dkeys, dvalues (S, B, D), dp MultiHeadParams.
     Where one array served as two or three of them, its gradient is their sum.
-    Raises: ValueError if dout has another shape than the output, or cache is not multi_head's.
     """
     if type(cache) is not MultiHeadCache:
         raise ValueError(f"cache is a {type(cache).__name__}, expected multi_head's.")

@@ -3,6 +3,9 @@
 Axes  T time, B batch, D input, H hidden, V vocabulary.
 dX is the gradient of the loss with respect to X. A backward function that starts from the
 forward's output takes that first: there the derivative needs no second exp or tanh.
+Raises  ValueError, from every function here, if shapes disagree, an array holds numbers of the
+wrong kind, an id or a target is not from 0 to V - 1, a length is not from 1 to T, a mask holds
+anything but 0 and 1, a mean is over no real step, or the largest logit of a row is infinite.
 """
 
 import numpy as np
@@ -21,7 +24,6 @@ def sigmoid(a):
     """Logistic function, 1 / (1 + exp(-a)), to full relative precision in both tails.
 
     Shapes: a (...) -> y (...), 0 <= y <= 1.
-    Raises: ValueError if a does not hold real numbers.
     """
     a = require_numbers("a", a)
     # Far left exp overflows to infinity, and 1 / infinity is the right answer, 0. The form
@@ -34,7 +36,6 @@ def sigmoid_backward(y, dy):
     """Pull dy back through y = sigmoid(a), from the output: sigmoid' = y (1 - y).
 
     Shapes: y, dy (...) -> da (...).
-    Raises: ValueError if dy has another shape than y.
     """
     y, dy = _matching(y=y, dy=dy)
     return dy * y * (1.0 - y)
@@ -44,7 +45,6 @@ def tanh(a):
     """Hyperbolic tangent.
 
     Shapes: a (...) -> y (...), -1 <= y <= 1.
-    Raises: ValueError if a does not hold real numbers.
     """
     return np.tanh(require_numbers("a", a))
 
@@ -53,7 +53,6 @@ def tanh_backward(y, dy):
     """Pull dy back through y = tanh(a), from the output: tanh' = 1 - y**2.
 
     Shapes: y, dy (...) -> da (...).
-    Raises: ValueError if dy has another shape than y.
     """
     y, dy = _matching(y=y, dy=dy)
     return dy * (1.0 - y**2)
@@ -64,8 +63,6 @@ def softmax(logits, axis=-1):
 
     Shapes: logits (..., V) -> probabilities (..., V), each row summing to 1.
     A logit of -inf gets the probability 0, as long as one in its row is finite.
-    Raises: ValueError if logits does not hold real numbers, or the largest of a row is infinite,
-    or there is none.
     """
     exps = np.exp(_shifted(logits, axis))
     return exps / exps.sum(axis=axis, keepdims=True)
@@ -76,7 +73,6 @@ def softmax_backward(probs, dprobs, axis=-1):
 
     Shapes: probs, dprobs (..., V) -> dlogits (..., V), each row summing to 0: moving all logits
     of a row together changes no probability.
-    Raises: ValueError if dprobs has another shape than probs.
     """
     probs, dprobs = _matching(probs=probs, dprobs=dprobs)
     return probs * (dprobs - (probs * dprobs).sum(axis=axis, keepdims=True))
@@ -86,7 +82,6 @@ def log_softmax(logits, axis=-1):
     """Take the logarithm of softmax without ever rounding a probability to 0.
 
     Shapes: logits (..., V) -> log probabilities (..., V), in nats.
-    Raises: ValueError as softmax does.
     """
     shifted = _shifted(logits, axis)
     return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
@@ -96,7 +91,6 @@ def log_softmax_backward(log_probs, dlog_probs, axis=-1):
     """Pull dlog_probs back through log_probs = log_softmax(logits), from the output.
 
     Shapes: log_probs, dlog_probs (..., V) -> dlogits (..., V), each row summing to 0.
-    Raises: ValueError if dlog_probs has another shape than log_probs.
     """
     log_probs, dlog_probs = _matching(log_probs=log_probs, dlog_probs=dlog_probs)
     return dlog_probs - np.exp(log_probs) * dlog_probs.sum(axis=axis, keepdims=True)
@@ -107,7 +101,6 @@ def length_mask(lengths, T):
 
     Shapes: lengths (B,) int -> mask (T, B) of booleans, True on the first lengths[b] steps.
     Booleans, so that a product with float32 stays float32.
-    Raises: ValueError if a length is not a whole number from 1 to T.
     """
     T, lengths = require_count("T", T), np.asarray(lengths)
     require_shape("lengths", lengths, B=None)
@@ -119,8 +112,6 @@ def masked_mean(xs, mask):
 
     Shapes: xs (T, B, H); mask (T, B), 1 on real steps -> mean (B, H).
     What xs holds on padding does not matter.
-    Raises: ValueError if the shapes disagree, xs holds no floats, mask holds anything but 0 and
-    1, or a row has no real step.
     """
     T, B, _ = require_floats("xs", xs, T=None, B=None, H=None)
     require_shape("mask", mask, T=T, B=B)
@@ -132,7 +123,6 @@ def masked_mean_backward(mask, dmean):
     """Pull dmean back through masked_mean: each real step of a row gets an equal share.
 
     Shapes: mask (T, B); dmean (B, H) -> dxs (T, B, H), 0 on padding.
-    Raises: ValueError as masked_mean does.
     """
     _, B = require_shape("mask", mask, T=None, B=None)
     require_floats("dmean", dmean, B=B, H=None)
@@ -144,7 +134,6 @@ def one_hot(ids, V):
     """Write each id as a vector that is 1 at that id and 0 elsewhere.
 
     Shapes: ids (...) int -> float64 (..., V).
-    Raises: ValueError if an id is not an integer from 0 to V - 1.
     """
     ids = require_ids("ids", ids, require_count("V", V))
     vectors = np.zeros((*ids.shape, V))
@@ -157,7 +146,6 @@ def cross_entropy(logits, targets):
 
     Shapes: logits (..., V); targets (...) int -> losses (...).
     Units: nats.
-    Raises: ValueError if the shapes disagree, logits holds no floats, or a target is no id.
     """
     targets = _check_targets(logits, targets)
     return -np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)[..., 0]
@@ -167,7 +155,6 @@ def cross_entropy_backward(logits, targets, dlosses):
     """Pull dlosses back through cross_entropy: softmax minus one-hot.
 
     Shapes: logits (..., V); targets (...) int; dlosses (...) -> dlogits (..., V).
-    Raises: ValueError as cross_entropy does, or if dlosses has another shape than targets.
     """
     targets = _check_targets(logits, targets)
     dlosses = _require_shape_of("dlosses", dlosses, targets)
@@ -183,8 +170,6 @@ def sequence_loss(logits, targets, mask, reduction):
     What logits hold on padding does not matter.
     Units: nats; "sum" is the sum over all real steps of all rows, "mean" that sum divided by
     the number of real steps, so nats per token.
-    Raises: ValueError if shapes disagree, a target is no id, mask holds anything but 0 and 1, or
-    a mean has no real step.
     """
     logits, targets, real = _check_loss_arguments(logits, targets, mask, reduction)
     log_probs = np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)
@@ -197,7 +182,6 @@ def sequence_loss_backward(logits, targets, mask, reduction):
 
     Shapes: logits (T, B, V); targets, mask (T, B) -> dlogits (T, B, V).
     Units: nats per unit of logit.
-    Raises: ValueError as sequence_loss does.
     """
     logits, targets, real = _check_loss_arguments(logits, targets, mask, reduction)
     dlogits = softmax(logits)
@@ -215,8 +199,6 @@ def embed_backward(ids, dxs, V):
 
     Shapes: ids (T, B) or (B,) int; dxs (*ids.shape, D) -> dE (V, D).
     A token that occurs n times collects n contributions: its row was used n times.
-    Raises: ValueError if dxs does not fit ids or holds no floats, or an id is not an integer from
-    0 to V - 1.
     """
     ids = require_ids("ids", ids, require_count("V", V))
     dxs = require_numbers("dxs", dxs, "f")

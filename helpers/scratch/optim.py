@@ -2,6 +2,10 @@
 
 Trees are NamedTuples, tuples, lists and dicts with arrays as leaves. Every function returns new
 trees and leaves the given ones as they were. Complex leaves count as pairs of real numbers.
+
+Raises  ValueError, from every function here, if two trees differ in form, a leaf holds no
+floating-point numbers or one that is not finite, or a number is out of the range that Units
+states.
 """
 
 import math
@@ -19,8 +23,6 @@ def sgd_step(p, dp, lr):
 
     Shapes: p and dp are trees of one form -> a new tree of that form; p is left as it was.
     Units: lr > 0.
-    Raises: ValueError if dp differs from p in form, one of them is not finite, or lr is not
-    above 0.
     """
     lr = require_positive("lr", lr)
     _check_gradients(p, dp)
@@ -28,10 +30,7 @@ def sgd_step(p, dp, lr):
 
 
 def momentum_start(p):
-    """Give the velocity that a first momentum_step needs: zeros in the form of p.
-
-    Raises: ValueError if a leaf of p does not hold finite floating-point numbers.
-    """
+    """Give the velocity that a first momentum_step needs: zeros in the form of p."""
     _require_finite_leaves(p, "p")
     return tree_map(np.zeros_like, p)
 
@@ -43,7 +42,6 @@ def momentum_step(p, dp, velocity, lr, momentum, nesterov=False):
     nesterov p_next = p - lr * (dp + momentum * velocity_next).
     Shapes: p, dp, velocity trees of one form -> p_next, velocity_next.
     Units: lr > 0; 0 <= momentum < 1.
-    Raises: ValueError if the trees differ in form, one is not finite, or a number is out of range.
     Source: Polyak (1964); Sutskever, Martens, Dahl & Hinton (2013). Differs: their velocity holds
     -lr already; here, as in PyTorch, a new lr counts for the whole velocity at once. And p here
     is their point ahead, where Nesterov's gradient is taken.
@@ -66,10 +64,7 @@ class AdamState(NamedTuple):
 
 
 def adam_start(p):
-    """Give the state that a first adam_step needs: zeros in the form of p, no step taken.
-
-    Raises: ValueError if a leaf of p does not hold finite floating-point numbers.
-    """
+    """Give the state that a first adam_step needs: zeros in the form of p, no step taken."""
     _require_finite_leaves(p, "p")
     return AdamState(m=tree_map(np.zeros_like, p), v=tree_map(np.zeros_like, p), t=0)
 
@@ -79,7 +74,6 @@ def adam_step(p, dp, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
 
     Shapes: p, dp, state.m, state.v trees of one form -> p_next, state_next AdamState.
     Units: lr > 0; 0 <= beta1, beta2 < 1; eps > 0.
-    Raises: ValueError if the trees differ in form, one is not finite, or a number is out of range.
     Source: Kingma & Ba (2015), algorithm 1, their alpha written lr. A complex entry is two real
     ones, each with its own square in v, as in PyTorch.
     """
@@ -106,7 +100,6 @@ def global_norm(grads):
     """Take the 2-norm of all entries of all leaves together, as if they were one vector.
 
     Shapes: grads any tree -> float. A complex entry z counts with abs(z)**2.
-    Raises: ValueError if a leaf does not hold floating-point numbers.
     """
     _require_float_leaves(grads, "grads")
     parts = [part for _, leaf in tree_leaves(grads) for part in _parts(_in_double(leaf))]
@@ -123,7 +116,6 @@ def clip_by_norm(grads, threshold):
 
     Shapes: grads any tree -> (a tree of that form, the norm before clipping).
     The factor is never above 1 and the same for every leaf, so the direction stays.
-    Raises: ValueError if threshold is not above 0, or a gradient is not finite.
     Source: Pascanu, Mikolov & Bengio (2013), algorithm 1. PyTorch's clip_grad_norm_ divides by
     norm + 1e-6, so what it clips ends slightly below the threshold.
     """
@@ -140,7 +132,6 @@ def clip_by_value(grads, limit):
     """Move every entry into the range from -limit to limit; the direction may change.
 
     Shapes: grads any tree -> a tree of that form. Of a complex entry, each part by itself.
-    Raises: ValueError if limit is not above 0, or a gradient is not finite.
     Source: Mikolov (2012).
     """
     limit = require_positive("limit", limit)

@@ -6,6 +6,8 @@ state, and fill in the states between: O(T) work in about 2 log2(T) rounds of ar
 where a loop takes T.
 
 Axes  T time, B batch, H hidden.   dX is the gradient of the loss with respect to X.
+Raises  ValueError, from every function here, if the shapes do not fit, T is 0, an argument holds
+no floats, or dhs is complex where hs is real.
 """
 
 import numpy as np
@@ -19,7 +21,6 @@ def scan(a, b, h0):
     Shapes: a, b (T, B, H); h0 (B, H), each real or complex -> hs (T, B, H); h0 is not in it.
     No logarithm and no division, so a may be 0 or negative. With |a| <= 1 no product of factors
     grows, and one that rounds to 0 stands before a term that no longer counts.
-    Raises: ValueError if the shapes do not fit, T is 0, or an argument holds no floats.
     Source: Blelloch (1990); Martin & Cundy (2018).
     """
     _require(a=a, b=b, h0=h0)
@@ -29,7 +30,7 @@ def scan(a, b, h0):
 def scan_loop(a, b, h0):
     """Compute what scan computes one step after the other.
 
-    Shapes, Raises: as scan.
+    Shapes: as scan.
     """
     _require(a=a, b=b, h0=h0)
     hs = _begin(a, b, h0)
@@ -45,7 +46,6 @@ def scan_backward(a, h0, hs, dhs):
     The gradients of the states obey dh_t = conj(a_{t+1}) * dh_{t+1} + dhs_t, which is the same
     recurrence backwards in time, and db_t = dh_t. The gradient of a real a or h0 is real; of a
     real b under complex states it is the real part of db.
-    Raises: ValueError as scan does, and if dhs is complex where hs is real.
     Source: Martin & Cundy (2018).
     """
     _require(a=a, hs=hs, dhs=dhs, h0=h0)

@@ -14,7 +14,6 @@ from helpers.scratch.cells import LSTMParams, lstm_step
 from helpers.scratch.variants.greff import (
     GREFF,
     FGRParams,
-    GreffParams,
     ablated_step,
     ablated_step_backward,
     fgr_step,
@@ -60,7 +59,7 @@ def test_gradients_and_pytorch(variant, T, B, D, H, seed):
     prove_torch_agrees(GREFF[variant], module, T, B, D, H, seed)
 
 
-def draw(params=GreffParams):
+def draw(params=PeepholeParams):
     rng = np.random.default_rng(7)
     p = draw_params(rng, params, D=D, H=H)
     return p, rng.normal(size=(B, D)), rng.normal(size=(B, H)), rng.normal(size=(B, H))
@@ -158,18 +157,17 @@ def test_without_gate_recurrence_it_is_the_vanilla_lstm():
     p, x, h, c = draw(FGRParams)
     gates = np.random.default_rng(8).uniform(size=(B, 3 * H))
     still = p._replace(W_r=np.zeros((3 * H, 3 * H)))
-    got, want = fgr_step(still, x, h, c, gates), ablated_step(GreffParams(*p[:6]), x, h, c, "V")
+    got, want = fgr_step(still, x, h, c, gates), ablated_step(PeepholeParams(*p[:6]), x, h, c, "V")
     np.testing.assert_array_equal(got[:2], want[:2])
 
 
 def test_vanilla_is_the_peephole_lstm_forward_and_backward():
     p, x, h, c = draw()
-    q = PeepholeParams(*p)
     *got, cache = ablated_step(p, x, h, c, "V")
-    *want, twin = peephole_step(q, x, h, c)
+    *want, twin = peephole_step(p, x, h, c)
     np.testing.assert_array_equal(got, want)
     *got, dp = ablated_step_backward(p, cache, h, c)
-    *want, dq = peephole_step_backward(q, twin, h, c)
+    *want, dq = peephole_step_backward(p, twin, h, c)
     for one, other in zip((*got, *dp), (*want, *dq), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-12)
 

@@ -9,7 +9,10 @@ The first state is what the cell shows to the outside. dp has the form of p.
 
 A cache keeps the arrays that its step was given, and those that it gave, without a copy: until
 the backward pass none of them may be changed in place. What a run over time returns (unroll and
-its like) is the caller's own; only what the caller gave it has to stay as it was.
+its relatives) is the caller's own; only what the caller gave it has to stay as it was.
+
+Raises  ValueError, from the functions whose names begin with require: the message names the
+argument, what it is, and what was expected.
 """
 
 from collections.abc import Callable
@@ -17,8 +20,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.scratch.contract.params import declared, require_params, shape_of
-from helpers.scratch.contract.validation import parse_axes, require_axes, require_count
+from helpers.scratch.contract.params import declared, require_params, require_record, shape_of
+from helpers.scratch.contract.validation import (
+    fits_axes,
+    parse_axes,
+    require_axes,
+    require_count,
+)
 
 HIDDEN = {"h": "B, H"}
 HIDDEN_AND_CELL = {"h": "B, H", "c": "B, H"}
@@ -41,19 +49,13 @@ class Cell(NamedTuple):
 
 
 def require_cell(cell):
-    """Check that cell is a Cell.
-
-    Raises: ValueError if it is anything else, such as the weights of one.
-    """
+    """Check that cell is a Cell."""
     if not isinstance(cell, Cell):
         raise ValueError(f"cell is a {type(cell).__name__}, expected a Cell, such as LSTM.")
 
 
 def zero_state(cell, p, B):
-    """Give the state that stands for an empty past: zeros, in the precision of p's weights.
-
-    Raises: ValueError if cell is no Cell, p does not hold its weights, or B is not at least 1.
-    """
+    """Return the state that stands for an empty past: zeros, in the precision of p's weights."""
     require_cell(cell)
     sizes = require_params(p, cell.params) | {"B": require_count("B", B)}
     # Complex where the state is declared so: complex weights may keep a real state, and real
@@ -70,7 +72,6 @@ def require_state(name, state, axes, sizes, entry="{}"):
 
     axes: the declared axes, such as HIDDEN_AND_CELL; sizes: {"B": 2, "H": 5}; entry: how the
     messages call one array, "{}0" for h0 and c0.
-    Raises: ValueError naming the state, what it is, and what was expected.
     """
     wanted = ", ".join(entry.format(key) for key in axes)
     wanted = f"({wanted},)" if len(axes) == 1 else f"({wanted})"
@@ -86,7 +87,6 @@ def require_step(p, params, x, state, **values):
     """Return the sizes of a step, {"B": 2, "D": 3, "H": 5}, once its arguments fit together.
 
     state: the declared axes, such as HIDDEN_AND_CELL; values: the arrays by the same names.
-    Raises: ValueError naming the argument, what it is, and what was expected.
     """
     sizes = require_params(p, params)
     require_axes("x", x, "B, D", sizes)
@@ -96,26 +96,22 @@ def require_step(p, params, x, state, **values):
 
 
 def require_cache(cache, kind):
-    """Return cache once it is of the kind that this cell's step gives, such as LSTMCache.
-
-    Raises: ValueError if it is anything else.
-    """
-    if type(cache) is not kind:
-        raise ValueError(f"cache is a {type(cache).__name__}, expected {kind.__name__}.")
+    """Return cache once it is of the kind that this cell's step gives, such as LSTMCache."""
+    require_record("cache", cache, kind)
     return cache
 
 
 def require_caches(caches, kind):
-    """Return caches once they are a list of at least one cache of this kind, one a step.
-
-    Raises: ValueError if they are anything else.
-    """
+    """Return caches once they are a list of caches of this kind and of one form, one a step."""
     if not isinstance(caches, (list, tuple)):
         got = type(caches).__name__
         raise ValueError(f"caches is a {got}, expected a list of {kind.__name__}, one a step.")
     require_count("len(caches)", len(caches))
-    for cache in caches:
-        require_cache(cache, kind)
+    shapes = [np.shape(array) for array in require_cache(caches[-1], kind)]
+    for t, cache in enumerate(caches):
+        if [np.shape(array) for array in require_cache(cache, kind)] != shapes:
+            got = [np.shape(array) for array in cache]
+            raise ValueError(f"caches[{t}] holds the shapes {got}, expected {shapes} as the last.")
     return caches
 
 
@@ -124,12 +120,11 @@ def require_gradients(p, params, x, h, state, **values):
 
     params: the type of p; x (B, D) and h (B, H): what the step kept; state: the declared axes;
     values: dh_next=, dc_next=. That the weights are finite was checked by the step itself.
-    Raises: ValueError naming the argument, what it is, and what was expected.
     """
-    if type(p) is not params:
-        raise ValueError(f"p is a {type(p).__name__}, expected {params.__name__}.")
+    require_record("p", p, params)
     sizes = {"B": len(x), "D": x.shape[-1], "H": h.shape[-1]}
     for (field, axes), weight in zip(declared(params).items(), p, strict=True):
-        require_axes(f"p.{field}", weight, axes, sizes)
+        if not fits_axes(weight, axes, sizes):
+            require_axes(f"p.{field}", weight, axes, sizes)
     for name, value in values.items():
         require_axes(name, value, state[name.removeprefix("d").removesuffix("_next")], sizes)

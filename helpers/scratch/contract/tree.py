@@ -1,4 +1,7 @@
-"""Nested parameters as trees: NamedTuples, tuples, lists and dicts with arrays as leaves."""
+"""Nested parameters as trees: NamedTuples, tuples, lists and dicts with arrays as leaves.
+
+Raises  ValueError, where trees of one form are wanted, naming the first place where two differ.
+"""
 
 import numpy as np
 
@@ -23,20 +26,14 @@ def tree_leaves(tree, name=""):
 
 
 def tree_map(function, tree, *others):
-    """Build a tree of the same form from function(leaf, leaf of the others...).
-
-    Raises: ValueError if the trees differ in form or in the shape of a leaf.
-    """
+    """Build a tree of the same form from function(leaf, leaf of the others...)."""
     for other in others:
         require_same_form(tree, other)
     return _map(function, tree, *others)
 
 
 def require_same_form(tree, other, name="", other_name="the other"):
-    """Compare two trees' containers, keys and leaf shapes.
-
-    Raises: ValueError naming the first place where they differ.
-    """
+    """Compare two trees' containers, keys and leaf shapes."""
     here = name or "the tree"
     if is_leaf(tree) or is_leaf(other):
         got, want = _form(other), _form(tree)

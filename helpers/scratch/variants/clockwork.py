@@ -1,6 +1,9 @@
 """Clockwork RNN: each hidden unit runs on its own clock and keeps its state in between.
 
 Axes  B batch, D input, H hidden.   dX is the gradient of the loss with respect to X.
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite; also if a period is no whole number of at least 1, or t
+no whole number of at least 0.
 """
 
 from functools import partial
@@ -9,11 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNNParams
+from helpers.scratch.contract.checked import checked, checked_step_backward
 from helpers.scratch.contract.protocol import (
     HIDDEN,
     Cell,
-    require_cache,
-    require_gradients,
     require_step,
 )
 from helpers.scratch.contract.validation import require_count, require_shape
@@ -33,7 +35,6 @@ def require_periods(periods, H=None):
     """Return periods (H,) as a new array of integers, one clock period for each hidden unit.
 
     Units that share a period form a group; a group may stand anywhere and in any order.
-    Raises: ValueError if there are not H of them, or one is no whole number of at least 1.
     """
     periods = np.asarray(periods)
     require_shape("periods", periods, H=H)
@@ -46,16 +47,23 @@ def require_periods(periods, H=None):
 
 
 def clockwork_mask(periods, t):
-    """Tell which units run at step t: those whose period divides t.
+    """Return which units run at step t: those whose period divides t.
 
     Shapes: periods (H,) int -> (H,) bool. All units run at t = 0.
     Units: t counts steps from 0.
-    Raises: ValueError if a period is below 1, t is below 0, or one is no whole number.
     Source: Koutník et al. (2014).
     """
     return require_count("t", t, least=0) % require_periods(periods) == 0
 
 
+def _check_step(p, x, h, periods, t):
+    """Check the arguments of clockwork_step."""
+    sizes = require_step(p, RNNParams, x, HIDDEN, h=h)
+    require_periods(periods, sizes["H"])
+    require_count("t", t, least=0)
+
+
+@checked(_check_step)
 def clockwork_step(p, x, h, periods, t):
     """Advance the units whose period divides t; the others keep their state.
 
@@ -67,28 +75,25 @@ def clockwork_step(p, x, h, periods, t):
     on average, so below 2 / g of an Elman step's products.
     Shapes: x (B, D); h (B, H); periods (H,) int -> h_next (B, H), cache ClockworkCache.
     Units: t counts steps from 0.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Koutník et al. (2014). Differs: a period for each unit, where they give
     one to each group.
     """
-    sizes = require_step(p, RNNParams, x, HIDDEN, h=h)
-    periods = require_periods(periods, sizes["H"])
-    runs = clockwork_mask(periods, t)
+    periods = np.asarray(periods)
+    runs = t % periods == 0
     feeds = periods[:, None] >= periods[runs]
     h_next = h.astype(np.result_type(x, h, *p))  # a copy
     h_next[:, runs] = np.tanh(x @ p.W_x[:, runs] + h @ (p.W_h[:, runs] * feeds) + p.b[runs])
     return h_next, ClockworkCache(x, h, h_next, runs, feeds)
 
 
+@checked_step_backward(RNNParams, HIDDEN, ClockworkCache)
 def clockwork_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step: past a resting unit it goes unchanged.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp RNNParams, which is 0 at every weight
     from a faster unit to a slower one.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, h_next, runs, feeds = require_cache(cache, ClockworkCache)
-    require_gradients(p, RNNParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h, h_next, runs, feeds = cache
     da = dh_next[:, runs] * (1.0 - h_next[:, runs] ** 2)  # (B, n)
     dp = RNNParams(*(np.zeros_like(weight, dtype=np.result_type(weight, da)) for weight in p))
     dp.W_x[:, runs] = x.T @ da
@@ -99,10 +104,9 @@ def clockwork_step_backward(p, cache, dh_next):
 
 
 def clockwork_cell(periods):
-    """Give the record of a clockwork cell whose H units have these periods.
+    """Return the record of a clockwork cell whose H units have these periods.
 
     Shapes: periods (H,) int -> Cell, on RNNParams with that H.
-    Raises: ValueError if one is no whole number of at least 1.
     """
     periods = require_periods(periods)
     return Cell(

@@ -3,6 +3,8 @@
 Axes  T time, B batch, D input, H hidden.   Blocks run i, f, g, o; the depth gate is d.
 c_below is the memory of the layer below after the same step, c_next there.
 dX is the gradient of the loss with respect to X; X_next lives at time t+1.
+Raises  ValueError, from every function here, if an argument does not fit the weights or another
+argument, a weight is not finite, or T is 0.
 """
 
 from typing import Annotated, NamedTuple
@@ -10,13 +12,11 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import LSTMCache, LSTMParams, lstm_step, lstm_step_backward
+from helpers.scratch.contract.checked import checked_step, checked_step_backward, unchecked
 from helpers.scratch.contract.params import require_params
 from helpers.scratch.contract.protocol import (
     HIDDEN_AND_CELL,
-    require_cache,
-    require_gradients,
     require_state,
-    require_step,
 )
 from helpers.scratch.contract.tree import tree_map
 from helpers.scratch.contract.validation import require_axes, require_count
@@ -56,17 +56,16 @@ class DepthGatedCache(NamedTuple):
     tanh_c: np.ndarray  # (B, H), its tanh
 
 
+@checked_step(DepthGatedParams, HIDDEN_CELL_AND_BELOW)
 def depth_gated_step(p, x, h, c, c_below):
     """Advance a depth-gated LSTM by one step, c_next = d * c_below + f * c + i * g.
 
     d = sigmoid(x @ W_xd + w_cd * c + w_ld * c_below + b_d).
     Shapes: x (B, D), the state of the layer below; h, c, c_below (B, H) -> h_next, c_next (B, H),
     cache DepthGatedCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Yao et al. (2015), "Depth-gated LSTM". The peepholes are vectors here, as w_cd and
     w_ld are there, and f has weights of its own, where DyNet's DGLSTMBuilder has f = 1 - i.
     """
-    require_step(p, DepthGatedParams, x, HIDDEN_CELL_AND_BELOW, h=h, c=c, c_below=c_below)
     a_i, a_f, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 4, axis=-1)
     i = sigmoid(a_i + p.p_i * c)
     f = sigmoid(a_f + p.p_f * c)
@@ -79,14 +78,13 @@ def depth_gated_step(p, x, h, c, c_below):
     return o * tanh_c, c_next, cache
 
 
+@checked_step_backward(DepthGatedParams, HIDDEN_AND_CELL, DepthGatedCache)
 def depth_gated_step_backward(p, cache, dh_next, dc_next):
     """Pull dh_next and dc_next back through one step.
 
     Shapes: dh_next, dc_next (B, H) -> dx (B, D), dh, dc, dc_below (B, H), dp DepthGatedParams.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     """
-    x, h, c, c_below, i, f, g, o, d, c_next, tanh_c = require_cache(cache, DepthGatedCache)
-    require_gradients(p, DepthGatedParams, x, h, HIDDEN_AND_CELL, dh_next=dh_next, dc_next=dc_next)
+    x, h, c, c_below, i, f, g, o, d, c_next, tanh_c = cache
     da_o = dh_next * tanh_c * o * (1 - o)
     dc_next = dc_next + dh_next * o * (1 - tanh_c**2) + da_o * p.p_o
     da_i = dc_next * g * i * (1 - i)
@@ -117,7 +115,6 @@ def depth_gated_forward(ps, xs, states0=None):
     Shapes: ps [LSTMParams, DepthGatedParams, ...], all of one H; xs (T, B, D); states0 a list of
     (h0, c0), one pair a layer, zeros if None -> hs (T, B, H) of the top layer, states like
     states0, caches[t][layer].
-    Raises: ValueError if an argument does not fit the weights or another one, or T is 0.
     Source: Yao et al. (2015). The first layer has no memory below it, hence no depth gate.
     """
     T, states = _check_stack(ps, xs, states0)
@@ -127,9 +124,9 @@ def depth_gated_forward(ps, xs, states0=None):
         for layer, p in enumerate(ps):
             h, c = states[layer]
             if layer == 0:
-                h, c, cache = lstm_step(p, x, h, c)
+                h, c, cache = unchecked(lstm_step)(p, x, h, c)
             else:
-                h, c, cache = depth_gated_step(p, x, h, c, c_below)
+                h, c, cache = unchecked(depth_gated_step)(p, x, h, c, c_below)
             states[layer] = (h, c)
             x, c_below = h, c
             row.append(cache)
@@ -143,8 +140,6 @@ def depth_gated_backward(ps, caches, dhs, dstates=None):
 
     Shapes: ps, caches as in depth_gated_forward; dhs (T, B, H); dstates a list of (dh, dc), one
     pair a layer, zeros if None -> dxs (T, B, D), dstates0 like dstates, dps like ps.
-    Raises: ValueError if caches are not of these layers, or dhs or dstates does not have the form
-    of what the forward pass gave.
     """
     dstates = _check_backward(ps, caches, dhs, dstates)
     dps = [tree_map(np.zeros_like, p) for p in ps]
@@ -155,9 +150,9 @@ def depth_gated_backward(ps, caches, dhs, dstates=None):
             dh, dc = dstates[layer]
             above = (ps[layer], caches[t][layer], dh + dx, dc + dc_below)
             if layer == 0:
-                dx, dh, dc, dp = lstm_step_backward(*above)
+                dx, dh, dc, dp = unchecked(lstm_step_backward)(*above)
             else:
-                dx, dh, dc, dc_below, dp = depth_gated_step_backward(*above)
+                dx, dh, dc, dc_below, dp = unchecked(depth_gated_step_backward)(*above)
             dstates[layer] = (dh, dc)
             dps[layer] = tree_map(np.add, dps[layer], dp)
         dxs.append(dx)

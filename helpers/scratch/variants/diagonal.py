@@ -6,19 +6,26 @@ in complex pairs, the general form (LRU) has a complex state, and the real one (
 
 Axes  T time, B batch, D input, H hidden.   dX = dL/dRe X + i dL/dIm X where X is complex.
 Source: Orvieto et al. (2023), the linear recurrent unit (LRU).
+Raises  ValueError, from every function here, if an argument does not fit the weights or what the
+forward function kept, a weight is not finite, T is 0, or a number is out of the range that Units
+states.
 """
 
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.checked import (
+    checked,
+    checked_run,
+    checked_run_backward,
+    checked_step,
+    checked_step_backward,
+)
+from helpers.scratch.contract.params import require_params, require_record
 from helpers.scratch.contract.protocol import (
     HIDDEN,
     Cell,
-    require_cache,
-    require_gradients,
-    require_step,
 )
 from helpers.scratch.contract.validation import (
     require_axes,
@@ -94,25 +101,23 @@ class LRUReadoutCache(NamedTuple):
     xs: np.ndarray  # (T, B, D)
 
 
+@checked_step(DiagonalParams, HIDDEN)
 def diagonal_step(p, x, h):
     """Advance a real diagonal recurrence by one step, h_next = w * h + x @ W_x + b.
 
     Shapes: x (B, D); h (B, H) -> h_next (B, H), cache DiagonalCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: the independent recurrence of Li et al. (2018), IndRNN. Differs: no ReLU.
     """
-    require_step(p, DiagonalParams, x, HIDDEN, h=h)
     return p.w * h + x @ p.W_x + p.b, DiagonalCache(x, h)
 
 
+@checked_step_backward(DiagonalParams, HIDDEN, DiagonalCache)
 def diagonal_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp DiagonalParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h = require_cache(cache, DiagonalCache)
-    require_gradients(p, DiagonalParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h = cache
     dp = DiagonalParams(x.T @ dh_next, (dh_next * h).sum(axis=0), dh_next.sum(axis=0))
     return dh_next @ p.W_x.T, dh_next * p.w, dp
 
@@ -122,128 +127,128 @@ def init_diagonal(rng, D, H):
 
     Shapes: W_x (D, H) normal with sd 1 / sqrt(D); w (H,) uniform from 0 to 1, so that some units
     forget at once and some hold for long; b (H,) zeros; in this order.
-    Raises: ValueError if D or H is not a whole number of at least 1, or rng is no generator.
     """
     require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
     return DiagonalParams(rng.normal(size=(D, H)) / np.sqrt(D), rng.uniform(size=H), np.zeros(H))
 
 
+@checked(lambda p: require_params(p, LRUParams))
 def lru_prepare(p):
     """Compute lam = exp(-exp(nu) + i exp(theta)) and gamma = sqrt(1 - |lam|^2).
 
     Shapes: p LRUParams -> LRUWeights, cache (lam, gamma).
-    Raises: ValueError if p is no LRUParams, its shapes do not fit, or a weight is not finite.
     Source: Orvieto et al. (2023), stable exponential parametrisation and normalisation.
     Differs: gamma follows lam, where theirs starts there and is then learned.
     """
-    require_params(p, LRUParams)
     lam = np.exp(-np.exp(p.nu) + 1j * np.exp(p.theta))
     gamma = np.sqrt(-np.expm1(-2 * np.exp(p.nu)))  # 1 - |lam|^2 without cancellation near 1
     return LRUWeights(lam, gamma, p.W_x), (lam, gamma)
 
 
+def _check_prepare_backward(p, cache, dq):
+    """Check the arguments of lru_prepare_backward."""
+    require_record("p", p, LRUParams)
+    require_record("dq", dq, LRUWeights)
+
+
+@checked(_check_prepare_backward)
 def lru_prepare_backward(p, cache, dq):
     """Pull the gradients of lam and gamma back to nu and theta.
 
     Shapes: cache from lru_prepare; dq like LRUWeights -> dp LRUParams.
-    Raises: ValueError if p is no LRUParams, or dq no LRUWeights.
     """
-    _require_record("p", p, LRUParams)
-    _require_record("dq", dq, LRUWeights)
     lam, gamma = cache
     dlog = dq.lam * lam.conj()  # the gradient of log lam = -exp(nu) + i exp(theta)
     dm = -dlog.real + dq.gamma * np.abs(lam) ** 2 / gamma  # m = exp(nu); gamma^2 = 1 - exp(-2m)
     return LRUParams(dm * np.exp(p.nu), dlog.imag * np.exp(p.theta), dq.W_x)
 
 
+@checked_step(LRUWeights, COMPLEX_HIDDEN)
 def lru_step(q, x, h):
     """Advance a linear recurrent unit by one step, h_next = lam * h + gamma * (x @ W_x).
 
     Shapes: q LRUWeights from lru_prepare; x (B, D) real; h (B, H) complex -> h_next (B, H)
     complex, cache LRUCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Orvieto et al. (2023). Differs: the readout stands apart, in lru_readout.
     """
-    require_step(q, LRUWeights, x, COMPLEX_HIDDEN, h=h)
     a = x @ q.W_x
     return q.lam * h + q.gamma * a, LRUCache(x, h, a)
 
 
+@checked_step_backward(LRUWeights, COMPLEX_HIDDEN, LRUCache)
 def lru_step_backward(q, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) complex -> dx (B, D) real, dh (B, H) complex, dq LRUWeights.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, a = require_cache(cache, LRUCache)
-    require_gradients(q, LRUWeights, x, h, COMPLEX_HIDDEN, dh_next=dh_next)
+    x, h, a = cache
     dx, dgamma, dW_x = _input_backward(q, x, a, dh_next)
     dlam = (dh_next * h.conj()).sum(axis=0)
     return dx, dh_next * q.lam.conj(), LRUWeights(dlam, dgamma, dW_x)
 
 
+@checked_run(LRUParams, COMPLEX_HIDDEN["h"])
 def lru_forward(p, xs, h0):
     """Run a linear recurrent unit over a sequence, all steps at once.
 
     Shapes: p LRUParams; xs (T, B, D) real; h0 (B, H) complex -> hs (T, B, H) complex, run LRURun.
-    Raises: ValueError if an argument does not fit the weights, or T is 0.
     Source: Orvieto et al. (2023).
     """
-    sizes = require_params(p, LRUParams)
-    require_axes("xs", xs, "T, B, D", sizes)
-    require_axes("h0", h0, COMPLEX_HIDDEN["h"], sizes)
     q, how = lru_prepare(p)
     a = xs @ q.W_x
     hs = scan(np.broadcast_to(q.lam, a.shape), q.gamma * a, h0)
     return hs.copy(), LRURun(xs, h0, hs, a, (q, how))
 
 
+@checked_run_backward(LRUParams, LRURun, COMPLEX_HIDDEN["h"])
 def lru_backward(p, run, dhs):
     """Pull the gradients of all states back through a scanned linear recurrent unit.
 
     Shapes: run from lru_forward; dhs (T, B, H) complex -> dxs (T, B, D) real, dh0 (B, H) complex,
     dp LRUParams.
-    Raises: ValueError if run is not what lru_forward gave for p, or dhs not like hs.
     """
-    sizes = require_params(p, LRUParams)
-    _require_record("run", run, LRURun)
     xs, h0, hs, a, (q, how) = run
-    require_axes("run.xs", xs, "T, B, D", sizes)
-    require_axes("run.hs", hs, "T, B, H complex", sizes)
-    require_axes("dhs", dhs, "T, B, H complex", sizes)
     dlams, db, dh0 = scan_backward(np.broadcast_to(q.lam, hs.shape), h0, hs, dhs)
     dxs, dgamma, dW_x = _input_backward(q, xs, a, db)
     dlam = dlams.sum(axis=(0, 1))  # one lam for all steps and rows
     return dxs, dh0, lru_prepare_backward(p, how, LRUWeights(dlam, dgamma, dW_x))
 
 
+def _check_readout(p, hs, xs):
+    """Check the arguments of lru_readout."""
+    sizes = require_params(p, LRUReadoutParams)
+    require_axes("hs", hs, "T, B, H complex", sizes)
+    require_axes("xs", xs, "T, B, D", sizes)
+
+
+def _check_readout_backward(p, cache, dys):
+    """Check the arguments of lru_readout_backward."""
+    sizes = require_params(p, LRUReadoutParams)
+    require_record("cache", cache, LRUReadoutCache)
+    require_axes("cache.hs", cache.hs, "T, B, H complex", sizes)
+    require_axes("cache.xs", cache.xs, "T, B, D", sizes)
+    require_axes("dys", dys, "T, B, D", sizes)
+
+
+@checked(_check_readout)
 def lru_readout(p, hs, xs):
     """Read real outputs off complex states, ys = Re(hs @ W_y) + w_skip * xs.
 
     Shapes: p LRUReadoutParams; hs (T, B, H) complex; xs (T, B, D) real -> ys (T, B, D) real,
     cache LRUReadoutCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Orvieto et al. (2023): their C and D.
     """
-    sizes = require_params(p, LRUReadoutParams)
-    require_axes("hs", hs, "T, B, H complex", sizes)
-    require_axes("xs", xs, "T, B, D", sizes)
     return (hs @ p.W_y).real + p.w_skip * xs, LRUReadoutCache(hs, xs)
 
 
+@checked(_check_readout_backward)
 def lru_readout_backward(p, cache, dys):
     """Pull dys back through the readout.
 
     Shapes: dys (T, B, D) real -> dhs (T, B, H) complex, dxs (T, B, D) real, dp LRUReadoutParams.
-    Raises: ValueError if cache is not what lru_readout gave for p, or dys not like ys.
     """
-    sizes = require_params(p, LRUReadoutParams)
-    _require_record("cache", cache, LRUReadoutCache)
     hs, xs = cache
-    require_axes("cache.hs", hs, "T, B, H complex", sizes)
-    require_axes("cache.xs", xs, "T, B, D", sizes)
-    require_axes("dys", dys, "T, B, D", sizes)
     dW_y = hs.reshape(-1, hs.shape[-1]).conj().T @ dys.reshape(-1, dys.shape[-1])
     return dys @ p.W_y.conj().T, p.w_skip * dys, LRUReadoutParams(dW_y, (dys * xs).sum((0, 1)))
 
@@ -255,8 +260,6 @@ def init_lru(rng, D, H, r_min=0.9, r_max=0.999, max_phase=2 * np.pi):
     uniform between r_min^2 and r_max^2, the angle uniform up to max_phase, W_x's real part, its
     imaginary part.
     Units: 0 <= r_min <= r_max < 1, r_max > 0; max_phase > 0 in radians per step.
-    Raises: ValueError if D or H is not a whole number of at least 1, a unit is out of range, or
-    rng is no generator.
     Source: Orvieto et al. (2023), initialisation on a ring.
     """
     require_generator("rng", rng)
@@ -277,12 +280,6 @@ def _input_backward(q, x, a, db):
     rows, drows = x.reshape(-1, x.shape[-1]), da.reshape(-1, da.shape[-1])
     dgamma = (db * a.conj()).real.reshape(drows.shape).sum(axis=0)
     return (da @ q.W_x.conj().T).real, dgamma, rows.T @ drows
-
-
-def _require_record(name, value, record):
-    """Check that a value is the record that a forward function gives."""
-    if type(value) is not record:
-        raise ValueError(f"{name} is a {type(value).__name__}, expected {record.__name__}.")
 
 
 DIAGONAL = Cell(

@@ -2,6 +2,9 @@
 
 Axes  B batch, D input, H hidden.   Blocks run i, f, g, o; those of the gates alone i, f, o.
 dX is the gradient of the loss with respect to X; X_next lives at time t+1.
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite; ablated_step also for a variant that is unknown or FGR,
+which has a third state.
 """
 
 from functools import partial
@@ -9,19 +12,20 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.checked import checked, checked_step, checked_step_backward
+from helpers.scratch.contract.params import init_forget_open
 from helpers.scratch.contract.protocol import (
     HIDDEN_AND_CELL,
     Cell,
-    require_cache,
-    require_gradients,
     require_step,
 )
 from helpers.scratch.ops import sigmoid
+from helpers.scratch.variants.lstm import PEEPHOLE, PeepholeParams
 
 # What each variant changes in the vanilla LSTM. Its activations are both tanh:
 # g = tanh(a_g) and h_next = o * tanh(c_next).
 ABLATIONS = {
-    "V": "Vanilla: nothing is changed; three gates, peepholes, two activations.",
+    "V": "Vanilla: nothing is changed, so it is the cell PEEPHOLE; three gates, two activations.",
     "NIG": "No input gate: i = 1.",
     "NFG": "No forget gate: f = 1.",
     "NOG": "No output gate: o = 1.",
@@ -31,17 +35,6 @@ ABLATIONS = {
     "CIFG": "Coupled input and forget gate: f = 1 - i.",
 }
 HIDDEN_CELL_AND_GATES = HIDDEN_AND_CELL | {"gates": "B, 3H"}
-
-
-class GreffParams(NamedTuple):
-    """Weights of every variant but FGR, those it does not use included."""
-
-    W_x: Annotated[np.ndarray, "D, 4H"]
-    W_h: Annotated[np.ndarray, "H, 4H"]
-    b: Annotated[np.ndarray, "4H"]
-    p_i: Annotated[np.ndarray, "H"]
-    p_f: Annotated[np.ndarray, "H"]
-    p_o: Annotated[np.ndarray, "H"]
 
 
 class FGRParams(NamedTuple):
@@ -72,61 +65,57 @@ class GreffCache(NamedTuple):
     s: np.ndarray  # (B, H), what the output gate scales: tanh(c_next), or c_next in NOAF
 
 
+def _check_ablated(p, x, h, c, variant):
+    """Check the arguments of ablated_step."""
+    if variant not in ABLATIONS:
+        raise ValueError(f"variant is {variant!r}, expected one of {', '.join(ABLATIONS)}.")
+    require_step(p, PeepholeParams, x, HIDDEN_AND_CELL, h=h, c=c)
+
+
+@checked(_check_ablated)
 def ablated_step(p, x, h, c, variant):
     """Advance an LSTM with peepholes by one step, with the one change that variant names.
 
     Shapes: x (B, D); h, c (B, H); variant a key of ABLATIONS -> h_next, c_next (B, H), cache.
-    Raises: ValueError if an argument does not fit the weights, a weight is not finite, or the
-    variant is unknown or FGR, which has a third state: fgr_step.
     Source: Greff et al. (2015), "LSTM: A Search Space Odyssey". Differs in letters alone: their
     block input z is g here, their block output y is h; their activations g and h are tanh.
     """
-    if variant not in ABLATIONS:
-        raise ValueError(f"variant is {variant!r}, expected one of {', '.join(ABLATIONS)}.")
-    require_step(p, GreffParams, x, HIDDEN_AND_CELL, h=h, c=c)
     cache = _advance(p, x, h, c, None, variant)
     return cache.o * cache.s, cache.c_next, cache
 
 
+@checked_step_backward(PeepholeParams, HIDDEN_AND_CELL, GreffCache)
 def ablated_step_backward(p, cache, dh_next, dc_next):
     """Pull dh_next and dc_next back through one step of the variant that the cache names.
 
-    Shapes: dh_next, dc_next (B, H) -> dx (B, D), dh, dc (B, H), dp GreffParams, 0 for a weight
+    Shapes: dh_next, dc_next (B, H) -> dx (B, D), dh, dc (B, H), dp PeepholeParams, 0 for a weight
     that the variant does not use.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     Source: as peephole_step_backward, which this is for V.
     """
-    require_cache(cache, GreffCache)
-    given = {"dh_next": dh_next, "dc_next": dc_next}
-    require_gradients(p, GreffParams, cache.x, cache.h, HIDDEN_AND_CELL, **given)
     dgates_next = np.zeros_like(cache.h, shape=(len(cache.h), 3 * cache.h.shape[1]))
     dx, dh, dc, _, dp = _retreat(p, cache, dh_next, dc_next, dgates_next)
-    return dx, dh, dc, GreffParams(**dp)
+    return dx, dh, dc, PeepholeParams(**dp)
 
 
+@checked_step(FGRParams, HIDDEN_CELL_AND_GATES)
 def fgr_step(p, x, h, c, gates):
     """Advance an LSTM with full gate recurrence by one step: every gate sees all gates before it.
 
     Shapes: x (B, D); h, c (B, H); gates (B, 3H), the last i, f, o -> h_next, c_next, gates_next,
     cache GreffCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Greff et al. (2015), variant FGR; the LSTM of 1997 had such connections.
     """
-    require_step(p, FGRParams, x, HIDDEN_CELL_AND_GATES, h=h, c=c, gates=gates)
     cache = _advance(p, x, h, c, gates, "FGR")
     return cache.o * cache.s, cache.c_next, np.hstack([cache.i, cache.f, cache.o]), cache
 
 
+@checked_step_backward(FGRParams, HIDDEN_CELL_AND_GATES, GreffCache)
 def fgr_step_backward(p, cache, dh_next, dc_next, dgates_next):
     """Pull the gradients of all three states back through one step.
 
     Shapes: dh_next, dc_next (B, H); dgates_next (B, 3H) -> dx (B, D), dh, dc (B, H),
     dgates (B, 3H), dp FGRParams.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     """
-    require_cache(cache, GreffCache)
-    given = {"dh_next": dh_next, "dc_next": dc_next, "dgates_next": dgates_next}
-    require_gradients(p, FGRParams, cache.x, cache.h, HIDDEN_CELL_AND_GATES, **given)
     dx, dh, dc, da_ifo, dp = _retreat(p, cache, dh_next, dc_next, dgates_next)
     return dx, dh, dc, da_ifo @ p.W_r.T, FGRParams(**dp, W_r=cache.gates.T @ da_ifo)
 
@@ -172,23 +161,30 @@ def _retreat(p, cache, dh_next, dc_next, dgates_next):
     return da @ p.W_x.T, da @ p.W_h.T, dc, np.hstack([da_i, da_f, da_o]), dp
 
 
-GREFF = {
-    variant: Cell(
-        f"greff_{variant.lower()}",
-        GreffParams,
-        partial(ablated_step, variant=variant),
-        ablated_step_backward,
-        differs,
-        HIDDEN_AND_CELL,
-    )
-    for variant, differs in ABLATIONS.items()
-} | {
-    "FGR": Cell(
-        "greff_fgr",
-        FGRParams,
-        fgr_step,
-        fgr_step_backward,
-        "Full gate recurrence: each of i, f, o also sees all three of the step before.",
-        HIDDEN_CELL_AND_GATES,
-    )
-}
+GREFF = (
+    {"V": PEEPHOLE}
+    | {
+        variant: Cell(
+            f"greff_{variant.lower()}",
+            PeepholeParams,
+            partial(ablated_step, variant=variant),
+            ablated_step_backward,
+            differs,
+            HIDDEN_AND_CELL,
+            init=partial(init_forget_open, PeepholeParams),
+        )
+        for variant, differs in ABLATIONS.items()
+        if variant != "V"
+    }
+    | {
+        "FGR": Cell(
+            "greff_fgr",
+            FGRParams,
+            fgr_step,
+            fgr_step_backward,
+            "Full gate recurrence: each of i, f, o also sees all three of the step before.",
+            HIDDEN_CELL_AND_GATES,
+            init=partial(init_forget_open, FGRParams),
+        )
+    }
+)

@@ -5,18 +5,23 @@ from the layer below, and hands both pairs on. Both transforms read the same [h_
 block has no priority dimension: neither sees what the other has just computed.
 Axes  T time, B batch, D input, H hidden; L layers.   Gates i, f, g, o. dX is the gradient of the
 loss with respect to X.
+Raises  ValueError, from every function here, if an argument does not fit the weights or another
+argument, a weight is not finite, or T is 0.
 """
 
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.checked import checked, unchecked
 from helpers.scratch.contract.params import require_params
 from helpers.scratch.contract.protocol import require_cache
 from helpers.scratch.contract.tree import tree_map
 from helpers.scratch.contract.validation import require_axes, require_count
 from helpers.scratch.init import init_params
 from helpers.scratch.ops import sigmoid
+
+STATES = ("h_1", "c_1", "h_2", "c_2")
 
 
 class GridParams(NamedTuple):
@@ -69,36 +74,44 @@ class GridTape(NamedTuple):
     shape: tuple  # (L, B, H)
 
 
+def _check_step(p, *states):
+    """Check the arguments of grid_step."""
+    sizes = require_params(p, GridParams)
+    for name, state in zip(STATES, states, strict=True):
+        require_axes(name, state, "B, H", sizes)
+
+
+def _check_step_backward(p, cache, *dstates):
+    """Check the arguments of grid_step_backward."""
+    require_cache(cache, GridCache)
+    sizes = require_params(p, GridParams)
+    require_axes("cache.time.c", cache.time.c, "B, H", sizes)
+    for name, dstate in zip(STATES, dstates, strict=True):
+        require_axes(f"d{name}_next", dstate, "B, H", sizes)
+
+
+@checked(_check_step)
 def grid_step(p, h_1, c_1, h_2, c_2):
     """Pass one block: both pairs of states go through an LSTM that reads h_1 and h_2.
 
     Shapes: h_1, c_1 (time) and h_2, c_2 (depth) each (B, H) -> h_1_next, c_1_next (for step
     t + 1), h_2_next, c_2_next (for layer l + 1), each (B, H), cache GridCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Kalchbrenner, Danihelka & Graves (2015), Grid LSTM blocks. Differs: biases, and the
     course's h = o * tanh(c) where they write tanh(o * c).
     """
-    sizes = require_params(p, GridParams)
-    for name, state in {"h_1": h_1, "c_1": c_1, "h_2": h_2, "c_2": c_2}.items():
-        require_axes(name, state, "B, H", sizes)
     both = np.hstack([h_1, h_2])
     h_1_next, c_1_next, time = _transform(both @ p.W_1 + p.b_1, c_1)
     h_2_next, c_2_next, depth = _transform(both @ p.W_2 + p.b_2, c_2)
     return h_1_next, c_1_next, h_2_next, c_2_next, GridCache(both, time, depth)
 
 
+@checked(_check_step_backward)
 def grid_step_backward(p, cache, dh_1_next, dc_1_next, dh_2_next, dc_2_next):
     """Pull the gradients of all four new states back through one block.
 
     Shapes: each (B, H) -> dh_1, dc_1, dh_2, dc_2 each (B, H), dp GridParams.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     """
-    both, time, depth = require_cache(cache, GridCache)
-    sizes = require_params(p, GridParams)
-    require_axes("cache.time.c", time.c, "B, H", sizes)
-    given = {"dh_1": dh_1_next, "dc_1": dc_1_next, "dh_2": dh_2_next, "dc_2": dc_2_next}
-    for name, gradient in given.items():
-        require_axes(f"{name}_next", gradient, "B, H", sizes)
+    both, time, depth = cache
     da_1, dc_1 = _transform_backward(time, dh_1_next, dc_1_next)
     da_2, dc_2 = _transform_backward(depth, dh_2_next, dc_2_next)
     dp = GridParams(both.T @ da_1, da_1.sum(axis=0), both.T @ da_2, da_2.sum(axis=0))
@@ -112,7 +125,6 @@ def grid_forward(p, xs, state0=None):
     Shapes: xs (T, B, D); state0 = h0, c0 along time, each (L, B, H), zeros if None
     -> hs (T, B, H), which is h_2 above the top layer; state = h_1, c_1 after the last step, each
     (L, B, H); tape.
-    Raises: ValueError if an argument does not fit the weights, or T is 0.
     Source: Kalchbrenner, Danihelka & Graves (2015). Differs: other weights in each layer, where
     they also share one block's weights over depth; the input enters along depth only.
     """
@@ -121,14 +133,12 @@ def grid_forward(p, xs, state0=None):
     shape = (len(p.layers), sizes["B"], sizes["H"])
     state0 = _require_states("state0", state0, shape, p.project.W_x.dtype)
     h_1s, c_1s = (list(states) for states in state0)
-    hs, blocks = [], []
+    hs, blocks, step = [], [], unchecked(grid_step)
     for x in xs:
         h_2, c_2 = np.hsplit(x @ p.project.W_x + p.project.b, 2)
         column = []
         for layer, q in enumerate(p.layers):
-            h_1s[layer], c_1s[layer], h_2, c_2, cache = grid_step(
-                q, h_1s[layer], c_1s[layer], h_2, c_2
-            )
+            h_1s[layer], c_1s[layer], h_2, c_2, cache = step(q, h_1s[layer], c_1s[layer], h_2, c_2)
             column.append(cache)
         hs.append(h_2)
         blocks.append(column)
@@ -140,18 +150,16 @@ def grid_backward(p, tape, dhs, dstate=None):
 
     Shapes: dhs (T, B, H); dstate = dh, dc along time, each (L, B, H), zeros if None
     -> dxs (T, B, D), dstate0 = dh0, dc0 each (L, B, H), dp GridNetwork.
-    Raises: ValueError if tape is not what grid_forward gave for p, or a gradient has another
-    shape than what it gave.
     """
     L, T = _require_tape(p, tape, dhs)
     dstate = _require_states("dstate", dstate, tape.shape, dhs.dtype)
     dh_1s, dc_1s = (list(gradients) for gradients in dstate)
-    dp = tree_map(np.zeros_like, p)
+    dp, step_backward = tree_map(np.zeros_like, p), unchecked(grid_step_backward)
     dxs = np.zeros_like(tape.xs, dtype=np.result_type(tape.xs, dhs))
     for t in reversed(range(T)):
         dh_2, dc_2 = dhs[t], np.zeros_like(dhs[t])  # nothing reads c_2 above the top
         for layer in reversed(range(L)):
-            dh_1s[layer], dc_1s[layer], dh_2, dc_2, dq = grid_step_backward(
+            dh_1s[layer], dc_1s[layer], dh_2, dc_2, dq = step_backward(
                 p.layers[layer], tape.blocks[t][layer], dh_1s[layer], dc_1s[layer], dh_2, dc_2
             )
             _add(dp.layers[layer], dq)
@@ -165,7 +173,6 @@ def init_grid(rng, D, H, L):
     """Draw the weights of a grid of L layers: matrices normal with sd 1 / sqrt(rows), no biases.
 
     Shapes: -> GridNetwork; drawn in this order: project, then the layers from the bottom.
-    Raises: ValueError if D, H or L is not a whole number of at least 1.
     """
     D, H, L = require_count("D", D), require_count("H", H), require_count("L", L)
     project = init_params(rng, GridInput, D, H)

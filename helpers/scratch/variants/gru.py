@@ -2,6 +2,8 @@
 
 Axes  B batch, D input, H hidden.   Blocks run r, z, n.
 dX is the gradient of the loss with respect to X; X_next lives at time t+1.
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite.
 """
 
 from typing import NamedTuple
@@ -9,12 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import GRUParams
+from helpers.scratch.contract.checked import checked_step, checked_step_backward
 from helpers.scratch.contract.protocol import (
     HIDDEN,
     Cell,
-    require_cache,
-    require_gradients,
-    require_step,
 )
 from helpers.scratch.ops import sigmoid
 
@@ -29,18 +29,17 @@ class ResetBeforeCache(NamedTuple):
     n: np.ndarray  # (B, H), candidate
 
 
+@checked_step(GRUParams, HIDDEN)
 def gru_step_reset_before(p, x, h):
     """Advance a GRU by one step, the reset before the product.
 
     n = tanh(x @ W_xn + (r * h) @ W_hn + b_xn + b_hn) and h_next = (1 - z) * n + z * h.
     Shapes: x (B, D); h (B, H) -> h_next (B, H), cache ResetBeforeCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Cho et al. (2014), whose z runs as here: h = z * h_old + (1 - z) * candidate. Chung et
     al. (2014) write the same cell with z the other way round: h = (1 - z) * h_old + z * candidate.
     Differs: biases, of which only the sum b_x + b_h counts; two of them keep the weights those of
     gru_step, so that the place of the reset is all that changes.
     """
-    require_step(p, GRUParams, x, HIDDEN, h=h)
     W_hr, W_hz, W_hn = np.split(p.W_h, 3, axis=-1)
     a_r, a_z, a_n = np.split(x @ p.W_x + p.b_x + p.b_h, 3, axis=-1)
     r = sigmoid(a_r + h @ W_hr)
@@ -50,15 +49,14 @@ def gru_step_reset_before(p, x, h):
     return h_next, ResetBeforeCache(x, h, r, z, n)
 
 
+@checked_step_backward(GRUParams, HIDDEN, ResetBeforeCache)
 def gru_step_reset_before_backward(p, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp GRUParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     Source: derived in module 05.
     """
-    x, h, r, z, n = require_cache(cache, ResetBeforeCache)
-    require_gradients(p, GRUParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h, r, z, n = cache
     W_hr, W_hz, W_hn = np.split(p.W_h, 3, axis=-1)
     da_n = dh_next * (1 - z) * (1 - n**2)
     da_z = dh_next * (h - n) * z * (1 - z)

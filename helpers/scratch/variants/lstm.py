@@ -2,18 +2,20 @@
 
 Axes  B batch, D input, H hidden.   Blocks run i, f, g, o; where f has no weights, i, g, o.
 dX is the gradient of the loss with respect to X; X_next lives at time t+1.
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite.
 """
 
+from functools import partial
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.checked import checked_step, checked_step_backward
+from helpers.scratch.contract.params import init_forget_open
 from helpers.scratch.contract.protocol import (
     HIDDEN_AND_CELL,
     Cell,
-    require_cache,
-    require_gradients,
-    require_step,
 )
 from helpers.scratch.ops import sigmoid
 
@@ -38,16 +40,15 @@ class ThreeBlockCache(NamedTuple):
     tanh_c: np.ndarray  # (B, H), tanh of the memory after the step
 
 
+@checked_step(ThreeBlockParams, HIDDEN_AND_CELL)
 def lstm_1997_step(p, x, h, c):
     """Advance an LSTM without forget gate by one step, c_next = c + i * g.
 
     Shapes: x (B, D); h, c (B, H) -> h_next, c_next (B, H), cache ThreeBlockCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Hochreiter & Schmidhuber (1997). Differs: tanh where they squash the candidate to
     (-2, 2) by 4 * sigmoid - 2 and the memory to (-1, 1) by 2 * sigmoid - 1; one memory per pair
     of gates where theirs may share them; the gates of the step before are no inputs.
     """
-    require_step(p, ThreeBlockParams, x, HIDDEN_AND_CELL, h=h, c=c)
     a_i, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 3, axis=-1)
     i, g, o = sigmoid(a_i), np.tanh(a_g), sigmoid(a_o)
     c_next = c + i * g  # nothing is ever forgotten: f = 1
@@ -55,16 +56,15 @@ def lstm_1997_step(p, x, h, c):
     return o * tanh_c, c_next, ThreeBlockCache(x, h, c, i, g, o, tanh_c)
 
 
+@checked_step_backward(ThreeBlockParams, HIDDEN_AND_CELL, ThreeBlockCache)
 def lstm_1997_step_backward(p, cache, dh_next, dc_next):
     """Pull dh_next and dc_next back through one step.
 
     Shapes: dh_next, dc_next (B, H) -> dx (B, D), dh, dc (B, H), dp ThreeBlockParams.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     Source: Hochreiter & Schmidhuber (1997), appendix A.1. Differs: the exact gradient; theirs is
     truncated: what reaches the inputs of the gates and of the candidate goes no further back.
     """
-    x, h, c, i, g, o, tanh_c = require_cache(cache, ThreeBlockCache)
-    require_gradients(p, ThreeBlockParams, x, h, HIDDEN_AND_CELL, dh_next=dh_next, dc_next=dc_next)
+    x, h, c, i, g, o, tanh_c = cache
     dc = dc_next + dh_next * o * (1 - tanh_c**2)  # f = 1: c has the gradient of c_next
     da_i = dc * g * i * (1 - i)
     da_g = dc * i * (1 - g**2)
@@ -74,14 +74,13 @@ def lstm_1997_step_backward(p, cache, dh_next, dc_next):
     return da @ p.W_x.T, da @ p.W_h.T, dc, dp
 
 
+@checked_step(ThreeBlockParams, HIDDEN_AND_CELL)
 def coupled_step(p, x, h, c):
     """Advance an LSTM with coupled gates by one step, c_next = (1 - i) * c + i * g.
 
     Shapes: x (B, D); h, c (B, H) -> h_next, c_next (B, H), cache ThreeBlockCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Greff et al. (2015), variant CIFG. Differs: without peepholes.
     """
-    require_step(p, ThreeBlockParams, x, HIDDEN_AND_CELL, h=h, c=c)
     a_i, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 3, axis=-1)
     i, g, o = sigmoid(a_i), np.tanh(a_g), sigmoid(a_o)
     c_next = (1 - i) * c + i * g  # as much is forgotten as is written: f = 1 - i
@@ -89,15 +88,14 @@ def coupled_step(p, x, h, c):
     return o * tanh_c, c_next, ThreeBlockCache(x, h, c, i, g, o, tanh_c)
 
 
+@checked_step_backward(ThreeBlockParams, HIDDEN_AND_CELL, ThreeBlockCache)
 def coupled_step_backward(p, cache, dh_next, dc_next):
     """Pull dh_next and dc_next back through one step.
 
     Shapes: dh_next, dc_next (B, H) -> dx (B, D), dh, dc (B, H), dp ThreeBlockParams.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     Source: as lstm_step_backward, with f = 1 - i.
     """
-    x, h, c, i, g, o, tanh_c = require_cache(cache, ThreeBlockCache)
-    require_gradients(p, ThreeBlockParams, x, h, HIDDEN_AND_CELL, dh_next=dh_next, dc_next=dc_next)
+    x, h, c, i, g, o, tanh_c = cache
     dc_next = dc_next + dh_next * o * (1 - tanh_c**2)
     da_i = dc_next * (g - c) * i * (1 - i)  # i writes g and wipes c
     da_g = dc_next * i * (1 - g**2)
@@ -132,15 +130,14 @@ class PeepholeCache(NamedTuple):
     tanh_c: np.ndarray  # (B, H), its tanh
 
 
+@checked_step(PeepholeParams, HIDDEN_AND_CELL)
 def peephole_step(p, x, h, c):
     """Advance an LSTM with peepholes by one step: i and f see c, o sees c_next.
 
     Shapes: x (B, D); h, c (B, H) -> h_next, c_next (B, H), cache PeepholeCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Gers & Schmidhuber (2000), "Recurrent nets that time and count". Differs: one memory
     per block, tanh for both squashing functions.
     """
-    require_step(p, PeepholeParams, x, HIDDEN_AND_CELL, h=h, c=c)
     a_i, a_f, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 4, axis=-1)
     i = sigmoid(a_i + p.p_i * c)
     f = sigmoid(a_f + p.p_f * c)
@@ -151,16 +148,15 @@ def peephole_step(p, x, h, c):
     return o * tanh_c, c_next, PeepholeCache(x, h, c, i, f, g, o, c_next, tanh_c)
 
 
+@checked_step_backward(PeepholeParams, HIDDEN_AND_CELL, PeepholeCache)
 def peephole_step_backward(p, cache, dh_next, dc_next):
     """Pull dh_next and dc_next back through one step.
 
     Shapes: dh_next, dc_next (B, H) -> dx (B, D), dh, dc (B, H), dp PeepholeParams.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     Source: Gers & Schmidhuber (2000). Differs: the exact gradient, where theirs is truncated as
     in 1997.
     """
-    x, h, c, i, f, g, o, c_next, tanh_c = require_cache(cache, PeepholeCache)
-    require_gradients(p, PeepholeParams, x, h, HIDDEN_AND_CELL, dh_next=dh_next, dc_next=dc_next)
+    x, h, c, i, f, g, o, c_next, tanh_c = cache
     da_o = dh_next * tanh_c * o * (1 - o)
     # c_next reaches the loss three ways: later steps, the output, and the output gate's peephole.
     dc_next = dc_next + dh_next * o * (1 - tanh_c**2) + da_o * p.p_o
@@ -203,4 +199,5 @@ PEEPHOLE = Cell(
     peephole_step_backward,
     "Each gate also sees its own memory cell: i and f the old one, o the new one.",
     HIDDEN_AND_CELL,
+    init=partial(init_forget_open, PeepholeParams),
 )

@@ -2,18 +2,18 @@
 
 Axes  B batch, D input, H hidden.   Blocks run f, n.
 dX is the gradient of the loss with respect to X; X_next lives at time t+1.
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite.
 """
 
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.checked import checked_step, checked_step_backward
 from helpers.scratch.contract.protocol import (
     HIDDEN,
     Cell,
-    require_cache,
-    require_gradients,
-    require_step,
 )
 from helpers.scratch.ops import sigmoid
 
@@ -35,16 +35,15 @@ class MGUCache(NamedTuple):
     n: np.ndarray  # (B, H), candidate
 
 
+@checked_step(MGUParams, HIDDEN)
 def minimal_gated_step(p, x, h):
     """Advance a minimal gated unit by one step, h_next = (1 - f) * h + f * n.
 
     n = tanh(x @ W_xn + (f * h) @ W_hn + b_n): one f resets and updates.
     Shapes: x (B, D); h (B, H) -> h_next (B, H), cache MGUCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Zhou, Wu, Zhang & Zhou (2016). f is called the forget gate there, yet at f = 1 the old
     state is replaced and at f = 0 it is kept: 1 - f is what an LSTM calls f.
     """
-    require_step(p, MGUParams, x, HIDDEN, h=h)
     W_hf, W_hn = np.split(p.W_h, 2, axis=-1)
     a_f, a_n = np.split(x @ p.W_x + p.b, 2, axis=-1)
     f = sigmoid(a_f + h @ W_hf)
@@ -53,14 +52,13 @@ def minimal_gated_step(p, x, h):
     return h_next, MGUCache(x, h, f, n)
 
 
+@checked_step_backward(MGUParams, HIDDEN, MGUCache)
 def minimal_gated_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp MGUParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, f, n = require_cache(cache, MGUCache)
-    require_gradients(p, MGUParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h, f, n = cache
     W_hf, W_hn = np.split(p.W_h, 2, axis=-1)
     da_n = dh_next * f * (1 - n**2)
     d_fh = da_n @ W_hn.T  # the gradient of the product f * h

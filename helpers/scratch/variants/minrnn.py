@@ -5,21 +5,24 @@ recurrence. The step functions take it one step at a time, the forward functions
 
 Axes  T time, B batch, D input, H hidden.   minGRU blocks run z, n; minLSTM blocks f, i, g.
 Source: Feng et al. (2024), "Were RNNs All We Needed?".
+Raises  ValueError, from every function here, if an argument does not fit the weights or what the
+forward function kept, a weight is not finite, or T is 0.
 """
 
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.checked import (
+    checked_run,
+    checked_run_backward,
+    checked_step,
+    checked_step_backward,
+)
 from helpers.scratch.contract.protocol import (
     HIDDEN,
     Cell,
-    require_cache,
-    require_gradients,
-    require_step,
 )
-from helpers.scratch.contract.validation import require_axes
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.scan import scan, scan_backward
 
@@ -84,53 +87,49 @@ class MinLSTMRun(NamedTuple):
     gates: MinLSTMGates
 
 
+@checked_step(MinGRUParams, HIDDEN)
 def min_gru_step(p, x, h):
     """Advance a minGRU by one step, h_next = (1 - z) * h + z * n.
 
     z runs the other way round than in the course's GRU: here z = 1 takes the candidate n, there
     it keeps h.
     Shapes: x (B, D); h (B, H) -> h_next (B, H), cache MinGRUCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Feng et al. (2024), minGRU: a GRU without reset gate whose z and n see x alone, and
     whose n has no tanh. Differs: not in log space, so n may have any sign.
     """
-    require_step(p, MinGRUParams, x, HIDDEN, h=h)
     z, n = _min_gru_gates(p, x)
     return (1 - z) * h + z * n, MinGRUCache(x, h, z, n)
 
 
+@checked_step_backward(MinGRUParams, HIDDEN, MinGRUCache)
 def min_gru_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp MinGRUParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, z, n = require_cache(cache, MinGRUCache)
-    require_gradients(p, MinGRUParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h, z, n = cache
     dx, dp = _min_gru_gates_backward(p, x, z, n, dh_next * h, dh_next)
     return dx, dh_next * (1 - z), dp
 
 
+@checked_run(MinGRUParams)
 def min_gru_forward(p, xs, h0):
     """Run a minGRU over a sequence, all steps at once.
 
     Shapes: xs (T, B, D); h0 (B, H) -> hs (T, B, H), run MinGRURun.
-    Raises: ValueError if an argument does not fit the weights, or T is 0.
     Source: as min_gru_step.
     """
-    _require_run(p, MinGRUParams, xs, h0)
     z, n = _min_gru_gates(p, xs)
     hs = scan(1 - z, z * n, h0)
     return hs.copy(), MinGRURun(xs, h0, hs, z, n)
 
 
+@checked_run_backward(MinGRUParams, MinGRURun)
 def min_gru_backward(p, run, dhs):
     """Pull the gradients of all states back through a scanned minGRU.
 
     Shapes: run from min_gru_forward; dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp MinGRUParams.
-    Raises: ValueError if run is not what the forward pass of p gave, or dhs not like hs.
     """
-    _require_run_of(p, MinGRUParams, run, MinGRURun, dhs)
     xs, h0, hs, z, n = run
     da, db, dh0 = scan_backward(1 - z, h0, hs, dhs)
     dxs, dp = _min_gru_gates_backward(p, xs, z, n, da, db)
@@ -149,54 +148,50 @@ def _min_gru_gates_backward(p, x, z, n, da, db):
     return _affine_backward(p, x, np.concatenate([da_z, db * z], axis=-1))
 
 
+@checked_step(MinLSTMParams, HIDDEN)
 def min_lstm_step(p, x, h):
     """Advance a minLSTM by one step, h_next = f / (f + i) * h + i / (f + i) * g.
 
     Shapes: x (B, D); h (B, H) -> h_next (B, H), cache MinLSTMCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Feng et al. (2024), minLSTM: an LSTM whose gates see x alone, without output gate and
     without tanh, so c and h are one. Both gates are divided by their sum, after the sigmoids,
     so that h_next is a weighted mean of h and g and its scale does not depend on time.
     Differs: not in log space, so g may have any sign.
     """
-    require_step(p, MinLSTMParams, x, HIDDEN, h=h)
     gates = _min_lstm_gates(p, x)
     return gates.keep * h + gates.take * gates.g, MinLSTMCache(x, h, gates)
 
 
+@checked_step_backward(MinLSTMParams, HIDDEN, MinLSTMCache)
 def min_lstm_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp MinLSTMParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, gates = require_cache(cache, MinLSTMCache)
-    require_gradients(p, MinLSTMParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h, gates = cache
     dx, dp = _min_lstm_gates_backward(p, x, gates, dh_next * h, dh_next)
     return dx, dh_next * gates.keep, dp
 
 
+@checked_run(MinLSTMParams)
 def min_lstm_forward(p, xs, h0):
     """Run a minLSTM over a sequence, all steps at once.
 
     Shapes: xs (T, B, D); h0 (B, H) -> hs (T, B, H), run MinLSTMRun.
-    Raises: ValueError if an argument does not fit the weights, or T is 0.
     Source: as min_lstm_step.
     """
-    _require_run(p, MinLSTMParams, xs, h0)
     gates = _min_lstm_gates(p, xs)
     hs = scan(gates.keep, gates.take * gates.g, h0)
     return hs.copy(), MinLSTMRun(xs, h0, hs, gates)
 
 
+@checked_run_backward(MinLSTMParams, MinLSTMRun)
 def min_lstm_backward(p, run, dhs):
     """Pull the gradients of all states back through a scanned minLSTM.
 
     Shapes: run from min_lstm_forward; dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp
     MinLSTMParams.
-    Raises: ValueError if run is not what the forward pass of p gave, or dhs not like hs.
     """
-    _require_run_of(p, MinLSTMParams, run, MinLSTMRun, dhs)
     xs, h0, hs, gates = run
     da, db, dh0 = scan_backward(gates.keep, h0, hs, dhs)
     dxs, dp = _min_lstm_gates_backward(p, xs, gates, da, db)
@@ -226,23 +221,6 @@ def _affine_backward(p, x, da):
     """Pull da (..., kH) back through x @ W_x + b, summing over steps and rows -> dx, dp."""
     rows, drows = x.reshape(-1, x.shape[-1]), da.reshape(-1, da.shape[-1])
     return da @ p.W_x.T, type(p)(W_x=rows.T @ drows, b=drows.sum(axis=0))
-
-
-def _require_run(p, params, xs, h0):
-    """Compare xs (T, B, D) and h0 (B, H) with the weights."""
-    sizes = require_params(p, params)
-    require_axes("xs", xs, "T, B, D", sizes)
-    require_axes("h0", h0, "B, H", sizes)
-
-
-def _require_run_of(p, params, run, record, dhs):
-    """Compare what a forward pass kept, and dhs (T, B, H), with the weights."""
-    sizes = require_params(p, params)
-    if type(run) is not record:
-        raise ValueError(f"run is a {type(run).__name__}, expected {record.__name__}.")
-    require_axes("run.xs", run.xs, "T, B, D", sizes)
-    require_axes("run.hs", run.hs, "T, B, H", sizes)
-    require_axes("dhs", dhs, "T, B, H", sizes)
 
 
 MIN_GRU = Cell(

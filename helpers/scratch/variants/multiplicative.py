@@ -5,20 +5,22 @@ m (B, H) is the intermediate state (x @ W_mx) * (h @ W_mh): as if h met a matrix
 every x, W_mh scaled column by column. m has as many units as h here; Sutskever, Martens & Hinton
 leave that number free.
 dX is the gradient of the loss with respect to X; X_next lives at time t+1.
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite.
 """
 
+from functools import partial
 from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from helpers.scratch.cells import LSTMCache, LSTMParams, lstm_step, lstm_step_backward
+from helpers.scratch.contract.checked import checked_step, checked_step_backward, unchecked
+from helpers.scratch.contract.params import init_forget_open
 from helpers.scratch.contract.protocol import (
     HIDDEN,
     HIDDEN_AND_CELL,
     Cell,
-    require_cache,
-    require_gradients,
-    require_step,
 )
 
 
@@ -42,29 +44,27 @@ class MRNNCache(NamedTuple):
     h_next: np.ndarray  # (B, H), the state after the step
 
 
+@checked_step(MRNNParams, HIDDEN)
 def multiplicative_step(p, x, h):
     """Advance a multiplicative RNN by one step, h_next = tanh(x @ W_x + m @ W_m + b).
 
     Shapes: x (B, D); h (B, H) -> h_next (B, H), cache MRNNCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Sutskever, Martens & Hinton (2011). Differs: a bias b; their factor state f is m here,
     where f is a forget gate.
     """
-    require_step(p, MRNNParams, x, HIDDEN, h=h)
     m_x, m_h = x @ p.W_mx, h @ p.W_mh
     m = m_x * m_h
     h_next = np.tanh(x @ p.W_x + m @ p.W_m + p.b)
     return h_next, MRNNCache(x, h, m_x, m_h, h_next)
 
 
+@checked_step_backward(MRNNParams, HIDDEN, MRNNCache)
 def multiplicative_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp MRNNParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, m_x, m_h, h_next = require_cache(cache, MRNNCache)
-    require_gradients(p, MRNNParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h, m_x, m_h, h_next = cache
     da = dh_next * (1 - h_next**2)
     dm = da @ p.W_m.T
     dm_x, dm_h = dm * m_h, dm * m_x  # each factor of m gets the other one
@@ -76,6 +76,9 @@ def multiplicative_step_backward(p, cache, dh_next):
         b=da.sum(axis=0),
     )
     return da @ p.W_x.T + dm_x @ p.W_mx.T, dm_h @ p.W_mh.T, dp
+
+
+plain_step, plain_step_backward = unchecked(lstm_step), unchecked(lstm_step_backward)
 
 
 class MLSTMParams(NamedTuple):
@@ -97,31 +100,28 @@ class MLSTMCache(NamedTuple):
     lstm: LSTMCache  # of the LSTM step that read m in the place of h
 
 
+@checked_step(MLSTMParams, HIDDEN_AND_CELL)
 def mlstm_step(p, x, h, c):
     """Advance a multiplicative LSTM by one step: an LSTM that reads m wherever it read h.
 
     Shapes: x (B, D); h, c (B, H) -> h_next, c_next (B, H), cache MLSTMCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Krause, Lu, Murray & Renals (2016). Differs: with biases; around m it is
     the course's LSTM, with g = tanh(a_g) and h_next = o * tanh(c_next).
     """
-    require_step(p, MLSTMParams, x, HIDDEN_AND_CELL, h=h, c=c)
     m_x, m_h = x @ p.W_mx, h @ p.W_mh
     m = m_x * m_h
-    h_next, c_next, lstm = lstm_step(LSTMParams(p.W_x, p.W_m, p.b), x, m, c)
+    h_next, c_next, lstm = plain_step(LSTMParams(p.W_x, p.W_m, p.b), x, m, c)
     return h_next, c_next, MLSTMCache(h, m_x, m_h, lstm)
 
 
+@checked_step_backward(MLSTMParams, HIDDEN_AND_CELL, MLSTMCache, lambda c: (c.lstm.x, c.h))
 def mlstm_step_backward(p, cache, dh_next, dc_next):
     """Pull dh_next and dc_next back through one step.
 
     Shapes: dh_next, dc_next (B, H) -> dx (B, D), dh, dc (B, H), dp MLSTMParams.
-    Raises: ValueError if cache is another cell's, or p or a gradient does not fit it.
     """
-    h, m_x, m_h, lstm = require_cache(cache, MLSTMCache)
-    given = {"dh_next": dh_next, "dc_next": dc_next}
-    require_gradients(p, MLSTMParams, lstm.x, h, HIDDEN_AND_CELL, **given)
-    dx, dm, dc, dp = lstm_step_backward(LSTMParams(p.W_x, p.W_m, p.b), lstm, dh_next, dc_next)
+    h, m_x, m_h, lstm = cache
+    dx, dm, dc, dp = plain_step_backward(LSTMParams(p.W_x, p.W_m, p.b), lstm, dh_next, dc_next)
     dm_x, dm_h = dm * m_h, dm * m_x  # each factor of m gets the other one
     dp = MLSTMParams(W_mx=lstm.x.T @ dm_x, W_mh=h.T @ dm_h, W_x=dp.W_x, W_m=dp.W_h, b=dp.b)
     return dx + dm_x @ p.W_mx.T, dm_h @ p.W_mh.T, dc, dp
@@ -141,4 +141,5 @@ MLSTM = Cell(
     mlstm_step_backward,
     "The gates and the candidate read m, the product of an input and a state, in the place of h.",
     HIDDEN_AND_CELL,
+    init=partial(init_forget_open, MLSTMParams),
 )

@@ -3,6 +3,9 @@
 W_h is computed from free numbers, so a gradient step on those cannot leave the orthogonal
 matrices: through the Cayley transform, or as a product of reflections.
 Axes  D input, H hidden, K reflections.   dX is the gradient of the loss with respect to X.
+Raises  ValueError, from every function here, if an argument has another shape or type than
+stated, is not finite, a reflection's vector is zero, or a size is not a whole number of at least
+1.
 """
 
 from typing import Annotated, NamedTuple
@@ -10,7 +13,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNNParams, rnn_step, rnn_step_backward
-from helpers.scratch.contract.params import require_finite, require_params
+from helpers.scratch.contract.params import require_finite, require_params, require_record
 from helpers.scratch.contract.protocol import Cell
 from helpers.scratch.contract.validation import require_axes, require_count, require_generator
 
@@ -37,7 +40,6 @@ def cayley(S):
     W is a rotation (determinant 1) without the eigenvalue -1, and every such matrix is reached:
     I + W = 2 (I + A)^-1 cannot be singular.
     Shapes: S (H, H), any finite numbers -> W (H, H).
-    Raises: ValueError if S is not square, or holds no finite floats.
     Source: Helfrich, Willmott & Ye (2018). Differs: without their fixed diagonal matrix of 1
     and -1, which reaches the other orthogonal matrices too.
     """
@@ -53,7 +55,6 @@ def cayley_backward(S, W, dW):
     A small change of A changes both sides of (I + A) W = I - A: where A changes by E and W by
     F, (I + A) F = -E (I + W).
     Shapes: S, W, dW (H, H) -> dS (H, H), which is antisymmetric.
-    Raises: ValueError if the shapes differ.
     """
     sizes: dict[str, int] = {}
     for name, array in {"S": S, "W": W, "dW": dW}.items():
@@ -70,7 +71,6 @@ def householder(vs):
     matrices, only those with that determinant are reached, all of them once K >= H - 1.
     Cost: K products of a matrix with a vector, no product of two matrices.
     Shapes: vs (K, H) -> W (H, H), first reflection leftmost; a length of v changes nothing.
-    Raises: ValueError if a v is zero or vs holds no finite floats.
     Source: Mhammedi et al. (2017). Differs: every v has H free entries, where theirs have H,
     H - 1, and so on.
     """
@@ -87,7 +87,6 @@ def householder_backward(vs, W, dW):
     The products of the first k reflections are not kept: a reflection is its own inverse, so
     multiplying by it once more takes it off again.
     Shapes: vs (K, H); W, dW (H, H) -> dvs (K, H), each row orthogonal to its v.
-    Raises: ValueError if the shapes differ, or a v is zero.
     """
     us, norms = _directions(vs)
     for name, array in {"W": W, "dW": dW}.items():
@@ -102,42 +101,30 @@ def householder_backward(vs, W, dW):
 
 
 def prepare_cayley(p):
-    """Compute the Elman weights of Cayley weights: CayleyParams -> RNNParams, W_h.
-
-    Raises: ValueError if p does not hold such weights, or one is not finite.
-    """
+    """Compute the Elman weights of Cayley weights: CayleyParams -> RNNParams, W_h."""
     require_params(p, CayleyParams)
     W_h = cayley(p.S)
     return RNNParams(p.W_x, W_h, p.b), W_h
 
 
 def prepare_cayley_backward(p, W_h, dq):
-    """Pull the gradients dq of the Elman weights back: RNNParams -> dp CayleyParams.
-
-    Raises: ValueError if p does not hold such weights, or dq is no RNNParams.
-    """
+    """Pull the gradients dq of the Elman weights back: RNNParams -> dp CayleyParams."""
     require_params(p, CayleyParams)
-    _require_elman(dq)
+    require_record("dq", dq, RNNParams)
     return CayleyParams(dq.W_x, cayley_backward(p.S, W_h, dq.W_h), dq.b)
 
 
 def prepare_householder(p):
-    """Compute the Elman weights of Householder weights: HouseholderParams -> RNNParams, W_h.
-
-    Raises: ValueError if p does not hold such weights, one is not finite, or a v is zero.
-    """
+    """Compute the Elman weights of Householder weights: HouseholderParams -> RNNParams, W_h."""
     require_params(p, HouseholderParams)
     W_h = householder(p.vs)
     return RNNParams(p.W_x, W_h, p.b), W_h
 
 
 def prepare_householder_backward(p, W_h, dq):
-    """Pull the gradients dq of the Elman weights back: RNNParams -> dp HouseholderParams.
-
-    Raises: ValueError if p does not hold such weights, or dq is no RNNParams.
-    """
+    """Pull the gradients dq of the Elman weights back: RNNParams -> dp HouseholderParams."""
     require_params(p, HouseholderParams)
-    _require_elman(dq)
+    require_record("dq", dq, RNNParams)
     return HouseholderParams(dq.W_x, householder_backward(p.vs, W_h, dq.W_h), dq.b)
 
 
@@ -145,19 +132,12 @@ def init_householder(rng, D, H, K=None):
     """Draw the weights of a cell with K reflections, H of them if K is None.
 
     Shapes: W_x (D, H) normal with sd 1 / sqrt(D); vs (K, H) normal; b (H,) zeros; in this order.
-    Raises: ValueError if D, H or K is not a whole number of at least 1, or rng is no generator.
     """
     require_generator("rng", rng)
     D, H = require_count("D", D), require_count("H", H)
     K = H if K is None else require_count("K", K)
     W_x = rng.normal(size=(D, H)) / np.sqrt(D)
     return HouseholderParams(W_x, rng.normal(size=(K, H)), np.zeros(H))
-
-
-def _require_elman(dq):
-    """Check that dq is of the kind that prepare_cayley and prepare_householder give."""
-    if type(dq) is not RNNParams:
-        raise ValueError(f"dq is a {type(dq).__name__}, expected RNNParams.")
 
 
 def _directions(vs):

@@ -1,6 +1,9 @@
 """Two short cuts through time for an Elman cell: a leak, and a delay line.
 
 Axes  T time, B batch, D input, H hidden.   dX is the gradient of the loss with respect to X.
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite; also if a delay d is no whole number of at least 1, or
+T is 0.
 """
 
 from typing import Annotated, NamedTuple
@@ -8,6 +11,12 @@ from typing import Annotated, NamedTuple
 import numpy as np
 
 from helpers.scratch.cells import RNNCache, RNNParams, rnn_step, rnn_step_backward
+from helpers.scratch.contract.checked import (
+    checked,
+    checked_step,
+    checked_step_backward,
+    unchecked,
+)
 from helpers.scratch.contract.params import require_params
 from helpers.scratch.contract.protocol import (
     HIDDEN,
@@ -40,30 +49,28 @@ class LeakyCache(NamedTuple):
     alpha: np.ndarray  # (H,), the share of g in the new state
 
 
+@checked_step(LeakyParams, HIDDEN)
 def leaky_step(p, x, h):
     """Advance leaky integrators, h_next = (1 - alpha) * h + alpha * g, g an Elman cell's state.
 
     alpha = sigmoid(a_alpha) is learned, one for each unit, and the same at every step. A unit
     forgets over about 1 / alpha steps; at alpha = 1 it is an Elman unit.
     Shapes: x (B, D); h (B, H) -> h_next (B, H), cache LeakyCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: Mozer (1992), whose tau is 1 - alpha; Jaeger et al. (2007). Differs: alpha is
     learned, through a sigmoid.
     """
-    require_step(p, LeakyParams, x, HIDDEN, h=h)
     g = np.tanh(x @ p.W_x + h @ p.W_h + p.b)
     alpha = sigmoid(p.a_alpha)
     return (1 - alpha) * h + alpha * g, LeakyCache(x, h, g, alpha)
 
 
+@checked_step_backward(LeakyParams, HIDDEN, LeakyCache)
 def leaky_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step: a share of 1 - alpha goes straight to dh.
 
     Shapes: dh_next (B, H) -> dx (B, D), dh (B, H), dp LeakyParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, g, alpha = require_cache(cache, LeakyCache)
-    require_gradients(p, LeakyParams, x, h, HIDDEN, dh_next=dh_next)
+    x, h, g, alpha = cache
     da = dh_next * alpha * (1 - g**2)
     dalpha = (dh_next * (g - h)).sum(axis=0)
     da_alpha = dalpha * alpha * (1 - alpha)
@@ -89,42 +96,48 @@ class DelayCache(NamedTuple):
 
 
 def delay_state(d):
-    """Name the d states of a delay line, newest first: {"h_1": "B, H", ..., "h_d": "B, H"}.
-
-    Raises: ValueError if d is not a whole number of at least 1.
-    """
+    """Name the d states of a delay line, newest first: {"h_1": "B, H", ..., "h_d": "B, H"}."""
     return {f"h_{steps}": "B, H" for steps in range(1, require_count("d", d) + 1)}
 
 
+def _check_delay(p, x, *hs):
+    """Check the arguments of delay_step."""
+    state = delay_state(len(hs))
+    require_step(p, DelayParams, x, state, **dict(zip(state, hs, strict=True)))
+
+
+def _check_delay_backward(p, cache, *dhs_next):
+    """Check the arguments of delay_step_backward."""
+    x, hs, _ = require_cache(cache, DelayCache)
+    names = [f"d{name}_next" for name in delay_state(len(hs))]
+    if len(dhs_next) != len(hs):
+        raise ValueError(f"dhs_next has {len(dhs_next)} arrays, expected {', '.join(names)}.")
+    given = dict(zip(names, dhs_next, strict=True))
+    require_gradients(p, DelayParams, x, hs[0], delay_state(len(hs)), **given)
+
+
+@checked(_check_delay)
 def delay_step(p, x, *hs):
     """Advance by h_next = tanh(x @ W_x + h_1 @ W_h + h_d @ W_d + b), where h_k is k steps old.
 
     As many states as are given, so long is the delay. They move on by one place.
     Shapes: x (B, D); hs = h_1, ..., h_d each (B, H), newest first
     -> h_next, h_1, ..., h_(d-1) each (B, H), cache DelayCache.
-    Raises: ValueError if an argument does not fit the weights, or a weight is not finite.
     Source: El Hihi & Bengio (1995); Lin et al. (1996). Differs: one long delay beside the
     ordinary one, where theirs have several.
     """
-    state = delay_state(len(hs))
-    require_step(p, DelayParams, x, state, **dict(zip(state, hs, strict=True)))
     h_next = np.tanh(x @ p.W_x + hs[0] @ p.W_h + hs[-1] @ p.W_d + p.b)
     return h_next, *hs[:-1], DelayCache(x, hs, h_next)
 
 
+@checked(_check_delay_backward)
 def delay_step_backward(p, cache, *dhs_next):
     """Pull the gradients of the d new states back through one step.
 
     Shapes: dhs_next: d arrays (B, H), newest state first -> dx (B, D), d arrays dh (B, H) in
     the same order, dp DelayParams.
-    Raises: ValueError if there are not d gradients, or one does not have the state's shape.
     """
-    x, hs, h_next = require_cache(cache, DelayCache)
-    names = [f"d{name}_next" for name in delay_state(len(hs))]
-    if len(dhs_next) != len(hs):
-        raise ValueError(f"dhs_next has {len(dhs_next)} arrays, expected {', '.join(names)}.")
-    given = dict(zip(names, dhs_next, strict=True))
-    require_gradients(p, DelayParams, x, hs[0], delay_state(len(hs)), **given)
+    x, hs, h_next = cache
     da = dhs_next[0] * (1 - h_next**2)
     dp = DelayParams(x.T @ da, hs[0].T @ da, hs[-1].T @ da, da.sum(axis=0))
     dhs = [*dhs_next[1:], np.zeros_like(da)]  # each state but the oldest moved on by one place
@@ -140,16 +153,15 @@ def delay_forward(p, xs, h0s, d):
     about T / d products.
     Shapes: xs (T, B, D); h0s (d, B, H), in the order of time: h0s[0] is the oldest, read at step
     0, and h0s[d-1] the newest -> hs (T, B, H), caches (a list of T RNNCache).
-    Raises: ValueError if a shape does not fit the weights, T is 0, or d is no whole number of
-    at least 1.
     Source: Lin et al. (1996), with the one delay d.
     """
     sizes = require_params(p, RNNParams) | {"d": require_count("d", d)}
     require_axes("xs", xs, "T, B, D", sizes)
     require_floats("h0s", h0s, d=d, B=sizes["B"], H=sizes["H"])
     past, caches = list(h0s), []  # past[t] is the state before step t, d steps old
+    step = unchecked(rnn_step)
     for t, x in enumerate(xs):
-        h_next, cache = rnn_step(p, x, past[t])
+        h_next, cache = step(p, x, past[t])
         past.append(h_next)
         caches.append(cache)
     return np.stack(past[d:]), caches
@@ -160,8 +172,6 @@ def delay_backward(p, caches, dhs, d):
 
     Shapes: caches of T steps; dhs (T, B, H) -> dxs (T, B, D), dh0s (d, B, H), oldest first as
     h0s is, dp RNNParams.
-    Raises: ValueError if caches are not what delay_forward gave for p, dhs does not hold one
-    (B, H) array per cache, or d is no whole number of at least 1.
     """
     sizes = require_params(p, RNNParams)
     sizes["T"], d = len(require_caches(caches, RNNCache)), require_count("d", d)
@@ -170,9 +180,9 @@ def delay_backward(p, caches, dhs, d):
     require_axes("dhs", dhs, "T, B, H", sizes)
     T, B, H = dhs.shape
     dpast = [*np.zeros_like(dhs, shape=(d, B, H)), *dhs]
-    dxs, dps = [], []
+    dxs, dps, step_backward = [], [], unchecked(rnn_step_backward)
     for t in reversed(range(T)):
-        dx, dh, dp = rnn_step_backward(p, caches[t], dpast[t + d])
+        dx, dh, dp = step_backward(p, caches[t], dpast[t + d])
         dpast[t] = dpast[t] + dh
         dxs.append(dx)
         dps.append(dp)
@@ -180,10 +190,9 @@ def delay_backward(p, caches, dhs, d):
 
 
 def delay_cell(d):
-    """Give the record of a cell whose second connection skips d steps.
+    """Return the record of a cell whose second connection skips d steps.
 
     Its state has d entries, h_1 (one step old, the one shown) to h_d.
-    Raises: ValueError if d is not a whole number of at least 1.
     """
     return Cell(
         f"delay_{require_count('d', d)}",

@@ -8,6 +8,9 @@ A row h of states becomes the row of W h: D_1 is applied first.
 Axes  B batch, D input, H hidden.   dX = dL/dRe X + i dL/dIm X where X is complex. Back through a
 unitary map the gradient goes by its adjoint, which is its inverse.
 Source: Arjovsky, Shah & Bengio (2016), "Unitary Evolution Recurrent Neural Networks".
+Raises  ValueError, from every function here, if an argument does not fit the weights, a cache is
+another cell's, or a weight is not finite; also if a reflection's vector is 0, or its squared
+length rounds to 0 or infinity, or a permutation does not hold 0 to H - 1, each once.
 """
 
 from functools import partial
@@ -15,8 +18,9 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
+from helpers.scratch.contract.checked import checked, checked_step_backward, unchecked
 from helpers.scratch.contract.params import require_params
-from helpers.scratch.contract.protocol import Cell, require_cache, require_gradients, require_step
+from helpers.scratch.contract.protocol import Cell, require_cache, require_step
 from helpers.scratch.contract.validation import require_axes, require_count, require_generator
 
 COMPLEX_HIDDEN = {"h": "B, H complex"}
@@ -54,49 +58,72 @@ class UnitaryCache(NamedTuple):
     product: UnitaryProductCache
 
 
+def _check_product(p, h, permutation=None):
+    """Check the arguments of unitary_product."""
+    sizes = require_params(p, UnitaryParams)
+    require_axes("h", h, COMPLEX_HIDDEN["h"], sizes)
+    require_vectors(p)
+    require_permutation(permutation, sizes["H"])
+
+
+def _check_step(p, x, h, permutation):
+    """Check the arguments of unitary_step."""
+    require_step(p, UnitaryParams, x, COMPLEX_HIDDEN, h=h)
+    _check_product(p, h, permutation)
+
+
+def _check_product_backward(p, cache, dout):
+    """Check the arguments of unitary_product_backward."""
+    require_cache(cache, UnitaryProductCache)
+    sizes = require_params(p, UnitaryParams) | {"B": len(cache.turned_3)}
+    require_axes("cache.turned_3", cache.turned_3, "B, H complex", sizes)
+    require_axes("dout", dout, "B, H complex", sizes)
+
+
+def _check_modrelu(a, b, dout=None):
+    """Check the arguments of modrelu and modrelu_backward."""
+    sizes: dict[str, int] = {}
+    require_axes("a", a, "B, H complex", sizes)
+    require_axes("b", b, "H", sizes)
+    if dout is not None:
+        require_axes("dout", dout, "B, H complex", sizes)
+
+
+@checked(_check_step)
 def unitary_step(p, x, h, permutation=None):
     """Advance a unitary network by one step, h_next = modrelu(W h + x @ W_x, b).
 
     Shapes: x (B, D) real; h (B, H) complex; permutation as unitary_product's -> h_next (B, H)
     complex, cache UnitaryCache.
-    Raises: ValueError if an argument does not fit the weights, a weight is not finite, or a
-    reflection's vector is 0.
     Source: Arjovsky, Shah & Bengio (2016). Differs: no readout here; theirs is a real matrix on
     the real and imaginary parts side by side.
     """
-    require_step(p, UnitaryParams, x, COMPLEX_HIDDEN, h=h)
-    turned, product = unitary_product(p, h, permutation)
+    turned, product = unchecked(unitary_product)(p, h, permutation)
     a = turned + x @ p.W_x
-    return modrelu(a, p.b), UnitaryCache(x, h, a, product)
+    return unchecked(modrelu)(a, p.b), UnitaryCache(x, h, a, product)
 
 
+@checked_step_backward(UnitaryParams, COMPLEX_HIDDEN, UnitaryCache)
 def unitary_step_backward(p, cache, dh_next):
     """Pull dh_next back through one step.
 
     Shapes: dh_next (B, H) complex -> dx (B, D) real, dh (B, H) complex, dp UnitaryParams.
-    Raises: ValueError if cache is another cell's, or p or dh_next does not fit it.
     """
-    x, h, a, product = require_cache(cache, UnitaryCache)
-    require_gradients(p, UnitaryParams, x, h, COMPLEX_HIDDEN, dh_next=dh_next)
-    da, db = modrelu_backward(a, p.b, dh_next)
-    dh, dp = unitary_product_backward(p, product, da)
+    x, h, a, product = cache
+    da, db = unchecked(modrelu_backward)(a, p.b, dh_next)
+    dh, dp = unchecked(unitary_product_backward)(p, product, da)
     return (da @ p.W_x.conj().T).real, dh, dp._replace(W_x=x.T @ da, b=db)
 
 
+@checked(_check_product)
 def unitary_product(p, h, permutation=None):
     """Apply W = D_3 R_2 F^-1 D_2 P R_1 F D_1 to every row of h, keeping its norm.
 
     Shapes: p UnitaryParams; h (B, H) complex; permutation (H,) int, entry j of the permuted row
     being entry permutation[j] of the row before; None leaves the order -> W h (B, H) complex,
     cache UnitaryProductCache.
-    Raises: ValueError if h does not fit the weights, a weight is not finite, a reflection's
-    vector is 0, or permutation is none of H entries.
     Source: Arjovsky, Shah & Bengio (2016), the composition of parametrised unitary maps.
     """
-    sizes = require_params(p, UnitaryParams)
-    require_axes("h", h, "B, H complex", sizes)
-    require_vectors(p)
-    permutation = require_permutation(permutation, sizes["H"])
     turned_1 = h * np.exp(1j * p.theta_1)
     before_r_1 = np.fft.fft(turned_1, norm="ortho")
     reflected_1 = _reflect(before_r_1, p.v_1)
@@ -104,21 +131,18 @@ def unitary_product(p, h, permutation=None):
     turned_2 = permuted * np.exp(1j * p.theta_2)
     before_r_2 = np.fft.ifft(turned_2, norm="ortho")
     turned_3 = _reflect(before_r_2, p.v_2) * np.exp(1j * p.theta_3)
+    permutation = None if permutation is None else np.asarray(permutation)
     cache = UnitaryProductCache(turned_1, before_r_1, turned_2, before_r_2, turned_3, permutation)
     return turned_3, cache
 
 
+@checked(_check_product_backward)
 def unitary_product_backward(p, cache, dout):
     """Pull dout back through the product, undoing the maps one by one in reverse order.
 
     Shapes: dout (B, H) complex -> dh (B, H) complex of the same norm, dp UnitaryParams, whose W_x
     and b are 0: the product does not use them.
-    Raises: ValueError if cache is not unitary_product's, or dout has another shape than W h.
     """
-    require_cache(cache, UnitaryProductCache)
-    sizes = require_params(p, UnitaryParams) | {"B": len(cache.turned_3)}
-    require_axes("cache.turned_3", cache.turned_3, "B, H complex", sizes)
-    require_axes("dout", dout, "B, H complex", sizes)
     d, dtheta_3 = _turn_backward(cache.turned_3, p.theta_3, dout)
     d, dv_2 = _reflect_backward(cache.before_r_2, p.v_2, d)
     d = np.fft.fft(d, norm="ortho")
@@ -134,29 +158,28 @@ def unitary_product_backward(p, cache, dout):
     )
 
 
+@checked(_check_modrelu)
 def modrelu(a, b):
     """Add b to the length of a and keep its angle; 0 where the length would be negative.
 
     modrelu(a, b) = (|a| + b) a / |a| if |a| + b >= 0, else 0. The angle of 0 is not defined, and
     modrelu(0, b) = 0 here. An a so short that 1 / |a| overflows counts as 0.
     Shapes: a (B, H) complex; b (H,) real -> (B, H) complex.
-    Raises: ValueError if a shape does not fit, or a is not complex, or b not real.
     Source: Arjovsky, Shah & Bengio (2016), modReLU.
     """
-    length, angle = _polar(a, b)
+    length, angle = _polar(a)
     return np.where(length + b >= 0, a + b * angle, 0)  # a = |a| * angle
 
 
+@checked(_check_modrelu)
 def modrelu_backward(a, b, dout):
     """Pull dout back through modrelu(a, b).
 
     The part of dout along a passes; the part across it, which changes the angle, is stretched
     as the length is, by (|a| + b) / |a|. At a = 0 all of it passes if b >= 0.
     Shapes: dout (B, H) complex -> da (B, H) complex, db (H,) real.
-    Raises: ValueError as modrelu does, or if dout has another shape than a.
     """
-    length, angle = _polar(a, b)
-    require_axes("dout", dout, "B, H complex", dict(zip("BH", a.shape, strict=True)))
+    length, angle = _polar(a)
     dout = np.where(length + b >= 0, dout, 0)
     along = (dout * angle.conj()).real
     ratio = np.divide(b, length, out=np.zeros_like(length), where=length > 0)
@@ -164,19 +187,13 @@ def modrelu_backward(a, b, dout):
 
 
 def draw_permutation(rng, H):
-    """Draw the fixed permutation of a unitary network: (H,) int, every order equally likely.
-
-    Raises: ValueError if H is not a whole number of at least 1, or rng is no generator.
-    """
+    """Draw the fixed permutation of a unitary network: (H,) int, every order equally likely."""
     require_generator("rng", rng)
     return rng.permutation(require_count("H", H))
 
 
 def require_permutation(permutation, H):
-    """Return permutation as an array once it is known to hold 0 to H - 1; None stays None.
-
-    Raises: ValueError otherwise.
-    """
+    """Return permutation as an array once it is known to hold 0 to H - 1; None stays None."""
     if permutation is None:
         return None
     order = np.asarray(permutation)
@@ -186,10 +203,7 @@ def require_permutation(permutation, H):
 
 
 def require_vectors(p):
-    """Check that both reflections have a direction; p holds arrays or tensors.
-
-    Raises: ValueError naming the vector that is 0, or whose squared length rounds to 0 or infinity.
-    """
+    """Check that both reflections have a direction; p holds arrays or tensors."""
     for name in ("v_1", "v_2"):
         with np.errstate(over="ignore"):
             length = float((abs(getattr(p, name)) ** 2).sum()) ** 0.5
@@ -204,7 +218,6 @@ def init_unitary(rng, D, H):
     Shapes: W_x (D, H) complex, uniform with |Re|, |Im| < sqrt(6 / (D + H)); phases (H,) uniform
     from -pi to pi; reflection vectors (H,) complex with uniform parts from -1 to 1; b zeros.
     Drawn in the order of UnitaryParams, real parts before imaginary ones.
-    Raises: ValueError if D or H is not a whole number of at least 1, or rng is no generator.
     Source: Arjovsky, Shah & Bengio (2016), on initialisation.
     """
     require_generator("rng", rng)
@@ -217,10 +230,7 @@ def init_unitary(rng, D, H):
 
 
 def unitary_cell(permutation=None):
-    """Make the record of a unitary network with this permutation (H,), or without one.
-
-    Raises: ValueError, when the cell is run, if permutation is none of H entries.
-    """
+    """Make the record of a unitary network with this permutation (H,), or without one."""
     return Cell(
         "unitary",
         UnitaryParams,
@@ -254,11 +264,8 @@ def _reflect_backward(h, v, d):
     return _reflect(d, v), dv
 
 
-def _polar(a, b):
-    """Return |a| and a / |a|, both 0 where |a| is no normal number, once a and b fit together."""
-    sizes: dict[str, int] = {}
-    require_axes("a", a, "B, H complex", sizes)
-    require_axes("b", b, "H", sizes)
+def _polar(a):
+    """Return |a| and a / |a|, both 0 where |a| is no normal number."""
     length = np.abs(a)
     normal = length >= np.finfo(length.dtype).tiny
     return np.where(normal, length, 0), np.where(normal, a, 0) / np.where(normal, length, 1)

@@ -1,6 +1,7 @@
 """An answer that is, or calls, its own exercise's reference is told so, by whatever way."""
 
 import contextlib
+import inspect
 import copy
 import functools
 import gc
@@ -127,7 +128,7 @@ class LikeTanh:
 def test_a_twin_of_the_reference_is_refused_too():
     check = m01_unrolling.check_rnn_step
     other = {**vars(cells), "np": LikeTanh}
-    cell = types.FunctionType(cells.relu_rnn_step.__code__, other)
+    cell = types.FunctionType(inspect.unwrap(cells.relu_rnn_step).__code__, other)
     args = next(check.cases(0))
     assert np.array_equal(cell(*args)[0], check.reference(*args)[0])
     assert failure(check, cell).stage == "reference"
