@@ -1,10 +1,10 @@
 """An answer that is, or calls, its own exercise's reference is told so, by whatever way."""
 
 import contextlib
-import inspect
 import copy
 import functools
 import gc
+import inspect
 import sys
 import threading
 import types
