@@ -250,6 +250,8 @@ class Judge:
             return feedback.calls_reference(name)
         if got.error_kind == "NotImplementedError":
             return feedback.not_attempted(name, got, done)
+        if got.error_kind == "KeyboardInterrupt":
+            return feedback.interrupted(got)
         if got.error is not None:
             return feedback.raised(name, self.check.parameters, got)
         return feedback.changed(name, got.changed) if got.changed else None
@@ -303,6 +305,11 @@ class Judge:
     # ------------------------------------------------------------- the explanation
 
     def _explain(self, finding: Finding, i: int, got: Outcome) -> CheckFailed:
+        if finding.stage == "interrupted":  # nothing may run again: it would not end again
+            call = call_text(self.check.name, self.check.parameters, self.cases[i])
+            return CheckFailed(
+                f"Interrupted in {call}{finding.fact}. {finding.step}", finding.stage
+            )
         if finding.stage in ("not attempted", "reference"):
             return self._failure(finding, self.cases[i] if i else None)
         outcomes = [self.answer.run(args, silent=True) for args in self.cases]

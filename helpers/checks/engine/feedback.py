@@ -13,6 +13,7 @@ _MATMUL = re.compile(
     r"\S+ \(size (\d+) is different from (\d+)\)"
 )
 _MATMUL_IN_WORDS = r"the sizes next to @ differ: \2 columns on its left, \1 rows on its right"
+_IMPORTS = "What the setup cell imports is enough for this exercise: do without this import."
 _ADVICE = {
     "NameError": "Is the name spelled as where it was given its value?",
     "UnboundLocalError": "Give the name a value before this line, on every way that leads here.",
@@ -21,7 +22,10 @@ _ADVICE = {
     "IndexError": "Which index runs past the end? The last one is length - 1.",
     "KeyError": "Print the keys that are there.",
     "RecursionError": "The function calls itself without an end.",
-    "SystemExit": "Take exit() out of the answer.",
+    "SystemExit": "Take exit() out of the answer: a function ends with return.",
+    "EOFError": "Take input() out of the answer: all it needs comes in as its arguments.",
+    "ImportError": _IMPORTS,
+    "ModuleNotFoundError": _IMPORTS,
     "ZeroDivisionError": "What was it that turned out to be 0 here?",
     "MemoryError": "Print the shapes before this line: is an axis far longer than it should be?",
 }
@@ -29,15 +33,10 @@ _ADVICE = {
 
 def not_attempted(name: str, got: Outcome | None = None, done: int = 0) -> Finding:
     """Say that a function is still to be written, wholly or in part."""
-    fact, step = (
-        f"{name} is not attempted yet.",
-        (
-            "Replace raise NotImplementedError() in its cell by your own lines, run that cell, "
-            "then this one."
-        ),
-    )
+    fact = f"{name} is not attempted yet."
+    step = "Write it in the cell above, then run both cells."
     if got is None:
-        step = "Write its body and return the result; run that cell, then this one."
+        step = "Write its body and return the result, then run both cells."
     elif got.where not in ("", name):
         fact = f"{name} calls {got.where}, which is not written yet ({got.line})."
         step = f"Finish {got.where} first, or use the course's own."
@@ -65,6 +64,13 @@ def raised(name: str, parameters: Sequence[str], got: Outcome) -> Finding:
         fact += f"\nWhere: {got.line}"
     step = _ADVICE.get(got.error_kind, "")
     return Finding("raised", fact, _advice_by_text(error) or step)
+
+
+def interrupted(got: Outcome) -> Finding:
+    """Say which line was running when the learner stopped a call."""
+    number, _, code = got.line.partition(": ")
+    place = f", at {number}" + (f" of {got.where}" if got.where else "") if number else ""
+    return Finding("interrupted", f"{place} ({code})" if code else place, "Does this loop end?")
 
 
 _TUPLE_ARITHMETIC = re.compile(

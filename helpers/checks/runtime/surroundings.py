@@ -17,7 +17,7 @@ import random
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,6 +36,8 @@ _numpy = {name: value for name, value in vars(np).items() if callable(value)}
 _all, _map, _same = all, map, operator.is_  # whatever a cell makes of these names
 _MAX_WARNINGS = 5
 _MAX_RAW = 4_000
+_MAX_LINES = 300  # printed by one answer during one check
+_MAX_PRINTED = 30_000  # characters
 
 
 class Sink(io.TextIOBase):
@@ -46,12 +48,40 @@ class Sink(io.TextIOBase):
 
 
 class Stream:
-    """The stdout and stderr of an answer: closing it closes nothing, and it may be kept."""
+    """The stdout and stderr of an answer: closing it closes nothing, and it may be kept.
 
-    __slots__ = ("to",)
+    During a check it takes so many lines and characters, and says once that the rest is left out.
+    """
+
+    __slots__ = ("characters", "lines", "to")
 
     def __init__(self) -> None:
         self.to: Any = None
+        self.lines, self.characters = _MAX_LINES, _MAX_PRINTED
+
+    def write(self, text: str) -> int:
+        """Write a text, or as much of it as is still shown."""
+        if self.to is None or type(self.to) is Sink or not isinstance(text, str):
+            return (sys.stdout if self.to is None else self.to).write(text)
+        self.lines -= text.count("\n")
+        self.characters -= len(text)
+        if self.lines >= 0 and self.characters >= 0:
+            self.to.write(text)
+        elif self.lines + text.count("\n") >= 0 and self.characters + len(text) >= 0:
+            self._cut(text)
+        return len(text)
+
+    def _cut(self, text: str) -> None:
+        """Write the beginning of the text that is too much, and what follows from here on."""
+        shown = "".join(text.splitlines(True)[: self.lines + text.count("\n")])
+        self.to.write(shown[: self.characters + len(text)])
+        self.to.write(f"\n... (cut: at most {_MAX_LINES} lines are shown of what a check prints)\n")
+        self.lines = self.characters = -1 - len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write texts one after another."""
+        for line in lines:
+            self.write(line)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(sys.stdout if self.to is None else self.to, name)
@@ -175,7 +205,7 @@ class Surroundings:
         self._chance = self._chance or RandomState()
         with raw, kept_state(self._chance), _leading(stream, shown), recorded as caught:
             warnings.simplefilter("always")
-            with contextlib.redirect_stdout(stream), _stderr_to(stream):
+            with contextlib.redirect_stdout(stream), _stderr_to(stream), _nobody_there():
                 yield
         if not silent:
             for warning in caught[:1000]:
@@ -198,6 +228,31 @@ def _leading(stream: Stream, to: Any) -> Iterator[None]:
         yield
     finally:
         stream.to = before
+
+
+@contextlib.contextmanager
+def _nobody_there() -> Iterator[None]:
+    """Let input() and IPython's exit and quit raise an error of the answer's."""
+    asked, builtins.input = builtins.input, _no_input
+    ipython = sys.modules.get("IPython.core.getipython")
+    shell: Any = ipython.get_ipython() if ipython is not None else None
+    if shell is not None:
+        shell.ask_exit = _no_exit
+    try:
+        yield
+    finally:
+        builtins.input = asked
+        if shell is not None:
+            with contextlib.suppress(AttributeError):
+                del shell.ask_exit
+
+
+def _no_input(prompt: object = "") -> str:
+    raise EOFError("input() is not answered while a check runs")
+
+
+def _no_exit() -> None:
+    raise SystemExit
 
 
 def _warning_text(warning: warnings.WarningMessage) -> str:

@@ -8,11 +8,15 @@ unguarded.
 
 import linecache
 import os
+import re
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+WIDTH = 80  # columns, as many as a notebook's page shows beside its sidebar
+_LABEL = re.compile(r"(?:Call|Where|Note|Next): ")
 _TYPE_NAME = type.__dict__["__name__"]
 _TYPE_MRO = type.__dict__["__mro__"]
 
@@ -29,13 +33,40 @@ class CheckFailed(AssertionError):
         self.stage = stage
         self.hint = hint
 
+    def shown(self) -> str:
+        """Return the message as a page shows it: no line broken inside a word."""
+        return wrapped(str(self))
+
     def _render_traceback_(self) -> list[str]:
-        """Give IPython the lines to show instead of a traceback."""
-        return str(self).splitlines()
+        """Return the lines that IPython shows instead of a traceback."""
+        return self.shown().splitlines()
 
 
 class NotAttempted(CheckFailed):
     """The answer cell has not been filled in, or not to the end."""
+
+    def shown(self) -> str:
+        """Return the message in running text where it is no more than a fact and a step."""
+        fact, _, step = str(self).partition("\nNext: ")
+        return wrapped(str(self) if "\n" in fact else f"{fact} {step}")
+
+
+def wrapped(text: str, width: int = WIDTH) -> str:
+    """Wrap each line of a message at word boundaries, and indent what follows its label."""
+    lines = []
+    for line in text.splitlines():
+        label = _LABEL.match(line)
+        indent = " " * len(label.group()) if label else ""
+        lines.append(
+            textwrap.fill(
+                line,
+                width,
+                subsequent_indent=indent,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+        )
+    return "\n".join(lines)
 
 
 def clean_text(text: str, limit: int = 300) -> str:

@@ -164,12 +164,15 @@ def test_endless_recursion_is_named():
     assert "calls itself without an end" in str(failure(check_step, step))
 
 
-def test_keyboard_interrupt_passes():
+def test_a_keyboard_interrupt_ends_the_check_at_once():
+    calls = []
+
     def step(p, x, h, scale):
+        calls.append(1)
         raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        check_step(step)
+    assert failure(check_step, step).stage == "interrupted"
+    assert len(calls) == 1
     check_step(right)
 
 
