@@ -1,6 +1,8 @@
 """The common look: a palette that can be told apart, figures that keep their bytes, alt texts."""
 
 import base64
+import html.parser
+import io
 import itertools
 
 import IPython.display
@@ -8,7 +10,8 @@ import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
+from PIL import Image
 
 from helpers.plots import figure, show
 from helpers.plots import style as looks
@@ -37,6 +40,8 @@ TOGETHER = {  # colours that one figure uses side by side
     "weights": list(looks.WEIGHTS.values()),
     "arrows": [looks.BLUE, looks.VERMILLION, looks.PALE],
 }
+COLOURS = [looks.INK, looks.GREY, looks.PALE, looks.WASH, looks.PALE_BLUE]
+COLOURS += [looks.BLUE, looks.VERMILLION, looks.ORANGE, looks.GREEN]
 
 
 def grey(colour):
@@ -126,16 +131,45 @@ def displayed(monkeypatch):
     return calls
 
 
-def test_show_emits_png_with_alt_text_and_then_the_caption(displayed):
-    show(drawing(), alt="A rising line.", caption="**Up.**")
+class Images(html.parser.HTMLParser):
+    """The attributes of each image in a piece of HTML."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.found = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "img":
+            self.found.append(dict(attrs))
+
+
+def test_show_emits_an_image_with_alt_text_and_then_the_caption(displayed):
+    show(drawing(), alt='A "rising" line, 0 < x & y.', caption="**Up.**")
     (bundle,), options = displayed[0]
-    assert options["raw"]
-    assert options["metadata"] == {"image/png": {"alt": "A rising line.", "width": 300}}
-    assert base64.b64decode(bundle["image/png"]) == looks.png(drawing())
-    assert bundle["text/plain"] == "A rising line."
+    assert options == {"raw": True}
+    (image,) = Images(bundle["text/html"]).found
+    kind, data = image.pop("src").split(",")
+    assert image == {"alt": 'A "rising" line, 0 < x & y.', "width": "300"}
+    assert kind == "data:image/png;base64"
+    assert base64.b64decode(data) == looks.png(drawing())
+    assert bundle["text/plain"] == 'A "rising" line, 0 < x & y.'
+    assert len(bundle) == 2  # the picture once
     (caption,), _ = displayed[1]
     assert isinstance(caption, IPython.display.Markdown)
     assert caption.data == "**Up.**"
+
+
+def test_png_keeps_every_colour_of_a_drawing_at_the_size_of_a_screen():
+    fig, ax = figure(3, 2)
+    ax.set_axis_off()
+    for i, colour in enumerate(COLOURS):
+        ax.fill_between([i, i + 1], 0, 1, color=colour, lw=0)
+    picture = Image.open(io.BytesIO(looks.png(fig)))
+    assert picture.mode == "P"
+    assert picture.size == (300 * looks.DENSITY, 200 * looks.DENSITY)
+    seen = {to_hex(np.divide(colour, 255)) for _, colour in picture.convert("RGB").getcolors()}
+    assert {colour.lower() for colour in COLOURS} <= seen
 
 
 def test_show_without_a_caption_displays_the_figure_alone(displayed):

@@ -16,7 +16,7 @@ from nbformat.validator import iter_validate
 
 from helpers.common.errors import SourceError
 from helpers.common.files import write_together
-from helpers.course.author.execute import execute, missing_alt
+from helpers.course.author.execute import execute, missing_alt, pictures_of
 from helpers.course.author.notebook import GOES_ON, make_notebook
 from helpers.course.author.release import make_student
 from helpers.course.author.rules import parse
@@ -182,9 +182,8 @@ def _stripped(built: NotebookNode, module: Module) -> Iterator[str]:
         if cell.cell_type != "code" or cell.source != made_from.source.strip("\n"):
             continue
         shows, prints = _shown(made_from)
-        pictures = sum("image/png" in output.get("data", {}) for output in cell.outputs)
         needs = made_from.kind == "check" or prints
-        if cell.execution_count is not None and (pictures < shows or (needs and not cell.outputs)):
+        if cell.execution_count is not None and (pictures_of(cell) < shows or (needs and not cell.outputs)):
             yield f"cell {i + 1} ({cell.id}) has lost its outputs"
 
 

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 
 from helpers.common.errors import SourceError
 from helpers.course.author.notebook import GOES_ON, METADATA, VOLATILE
+from helpers.course.author.rules import BARE_IMAGE
 from helpers.course.author.source import Cell, Module
 
 CELL_SECONDS = 600
@@ -108,14 +109,23 @@ def _error_line(cell: NotebookNode, made_from: Cell) -> int:
 
 
 def missing_alt(cell: NotebookNode) -> bool:
-    """Say whether an output of this cell is a picture without alternative text."""
+    """Return whether an output of this cell is a picture that no reader's page gives an alt.
+
+    An image beside the HTML of show() would be one: JupyterLab and nbconvert ignore its metadata.
+    """
     for output in cell.get("outputs", ()):
-        for kind in output.get("data", {}):
-            if kind.startswith("image/"):
-                alt = output.get("metadata", {}).get(kind, {})
-                if not str(alt.get("alt", "") if isinstance(alt, dict) else "").strip():
-                    return True
+        data = output.get("data", {})
+        if any(kind.startswith("image/") for kind in data):
+            return True
+        if BARE_IMAGE.search(data.get("text/html", "")):
+            return True
     return False
+
+
+def pictures_of(cell: NotebookNode) -> int:
+    """Return how many pictures a cell's outputs hold."""
+    shown = [output.get("data", {}).get("text/html", "") for output in cell.get("outputs", ())]
+    return sum(text.count("<img ") for text in shown)
 
 
 def _fault(cell: NotebookNode) -> str:

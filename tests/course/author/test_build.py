@@ -261,9 +261,7 @@ def test_what_an_interactive_cell_drew_stays_in_the_cell(tmp_path):
 def test_a_figure_with_alt_and_an_error_on_purpose_pass(tmp_path):
     lines = FIGURE + (
         "plt.close()\n"
-        "png = Image(data=b'\\x89PNG\\r\\n\\x1a\\n', format='png')\n"
-        "display({'image/png': png._repr_png_(), 'text/plain': 'figure'}, raw=True,\n"
-        "        metadata={'image/png': {'alt': 'A line.'}})\n"
+        "display({'text/html': '<img alt=\"A line.\" src=\"a.png\">'}, raw=True)\n"
         "1 / 0\n"
     )
     source = TINY.replace("# %% volatile", "# %% volatile raises").replace("import time\n", lines)

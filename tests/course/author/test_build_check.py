@@ -101,8 +101,7 @@ def test_check_names_a_picture_taken_out(tmp_path):
     lines = (
         "from IPython.display import display\n"
         "def show(fig, alt):\n"
-        "    display({'image/png': 'aa', 'text/plain': 'f'}, raw=True,\n"
-        "            metadata={'image/png': {'alt': alt}})\n"
+        "    display({'text/html': f'<img alt=\"{alt}\" src=\"a\">'}, raw=True)\n"
         "print('text stays')\n"
         "show(1, alt='A line.')\n"
         "show(2, alt='A line.')\n"
