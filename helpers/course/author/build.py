@@ -183,7 +183,9 @@ def _stripped(built: NotebookNode, module: Module) -> Iterator[str]:
             continue
         shows, prints = _shown(made_from)
         needs = made_from.kind == "check" or prints
-        if cell.execution_count is not None and (pictures_of(cell) < shows or (needs and not cell.outputs)):
+        if cell.execution_count is not None and (
+            pictures_of(cell) < shows or (needs and not cell.outputs)
+        ):
             yield f"cell {i + 1} ({cell.id}) has lost its outputs"
 
 
