@@ -1,7 +1,7 @@
-"""All checks there are, by module: what measures them and what tests them starts here.
+"""All checks of the course, by module: measuring and testing them starts here.
 
-A module's checks are the globals named check_<exercise> of helpers/checks/mNN_topic.py, in the
-order of its tuple CHECKS, or else in which the file names them.
+A module's checks are the globals named check_<exercise> of the package helpers/checks/mNN_topic,
+in the order of its tuple CHECKS, or else in the order of its imports.
 """
 
 import importlib
@@ -22,9 +22,9 @@ def modules() -> list[str]:
 
 
 def checks_of(module: str | int) -> dict[str, Check]:
-    """Give the checks of a module by exercise; the module by slug or number.
+    """Return the checks of a module by exercise; the module is given by slug or number.
 
-    Raises: ValueError for a module without checks, or a record under a wrong name.
+    Raises: ValueError for a module without checks, or a record under the wrong name.
     """
     home = importlib.import_module(f"helpers.checks.m{_slug(module)}")
     found = {}

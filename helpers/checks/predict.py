@@ -7,6 +7,8 @@ so that what was learned earlier is asked for again.
 import math
 from numbers import Real
 
+from helpers.checks.runtime.text import a, wrapped
+
 
 def score_prediction(
     prediction: object, measured: float, *, unit: str = "", within: float = 0.0
@@ -14,20 +16,25 @@ def score_prediction(
     """Print what was predicted beside what was measured.
 
     Shapes: prediction None or one number; measured a number.
-    Units: `unit` names that of all three numbers; `within` is the distance that counts as close.
+    Units: `unit` is that of all three numbers; `within` is the distance that counts as close.
     """
+    print(wrapped(_scored(prediction, measured, unit, within)))
+
+
+def _scored(prediction: object, measured: float, unit: str, within: float) -> str:
     found = f"Measured: {_number(measured)} {unit}".rstrip()
     if prediction is None:
-        print(f"{found}. Nothing was predicted: put a number in place of None, and run both cells.")
-    elif isinstance(prediction, bool) or not isinstance(prediction, Real):
-        kind = type(prediction).__name__
-        print(f"{found}. A prediction is one number, such as 3 or 0.5; this one is a {kind}.")
-    elif not math.isfinite(prediction):
-        print(f"{found}. A prediction is a finite number; this one is {prediction}.")
-    else:
-        off = abs(float(prediction) - measured)
-        close = "as predicted" if off <= within else f"off by {_number(off)}"
-        print(f"{found}. Predicted: {_number(prediction)}, {close}.")
+        return f"{found}. No prediction: put a number in place of None, then run both cells."
+    if isinstance(prediction, bool) or not isinstance(prediction, Real):
+        kind = a(type(prediction).__name__)
+        return f"{found}. A prediction is one number, such as 3 or 0.5; this one is {kind}."
+    if not math.isfinite(prediction):
+        return f"{found}. A prediction is a finite number; this one is {prediction}."
+    off = abs(float(prediction) - measured)
+    close = (
+        f"close enough (within {_number(within)})" if off <= within else f"off by {_number(off)}"
+    )
+    return f"{found}. Predicted: {_number(prediction)}, {close if off else 'as measured'}."
 
 
 def score_recall(answer: object, right: object, because: str) -> None:
@@ -37,11 +44,12 @@ def score_recall(answer: object, right: object, because: str) -> None:
     in either case once something was answered.
     """
     if answer is None:
-        print(f"Nothing was answered: put {_example(right)} in place of None, and run both cells.")
+        said = f"No answer yet: put {_example(right)} in place of None, then run both cells."
     elif _same(answer, right):
-        print(f"Right. {because}")
+        said = f"Right. {because}"
     else:
-        print(f"Not {answer!r}. It is {right!r}: {because}")
+        said = f"Not {answer!r}. It is {right!r}: {because}"
+    print(wrapped(said))
 
 
 def _example(right: object) -> str:
@@ -52,7 +60,7 @@ def _example(right: object) -> str:
 
 
 def _same(answer: object, right: object) -> bool:
-    """Tell whether an answer is the right one: case and spaces of a letter do not count."""
+    """Return whether an answer is the right one: case and spaces of a letter do not count."""
     if isinstance(right, str):
         return isinstance(answer, str) and answer.strip().casefold() == right.casefold()
     if isinstance(right, tuple):
@@ -62,5 +70,5 @@ def _same(answer: object, right: object) -> bool:
 
 
 def _number(value: Real | float) -> str:
-    """A number as a reader would write it: 4 significant digits, no trailing zeros."""
+    """Return a number as a reader would write it: 4 significant digits, no trailing zeros."""
     return f"{float(value):.4g}"

@@ -1,4 +1,4 @@
-"""One call of an answer, and everything there is to know about how it went."""
+"""One call of an answer, and the record of how it went."""
 
 import dis
 import functools
@@ -54,7 +54,7 @@ class Outcome:
 
 
 class Runner:
-    """Calls one answer, each time with fresh copies and in quiet surroundings."""
+    """Calls one answer, each time with fresh copies and with its side effects contained."""
 
     def __init__(
         self,
@@ -94,7 +94,7 @@ class Runner:
 
 
 def _raised(error: BaseException, answer: Callable) -> dict[str, Any]:
-    """Describe an exception: what it says, and the last line of the learner's that led to it."""
+    """Describe an exception: its text, and the last line of the learner's code that led to it."""
     frames = _frames(error)
     home, its_name = _written_in(answer)
     own = [f for f in frames if f[0] == home or not f[0].startswith(_LIBRARIES)]
@@ -143,7 +143,7 @@ def _frames(error: BaseException) -> list[tuple[str, int, str]]:
 
 
 def _written_in(answer: Any) -> tuple[str, str]:
-    """Give the file a function was written in and its name there, also through a partial."""
+    """Return the file a function was written in and its name there, also through a partial."""
     for _ in range(5):
         if type(answer) is functools.partial:
             answer = answer.func
@@ -154,7 +154,7 @@ def _written_in(answer: Any) -> tuple[str, str]:
 
 
 def is_stub(answer: object) -> bool:
-    """Tell whether a function's body is still empty: pass, ..., a docstring or return None."""
+    """Return whether a function's body is still empty: pass, ..., a docstring or return None."""
     if type(answer) is not types.FunctionType:
         return answer is None or answer is Ellipsis
     code = answer.__code__
@@ -166,7 +166,7 @@ def is_stub(answer: object) -> bool:
 
 
 def is_begun(answer: object) -> bool:
-    """Tell whether a function does anything beside raising NotImplementedError."""
+    """Return whether a function does anything besides raising NotImplementedError."""
     if type(answer) is not types.FunctionType:
         return False
     return any(
@@ -189,9 +189,9 @@ def changed_arguments(
 
 
 def _untouched(old: Any, new: Any) -> bool:
-    """Tell whether arrays, numbers and texts, and what holds them, are the same; False if unsure.
+    """Return whether arrays, numbers, texts and what holds them are the same; False if unsure.
 
-    Nearly always they are, and nothing has to be copied to see it.
+    They nearly always are, and comparing them first saves a copy.
     """
     kind = type(old)
     if kind is not type(new):

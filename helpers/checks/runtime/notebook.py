@@ -51,7 +51,7 @@ def _show(
 def _explained(
     error: BaseException, trace: types.TracebackType, names: dict[str, Any]
 ) -> str | None:
-    """Say what to do about an exception, where the course knows better than Python."""
+    """Return what to do about an exception, or None where Python's own words will do."""
     if isinstance(error, ImportError):
         return _import_explained(error)
     while trace.tb_next is not None:

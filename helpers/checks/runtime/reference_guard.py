@@ -3,7 +3,7 @@
 The reference keeps its identity, so every alias, partial and wrapper leads to the same function
 object, and that object's code is exchanged for one that refuses. A copy made beforehand of the
 function or of its module is recognised by where its code was written. Swallowing the refusal does
-not help: it is written down as well.
+not help: the call is recorded as well.
 """
 
 import sys
@@ -18,7 +18,7 @@ _met: set[str] = set()
 
 
 def refuse(key: str) -> None:
-    """Write down that the reference was called, and stop the call.
+    """Record that the reference was called, and stop the call.
 
     Stopped by SystemExit, because a thread that meets it ends without a traceback on stderr.
     """
@@ -33,13 +33,13 @@ def _refusing(*args: Any, **kwargs: Any) -> None:
 
 
 def refusing_code(key: str) -> types.CodeType:
-    """Give the code of a function that only refuses, and is written down under this key."""
+    """Return the code of a function that only refuses, and is recorded under this key."""
     constants = tuple(key if c == "KEY" else c for c in _refusing.__code__.co_consts)
     return _refusing.__code__.replace(co_consts=constants)
 
 
 def take_refusals() -> set[str]:
-    """Give the keys under which functions refused since this was asked last."""
+    """Return the keys under which functions refused since the last call."""
     taken = set(_met)
     _met.clear()
     return taken
@@ -62,7 +62,7 @@ def restore(function: Callable) -> None:
 
 
 def original_code(function: Callable) -> types.CodeType:
-    """Give a reference's own code, also while it is refusing."""
+    """Return a reference's own code, also while it is refusing."""
     state = _originals.get(function)
     return state[0] if state is not None else function.__code__
 
@@ -76,7 +76,7 @@ def guarded_functions(name: str, reference: types.FunctionType) -> list[types.Fu
 
 
 def refusable(alternatives: Iterable[Callable]) -> list[types.FunctionType]:
-    """List the record's other right answers, without those that the course hands to everybody."""
+    """List the record's other right answers, those of the course's public code left out."""
     return [
         f
         for f in alternatives

@@ -1,8 +1,10 @@
-"""Surroundings in which an answer runs: nothing reaches stderr, nothing it changes lasts.
+"""Contains the side effects of an answer: nothing reaches stderr, no change lasts.
 
 nbgrader gives no points to a test cell that wrote to stderr, so what an answer writes there is
 shown on stdout instead: through sys.stderr, through logging handlers that kept the old one, and
-from C code straight to file descriptor 2. Warnings are collected and shown once each.
+from C code straight to file descriptor 2. Warnings are collected and shown once each. A flood of
+printing is cut. input() and IPython's exit raise errors: no one types while a check runs, and the
+kernel would end after it.
 """
 
 import builtins
@@ -41,7 +43,7 @@ _MAX_PRINTED = 30_000  # characters
 
 
 class Sink(io.TextIOBase):
-    """A stream that forgets."""
+    """A stream that discards what is written."""
 
     def write(self, text: str) -> int:
         return len(text)
@@ -181,14 +183,14 @@ def _folder() -> str:
 
 @contextlib.contextmanager
 def own_arithmetic() -> Iterator[None]:
-    """Let the engine's own sums, and the slips, overflow without a word."""
+    """Let the engine's own sums, and the slips, overflow without warnings."""
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         yield
 
 
 class Surroundings:
-    """One check's surroundings, entered anew for each call of the answer."""
+    """The surroundings of one check, entered anew for each call of the answer."""
 
     def __init__(self) -> None:
         self._seen: dict[str, None] = {}
@@ -205,7 +207,7 @@ class Surroundings:
         self._chance = self._chance or RandomState()
         with raw, kept_state(self._chance), _leading(stream, shown), recorded as caught:
             warnings.simplefilter("always")
-            with contextlib.redirect_stdout(stream), _stderr_to(stream), _nobody_there():
+            with contextlib.redirect_stdout(stream), _stderr_to(stream), _closed_exits():
                 yield
         if not silent:
             for warning in caught[:1000]:
@@ -222,7 +224,7 @@ class Surroundings:
 
 @contextlib.contextmanager
 def _leading(stream: Stream, to: Any) -> Iterator[None]:
-    """Let a stream lead somewhere for a time; afterwards to what is sys.stdout then."""
+    """Let a stream write somewhere for a time, and afterwards to the current sys.stdout."""
     before, stream.to = stream.to, to
     try:
         yield
@@ -231,8 +233,8 @@ def _leading(stream: Stream, to: Any) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _nobody_there() -> Iterator[None]:
-    """Let input() and IPython's exit and quit raise an error of the answer's."""
+def _closed_exits() -> Iterator[None]:
+    """Let input(), and IPython's exit and quit, raise an error inside the answer."""
     asked, builtins.input = builtins.input, _no_input
     ipython = sys.modules.get("IPython.core.getipython")
     shell: Any = ipython.get_ipython() if ipython is not None else None

@@ -1,9 +1,8 @@
-"""What a failed check says, and the small texts every message is put together from.
+"""What a failed check says, and the small texts that messages are built from.
 
-A message is a few lines: the fact, the call it was seen in, one next step. Whatever comes from
-the learner's side (names of types, texts of exceptions) is shortened and stripped of control
-characters before it is shown, and is never asked for in a way that could run the learner's code
-unguarded.
+A message is a few lines: the fact, the call that showed it, one next step. Text that comes from
+the learner (names of types, texts of exceptions) is shortened and stripped of control characters,
+and is read without running the learner's code unguarded.
 """
 
 import linecache
@@ -89,7 +88,7 @@ def ancestors(value: object) -> tuple[type, ...]:
 
 
 def error_text(error: BaseException) -> str:
-    """Give an exception's type and text; its own __str__ may be broken."""
+    """Return an exception's type and text; its own __str__ may be broken."""
     try:
         text = clean_text(str.__str__(str(error)))
     except BaseException:  # it may even raise SystemExit
@@ -98,7 +97,7 @@ def error_text(error: BaseException) -> str:
 
 
 def source_line(file: object, number: object) -> str:
-    """Give one line of source for a message, or "" where there is none to be had."""
+    """Return one line of source for a message, or "" where it cannot be read."""
     if type(file) is not str or type(number) is not int:
         return ""
     if file not in linecache.cache and not os.path.isfile(file):  # never a device, or a pipe

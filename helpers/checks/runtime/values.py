@@ -37,7 +37,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Odd:
-    """Something no answer should return, and what to do about it."""
+    """A value that no answer should return, and what to do about it."""
 
     what: str
     advice: str = ""
@@ -121,7 +121,7 @@ class _Reader:
             self._note(value, "number")
             value = np.generic.item(value)
         if type(value) is int and not -(2**63) <= value < 2**63:
-            return Odd("a whole number too large for 64 bits")
+            return Odd("an integer too large for 64 bits")
         array = np.array(value)
         return array if array.dtype.kind in "biufc" else _odd(value)
 
@@ -146,12 +146,12 @@ class _Reader:
     def _dict(self, value: Any, depth: int) -> Any:
         items = list(dict.items(value))
         if not all(type(key) in (str, int, bool) for key, _ in items):
-            return Odd("a dict with keys that are neither text nor whole numbers")
+            return Odd("a dict whose keys are neither strings nor integers")
         return {key: self.read(item, depth + 1) for key, item in items}
 
 
 def _fields(value: tuple) -> tuple[str, ...] | None:
-    """Give a NamedTuple's field names, read from its class and not from the value."""
+    """Return a NamedTuple's field names, read from its class and not from the value."""
     for base in ancestors(value):
         fields = _TYPE_DICT.__get__(base).get("_fields")
         if fields is not None:
@@ -180,7 +180,7 @@ def _odd(value: Any) -> Odd:
         return Odd("a coroutine", "Define the function with def, not async def.")
     if kind in (types.GeneratorType, range, map, zip, filter, enumerate, reversed):
         what = "a generator" if kind is types.GeneratorType else a(f"{kind.__name__} object")
-        return Odd(what, "Its items are not there yet: collect them in a list, or stack them.")
+        return Odd(what, "Its items are not computed yet: collect them in a list, or stack them.")
     if kind in (types.FunctionType, types.BuiltinFunctionType, types.MethodType):
         return Odd("a function", "Is a call missing its parentheses?")
     if kind is type(Ellipsis):

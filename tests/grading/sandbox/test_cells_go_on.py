@@ -130,6 +130,28 @@ def test_a_refused_import_is_named_where_what_it_would_have_given_is_used(text):
     assert points(result) == without("twice")
 
 
+@pytest.mark.parametrize(
+    ("text", "used"),
+    [
+        ("import absent.part as part", "part.inv(x)"),
+        ("import absent.part", "absent.part.inv(x)"),
+        ("import absent", "absent.inv(x)"),
+        ("from absent.part import inv", "inv(x)"),
+    ],
+)
+def test_what_is_not_installed_is_named_where_it_is_used(text, used):
+    found = grade({"twice": f"{text}\ndef twice(x):\n    return {used}\n"})["exercises"]["twice"]
+    assert "ImportError: No module named 'absent'" in found["message"]
+    assert found["points"] == 0
+    unused = grade({"twice": f"{text}\n{TWICE}"})["exercises"]["twice"]
+    assert unused["status"] == "passed"
+
+
+def test_a_failed_import_leaves_a_name_that_has_a_value():
+    text = "two = 2\nfrom absent import two\ndef twice(x):\n    return two * x\n"
+    assert grade({"twice": text})["exercises"]["twice"]["status"] == "passed"
+
+
 def test_a_refused_import_hides_nothing_that_may_be_used():
     text = (
         "import helpers.scratch.contract.tree, math\n"

@@ -155,6 +155,7 @@ class Cells:
                     self._stand_in(node, error)
                 else:
                     self._take_in(error)
+                    self._stand_in(node, error)  # of what is not installed
             self.namespace.update(self._kept)
 
     def _take_in(self, error: BaseException) -> None:
@@ -175,14 +176,14 @@ class Cells:
         self._loop.run_until_complete(eval(code, self.namespace))
 
     def _stand_in(self, node: ast.stmt, error: BaseException) -> None:
-        """Give the name of a refused import to what says, when it is used, that it was refused."""
+        """Let each name of a failed import say, when it is used, why the import failed."""
         if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
             for alias in node.names:
                 name = alias.asname or alias.name
                 whole = isinstance(node, ast.Import) and not alias.asname
                 if whole:  # import a.b gives the name a
                     name = name.partition(".")[0]
-                if name != "*":
+                if name != "*" and (self._refused or name not in self.namespace):
                     self.namespace[name] = stand_in(str(error), alias.name if whole else "")
 
     def _statements(self, source: str) -> list[Statement]:
