@@ -74,7 +74,7 @@ def one_hot_by_a_friend(ids, V):
 try:
     check_one_hot(one_hot_by_a_friend)
 except CheckFailed as message:
-    print(message)
+    print(message.shown())
 
 # %% [markdown]
 # Read it slowly, line by line. The first names one wrong entry: row 0, column 1 of `rows` is 1 and should be 0. In brackets it says how many entries differ. The second line is the call, with the shapes of what went in, so that you can repeat it. The third is the one thing to look at next.
