@@ -5,7 +5,7 @@ Randomness comes in as uniform numbers, so that the same numbers give the same t
 
 import numpy as np
 
-from helpers.scratch.contract.validation import require_positive
+from helpers.scratch.contract.validation import require_numbers, require_positive
 
 
 def sample(probs, u):
@@ -34,8 +34,19 @@ def sample(probs, u):
 def temper(logits, tau):
     """Divide logits by a temperature: below 1 sharpens the distribution, above 1 flattens it.
 
+    A row that would leave the range of its type is first shifted to a largest logit of 0, which
+    changes no probability; a logit far below it then becomes -inf.
     Shapes: logits (..., V) -> logits (..., V).
     Units: tau > 0; tau = 1 changes nothing, tau towards 0 is greedy, large tau is uniform.
-    Raises: ValueError if tau is not above 0.
+    Raises: ValueError if logits holds no real numbers, or tau is not above 0.
     """
-    return np.asarray(logits) / require_positive("tau", tau)
+    logits, tau = require_numbers("logits", logits), require_positive("tau", tau)
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        tempered = logits / logits.dtype.type(tau)
+        left = np.isfinite(logits) & ~np.isfinite(tempered)
+        if not left.any():
+            return tempered
+        wide = logits.astype(np.result_type(logits, np.float64))
+        shifted = (wide - wide.max(axis=-1, keepdims=True)) / tau
+        rows = left.any(axis=-1, keepdims=True)
+        return np.where(rows, shifted, tempered).astype(logits.dtype)

@@ -62,6 +62,16 @@ def test_temper_sharpens_and_flattens():
     np.testing.assert_allclose(softmax(temper(logits, 0.5)), squared / squared.sum(), rtol=1e-12)
 
 
+def test_temper_stays_in_the_range_of_its_type():
+    logits = np.array([[1e38, 0.9e38, -np.inf], [1.0, 2.0, 3.0]], np.float32)
+    for tau in (0.1, 1e-60):  # the second is 0 in float32
+        got = temper(logits, tau)
+        assert got.dtype == np.float32
+        assert softmax(got)[0].tolist() == [1, 0, 0]
+    np.testing.assert_array_equal(temper(logits, 0.1)[1], logits[1] / np.float32(0.1))
+    assert softmax(temper(np.array([2e-38, 1e-38], np.float32), 1e-60)).tolist() == [1, 0]
+
+
 HALVES = np.array([0.5, 0.5])
 
 
@@ -76,6 +86,7 @@ HALVES = np.array([0.5, 0.5])
         (lambda: sample(np.array([1.5, -0.5]), 0.5), "negative somewhere"),
         (lambda: sample(np.array([np.nan, 1.0]), 0.5), "negative somewhere or does not sum"),
         (lambda: sample(np.zeros(0), 0.5), "probs"),
+        (lambda: temper("abc", 1.0), "logits is a str, expected real numbers"),
         (lambda: temper(HALVES, 0), "tau is 0, expected a finite number above 0"),
     ],
 )

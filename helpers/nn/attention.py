@@ -234,7 +234,12 @@ class MultiHeadAttention(Weights):
 
 
 def masked_softmax(scores, mask, dim):
-    """Take the softmax over the entries where mask is True; 0 elsewhere."""
+    """Take the softmax over the entries where mask is True; 0 elsewhere.
+
+    Raises: ValueError if mask leaves a row without an entry.
+    """
+    if not mask.any(dim=dim).all():
+        raise ValueError("mask is False in all of a row, expected at least one real entry.")
     return scores.masked_fill(~mask, float("-inf")).softmax(dim)
 
 

@@ -11,7 +11,16 @@ import torch
 from torch import nn
 
 from helpers.nn.layers import Bidirectional, Pyramid, Stacked
-from helpers.nn.tokens import Embedding, Readout, as_ids, as_lengths, mask_of, sequence_loss
+from helpers.nn.tokens import (
+    Embedding,
+    Readout,
+    as_ids,
+    as_lengths,
+    mask_of,
+    sequence_loss,
+    zero_on_padding,
+)
+from helpers.scratch.contract.validation import require_shape
 
 POOLS = ("last", "mean", "max")
 
@@ -260,13 +269,14 @@ def reads_ahead(layer):
 def masked_loss(logits, targets, lengths, name="targets", lengths_name="lengths"):
     """Take the mean loss over the real steps.
 
-    Shapes: logits (T, B, V); targets (T, B) int; lengths (B,) -> scalar.
+    Shapes: logits (T, B, V); targets (T, B) int, of any value on padding; lengths (B,) -> scalar.
     Units: nats per real token.
     Raises: ValueError if targets or lengths do not fit, by the names given.
     """
     T, B, V = logits.shape
-    targets = as_ids(name, targets, V, logits.device, T=T, B=B)
+    require_shape(name, targets, T=T, B=B)
     mask = mask_of(as_lengths(lengths_name, lengths, T, B, logits.device), T)
+    targets = as_ids(name, zero_on_padding(targets, mask), V, logits.device, T=T, B=B)
     return sequence_loss(logits, targets, mask)
 
 

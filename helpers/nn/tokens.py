@@ -74,28 +74,43 @@ def sequence_loss(logits, targets, mask=None, reduction="mean"):
     Shapes: logits (T, B, V); targets (T, B) int; mask (T, B), True or 1 on real steps, None where
     all are -> scalar.
     Units: nats; "sum" is the sum over all real steps of all rows, "mean" that sum divided by
-    the number of real steps, so nats per token.
-    Raises: ValueError if shapes disagree, a target is no id, mask holds anything but 0 and 1, or
-    a mean has no real step.
+    the number of real steps, so nats per token. What logits and targets hold on padding does not
+    matter, NaN and -100 included.
+    Raises: ValueError if shapes disagree, an axis is empty, a target is no id, mask holds anything
+    but 0 and 1, or a mean has no real step.
     """
     if not torch.is_tensor(logits) or logits.dim() != 3 or not logits.is_floating_point():
         raise ValueError(f"logits is {_form(logits)}, expected a tensor (T, B, V) of floats.")
     if reduction not in ("sum", "mean"):
         raise ValueError(f'reduction is {reduction!r}, expected "sum" or "mean".')
-    T, B, V = logits.shape
+    T, B, V = require_shape("logits", logits, T=None, B=None, V=None)
+    require_shape("targets", targets, T=T, B=B)
+    if mask is not None:
+        mask = _real_steps(mask, T, B, reduction, logits.device)
+        targets = zero_on_padding(targets, mask)
     targets = as_ids("targets", targets, V, logits.device, T=T, B=B)
     nll = -logits.log_softmax(dim=-1).gather(-1, targets[..., None])[..., 0]
     if mask is None:
         return nll.sum() if reduction == "sum" else nll.mean()
+    total = nll.where(mask, 0.0).sum()  # not nll * mask: what stands on padding may be NaN
+    return total if reduction == "sum" else total / mask.sum()
+
+
+def _real_steps(mask, T, B, reduction, device):
+    """Return the mask of a loss as booleans (T, B) once it fits the loss."""
     require_shape("mask", mask, T=T, B=B)
-    mask = torch.as_tensor(mask, device=logits.device)
+    mask = torch.as_tensor(mask, device=device)
     if not ((mask == 0) | (mask == 1)).all():
         raise ValueError("mask holds other values than 0 and 1, expected 1 on real steps.")
-    mask = mask.bool()
-    total = nll.where(mask, 0.0).sum()  # not nll * mask: what stands on padding may be NaN
     if reduction == "mean" and not mask.any():
         raise ValueError("mask is 0 everywhere, expected at least one real step for a mean.")
-    return total if reduction == "sum" else total / mask.sum()
+    return mask.bool()
+
+
+def zero_on_padding(ids, mask):
+    """Return ids (T, B) as an array with 0 where mask is False: -100 and -1 are common marks."""
+    ids = ids.detach().cpu().numpy() if torch.is_tensor(ids) else np.asarray(ids)
+    return np.where(mask.cpu().numpy(), ids, np.zeros_like(ids))
 
 
 def as_ids(name, ids, V, device, **axes):

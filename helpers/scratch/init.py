@@ -18,6 +18,7 @@ from helpers.scratch.contract.validation import (
     require_floats,
     require_generator,
     require_positive,
+    require_single_or_double,
 )
 from helpers.scratch.multi_head import MultiHeadParams
 
@@ -80,6 +81,7 @@ def orthogonal(draws, gain=1.0):
     Source: Saxe, McClelland & Ganguli (2013) for the use; Mezzadri (2007) for the signs.
     """
     n_in, n_out = require_floats("draws", draws, n_in=None, n_out=None)
+    require_single_or_double("draws", draws)
     require_finite("draws", draws)
     gain = require_positive("gain", gain)
     Q, R = np.linalg.qr(draws if n_in >= n_out else draws.T)

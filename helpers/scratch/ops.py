@@ -3,6 +3,7 @@
 Axes  T time, B batch, D input, H hidden, V vocabulary.
 dX is the gradient of the loss with respect to X. A backward function that starts from the
 forward's output takes that first: there the derivative needs no second exp or tanh.
+float16 is summed in float32, and the result is float16 again.
 Raises  ValueError, from every function here, if shapes disagree, an array holds numbers of the
 wrong kind, an id or a target is not from 0 to V - 1, a length is not from 1 to T, a mask holds
 anything but 0 and 1, a mean is over no real step, or the largest logit of a row is infinite.
@@ -10,6 +11,13 @@ anything but 0 and 1, a mean is over no real step, or the largest logit of a row
 
 import numpy as np
 
+from helpers.scratch.contract.losses import (
+    real_steps,
+    require_loss,
+    require_pair,
+    require_shape_of,
+    require_targets,
+)
 from helpers.scratch.contract.validation import (
     require_count,
     require_floats,
@@ -37,7 +45,7 @@ def sigmoid_backward(y, dy):
 
     Shapes: y, dy (...) -> da (...).
     """
-    y, dy = _matching(y=y, dy=dy)
+    y, dy = require_pair(y=y, dy=dy)
     return dy * y * (1.0 - y)
 
 
@@ -54,7 +62,7 @@ def tanh_backward(y, dy):
 
     Shapes: y, dy (...) -> da (...).
     """
-    y, dy = _matching(y=y, dy=dy)
+    y, dy = require_pair(y=y, dy=dy)
     return dy * (1.0 - y**2)
 
 
@@ -64,8 +72,8 @@ def softmax(logits, axis=-1):
     Shapes: logits (..., V) -> probabilities (..., V), each row summing to 1.
     A logit of -inf gets the probability 0, as long as one in its row is finite.
     """
-    exps = np.exp(_shifted(logits, axis))
-    return exps / exps.sum(axis=axis, keepdims=True)
+    logits = require_numbers("logits", logits)
+    return _rounded(_softmax(logits, axis), logits)
 
 
 def softmax_backward(probs, dprobs, axis=-1):
@@ -74,8 +82,9 @@ def softmax_backward(probs, dprobs, axis=-1):
     Shapes: probs, dprobs (..., V) -> dlogits (..., V), each row summing to 0: moving all logits
     of a row together changes no probability.
     """
-    probs, dprobs = _matching(probs=probs, dprobs=dprobs)
-    return probs * (dprobs - (probs * dprobs).sum(axis=axis, keepdims=True))
+    probs, dprobs = require_pair(probs=probs, dprobs=dprobs)
+    p, dp = _widened(probs), _widened(dprobs)
+    return _rounded(p * (dp - (p * dp).sum(axis=axis, keepdims=True)), probs, dprobs)
 
 
 def log_softmax(logits, axis=-1):
@@ -83,8 +92,8 @@ def log_softmax(logits, axis=-1):
 
     Shapes: logits (..., V) -> log probabilities (..., V), in nats.
     """
-    shifted = _shifted(logits, axis)
-    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+    logits = require_numbers("logits", logits)
+    return _rounded(_log_softmax(logits, axis), logits)
 
 
 def log_softmax_backward(log_probs, dlog_probs, axis=-1):
@@ -92,8 +101,10 @@ def log_softmax_backward(log_probs, dlog_probs, axis=-1):
 
     Shapes: log_probs, dlog_probs (..., V) -> dlogits (..., V), each row summing to 0.
     """
-    log_probs, dlog_probs = _matching(log_probs=log_probs, dlog_probs=dlog_probs)
-    return dlog_probs - np.exp(log_probs) * dlog_probs.sum(axis=axis, keepdims=True)
+    log_probs, dlog_probs = require_pair(log_probs=log_probs, dlog_probs=dlog_probs)
+    probs, dlogs = np.exp(_widened(log_probs)), _widened(dlog_probs)
+    dlogits = dlogs - probs * dlogs.sum(axis=axis, keepdims=True)
+    return _rounded(dlogits, log_probs, dlog_probs)
 
 
 def length_mask(lengths, T):
@@ -115,8 +126,9 @@ def masked_mean(xs, mask):
     """
     T, B, _ = require_floats("xs", xs, T=None, B=None, H=None)
     require_shape("mask", mask, T=T, B=B)
-    real, counts = _real_steps(mask)
-    return np.where(real, xs, 0).sum(axis=0) / counts.astype(xs.dtype)
+    real, counts = real_steps(mask)
+    total = _widened(np.where(real, xs, 0)).sum(axis=0)
+    return _rounded(total / counts.astype(total.dtype), xs)
 
 
 def masked_mean_backward(mask, dmean):
@@ -126,8 +138,9 @@ def masked_mean_backward(mask, dmean):
     """
     _, B = require_shape("mask", mask, T=None, B=None)
     require_floats("dmean", dmean, B=B, H=None)
-    real, counts = _real_steps(mask)
-    return np.where(real, dmean / counts.astype(dmean.dtype), 0)
+    real, counts = real_steps(mask)
+    total = _widened(dmean)
+    return np.where(real, _rounded(total / counts.astype(total.dtype), dmean), 0)
 
 
 def one_hot(ids, V):
@@ -142,12 +155,12 @@ def one_hot(ids, V):
 
 
 def cross_entropy(logits, targets):
-    """Give the negative log probability of each target, position by position.
+    """Return the negative log probability of each target, position by position.
 
     Shapes: logits (..., V); targets (...) int -> losses (...).
     Units: nats.
     """
-    targets = _check_targets(logits, targets)
+    targets = require_targets(logits, targets)
     return -np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)[..., 0]
 
 
@@ -156,8 +169,8 @@ def cross_entropy_backward(logits, targets, dlosses):
 
     Shapes: logits (..., V); targets (...) int; dlosses (...) -> dlogits (..., V).
     """
-    targets = _check_targets(logits, targets)
-    dlosses = _require_shape_of("dlosses", dlosses, targets)
+    targets = require_targets(logits, targets)
+    dlosses = require_shape_of("dlosses", dlosses, targets)
     dlogits, at = softmax(logits), targets[..., None]
     np.put_along_axis(dlogits, at, np.take_along_axis(dlogits, at, axis=-1) - 1.0, axis=-1)
     return dlogits * dlosses.astype(dlogits.dtype)[..., None]
@@ -167,35 +180,35 @@ def sequence_loss(logits, targets, mask, reduction):
     """Add up the negative log probability of each target over the real steps.
 
     Shapes: logits (T, B, V); targets (T, B) int; mask (T, B), 1 on real steps -> float.
-    What logits hold on padding does not matter.
+    What logits and targets hold on padding does not matter, NaN and -100 included.
     Units: nats; "sum" is the sum over all real steps of all rows, "mean" that sum divided by
     the number of real steps, so nats per token.
     """
-    logits, targets, real = _check_loss_arguments(logits, targets, mask, reduction)
-    log_probs = np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)
+    logits, targets, real = require_loss(logits, targets, mask, reduction)
+    log_probs = np.take_along_axis(_log_softmax(logits), targets[..., None], axis=-1)
     total = -float(np.where(real, log_probs[..., 0], 0).sum())
     return total if reduction == "sum" else total / float(real.sum())
 
 
 def sequence_loss_backward(logits, targets, mask, reduction):
-    """Give the gradient of sequence_loss with respect to the logits.
+    """Return the gradient of sequence_loss with respect to the logits.
 
     Shapes: logits (T, B, V); targets, mask (T, B) -> dlogits (T, B, V).
     Units: nats per unit of logit.
     """
-    logits, targets, real = _check_loss_arguments(logits, targets, mask, reduction)
-    dlogits = softmax(logits)
+    logits, targets, real = require_loss(logits, targets, mask, reduction)
+    dlogits = _softmax(logits)
     T, B, _ = dlogits.shape
     # Softmax minus one-hot; only the target's entry differs from softmax itself.
     dlogits[np.arange(T)[:, None], np.arange(B), targets] -= 1.0
     weight = real.astype(dlogits.dtype)
     if reduction == "mean":
         weight = weight / weight.sum()
-    return dlogits * weight[..., None]
+    return _rounded(dlogits * weight[..., None], logits)
 
 
 def embed_backward(ids, dxs, V):
-    """Give the gradient of an embedding table from the gradients of the looked-up rows.
+    """Return the gradient of an embedding table from the gradients of the looked-up rows.
 
     Shapes: ids (T, B) or (B,) int; dxs (*ids.shape, D) -> dE (V, D).
     A token that occurs n times collects n contributions: its row was used n times.
@@ -209,35 +222,32 @@ def embed_backward(ids, dxs, V):
     return dE
 
 
-def _check_loss_arguments(logits, targets, mask, reduction):
-    """Return logits with 0 on padding, targets and the mask once the four arguments fit."""
-    T, B, V = require_floats("logits", logits, T=None, B=None, V=None)
-    require_shape("targets", targets, T=T, B=B)
-    require_shape("mask", mask, T=T, B=B)
-    real = _is_real(mask)
-    if reduction not in ("sum", "mean"):
-        raise ValueError(f'reduction is {reduction!r}, expected "sum" or "mean".')
-    if reduction == "mean" and not real.any():
-        raise ValueError("mask is 0 everywhere, expected at least one real step for a mean.")
-    if not real.all():  # padding may hold NaN or infinity, which 0 * would keep
-        logits = np.where(real[..., None], logits, 0)
-    return logits, require_ids("targets", targets, V), real
+def _softmax(logits, axis=-1):
+    """Compute softmax, in float32 at least."""
+    exps = np.exp(_shifted(logits, axis))
+    return exps / exps.sum(axis=axis, keepdims=True)
 
 
-def _check_targets(logits, targets):
-    """Return targets as an integer array once there is one id for each row of logits."""
-    targets = np.asarray(targets)
-    axes: dict[str, None] = {f"N{axis}": None for axis in range(np.ndim(logits) - 1)}
-    *rows, V = require_floats("logits", logits, **axes, V=None)
-    if targets.shape != tuple(rows):
-        got = f"targets has shape {targets.shape}, expected {tuple(rows)}"
-        raise ValueError(f"{got}: one id for each row of logits, of shape {logits.shape}.")
-    return require_ids("targets", targets, V)
+def _log_softmax(logits, axis=-1):
+    """Compute log_softmax, in float32 at least."""
+    shifted = _shifted(logits, axis)
+    return shifted - np.log(np.exp(shifted).sum(axis=axis, keepdims=True))
+
+
+def _widened(array):
+    """Return an array in float32 at least: float16 is too narrow to sum or count in."""
+    return array.astype(np.result_type(array, np.float32), copy=False)
+
+
+def _rounded(result, *arrays):
+    """Return a result in the type of the arrays that it was computed from."""
+    with np.errstate(over="ignore"):
+        return result.astype(np.result_type(*arrays), copy=False)
 
 
 def _shifted(logits, axis):
     """Subtract each row's largest logit: no softmax changes, and exp cannot overflow."""
-    logits = require_numbers("logits", logits)
+    logits = _widened(logits)
     largest = np.max(logits, axis=axis, keepdims=True, initial=-np.inf)
     if largest.size and not logits.size:
         raise ValueError(f"logits has shape {logits.shape}, expected an entry on axis {axis}.")
@@ -246,37 +256,3 @@ def _shifted(logits, axis):
         raise ValueError(f"logits has {infinite[0]} as the largest of a row, expected it finite.")
     with np.errstate(over="ignore"):  # a gap that no float can hold is -inf, and its exp 0
         return logits - largest
-
-
-def _matching(**arrays):
-    """Return an output and its gradient as arrays once they have one shape."""
-    (name, y), (gradient_name, dy) = arrays.items()
-    y = require_numbers(name, y)
-    return y, _require_shape_of(gradient_name, dy, y)
-
-
-def _require_shape_of(name, array, like):
-    """Return a gradient once it holds floats, and has the shape of what it belongs to."""
-    array = require_numbers(name, array, "f")
-    if array.shape != np.shape(like):
-        raise ValueError(f"{name} has shape {array.shape}, expected {np.shape(like)}.")
-    return array
-
-
-def _is_real(mask):
-    """Return mask as booleans, True on real steps."""
-    mask = np.asarray(mask)
-    real = mask == 1
-    if not (real | (mask == 0)).all():
-        raise ValueError("mask holds other values than 0 and 1, expected 1 on real steps.")
-    return real
-
-
-def _real_steps(mask):
-    """Return mask as booleans (T, B, 1), and the number of real steps of each row (B, 1)."""
-    real = _is_real(mask)
-    counts = real.sum(axis=0)
-    if not counts.all():
-        row = int(np.flatnonzero(counts == 0)[0])
-        raise ValueError(f"mask is 0 in all of row {row}, expected at least one real step.")
-    return real[..., None], counts[:, None]

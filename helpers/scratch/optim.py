@@ -13,8 +13,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.contract.params import require_finite
-from helpers.scratch.contract.tree import require_same_form, tree_leaves, tree_map
+from helpers.scratch.contract.tree import tree_leaves, tree_map
+from helpers.scratch.contract.updates import (
+    require_finite_leaves,
+    require_float_leaves,
+    require_fraction,
+    require_gradients_of,
+    require_range_of_squares,
+)
 from helpers.scratch.contract.validation import require_count, require_positive
 
 
@@ -25,13 +31,13 @@ def sgd_step(p, dp, lr):
     Units: lr > 0.
     """
     lr = require_positive("lr", lr)
-    _check_gradients(p, dp)
+    require_gradients_of(p, dp)
     return tree_map(lambda weight, gradient: weight - lr * gradient, p, dp)
 
 
 def momentum_start(p):
-    """Give the velocity that a first momentum_step needs: zeros in the form of p."""
-    _require_finite_leaves(p, "p")
+    """Return the velocity that a first momentum_step needs: zeros in the form of p."""
+    require_finite_leaves(p, "p")
     return tree_map(np.zeros_like, p)
 
 
@@ -46,8 +52,8 @@ def momentum_step(p, dp, velocity, lr, momentum, nesterov=False):
     -lr already; here, as in PyTorch, a new lr counts for the whole velocity at once. And p here
     is their point ahead, where Nesterov's gradient is taken.
     """
-    lr, momentum = require_positive("lr", lr), _require_fraction("momentum", momentum)
-    _check_gradients(p, dp, velocity=velocity)
+    lr, momentum = require_positive("lr", lr), require_fraction("momentum", momentum)
+    require_gradients_of(p, dp, velocity=velocity)
     velocity_next = tree_map(lambda v, g: momentum * v + g, velocity, dp)
     moves = velocity_next
     if nesterov:
@@ -64,8 +70,9 @@ class AdamState(NamedTuple):
 
 
 def adam_start(p):
-    """Give the state that a first adam_step needs: zeros in the form of p, no step taken."""
-    _require_finite_leaves(p, "p")
+    """Return the state that a first adam_step needs: zeros in the form of p, no step taken."""
+    require_finite_leaves(p, "p")
+    require_range_of_squares(p, "p")
     return AdamState(m=tree_map(np.zeros_like, p), v=tree_map(np.zeros_like, p), t=0)
 
 
@@ -75,13 +82,17 @@ def adam_step(p, dp, state, lr, beta1=0.9, beta2=0.999, eps=1e-8):
     Shapes: p, dp, state.m, state.v trees of one form -> p_next, state_next AdamState.
     Units: lr > 0; 0 <= beta1, beta2 < 1; eps > 0.
     Source: Kingma & Ba (2015), algorithm 1, their alpha written lr. A complex entry is two real
-    ones, each with its own square in v, as in PyTorch.
+    ones, each with its own square in v, as in PyTorch. Differs: no float16, whose squares round
+    to 0.
     """
     lr, eps = require_positive("lr", lr), require_positive("eps", eps)
-    beta1, beta2 = _require_fraction("beta1", beta1), _require_fraction("beta2", beta2)
+    beta1, beta2 = require_fraction("beta1", beta1), require_fraction("beta2", beta2)
     if type(state) is not AdamState:
         raise ValueError(f"state is a {type(state).__name__}, expected AdamState: see adam_start.")
-    _check_gradients(p, dp, **{"state.m": state.m, "state.v": state.v})
+    trees = {"p": p, "dp": dp, "state.m": state.m, "state.v": state.v}
+    require_gradients_of(**trees)
+    for name, tree in trees.items():
+        require_range_of_squares(tree, name)
     t = require_count("state.t", state.t, least=0) + 1
     m_next = tree_map(lambda m, g: beta1 * m + (1 - beta1) * g, state.m, dp)
     v_next = tree_map(lambda v, g: beta2 * v + (1 - beta2) * _apart(np.square, g), state.v, dp)
@@ -101,7 +112,7 @@ def global_norm(grads):
 
     Shapes: grads any tree -> float. A complex entry z counts with abs(z)**2.
     """
-    _require_float_leaves(grads, "grads")
+    require_float_leaves(grads, "grads")
     parts = [part for _, leaf in tree_leaves(grads) for part in _parts(_in_double(leaf))]
     largest = max((float(np.max(np.abs(part), initial=0.0)) for part in parts), default=0.0)
     if largest == 0.0:
@@ -120,7 +131,7 @@ def clip_by_norm(grads, threshold):
     norm + 1e-6, so what it clips ends slightly below the threshold.
     """
     threshold = require_positive("threshold", threshold)
-    _require_finite_leaves(grads, "grads")
+    require_finite_leaves(grads, "grads")
     norm = global_norm(grads)
     if not math.isfinite(norm):
         raise ValueError(f"grads have the norm {norm}, expected one that float64 can hold.")
@@ -135,7 +146,7 @@ def clip_by_value(grads, limit):
     Source: Mikolov (2012).
     """
     limit = require_positive("limit", limit)
-    _require_finite_leaves(grads, "grads")
+    require_finite_leaves(grads, "grads")
     return tree_map(lambda leaf: _apart(lambda part: np.clip(part, -limit, limit), leaf), grads)
 
 
@@ -153,42 +164,6 @@ def _parts(leaf):
 
 
 def _in_double(leaf):
-    """Give a leaf as an array of float64, or complex128: a long sum in float32 is inexact."""
+    """Return a leaf as an array of float64, or complex128: a long sum in float32 is inexact."""
     leaf = np.asarray(leaf)
     return leaf.astype(np.result_type(leaf.dtype, np.float64), copy=False)
-
-
-def _check_gradients(p, dp, **others):
-    """Check that all trees have the form of p, and that none holds NaN or infinity."""
-    for name, tree in {"dp": dp, **others}.items():
-        require_same_form(p, tree, "p", name)
-    for name, tree in {"p": p, "dp": dp, **others}.items():
-        _require_finite_leaves(tree, name)
-
-
-def _require_finite_leaves(tree, name):
-    """Check that every leaf holds finite floating-point numbers: the message names its path."""
-    _require_float_leaves(tree, name)
-    for path, leaf in tree_leaves(tree, name):
-        require_finite(path, np.asarray(leaf))
-
-
-def _require_float_leaves(tree, name):
-    """Check that every leaf holds floating-point numbers, NaN included."""
-    for path, leaf in tree_leaves(tree, name):
-        plain = isinstance(leaf, (np.ndarray, np.generic, float, complex))
-        if not plain or np.asarray(leaf).dtype.kind not in "fc":
-            whole = isinstance(leaf, np.ndarray)
-            got = f"an array of {leaf.dtype}" if whole else type(leaf).__name__
-            raise ValueError(f"{path} is {got}, expected floating-point numbers.")
-
-
-def _require_fraction(name, value):
-    """Return value as a float after checking that it is at least 0 and below 1."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not 0.0 <= number < 1.0:
-        raise ValueError(f"{name} is {value!r}, expected a number from 0 to below 1.")
-    return number

@@ -11,6 +11,7 @@ from helpers.nn.attention import (
     DotAttention,
     GeneralAttention,
     MultiHeadAttention,
+    masked_softmax,
 )
 from helpers.scratch.attention import DOT, look_up, look_up_backward
 from helpers.scratch.gradcheck import relative_errors
@@ -199,3 +200,10 @@ def test_torchs_generator_is_left_as_it_was():
     before = torch.get_rng_state()
     MultiHeadAttention.from_torch(M.to_torch())
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_row_without_a_real_entry_is_refused():
+    mask = torch.tensor([[True, False], [True, False]])
+    assert masked_softmax(torch.zeros(2, 2), mask, dim=1).isnan().sum() == 0
+    with pytest.raises(ValueError, match="mask is False in all of a row, expected at least one"):
+        masked_softmax(torch.zeros(2, 2), mask, dim=0)

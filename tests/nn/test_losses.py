@@ -100,3 +100,33 @@ def test_the_language_model_agrees_with_scratch(T, B, D, H, V, seed):
     assert float(value.detach()) == pytest.approx(want, rel=1e-12)
     np.testing.assert_allclose(h_last.detach(), want_last, rtol=1e-12)
     assert max(relative_errors(got, dp).values()) < 1e-10
+
+
+@pytest.mark.parametrize("shape", [(0, 2, 3), (2, 0, 3), (2, 3, 0)])
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_a_loss_over_nothing_is_refused(shape, reduction):
+    with pytest.raises(ValueError, match=r"logits has shape .* at least one entry on every axis"):
+        sequence_loss(
+            torch.zeros(shape), torch.zeros(shape[:2], dtype=torch.int64), None, reduction
+        )
+
+
+@pytest.mark.parametrize("mark", [-100, -1])
+def test_a_target_on_padding_may_be_any_whole_number(mark):
+    rng = np.random.default_rng(0)
+    logits, targets = torch.tensor(rng.normal(size=(4, 3, 5))), rng.integers(5, size=(4, 3))
+    mask = np.arange(4)[:, None] < np.array([4, 1, 2])
+    want = sequence_loss(logits, targets, mask)
+    marked = np.where(mask, targets, mark)
+    for value in (marked, torch.tensor(marked)):
+        assert sequence_loss(logits, value, mask) == want
+        with pytest.raises(ValueError, match=f"targets holds the id {mark}"):
+            sequence_loss(logits, value)
+
+
+def test_a_model_takes_marked_targets_past_the_lengths():
+    rng = np.random.default_rng(0)
+    model = LanguageModel(5, Recurrent(RNNCell(2, 3, rng)), rng)
+    ids, lengths = rng.integers(5, size=(4, 2)), [4, 2]
+    marked = np.where(np.arange(4)[:, None] < lengths, ids, -100)
+    assert model.loss(ids, marked, None, lengths)[0] == model.loss(ids, ids, None, lengths)[0]

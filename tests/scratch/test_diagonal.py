@@ -243,3 +243,24 @@ X, XS, H0, HS = np.zeros((2, 3)), np.zeros((5, 2, 3)), np.zeros((2, 4), complex)
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(("kind", "nu"), [(np.float32, -110.0), (np.float64, -800.0)])
+def test_an_eigenvalue_of_length_1_has_a_finite_gradient(kind, nu):
+    """exp(nu) rounds to 0 there, and gamma with it; its slope was 0 / 0."""
+    rng = np.random.default_rng(0)
+    p = init_lru(rng, 2, 3)
+    p = LRUParams(np.full(3, nu), p.theta, p.W_x)
+    complex_kind = np.result_type(kind, np.complex64)
+    p = LRUParams(p.nu.astype(kind), p.theta.astype(kind), p.W_x.astype(complex_kind))
+    xs = rng.normal(size=(4, 2, 2)).astype(kind)
+    hs, _, tape = unroll(LRU, p, xs)
+    dxs, _, dp = unroll_backward(LRU, p, tape, np.ones_like(hs))
+    assert all(np.isfinite(array).all() for array in (hs, dxs, *dp))
+    np.testing.assert_array_equal(dp.nu, 0)
+    module = LRUCell.from_scratch(p)
+    state = module.zero_state(2)
+    for x in torch.tensor(xs):
+        state = module(x, state)
+    state[0].abs().sum().backward()
+    assert module.nu.grad.tolist() == [0, 0, 0]

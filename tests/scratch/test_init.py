@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.scratch.cells import LSTM, LSTMParams
+from helpers.scratch.contract.family import family
+from helpers.scratch.contract.params import declared
 from helpers.scratch.init import (
     glorot,
     he,
@@ -23,6 +25,9 @@ from helpers.scratch.init import (
     orthogonal,
     scale_to_radius,
 )
+from helpers.scratch.variants.greff import GREFF
+from helpers.scratch.variants.multiplicative import MLSTM
+from helpers.scratch.variants.orthogonal import cayley
 
 SIZES = st.integers(1, 8)
 
@@ -214,3 +219,26 @@ def test_scale_to_radius_refuses_what_has_none():
         scale_to_radius(np.array([[0.0, 1.0], [0.0, 0.0]]), 1.0)
     with pytest.raises(ValueError, match="rho"):
         scale_to_radius(np.eye(2), 0.0)
+
+
+def test_every_lstm_starts_with_its_forget_gates_open():
+    """Blocks of b run i, f, g, o; what is drawn is what the plain rule draws."""
+    D, H = 2, 3
+    cells = [LSTM, MLSTM, *GREFF.values()]
+    for cell in cells:
+        p = init_cell(np.random.default_rng(0), cell, D, H)
+        plain = init_params(np.random.default_rng(0), cell.params, D, H)
+        np.testing.assert_array_equal(p.b, np.repeat([0.0, 1.0, 0.0, 0.0], H))
+        for name in set(p._fields) - {"b"}:
+            np.testing.assert_array_equal(getattr(p, name), getattr(plain, name))
+    blocks = [cell for cell in family(H).values() if declared(cell.params).get("b") == "4H"]
+    assert {cell.name for cell in blocks} == {cell.name for cell in cells}
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.longdouble])
+def test_an_orthogonal_matrix_needs_a_precision_that_linear_algebra_has(kind):
+    draws = np.random.default_rng(0).normal(size=(3, 3)).astype(kind)
+    with pytest.raises(ValueError, match=r"draws is an array of float\d+, expected float32 or"):
+        orthogonal(draws)
+    with pytest.raises(ValueError, match=r"S is an array of float\d+, expected float32 or"):
+        cayley(draws)

@@ -11,11 +11,15 @@ from helpers.scratch.ops import (
     cross_entropy,
     embed_backward,
     log_softmax,
+    log_softmax_backward,
+    masked_mean,
+    masked_mean_backward,
     one_hot,
     sequence_loss,
     sequence_loss_backward,
     sigmoid,
     softmax,
+    softmax_backward,
     tanh,
 )
 
@@ -263,3 +267,60 @@ def test_rows_without_a_largest_logit_are_named(logits, message):
             f(logits)
         with pytest.raises(ValueError, match="axis 2 is out of bounds"):
             f(np.zeros((2, 3)), axis=2)
+
+
+@pytest.mark.parametrize("mark", [-100, -1, 10**6])
+def test_a_target_on_padding_may_be_any_whole_number(mark):
+    logits, targets, mask = loss_arguments(np.random.default_rng(0), 5, 3, 4)
+    marked = np.where(mask == 1, targets, mark)
+    for reduction in REDUCTIONS:
+        for f in (sequence_loss, sequence_loss_backward):
+            np.testing.assert_array_equal(
+                f(logits, marked, mask, reduction), f(logits, targets, mask, reduction)
+            )
+    first = np.argwhere(mask == 1)[0]
+    marked[tuple(first)] = mark
+    with pytest.raises(ValueError, match=f"targets holds the id {mark}"):
+        sequence_loss(logits, marked, mask, "sum")
+    with pytest.raises(ValueError, match="targets is an array of bool"):
+        sequence_loss(logits, targets > 1, mask, "sum")
+
+
+V = 70_000  # more entries than float16 can count
+HALF = np.float16
+
+
+def test_half_precision_is_summed_in_single():
+    """Each result is the float32 one, rounded: in float16 the sums overflow or lose their ends."""
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(2, V)).astype(HALF)
+    d = rng.normal(size=(2, V)).astype(HALF)
+    xs, mask = (10 + rng.normal(size=(V, 1, 2))).astype(HALF), np.ones((V, 1))
+    single = {id(a): a.astype(np.float32) for a in (logits, d, xs)}
+    probs, logs = softmax(logits), log_softmax(logits)
+    single |= {id(probs): probs.astype(np.float32), id(logs): logs.astype(np.float32)}
+    calls = [
+        (softmax, logits),
+        (log_softmax, logits),
+        (softmax_backward, probs, d),
+        (log_softmax_backward, logs, d),
+        (masked_mean, xs, mask),
+        (masked_mean_backward, mask, xs[0]),
+    ]
+    for function, *arguments in calls:
+        got = function(*arguments)
+        wide = [single.get(id(a), a.astype(np.float32) if a is not mask else a) for a in arguments]
+        assert got.dtype == HALF
+        np.testing.assert_array_equal(got, function(*wide).astype(HALF), function.__name__)
+
+
+def test_the_loss_of_half_precision_logits_is_that_of_single():
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(300, 100, 20)).astype(HALF)  # in sum more nats than float16 holds
+    targets, mask = rng.integers(20, size=(300, 100)), np.ones((300, 100))
+    for reduction in REDUCTIONS:
+        want = sequence_loss(logits.astype(np.float32), targets, mask, reduction)
+        assert sequence_loss(logits, targets, mask, reduction) == want
+        got = sequence_loss_backward(logits, targets, mask, reduction)
+        want = sequence_loss_backward(logits.astype(np.float32), targets, mask, reduction)
+        np.testing.assert_array_equal(got, want.astype(HALF))

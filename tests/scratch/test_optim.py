@@ -251,3 +251,14 @@ def test_draws_depend_on_the_generator_alone():
         strict=True,
     ):
         np.testing.assert_array_equal(a, b)
+
+
+def test_adam_refuses_half_precision_whose_squares_round_to_0():
+    p = model()
+    half = tree_map(lambda leaf: leaf.astype(np.float16), p)
+    with pytest.raises(ValueError, match=r"^p\.E is an array of float16, expected float32 or"):
+        adam_start(half)
+    with pytest.raises(ValueError, match=r"^dp\.E is an array of float16"):
+        adam_step(p, half, adam_start(p), 0.1)
+    with pytest.raises(ValueError, match=r"^state\.v\.E is an array of float16"):
+        adam_step(p, p, adam_start(p)._replace(v=half), 0.1)

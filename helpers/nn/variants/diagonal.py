@@ -24,7 +24,9 @@ class LRUCell(RecurrentCell):
     def prepare(self, p):
         """Compute lam and gamma from nu and theta."""
         lam = torch.exp(torch.complex(-p.nu.exp(), p.theta.exp()))
-        gamma = (-torch.expm1(-2 * p.nu.exp())).sqrt()  # sqrt(1 - |lam|^2)
+        # sqrt(1 - |lam|^2), kept above 0 where exp(nu) rounds to 0: its slope divides by it.
+        m = p.nu.exp().clamp_min(torch.finfo(p.nu.dtype).tiny)
+        gamma = (-torch.expm1(-2 * m)).sqrt()
         return diagonal.LRUWeights(lam, gamma, p.W_x)
 
     def step(self, q, x, h):

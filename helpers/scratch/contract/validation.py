@@ -40,6 +40,12 @@ def require_floats(name, array, **axes):
     return require_shape(name, array, **axes)
 
 
+def require_single_or_double(name, array):
+    """Check that an array is of a precision that NumPy's linear algebra computes in."""
+    if array.dtype not in (np.float32, np.float64):
+        raise ValueError(f"{name} is an array of {array.dtype}, expected float32 or float64.")
+
+
 def require_numbers(name, value, kinds="iuf"):
     """Return value as an array of floats: an array, number or list of them, of any shape.
 

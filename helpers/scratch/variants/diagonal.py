@@ -142,7 +142,9 @@ def lru_prepare(p):
     Differs: gamma follows lam, where theirs starts there and is then learned.
     """
     lam = np.exp(-np.exp(p.nu) + 1j * np.exp(p.theta))
-    gamma = np.sqrt(-np.expm1(-2 * np.exp(p.nu)))  # 1 - |lam|^2 without cancellation near 1
+    # 1 - |lam|^2 without cancellation near 1. Where exp(nu) rounds to 0, gamma stays above 0: its
+    # slope divides by it.
+    gamma = np.sqrt(-np.expm1(-2 * np.maximum(np.exp(p.nu), np.finfo(p.nu.dtype).tiny)))
     return LRUWeights(lam, gamma, p.W_x), (lam, gamma)
 
 

@@ -15,7 +15,12 @@ import numpy as np
 from helpers.scratch.cells import RNNParams, rnn_step, rnn_step_backward
 from helpers.scratch.contract.params import require_finite, require_params, require_record
 from helpers.scratch.contract.protocol import Cell
-from helpers.scratch.contract.validation import require_axes, require_count, require_generator
+from helpers.scratch.contract.validation import (
+    require_axes,
+    require_count,
+    require_generator,
+    require_single_or_double,
+)
 
 
 class CayleyParams(NamedTuple):
@@ -44,6 +49,7 @@ def cayley(S):
     and -1, which reaches the other orthogonal matrices too.
     """
     require_axes("S", S, "H, H", {})
+    require_single_or_double("S", S)
     require_finite("S", S)
     A, eye = S - S.T, np.eye(len(S), dtype=S.dtype)
     return np.linalg.solve(eye + A, eye - A)
