@@ -14,7 +14,7 @@ from helpers.scratch.cells import LSTMParams
 from helpers.scratch.gradcheck import relative_errors
 from helpers.scratch.hoisted import LSTMTape
 from tests.support import ROOT
-from tests.support.proofs import draw_params
+from tests.support.proofs import draw_params, rounding_bound
 
 SIZES = (9, 7, 3, 20)  # seven rows: two threads do not share them out evenly
 
@@ -71,7 +71,9 @@ def test_without_numba_the_numbers_are_the_same(sizes, monkeypatch):
     monkeypatch.setitem(sys.modules, "helpers.nn.fast_loops", None)  # its import now fails
     try:
         assert fast.loops_for(torch.float32) == (fast.run_in_numpy, fast.pull_in_numpy)
-        assert max(relative_errors(got, everything(*sizes)).values()) < 1e-5
+        T, B, D, H = sizes
+        bound = rounding_bound(np.float32, T * (B + D + 5 * H))
+        assert max(relative_errors(got, everything(*sizes)).values()) < bound
     finally:
         fast.fast_loops.cache_clear()
 
@@ -90,7 +92,9 @@ def test_rows_do_not_depend_on_the_number_of_threads(threads, set_threads):
 def test_a_sequence_cut_into_pieces_gives_the_same(rows, monkeypatch):
     want = everything(*SIZES)
     monkeypatch.setattr(fast, "ROWS", rows)
-    assert max(relative_errors(everything(*SIZES), want).values()) < 1e-5
+    T, B, D, H = SIZES
+    bound = rounding_bound(np.float32, T * (B + D + 5 * H))
+    assert max(relative_errors(everything(*SIZES), want).values()) < bound
 
 
 def loops_alone(T, B, D, H):
@@ -119,7 +123,9 @@ def test_nan_comes_through_and_stays_in_its_row(spoil, threads, set_threads):
     clean = everything(*SIZES)
     others = np.arange(SIZES[1]) != 2
     for got, want in zip((hs, h, c, dxs, dh0, dc0), clean, strict=False):
-        np.testing.assert_allclose(got[..., others, :], want[..., others, :], atol=1e-6)
+        bound = rounding_bound(np.float32, SIZES[0] * sum(SIZES))
+        scale = max(1.0, np.abs(want).max())
+        assert np.abs(got[..., others, :] - want[..., others, :]).max() < bound * scale
     assert np.isnan(dxs[0, 2]).all()
     assert np.isnan(dp[2]).any()
     if spoil[0] < 3:  # the last is a gradient from outside: no state depends on it

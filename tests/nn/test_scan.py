@@ -12,7 +12,7 @@ from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.gradcheck import relative_error, relative_errors
 from helpers.scratch.scan import scan as scratch_scan
 from helpers.scratch.scan import scan_backward, scan_loop
-from tests.support.proofs import SEEDS, SIZES, draw_params, draw_state
+from tests.support.proofs import SEEDS, SIZES, draw_params, draw_state, rounding_bound
 
 LAYERS = [MinGRU, MinLSTM, Diagonal, LRU]
 KINDS = st.sampled_from(["fff", "ccc", "cff", "fcf", "ffc", "ccf"])
@@ -86,12 +86,14 @@ def test_4096_steps_in_single_precision_agree_with_the_loop(way, kind):
     hs = scan(*tensors)
     want = scan_loop(a, b, h0)
     assert hs.detach().numpy().dtype == want.dtype
-    assert relative_error(hs.detach().numpy(), want) < 1e-5
+    # A factor is off by eps, and so is the sum of about 100 states that it reaches.
+    bound = rounding_bound(np.float32, 100)
+    assert relative_error(hs.detach().numpy(), want) < bound
     dhs = draw_one(rng, shape, kind, np.float32)
     got = torch.autograd.grad(hs, tensors, torch.tensor(dhs))
     double = [array.astype(np.result_type(array, np.float64)) for array in (a, h0, want, dhs)]
     errors = relative_errors(tuple(g.numpy() for g in got), scan_backward(*double))
-    assert max(errors.values()) < 1e-5, errors
+    assert max(errors.values()) < bound, errors
 
 
 def run(layer, xs, state0, dhs, dstate, lengths=None):
@@ -132,10 +134,10 @@ def test_a_layer_keeps_single_precision_and_starts_from_zeros(layer, way):
     hs, (h,) = net(xs)
     assert hs.dtype.to_real() == torch.float32
     assert torch.equal(h, hs[-1])
-    state = None
+    state, bound = None, rounding_bound(np.float32, 50 * (3 + 4))
     for t in range(50):
         state = super(module.Scanned, net).forward(xs[t], state)
-        torch.testing.assert_close(hs[t], state[0], atol=1e-5, rtol=1e-5)
+        assert relative_error(hs[t].detach().numpy(), state[0].detach().numpy()) < bound
 
 
 @pytest.mark.parametrize("upstream", ["constant", "of the states"])

@@ -185,66 +185,16 @@ def drawn_step(cell, B=2, D=3, H=4):
 
 
 @pytest.mark.parametrize("cell", FAMILY, ids=name_of)
-def test_a_step_changes_none_of_its_arguments(cell):
-    p, x, state, dstate = drawn_step(cell)
-    before = [array.copy() for array in (*p, x, *state, *dstate)]
-    *_, cache = cell.step(p, x, *state)
-    first = cell.step_backward(p, cache, *dstate)
-    second = cell.step_backward(p, cache, *dstate)  # nor anything that the cache holds
-    for array, copy in zip((*p, x, *state, *dstate), before, strict=True):
-        np.testing.assert_array_equal(array, copy)
-    for (_, one), (_, other) in zip(tree_leaves(first), tree_leaves(second), strict=True):
-        np.testing.assert_array_equal(one, other)
-
-
-@pytest.mark.parametrize("cell", FAMILY, ids=name_of)
-def test_single_precision_stays_single(cell):
-    p, x, state, dstate = drawn_step(cell)
-    q = cell.params(*(weight.astype(np.float32) for weight in p))
-    single = [array.astype(np.float32) for array in (x, *state)]
-    *state_next, cache = cell.step(q, *single)
-    gradients = cell.step_backward(q, cache, *(d.astype(np.float32) for d in dstate))
-    results = (*state_next, *gradients)
-    assert {leaf.dtype for _, leaf in tree_leaves(results)} == {np.dtype(np.float32)}
-    *state_double, cache = cell.step(p, x, *state)
-    doubles = (*state_double, *cell.step_backward(p, cache, *dstate))
-    for (_, got), (_, want) in zip(tree_leaves(results), tree_leaves(doubles), strict=True):
-        np.testing.assert_allclose(got, want, atol=2e-5)
-
-
-@pytest.mark.parametrize("cell", FAMILY, ids=name_of)
-def test_bad_arguments_of_a_step_are_named(cell):
-    p, x, state, dstate = drawn_step(cell)
-    cases = [
-        ((p, x[:, :2], *state), r"x has shape \(2, 2\), expected .*D=3"),
-        ((p, x[0], *state), r"x has shape \(3,\)"),
-        ((p, x.astype(int), *state), "x is an array of int"),
-        ((p, x.tolist(), *state), "x is a list"),
-        ((tuple(p), x, *state), f"p is a tuple, expected {cell.params.__name__}"),
-    ]
-    for k, name in enumerate(cell.state):
-        for wrong, says in [(state[k].T, "has shape"), (state[k].astype(int), "is an array of i")]:
-            cases.append(((p, x, *state[:k], wrong, *state[k + 1 :]), f"^{name} {says}"))
-    for field, weight in p._asdict().items():
-        nan, wide = np.full_like(weight, np.nan), np.concatenate([weight, weight], axis=-1)[..., 1:]
-        cases.append(((p._replace(**{field: nan}), x, *state), f"p.{field} holds nan at "))
-        cases.append(((p._replace(**{field: wide}), x, *state), r"p\.\w+ has shape .*, expected"))
-    for arguments, message in cases:
-        with pytest.raises(ValueError, match=message):
-            cell.step(*arguments)
-    *_, cache = cell.step(p, x, *state)
-    for k, name in enumerate(cell.state):
-        with pytest.raises(ValueError, match=f"^d{name}_next has shape "):
-            cell.step_backward(p, cache, *dstate[:k], dstate[k][:1], *dstate[k + 1 :])
-
-
-@pytest.mark.parametrize("cell", FAMILY, ids=name_of)
 def test_large_weights_saturate_without_a_warning(cell):
     p, x, state, dstate = drawn_step(cell)
     p = cell.params(*(50 * weight for weight in p))
     *state_next, cache = cell.step(p, x, *state)
-    for _, leaf in tree_leaves((*state_next, *cell.step_backward(p, cache, *dstate))):
+    first = cell.step_backward(p, cache, *dstate)
+    second = cell.step_backward(p, cache, *dstate)  # which changes nothing that the cache holds
+    for (_, leaf), (_, again) in zip(tree_leaves(first), tree_leaves(second), strict=True):
         assert np.isfinite(leaf).all()
+        np.testing.assert_array_equal(leaf, again)
+    assert all(np.isfinite(state).all() for state in state_next)
 
 
 def test_names_are_one_to_one_and_say_what_differs():

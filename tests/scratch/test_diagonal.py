@@ -36,6 +36,7 @@ from tests.support.proofs import (
     draw_state,
     prove_gradients,
     prove_torch_agrees,
+    rounding_bound,
 )
 
 
@@ -155,14 +156,16 @@ def test_single_precision_stays_and_long_sequences_agree():
     xs, h0 = rng.normal(size=(4096, 2, 3)).astype(np.float32), np.zeros((2, 8), np.complex64)
     hs, run = lru_forward(p, xs, h0)
     want, _, tape = unroll(LRU, p, xs)
-    assert np.abs(hs - want).max() < 1e-5 * np.abs(want).max()
+    bound = rounding_bound(np.float32, 1000)  # steps of a memory: |lam| is up to 0.999
+    assert np.abs(hs - want).max() < bound * np.abs(want).max()
     dhs = draw_array(rng, hs.shape, "c").astype(np.complex64)
     got = lru_backward(p, run, dhs)
     dxs, (dh0,), dp = unroll_backward(LRU, p, tape, dhs)
     for each in ((hs, *got), (want, dxs, dh0, dp)):
         kinds = [v.dtype for v in (*each[:3], *each[3])]
         assert kinds == ["complex64", "float32", "complex64", "float32", "float32", "complex64"]
-    assert max(relative_errors(got, (dxs, dh0, dp)).values()) < 1e-4
+    bound = rounding_bound(np.float32, 4096 * 2)  # a weight's gradient sums over steps and rows
+    assert max(relative_errors(got, (dxs, dh0, dp)).values()) < bound
     y = LRUReadoutParams(p.W_x.T.copy(), np.ones(3, np.float32))
     ys, cache = lru_readout(y, hs, xs)
     dhs, dxs, dp = lru_readout_backward(y, cache, ys)

@@ -1,6 +1,6 @@
 """What every cell of the family has to keep, whatever its equations: the same tests for all."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
@@ -12,7 +12,15 @@ from helpers.scratch.contract.family import family
 from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.gradcheck import relative_errors
 from helpers.scratch.init import init_cell
-from tests.support.proofs import SEEDS, SIZES, draw_array, draw_params, draw_state, prove_gradients
+from tests.support.proofs import (
+    SEEDS,
+    SIZES,
+    draw_array,
+    draw_params,
+    draw_state,
+    prove_gradients,
+    rounding_bound,
+)
 
 NAMES = list(family(1))
 EACH = pytest.mark.parametrize("name", NAMES)
@@ -115,7 +123,8 @@ def test_single_precision_stays_single(name):
     assert {leaf.dtype.itemsize // (1 + np.iscomplexobj(leaf)) for _, leaf in tree_leaves(got)} == {
         4
     }
-    assert_close(got, want, 1e-4)
+    # Products of up to H^2 = 16 terms, and of both weights and gradients over T B = 15 rows.
+    assert_close(got, want, rounding_bound(np.float32, T * (D + H) + T * B, condition=4))
 
 
 @EACH
@@ -140,7 +149,6 @@ def test_the_first_weights_let_a_long_run_stay_finite(name):
     assert np.ptp(hs.real) > 0.01
 
 
-@EACH
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
@@ -162,30 +170,41 @@ def test_the_first_weights_let_a_long_run_stay_finite(name):
         (lambda p, xs, s: (p, xs, s, [5.0, 1.0, 2.0]), "lengths is an array of float64"),
     ],
 )
-def test_bad_arguments_are_named(name, wrong, message):
-    cell, p, xs, state0, *_ = drawn(name)
+def test_bad_arguments_are_named(wrong, message):
+    cell, p, xs, state0, *_ = drawn("lstm")
     with pytest.raises(ValueError, match=message):
         unroll(cell, *wrong(p, xs, state0))
 
 
 @EACH
-def test_a_step_itself_names_bad_arguments(name):
-    cell, p, xs, state, *_ = drawn(name)
+def test_a_run_and_a_step_name_bad_arguments(name):
+    cell, p, xs, state, dhs, dstate = drawn(name)
     q = cell.prepare(p)[0] if cell.prepare else p
     clock = {"t": 0} if cell.timed else {}
-    bad = [
-        (q._replace(**{q._fields[0]: q[0] * np.nan}), xs[0], state, "finite"),
-        (q, xs[0].T, state, r"^x has shape \(2, 3\), expected \(B(=2)?, D=2\)"),
-        (q, xs[0].astype(int), state, "^x is an array of int64"),
-        (q, xs[0], tuple(s[:2] for s in state), r"has shape \(2, 4\), expected \(B=3, H=4"),
-    ]
-    for weights, x, states, message in bad:
-        with pytest.raises(ValueError, match=message):
-            cell.step(weights, x, *states, **clock)
-    *_, cache = cell.step(q, xs[0], *state, **clock)
-    for short in (lambda s: s[:2], lambda s: s.T, lambda s: s.real.astype(int)):
-        with pytest.raises(ValueError, match=r"^dh.*(has shape|is an array of int64)"):
-            cell.step_backward(q, cache, short(state[0]), *state[1:])
+    x, expect_step = xs[0], partial(expect, cell.step, **clock)
+    for field, weight in q._asdict().items():
+        nan, wide = np.full_like(weight, np.nan), np.concatenate([weight, weight], axis=-1)[..., 1:]
+        expect_step(rf"^p[.]{field} holds .*nan", q._replace(**{field: nan}), x, *state)
+        expect_step(r"^p[.]\w+ has shape", q._replace(**{field: wide}), x, *state)
+    expect_step("^p is a tuple, expected ", tuple(q), x, *state)
+    expect_step(r"^x has shape \(2, 3\), expected \(B(=2)?, D=2\)", q, x.T, *state)
+    expect_step("^x is an array of int64", q, x.astype(int), *state)
+    expect_step("^x is a list", q, x.tolist(), *state)
+    *_, cache = cell.step(q, x, *state, **clock)
+    for k, key in enumerate(cell.state):
+        for wrong, says in [(lambda s: s[:2], "has shape"), (lambda s: s.real > 0, "is an array")]:
+            others = [*state[:k], wrong(state[k]), *state[k + 1 :]]
+            expect_step(f"^{key} {says}", q, x, *others)
+            others = [*dstate[:k], wrong(dstate[k]), *dstate[k + 1 :]]
+            expect(cell.step_backward, f"^d{key}_next {says}", q, cache, *others)
+    expect(unroll, "^xs is an array of int64", cell, p, xs.astype(int), state)
+    expect(unroll_backward, "^dhs has shape", cell, p, tape_of(name), dhs[:2], dstate)
+
+
+def expect(call, message, *arguments, **options):
+    """Fail unless the call is refused with a message like this."""
+    with pytest.raises(ValueError, match=message):
+        call(*arguments, **options)
 
 
 @EACH
@@ -213,8 +232,12 @@ def tape_of(name):
 
 
 @EACH
-@pytest.mark.parametrize(("other", "size"), [({"D": 3}, "D=2"), ({"H": 5}, "H=(4|8|12|16)")])
-def test_weights_of_another_size_than_the_runs_are_named(name, other, size):
+def test_weights_of_another_size_than_the_runs_are_named(name):
+    for other, size in [({"D": 3}, "D=2"), ({"H": 5}, "H=(4|8|12|16)")]:
+        expect_other_size_is_named(name, other, size)
+
+
+def expect_other_size_is_named(name, other, size):
     cell, p, *_, dhs, dstate = drawn(name)
     wrong = draw_weights(np.random.default_rng(1), cell, **({"D": D, "H": H} | other))
     with pytest.raises(ValueError, match=r"^p has the sizes .*as in the tape"):

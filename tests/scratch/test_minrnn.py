@@ -24,7 +24,14 @@ from helpers.scratch.variants.minrnn import (
     min_lstm_step,
     min_lstm_step_backward,
 )
-from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
+from tests.support.proofs import (
+    SEEDS,
+    SIZES,
+    draw_params,
+    prove_gradients,
+    prove_torch_agrees,
+    rounding_bound,
+)
 
 BOTH = [
     (MIN_GRU, MinGRUCell, min_gru_forward, min_gru_backward),
@@ -139,11 +146,12 @@ def test_scan_of_a_long_sequence_in_float32(cell, module, forward, backward):
     xs, h0 = rng.normal(size=(4096, 2, 3)).astype(np.float32), np.ones((2, 8), np.float32)
     hs, run = forward(p, xs, h0)
     want, _, tape = unroll(cell, p, xs, (h0,))
-    assert np.abs(hs - want).max() < 1e-5 * np.abs(want).max()
+    bound = rounding_bound(np.float32, 100)  # sigmoid(-3) = 0.05: a memory of some 20 to 100 steps
+    assert np.abs(hs - want).max() < bound * np.abs(want).max()
     got = backward(p, run, want)
     dxs, (dh0,), dp = unroll_backward(cell, p, tape, want)
     assert {v.dtype for v in (hs, got[0], got[1], *got[2])} == {np.dtype(np.float32)}
-    assert max(relative_errors(got, (dxs, dh0, dp)).values()) < 1e-5
+    assert max(relative_errors(got, (dxs, dh0, dp)).values()) < rounding_bound(np.float32, 4096 * 2)
 
 
 @each_cell
@@ -177,7 +185,6 @@ HS = np.zeros((5, 2, 4))
 P = {cell.name: init_cell(np.random.default_rng(0), cell, 3, 4) for cell in (MIN_GRU, MIN_LSTM)}
 
 
-@pytest.mark.parametrize("name", ["min_gru", "min_lstm"])
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -210,9 +217,10 @@ P = {cell.name: init_cell(np.random.default_rng(0), cell, 3, 4) for cell in (MIN
         ),
     ],
 )
-def test_bad_arguments_are_named(name, call, message):
-    with pytest.raises(ValueError, match=message):
-        call(lambda what: getattr(minrnn, f"{name}_{what}"), P[name])
+def test_bad_arguments_are_named(call, message):
+    for name in ("min_gru", "min_lstm"):
+        with pytest.raises(ValueError, match=message):
+            call(lambda what, name=name: getattr(minrnn, f"{name}_{what}"), P[name])
 
 
 def test_the_odd_number_of_columns_is_named():

@@ -26,7 +26,14 @@ from helpers.scratch.variants.orthogonal import (
     prepare_cayley,
     prepare_householder,
 )
-from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
+from tests.support.proofs import (
+    SEEDS,
+    SIZES,
+    draw_params,
+    prove_gradients,
+    prove_torch_agrees,
+    rounding_bound,
+)
 
 few = settings(max_examples=12, deadline=None, derandomize=True)
 
@@ -201,18 +208,21 @@ def first_weights(cell, dtype):
     return tree_map(lambda w: w.astype(dtype), init_cell(np.random.default_rng(6), cell, 1, 6))
 
 
-@pytest.mark.parametrize(("dtype", "limit"), [(np.float64, 1e-12), (np.float32, 5e-6)])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize(
     ("cell", "prepare"),
     [(CAYLEY_RNN, prepare_cayley), (HOUSEHOLDER_RNN, prepare_householder)],
     ids=lambda value: getattr(value, "name", ""),
 )
-def test_a_thousand_updates_leave_w_h_orthogonal(cell, prepare, dtype, limit):
+def test_a_thousand_updates_leave_w_h_orthogonal(cell, prepare, dtype):
     p = first_weights(cell, dtype)
     trained, losses = updates(cell, p, lr=0.1, steps=1000)
     W = prepare(trained)[0].W_h
     assert W.dtype == dtype
-    assert distance(W) < limit  # float64 asks for 1e-6; rounding is all there is
+    # Rounding is all there is: six products of six terms; solving (I + A) W = I - A multiplies
+    # an error by the condition of I + A, at most its norm, as its singular values are 1 or more.
+    condition = np.linalg.norm(np.eye(6) + trained.S - trained.S.T, 2) if cell is CAYLEY_RNN else 1
+    assert distance(W) < rounding_bound(dtype, 6 * 6, condition)
     # The updates did something: the task was learned in part and W_h moved far.
     assert np.mean(losses[-100:]) < 0.6 * np.mean(losses[:100])
     assert np.abs(W - prepare(p)[0].W_h).max() > 0.1

@@ -35,6 +35,7 @@ from tests.support.proofs import (
     draw_params,
     gradient_errors,
     prove_torch_agrees,
+    rounding_bound,
 )
 
 PROPERTY = settings(max_examples=12, deadline=None, derandomize=True)
@@ -253,7 +254,8 @@ def test_single_precision_stays():
     for x in torch.as_tensor(xs):
         state = module(x, state)
     assert state[0].dtype == torch.complex64
-    np.testing.assert_allclose(state[0].detach(), h, atol=1e-5)
+    scale = np.abs(h).max()
+    assert np.abs(state[0].detach().numpy() - h).max() < rounding_bound(np.float32, 5 * 9) * scale
 
 
 def test_the_module_saves_its_permutation_beside_the_weights():

@@ -17,6 +17,18 @@ SEEDS = st.integers(0, 999)
 TOLERANCE = 1e-6
 
 
+def rounding_bound(dtype, terms, condition=1.0):
+    """Return the relative error (of a norm, or of the largest entry) that rounding explains.
+
+    Rounding n terms of a sum in any order leaves about sqrt(n) eps, half of it up or down; terms
+    counts those on the longest way through a computation, such as T * (D + H) for T steps of
+    products with an input and a state. condition: how many times the task itself enlarges an
+    error of its inputs, such as the steps that a linear memory adds up. The factor 16 is the
+    margin: libraries and processors order the same sum differently.
+    """
+    return 16 * float(np.finfo(dtype).eps) * np.sqrt(terms) * condition
+
+
 def draw_array(rng, shape, kind="f"):
     """Draw an array without a zero or a symmetry anywhere: complex where kind is "c"."""
     real = rng.normal(size=shape)
@@ -107,5 +119,5 @@ def prove_torch_agrees(cell, module_type, T, B, D, H, seed, p=None):
 
 
 def _grad_of(weight):
-    """Give a weight's gradient: zeros where autograd never met it, a cell may leave one unused."""
+    """Return a weight's gradient: zeros for a weight that the cell does not use."""
     return (torch.zeros_like(weight) if weight.grad is None else weight.grad).numpy()
