@@ -11,6 +11,7 @@ from torch import nn
 from helpers.nn.cells import under_autocast
 from helpers.nn.weights import Weights, precision_of
 from helpers.scratch import attention, init
+from helpers.scratch.contract import memory
 from helpers.scratch.contract.params import require_params
 from helpers.scratch.contract.validation import require_axes, require_count, require_lengths
 from helpers.scratch.multi_head import MultiHeadParams
@@ -20,7 +21,7 @@ class Attention(Weights):
     """A soft lookup; a subclass names its scratch score and writes `scores`."""
 
     score: attention.Score
-    axes = attention.AXES
+    axes = memory.AXES
 
     def scores(self, query, keys):
         """Score keys against a query. Shapes: query (B, Q); keys (S, B, D) -> scores (S, B)."""
@@ -84,7 +85,7 @@ class DotAttention(Attention):
     """Inner product of query and key; no weights."""
 
     score = attention.DOT
-    axes = attention.AXES | attention.DOT_AXES
+    axes = memory.AXES | memory.DOT_AXES
 
     def __init__(self):
         """Make the module; there is nothing to draw."""

@@ -13,7 +13,13 @@ from typing import Annotated, NamedTuple
 
 import numpy as np
 
-from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.checked import checked
+from helpers.scratch.contract.memory import (
+    checked_scores,
+    require_dot_scores,
+    require_memory,
+    shape_of_scores,
+)
 from helpers.scratch.contract.validation import require_axes, require_lengths
 from helpers.scratch.ops import length_mask, softmax, softmax_backward
 
@@ -26,23 +32,22 @@ class AdditiveParams(NamedTuple):
     v: Annotated[np.ndarray, "H"]
 
 
+@checked_scores(AdditiveParams)
 def additive_scores(p, query, keys):
     """Score every key against its row's query, tanh(query @ W_q + keys @ W_k) @ v.
 
     Shapes: query (B, Q); keys (S, B, D) -> scores (S, B).
     Source: Bahdanau, Cho & Bengio (2015), appendix A.1.2: their W_a, U_a, v_a are W_q, W_k, v.
     """
-    _require_memory(require_params(p, AdditiveParams), query=query, keys=keys)
     return np.tanh(query @ p.W_q + keys @ p.W_k) @ p.v
 
 
+@checked_scores(AdditiveParams)
 def additive_scores_backward(p, query, keys, dscores):
     """Pull dscores back through additive_scores.
 
     Shapes: query (B, Q); keys (S, B, D); dscores (S, B) -> dquery, dkeys, dp AdditiveParams.
     """
-    sizes = _require_memory(require_params(p, AdditiveParams), query=query, keys=keys)
-    require_axes("dscores", dscores, "S, B", sizes)
     u = np.tanh(query @ p.W_q + keys @ p.W_k)  # (S, B, H)
     da = dscores[..., None] * p.v * (1.0 - u**2)
     da_query = da.sum(axis=0)  # the query took part in every score of its row
@@ -54,23 +59,22 @@ def additive_scores_backward(p, query, keys, dscores):
     return da_query @ p.W_q.T, da @ p.W_k.T, dp
 
 
+@checked(require_dot_scores)
 def dot_scores(query, keys):
     """Score every key against its row's query by their inner product.
 
     Shapes: query (B, D); keys (S, B, D) -> scores (S, B).
     Source: Luong, Pham & Manning (2015), section 3.1, "dot".
     """
-    _require_memory({}, DOT_AXES, query=query, keys=keys)
     return (query * keys).sum(axis=-1)
 
 
+@checked(require_dot_scores)
 def dot_scores_backward(query, keys, dscores):
     """Pull dscores back through dot_scores.
 
     Shapes: query (B, D); keys (S, B, D); dscores (S, B) -> dquery (B, D), dkeys (S, B, D).
     """
-    sizes = _require_memory({}, DOT_AXES, query=query, keys=keys)
-    require_axes("dscores", dscores, "S, B", sizes)
     return (dscores[..., None] * keys).sum(axis=0), dscores[..., None] * query
 
 
@@ -80,22 +84,22 @@ class GeneralParams(NamedTuple):
     W: Annotated[np.ndarray, "Q, D"]
 
 
+@checked_scores(GeneralParams)
 def general_scores(p, query, keys):
     """Score every key by a learned inner product with its row's query, (query @ W) · key.
 
     Shapes: query (B, Q); keys (S, B, D) -> scores (S, B).
     Source: Luong, Pham & Manning (2015), section 3.1, "general": their W_a is W.
     """
-    _require_memory(require_params(p, GeneralParams), query=query, keys=keys)
     return dot_scores(query @ p.W, keys)
 
 
+@checked_scores(GeneralParams)
 def general_scores_backward(p, query, keys, dscores):
     """Pull dscores back through general_scores.
 
     Shapes: query (B, Q); keys (S, B, D); dscores (S, B) -> dquery, dkeys, dp GeneralParams.
     """
-    _require_memory(require_params(p, GeneralParams), query=query, keys=keys)
     dprojected, dkeys = dot_scores_backward(query @ p.W, keys, dscores)
     return dprojected @ p.W.T, dkeys, GeneralParams(W=query.T @ dprojected)
 
@@ -106,7 +110,7 @@ def masked_softmax(scores, lengths=None):
     Shapes: scores (S, B); lengths (B,) int, all S if None -> weights (S, B).
     A score of -inf takes its entry out too.
     """
-    S, B = _shape_of_scores("scores", scores)
+    S, B = shape_of_scores("scores", scores)
     if lengths is not None:
         scores = np.where(
             length_mask(require_lengths("lengths", lengths, S, B, "S"), S), scores, -np.inf
@@ -126,7 +130,7 @@ def masked_softmax_backward(weights, dweights):
 
     Shapes: weights, dweights (S, B) -> dscores (S, B), 0 wherever the weight is.
     """
-    S, B = _shape_of_scores("weights", weights)
+    S, B = shape_of_scores("weights", weights)
     require_axes("dweights", dweights, "S, B", {"S": S, "B": B})
     return softmax_backward(weights, dweights, axis=0)
 
@@ -150,7 +154,7 @@ def attend_backward(weights, values, dcontext, dweights=None):
     Shapes: weights (S, B); values (S, B, C); dcontext (B, C); dweights (S, B) what reaches the
     weights from elsewhere, zeros if None -> dscores (S, B), dvalues (S, B, C).
     """
-    S, B = _shape_of_scores("weights", weights)
+    S, B = shape_of_scores("weights", weights)
     sizes = {"S": S, "B": B}
     require_axes("values", values, "S, B, C", sizes)
     require_axes("dcontext", dcontext, "B, C", sizes)
@@ -186,7 +190,7 @@ def look_up(score, p, query, keys, values, lengths=None):
     -> context (B, C), weights (S, B), cache. p is None for a score without weights.
     """
     _require_score(score)
-    sizes = _require_memory({}, query=query, keys=keys, values=values)
+    sizes = require_memory({}, query=query, keys=keys, values=values)
     if lengths is not None:
         keys, values = without_padding(lengths, sizes, keys, values)
     own = () if score.params is None else (p,)
@@ -227,30 +231,12 @@ def _counted(weights, values):
     return np.where(weights[..., None] == 0, 0, values)
 
 
-AXES = {"query": "B, Q", "keys": "S, B, D", "values": "S, B, C"}
-DOT_AXES = {"query": "B, D", "keys": "S, B, D"}
-
-
-def _require_memory(sizes, axes=AXES, **arrays):
-    """Return the sizes with those of query, keys and values once all fit together."""
-    for name, array in arrays.items():
-        require_axes(name, array, axes[name], sizes)
-    return sizes
-
-
 def _require_score(score):
     """Check that this is a way to score, not its name or its function."""
     if not isinstance(score, Score):
         raise ValueError(
             f"score is a {type(score).__name__}, expected ADDITIVE, DOT, GENERAL or another Score."
         )
-
-
-def _shape_of_scores(name, scores):
-    """Return S and B of an array (S, B) of floats."""
-    sizes: dict[str, int] = {}
-    require_axes(name, scores, "S, B", sizes)
-    return sizes["S"], sizes["B"]
 
 
 ADDITIVE = Score("additive", AdditiveParams, additive_scores, additive_scores_backward)

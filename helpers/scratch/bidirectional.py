@@ -14,8 +14,7 @@ import numpy as np
 
 from helpers.scratch.bptt import Tape, unroll, unroll_backward
 from helpers.scratch.cells import RNN
-from helpers.scratch.contract.params import require_params
-from helpers.scratch.contract.protocol import require_cell
+from helpers.scratch.contract.layers import pair_of, require_directions, shown_twice
 from helpers.scratch.contract.validation import require_axes, require_lengths
 
 
@@ -53,8 +52,8 @@ def bidirectional_forward(cell, p_f, p_b, xs, state0=None, lengths=None):
     hs are 0 on padding. The right reader of a timed cell counts its own steps from 0.
     Source: Schuster & Paliwal (1997).
     """
-    _require_directions(cell, p_f, p_b)
-    state0_f, state0_b = _pair("state0", state0)
+    require_directions(cell, p_f, p_b)
+    state0_f, state0_b = pair_of("state0", state0)
     hs_f, state_f, tape_f = unroll(cell, p_f, xs, state0_f, lengths)
     turned = reverse_padded(xs, lengths)
     hs_b, state_b, tape_b = unroll(cell, p_b, turned, state0_b, lengths)
@@ -71,12 +70,12 @@ def bidirectional_backward(cell, p_f, p_b, tape, dhs, dstate=None):
     -> dxs (T, B, D), dstate0 a pair, dp_f, dp_b.
     Source: Schuster & Paliwal (1997).
     """
-    sizes = _require_directions(cell, p_f, p_b)
+    sizes = require_directions(cell, p_f, p_b)
     if not isinstance(tape, BidirectionalTape):
         raise ValueError(f"tape is a {type(tape).__name__}, expected a BidirectionalTape.")
     sizes |= {"T": len(tape.forward.caches), "B": len(tape.forward.state[0])}
-    require_axes("dhs", dhs, _shown_twice(cell), sizes)
-    dstate_f, dstate_b = _pair("dstate", dstate)
+    require_axes("dhs", dhs, shown_twice(cell), sizes)
+    dstate_f, dstate_b = pair_of("dstate", dstate)
     dhs_f, dhs_b = np.split(dhs, 2, axis=-1)
     dxs, dstate0_f, dp_f = unroll_backward(cell, p_f, tape.forward, dhs_f, dstate_f)
     turned = reverse_padded(dhs_b, tape.lengths)
@@ -102,31 +101,3 @@ def birnn_backward(p_f, p_b, tape, dhs):
     """
     dxs, _, dp_f, dp_b = bidirectional_backward(RNN, p_f, p_b, tape, dhs)
     return dxs, dp_f, dp_b
-
-
-def _require_directions(cell, p_f, p_b):
-    """Return the sizes that both directions share."""
-    require_cell(cell)
-    sizes = require_params(p_f, cell.params, "p_f")
-    sizes_b = require_params(p_b, cell.params, "p_b")
-    if sizes != sizes_b:
-        raise ValueError(f"p_b has the sizes {sizes_b}, expected those of p_f, {sizes}.")
-    return sizes
-
-
-def _pair(name, pair):
-    """Return the parts of a pair for the two directions, two times None for None."""
-    if pair is None:
-        return None, None
-    if not isinstance(pair, (tuple, list)):
-        raise ValueError(f"{name} is a {type(pair).__name__}, expected a pair of tuples.")
-    if len(pair) != 2 or any(isinstance(part, np.ndarray) for part in pair):
-        got = ", ".join(type(part).__name__ for part in pair)
-        raise ValueError(f"{name} is ({got}), expected a pair of tuples, one per direction.")
-    return pair
-
-
-def _shown_twice(cell):
-    """Declare the axes of both readers' shown states side by side, such as "T, B, 2H"."""
-    shown = next(iter(cell.state.values()))
-    return f"T, {shown.replace('H', '2H')}"

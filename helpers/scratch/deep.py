@@ -15,8 +15,14 @@ import numpy as np
 from helpers.scratch.bidirectional import bidirectional_backward, bidirectional_forward
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import RNN
-from helpers.scratch.contract.params import require_params, shape_of
-from helpers.scratch.contract.protocol import Cell, require_state
+from helpers.scratch.contract.layers import (
+    directions,
+    require_first_states,
+    require_layer_states,
+    require_layers,
+    require_links,
+)
+from helpers.scratch.contract.params import require_params
 from helpers.scratch.contract.validation import (
     require_axes,
     require_count,
@@ -46,8 +52,8 @@ def stacked_forward(cell, ps, xs, states0=None, lengths=None, residual=False):
     all T if None -> hs (T, B, H) of the top layer, 0 on padding, states, tape.
     Source: Graves, Mohamed & Hinton (2013); residual links as in Wu et al. (2016).
     """
-    cells, widths = _require_layers(cell, ps, 1)
-    links = _require_links(residual, widths)
+    cells, widths = require_layers(cell, ps, 1)
+    links = require_links(residual, widths)
     hs, states, _, tape = _layers_forward(cells, ps, xs, states0, lengths, links, False)
     return hs, states, tape
 
@@ -59,7 +65,7 @@ def stacked_backward(cell, ps, tape, dhs, dstates=None):
     with each layer's dstate, zeros where None -> dxs (T, B, D), dstates0, dps like ps.
     Source: as stacked_forward.
     """
-    cells, _ = _require_layers(cell, ps, 1)
+    cells, _ = require_layers(cell, ps, 1)
     return _layers_backward(cells, ps, tape, dhs, dstates)
 
 
@@ -70,15 +76,8 @@ def deep_forward(ps, xs, h0s, residual):
     residual a boolean -> hs (T, B, H) of the top layer, tape.
     Source: as stacked_forward.
     """
-    _require_layers(RNN, ps, 1)
-    sizes: dict[str, int] = {}
-    require_axes("xs", xs, "T, B, D", sizes)
-    if not isinstance(h0s, (list, tuple)):
-        raise ValueError(f"h0s is a {type(h0s).__name__}, expected a list, one per layer.")
-    if len(h0s) != len(ps):
-        raise ValueError(f"h0s has {len(h0s)} entries, expected {len(ps)}, one per layer.")
-    for layer, (p, h0) in enumerate(zip(ps, h0s, strict=True)):
-        require_axes(f"h0s[{layer}]", h0, "B, H", {"B": sizes["B"], "H": len(p.b)})
+    require_layers(RNN, ps, 1)
+    require_first_states(ps, xs, h0s)
     hs, _, tape = stacked_forward(RNN, ps, xs, [(h0,) for h0 in h0s], residual=residual)
     return hs, tape
 
@@ -133,7 +132,7 @@ def pyramid_forward(cell, ps, xs, states0=None, lengths=None):
     are T and lengths halved L - 1 times, rounded up each time.
     Source: Chan, Jaitly, Le & Vinyals (2016), where every layer is an LSTM in both directions.
     """
-    cells, _ = _require_layers(cell, ps, 2)
+    cells, _ = require_layers(cell, ps, 2)
     return _layers_forward(cells, ps, xs, states0, lengths, (False,) * len(ps), True)
 
 
@@ -144,22 +143,22 @@ def pyramid_backward(cell, ps, tape, dhs, dstates=None):
     -> dxs (T, B, D), dstates0, dps like ps.
     Source: as pyramid_forward.
     """
-    cells, _ = _require_layers(cell, ps, 2)
+    cells, _ = require_layers(cell, ps, 2)
     return _layers_backward(cells, ps, tape, dhs, dstates)
 
 
 def _layers_forward(cells, ps, xs, states0, lengths, links, halve):
     """Run checked layers from the bottom to the top: hs, states, lengths, tape."""
-    sizes = require_params(_directions(cells[0], ps[0])[0], cells[0].params)
+    sizes = require_params(directions(cells[0], ps[0])[0], cells[0].params)
     require_axes("xs", xs, "T, B, D", sizes)
-    states0 = _require_states("states0", states0, cells, ps, sizes["B"])
+    states0 = require_layer_states("states0", states0, cells, ps, sizes["B"])
     lengths, hs = _real_part(xs, lengths)
     states, tape = [], []
     for layer, (cell, p, state0) in enumerate(zip(cells, ps, states0, strict=True)):
         halved = halve and layer > 0
         if halved:
             hs, lengths = pyramid_reduce(hs, lengths)
-        if len(_directions(cell, p)) == 2:
+        if len(directions(cell, p)) == 2:
             above, state, kept = bidirectional_forward(cell, *p, hs, state0, lengths)
         else:
             above, state, kept = unroll(cell, p, hs, state0, lengths)
@@ -174,12 +173,12 @@ def _layers_backward(cells, ps, tape, dhs, dstates):
     if not isinstance(tape, list) or [type(kept) for kept in tape] != [LayerTape] * len(ps):
         raise ValueError(f"tape is not what the forward pass of these {len(ps)} layers gave.")
     require_shape("dhs", dhs, **dict(zip("TBH", tape[-1].shape, strict=True)))
-    dstates = _require_states("dstates", dstates, cells, ps, tape[-1].shape[1])
+    dstates = require_layer_states("dstates", dstates, cells, ps, tape[-1].shape[1])
     _, dhs = _real_part(dhs, tape[-1].lengths)
     dstates0, dps = [None] * len(ps), [None] * len(ps)
     for layer in reversed(range(len(ps))):
         cell, p, (kept, _, _, link, halved) = cells[layer], ps[layer], tape[layer]
-        if len(_directions(cell, p)) == 2:
+        if len(directions(cell, p)) == 2:
             din, dstates0[layer], *dp = bidirectional_backward(cell, *p, kept, dhs, dstates[layer])
             dps[layer] = tuple(dp)
         else:
@@ -189,82 +188,6 @@ def _layers_backward(cells, ps, tape, dhs, dstates):
             below = tape[layer - 1]
             dhs = pyramid_reduce_backward(dhs, below.lengths, below.shape[0])
     return dhs, dstates0, dps
-
-
-def _directions(cell, p):
-    """List the weights of a layer: one p, or one from the left and one from the right."""
-    pair = isinstance(p, (tuple, list)) and not hasattr(p, "_fields") and len(p) == 2
-    return list(p) if pair else [p]
-
-
-def _require_layers(cell, ps, stride):
-    """Return each layer's cell and (D, width of what it shows), once layers fit each other."""
-    if not isinstance(ps, (list, tuple)) or hasattr(ps, "_fields") or not ps:
-        raise ValueError(f"ps is a {type(ps).__name__}, expected a list of at least one layer.")
-    cells = [cell] * len(ps) if isinstance(cell, Cell) else cell
-    if not isinstance(cells, (list, tuple)) or not all(isinstance(one, Cell) for one in cells):
-        raise ValueError(f"cell is a {type(cell).__name__}, expected a Cell or a list of them.")
-    if len(cells) != len(ps):
-        raise ValueError(f"cell holds {len(cells)} cells, expected {len(ps)}, one per layer.")
-    widths = []
-    for layer, (one, p) in enumerate(zip(cells, ps, strict=True)):
-        parts = _directions(one, p)
-        for place, part in zip([""] if len(parts) == 1 else ["[0]", "[1]"], parts, strict=True):
-            sizes = require_params(part, one.params, f"ps[{layer}]{place}")
-            D = stride * widths[-1][1] if layer else sizes["D"]
-            if sizes["D"] != D:
-                times = f"{stride} times " * (stride > 1)
-                raise ValueError(
-                    f"ps[{layer}]{place} has D={sizes['D']}, expected {D}, "
-                    f"{times}the width of what ps[{layer - 1}] shows."
-                )
-        shown = shape_of(next(iter(one.state.values())), sizes | {"B": 1})[1]
-        widths.append((sizes["D"], len(parts) * shown))
-    return cells, widths
-
-
-def _require_links(residual, widths):
-    """Return for each layer whether it has a residual link, once both its ends have one width."""
-    every = isinstance(residual, (bool, np.bool_))
-    links = (residual,) * len(widths) if every else residual
-    booleans = (bool, np.bool_)
-    if not isinstance(links, (list, tuple)) or not all(isinstance(x, booleans) for x in links):
-        raise ValueError(f"residual is {residual!r}, expected a boolean, or a list of them.")
-    if len(links) != len(widths):
-        raise ValueError(f"residual has {len(links)} entries, expected {len(widths)}, one a layer.")
-    for layer, (link, (D, width)) in enumerate(zip(links, widths, strict=True)):
-        if link and width != D:
-            raise ValueError(
-                f"residual adds an input of width {D} to an output of width {width} "
-                f"in layer {layer}, expected equal widths."
-            )
-    return links
-
-
-def _require_states(name, states, cells, ps, B):
-    """Return the list of the layers' states, None where it is left to be zeros."""
-    if states is None:
-        return [None] * len(ps)
-    if not isinstance(states, (list, tuple)):
-        raise ValueError(f"{name} is a {type(states).__name__}, expected a list, one per layer.")
-    if len(states) != len(ps):
-        raise ValueError(f"{name} has {len(states)} entries, expected {len(ps)}, one per layer.")
-    for layer, (cell, p, state) in enumerate(zip(cells, ps, states, strict=True)):
-        parts = _directions(cell, p)
-        here = f"{name}[{layer}]"
-        if state is None:
-            continue
-        if len(parts) == 1:
-            pairs = [(here, state, p)]
-        elif isinstance(state, (list, tuple)) and len(state) == 2:
-            pairs = [(f"{here}[{side}]", state[side], parts[side]) for side in (0, 1)]
-        else:
-            raise ValueError(f"{here} is no pair of tuples, expected one per direction.")
-        for place, part, weights in pairs:
-            if part is not None:
-                sizes = require_params(weights, cell.params) | {"B": B}
-                require_state(place, part, cell.state, sizes, place + ".{}")
-    return list(states)
 
 
 def _real_part(values, lengths):
