@@ -83,7 +83,7 @@ def _interpolation_counts(seen, asked, V):
 
 
 def _log_probs(train, test, V, n, add_k):
-    """Give the log probability of each token of test that has n - 1 tokens before it."""
+    """Return the log probability of each token of test that has n - 1 tokens before it."""
     seen, asked = _grams(train, V, n), _grams(test, V, n)
     joint = _counts(seen, asked)
     context = _counts(seen // V, asked // V)

@@ -24,7 +24,7 @@ BUILT_IN = "pydoc_topics() and stdlib_sources() in helpers.datasets.text need no
 
 
 class DatasetUnavailable(RuntimeError):
-    """A registered data set is neither cached nor to be had; the message says what to do."""
+    """A registered data set is neither cached nor downloadable; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def registry():
 
 
 def cache_folder():
-    """Name the folder that downloads are kept in; it need not exist yet."""
+    """Return the folder that downloads are kept in; it need not exist yet."""
     named = os.environ.get(CACHE_VARIABLE)
     if named:
         return Path(named).expanduser()
@@ -59,7 +59,7 @@ def cache_folder():
 
 
 def cached_path(name):
-    """Give the path of a data set that is cached and whole, else None; uses no network.
+    """Return the path of a data set that is cached and whole, else None; uses no network.
 
     Where something else is cached under its file name, fetch says what is wrong with it.
     Raises: ValueError if the registry has no such name.
@@ -73,7 +73,7 @@ def cached_path(name):
 
 
 def fetch(name):
-    """Give the path of a data set, downloading it once if it is not cached.
+    """Return the path of a data set, downloading it once if it is not cached.
 
     Raises: DatasetUnavailable if the cached file is not the registered one, or the download
     fails or brings something else; ValueError if the registry has no such name.
@@ -128,7 +128,7 @@ def _reason(error):
 
 
 def _found(path):
-    """Give the sha256 of the file at path, or None if there is none."""
+    """Return the sha256 of the file at path, or None if there is none."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

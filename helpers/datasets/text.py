@@ -91,7 +91,7 @@ def stdlib_sources():
 def tiny_shakespeare():
     """Read Tiny Shakespeare: 1,115,394 characters of plays, downloaded once and then cached.
 
-    Raises: DatasetUnavailable if it is neither cached nor to be had.
+    Raises: DatasetUnavailable if it is neither cached nor downloadable.
     """
     return fetch("tinyshakespeare").read_text(encoding="utf-8")
 
@@ -150,7 +150,7 @@ def char_vocab(text):
 
 
 def _advice(what):
-    """Say what is missing and how people come by it."""
+    """Return what is missing and how to get it."""
     return (
         f"This Python ships without {what} which the course reads its text from. Some Linux "
         "distributions leave parts of the standard library out: install the full python3 package, "

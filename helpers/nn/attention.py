@@ -48,7 +48,7 @@ class Attention(Weights):
         return (weights[..., None] * values).sum(dim=0), weights
 
     def known_sizes(self):
-        """Give the sizes that the weights fix, {"Q": 3, "D": 4}."""
+        """Return the sizes that the weights fix, {"Q": 3, "D": 4}."""
         return {}
 
 
@@ -66,7 +66,7 @@ class AdditiveAttention(Attention):
         super().__init__(init.init_additive(rng, Q, D, H), dtype)
 
     def known_sizes(self):
-        """Give the sizes of a query and of a key."""
+        """Return the sizes of a query and of a key."""
         return {"Q": len(self.W_q), "D": len(self.W_k)}
 
     def scores(self, query, keys):
@@ -117,7 +117,7 @@ class GeneralAttention(Attention):
         super().__init__(init.init_general(rng, Q, D), dtype)
 
     def known_sizes(self):
-        """Give the sizes of a query and of a key."""
+        """Return the sizes of a query and of a key."""
         return dict(zip("QD", self.W.shape, strict=True))
 
     def scores(self, query, keys):
@@ -172,7 +172,7 @@ class MultiHeadAttention(Weights):
         return heads @ self.W_o + self.b_o, weights
 
     def extra_repr(self):
-        """Say how many heads there are; the weights do not tell."""
+        """Return the number of heads, which the weights do not show."""
         return f"D={self.D}, K={self.K}"
 
     def _check(self, queries, keys, values, causal):
@@ -245,7 +245,7 @@ def masked_softmax(scores, mask, dim):
 
 
 def length_mask(lengths, S, B, device):
-    """Mark the real entries, (S, B), once lengths (B,) fit; NumPy arrays and tensors will do.
+    """Mark the real entries, (S, B), once lengths (B,) fit; in a NumPy array or a tensor.
 
     Raises: ValueError if a length is not a whole number from 1 to S.
     """

@@ -18,7 +18,7 @@ from helpers.scratch.init import init_cell
 
 
 def under_autocast(x):
-    """Tell whether autocast is on for x: PyTorch itself then brings products to one dtype."""
+    """Return whether autocast is on for x: PyTorch itself then brings products to one dtype."""
     device = x.device.type
     try:
         return torch.is_autocast_enabled(device)
@@ -45,15 +45,15 @@ class RecurrentCell(Weights):
 
     @property
     def params_type(self):
-        """Say which NamedTuple holds the weights in scratch."""
+        """The NamedTuple type that holds the weights in scratch."""
         return self.cell.params
 
     def extra_repr(self):
-        """Say which cell this is; a checkpoint belongs to one that prints the same."""
+        """Return which cell this is; a checkpoint belongs to one that prints the same."""
         return f"{self.cell.name}, D={self.D}, H={self.H}"
 
     def params(self):
-        """Give the weights as the NamedTuple that scratch uses, of tensors."""
+        """Return the weights as the NamedTuple that scratch uses, of tensors."""
         return self.cell.params(**{name: getattr(self, name) for name in self.cell.params._fields})
 
     def prepare(self, p):
@@ -77,7 +77,7 @@ class RecurrentCell(Weights):
         return self.step(self.prepare(self.params()), x, *state, **clock)
 
     def zero_state(self, B):
-        """Give the state that stands for an empty past: zeros beside the weights.
+        """Return the state that stands for an empty past: zeros beside the weights.
 
         Raises: ValueError if B is not a whole number of at least 1.
         """

@@ -55,7 +55,7 @@ class Progress:
 
 
 def start_run(run, resume, steps):
-    """Give the progress to start from: none, or a checkpoint's, which the run then goes on from.
+    """Return the progress to start from: none, or that of a checkpoint to resume.
 
     Raises: ValueError if the arguments do not fit together; FileExistsError if a checkpoint is
     in the way; CheckpointError if it is damaged, of another run, or further than `steps`.

@@ -35,7 +35,7 @@ class FastLSTM(LSTMCell):
 
     @property
     def width(self):
-        """Say how many values a step shows: H."""
+        """The number of values that a step shows: H."""
         return self.H
 
     def forward(self, xs, state0=None, lengths=None):
@@ -144,7 +144,7 @@ def pieces(T, B):
 
 
 def tape_of(piece, xs, hs, cs, gates, tanh_cs):
-    """Give the tape of some steps in NumPy; it shares its numbers with the tensors."""
+    """Return the tape of some steps in NumPy; it shares its numbers with the tensors."""
     states = slice(piece.start, piece.stop + 1)  # of hs and cs, whose first is before step 0
     parts = (xs[piece], hs[states], cs[states], gates, tanh_cs[piece])
     return LSTMTape(*(part.numpy() for part in parts))
@@ -161,7 +161,7 @@ def product(a, W, b=None):
 
 
 def has_onednn(W):
-    """Tell whether oneDNN's product can be called for this kind of array.
+    """Return whether oneDNN's product can be called for this kind of array.
 
     PyTorch's own product of float32 arrays on a CPU is MKL's, which keeps off the widest
     instructions (AVX-512) on processors that are not Intel's: half of the speed there. oneDNN,

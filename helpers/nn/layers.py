@@ -57,7 +57,7 @@ class Recurrent(nn.Module):
         return _real_or_zero(mask, torch.stack(hs)), state
 
     def to_scratch(self):
-        """Give the weights as scratch's NamedTuple of arrays."""
+        """Return the weights as scratch's NamedTuple of arrays."""
         return self.cell.to_scratch()
 
 
@@ -94,7 +94,7 @@ class Bidirectional(nn.Module):
         return torch.cat([hs_f, reverse_padded(hs_b, lengths)], dim=-1), (state_f, state_b)
 
     def to_scratch(self):
-        """Give the weights as a pair (p_f, p_b) of scratch's NamedTuples."""
+        """Return the weights as a pair (p_f, p_b) of scratch's NamedTuples."""
         return self.from_left.to_scratch(), self.from_right.to_scratch()
 
 
@@ -150,7 +150,7 @@ class Stacked(nn.Module):
         return hs, states
 
     def extra_repr(self):
-        """Say where the residual links are."""
+        """Return where the residual links are."""
         return f"residual={self.residual}"
 
     def first_states(self, state0):
@@ -162,7 +162,7 @@ class Stacked(nn.Module):
         return state0
 
     def to_scratch(self):
-        """Give the weights as scratch's list of p, or of pairs (p_f, p_b)."""
+        """Return the weights as scratch's list of p, or of pairs (p_f, p_b)."""
         return [layer.to_scratch() for layer in self.layers]
 
 
@@ -268,7 +268,7 @@ def _require_sequence(name, xs, last):
 
 
 def _form(x):
-    """Say what a value is: the shape of a tensor, or the kind of anything else."""
+    """Return what a value is: the shape of a tensor, or the kind of anything else."""
     return tuple(x.shape) if torch.is_tensor(x) else f"a {type(x).__name__}"
 
 

@@ -146,7 +146,7 @@ class SentenceEncoder(TokenReader):
         self.how, self.width = _require_pool(how), layer.width
 
     def extra_repr(self):
-        """Say how the states are pooled."""
+        """Return how the states are pooled."""
         return f"how={self.how!r}"
 
     def forward(self, ids, lengths=None, name="ids"):
@@ -240,7 +240,7 @@ def pool(hs, lengths, how):
 
 
 def last_read(layer, hs, lengths):
-    """Give what each reader of a layer shows once it has read a row to its end.
+    """Return what each reader of a layer shows once it has read a row to its end.
 
     Shapes: hs (T, B, width); lengths (B,) int64 -> (B, width). A reader from the left ends at
     the row's last real step, one from the right at its first.
@@ -259,7 +259,7 @@ def left_width(layer):
 
 
 def reads_ahead(layer):
-    """Tell whether a state that a layer shows may depend on later inputs."""
+    """Return whether a state that a layer shows may depend on later inputs."""
     return any(
         isinstance(part, (Bidirectional, Pyramid)) or getattr(part, "bidirectional", False)
         for part in layer.modules()
@@ -294,12 +294,12 @@ def require_layer(name, layer):
 
 
 def dtype_of(layer):
-    """Give the precision of a layer's weights, as a real type where they are complex."""
+    """Return the precision of a layer's weights, as a real type where they are complex."""
     return next(layer.parameters()).dtype.to_real()
 
 
 def _lengths_of(name):
-    """Name the lengths that belong to some ids: queries' are query_lengths."""
+    """Return the name of the lengths that belong to some ids: queries' are query_lengths."""
     return {"queries": "query_lengths", "documents": "document_lengths"}.get(name, "lengths")
 
 

@@ -29,7 +29,7 @@ def refuse_twice(backward):
 
     once_differentiable by itself does so only if the gradient from upstream depends on a weight.
     Where it does not, as in that of a sum, the pass would be left out of the second gradient, and
-    nobody would notice.
+    no error would show it.
     """
     once = once_differentiable(backward)
 
@@ -96,7 +96,7 @@ def run_blocks(a, b, h0):
     dtype = torch.promote_types(torch.promote_types(a.dtype, b.dtype), h0.dtype)
     steps = T if a.device.type == "cpu" and B * H >= FULL else math.isqrt(T - 1) + 1
     blocks = -(-T // steps)
-    if blocks * steps > T:  # steps that nobody reads fill up the last block
+    if blocks * steps > T:  # steps that are never read fill up the last block
         a, b = (torch.cat([x, x.new_zeros(blocks * steps - T, B, H)]) for x in (a, b))
     a, b = (x.to(dtype).reshape(blocks, steps, B, H) for x in (a, b))
     hs = torch.empty(blocks, steps, B, H, dtype=dtype, device=b.device)
@@ -176,7 +176,7 @@ class LRU(Scanned, LRUCell):
 
 
 def real_steps(xs, lengths):
-    """Tell where each row's last real step is, and which steps are padding.
+    """Return where each row's last real step is, and which steps are padding.
 
     Shapes: xs (T, B, D); lengths (B,) or None -> an index of (T, B, H) that takes (B, H);
     (T, B, 1), True on padding, or None where nothing is.

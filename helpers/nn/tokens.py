@@ -114,7 +114,7 @@ def zero_on_padding(ids, mask):
 
 
 def as_ids(name, ids, V, device, **axes):
-    """Give ids, a tensor or an array, as int64 on a device once they fit.
+    """Return ids, a tensor or an array, as int64 on a device once they fit.
 
     Shapes: axes such as T=None, B=3; None leaves an axis free.
     Raises: ValueError if the shape differs, an id is not an integer, or it is outside 0 to V - 1.
@@ -127,7 +127,7 @@ def as_ids(name, ids, V, device, **axes):
 
 
 def as_lengths(name, lengths, T, B, device):
-    """Give lengths (B,), a tensor or an array, as int64 on a device; all T if None.
+    """Return lengths (B,), a tensor or an array, as int64 on a device; all T if None.
 
     Raises: ValueError if there are not B of them, or one is not a whole number from 1 to T.
     """
@@ -144,7 +144,7 @@ def mask_of(lengths, T):
 
 
 def _form(value):
-    """Say what a value is: shape and type of a tensor, or the kind of anything else."""
+    """Return what a value is: shape and type of a tensor, or the kind of anything else."""
     if torch.is_tensor(value):
         return f"a tensor {tuple(value.shape)} of {value.dtype}"
     return f"a {type(value).__name__}"

@@ -64,7 +64,7 @@ class TorchRecurrent(nn.Module):
         return hs, state if isinstance(state, tuple) else (state,)
 
     def _first(self, state0, B):
-        """Give the first state as the module takes it: a pair, one tensor, or None."""
+        """Return the first state as the module takes it: a pair, one tensor, or None."""
         if state0 is None:
             return None
         names = ("h0", "c0") if isinstance(self.module, nn.LSTM) else ("h0",)

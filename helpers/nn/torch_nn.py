@@ -85,7 +85,7 @@ def _plain_rows(layers):
 
 
 def _suffixes(module, layer):
-    """Name the ends of a layer's weights, such as _l0 and _l0_reverse."""
+    """Return the endings of a layer's weight names, such as _l0 and _l0_reverse."""
     return [f"_l{layer}", f"_l{layer}_reverse"][: 1 + module.bidirectional]
 
 

@@ -102,7 +102,7 @@ def train(
 
 
 def evaluate(model, batches, loss, steps, *, carry=False, seed=0):
-    """Give the mean loss over some batches, without gradients: what a model is worth as it is.
+    """Return the mean loss over some batches, without gradients.
 
     Arguments as train's. The model is in evaluation mode meanwhile, and every part of it then
     back in its own; no weight changes, and torch's generator is given back as it was.
@@ -213,14 +213,14 @@ def _report(loss, norm, norms, progress, model):
 
 
 def _set_rate(optimizer, rate, step):
-    """Give all weights the learning rate of this step."""
+    """Set the learning rate of this step for all weights."""
     if rate is not None:
         for group in optimizer.param_groups:
             group["lr"] = require_positive(f"rate({step})", rate(step))
 
 
 def _seed_of(seed, step):
-    """Give each step a seed of its own; neighbours share nothing."""
+    """Return the seed of a step; those of neighbouring steps share nothing."""
     return int(np.random.SeedSequence([seed, step]).generate_state(1, np.uint64)[0] >> 1)
 
 
@@ -255,7 +255,7 @@ def _clean_exit(run, progress):
 
 
 def _trained_parameters(run):
-    """Give the weights that the optimizer changes, by their names in the model."""
+    """Return the weights that the optimizer changes, by their names in the model."""
     held = {id(p) for group in run.optimizer.param_groups for p in group["params"]}
     return {name: p for name, p in run.model.named_parameters() if id(p) in held}
 

@@ -40,7 +40,7 @@ class Weights(nn.Module):
         return self
 
     def to_scratch(self):
-        """Give the weights as scratch's NamedTuple of arrays, copied; None where there are none."""
+        """Return the weights as scratch's NamedTuple of arrays, copied; None without any."""
         if self.params_type is None:
             return None
         names = self.params_type._fields
@@ -59,5 +59,5 @@ def require_dtype(dtype):
 
 
 def precision_of(p):
-    """Give the precision of scratch weights as a real torch type."""
+    """Return the precision of scratch weights as a real torch type."""
     return torch.from_numpy(np.array(p[0])).dtype.to_real()

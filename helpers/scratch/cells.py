@@ -1,4 +1,4 @@
-"""The cells that everybody uses, one step forward and backward: Elman, rectified, LSTM, GRU.
+"""The standard cells, one step forward and backward: Elman, rectified, LSTM, GRU.
 
 Elman      h_next = tanh(x @ W_x + h @ W_h + b)
 

@@ -1,4 +1,4 @@
-"""Gradients by central differences, to hold every derivation against.
+"""Gradients by central differences, with which every derivation is compared.
 
 The numeric gradient of f at x is (f(x + eps) - f(x - eps)) / (2 eps), one entry at a time. Its
 error has two parts: one that shrinks like eps**2 (the curve is not a line) and one that grows
@@ -76,7 +76,7 @@ def relative_errors(got, want, name=""):
 
 
 def check_gradients(forward, backward, inputs, rng, eps=1e-5):
-    """Hold a backward pass against central differences, under a random upstream gradient.
+    """Compare a backward pass with central differences, under a random upstream gradient.
 
     inputs: dict from name to array or tree. forward(**inputs) returns the outputs that the
     loss may depend on: a number, an array, or a tree of them. backward(douts, **inputs) gets
@@ -103,7 +103,7 @@ def check_gradients(forward, backward, inputs, rng, eps=1e-5):
 
 
 def _double(array):
-    """Give the double-precision type that holds an array: complex128 if it is complex."""
+    """Return the double-precision type that holds an array: complex128 if it is complex."""
     return np.result_type(np.asarray(array).dtype, np.float64)
 
 

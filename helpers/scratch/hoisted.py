@@ -121,7 +121,7 @@ def pull_steps(tape, dhs, dcs, dh, dc, through_W_hT):
 
 
 def gate_scale(b):
-    """Give what the pre-activations are multiplied by, so that one tanh does for all four blocks.
+    """Return what the pre-activations are multiplied by, so that one tanh does for all four blocks.
 
     sigmoid(a) = 0.5 * tanh(0.5 * a) + 0.5, and g is tanh itself. Shapes: b (4H,) -> (4H,).
     """
@@ -129,7 +129,7 @@ def gate_scale(b):
 
 
 def _blocks(gates):
-    """Give i, f, g, o as views. Shapes: gates (T, B, 4H) -> four (T, B, H)."""
+    """Return i, f, g, o as views. Shapes: gates (T, B, 4H) -> four (T, B, H)."""
     T, B, columns = gates.shape
     return gates.reshape(T, B, 4, columns // 4).transpose(2, 0, 1, 3)
 

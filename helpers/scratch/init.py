@@ -92,7 +92,7 @@ def orthogonal(draws, gain=1.0):
 
 
 def identity_init(H, scale=1.0):
-    """Give the recurrent matrix that hands every unit's state on, times scale.
+    """Return the recurrent matrix that passes every unit's state on, times scale.
 
     Shapes: -> W_h (H, H).
     Source: Le, Jaitly & Hinton (2015), with ReLU units; their scale is 1, or below it where the

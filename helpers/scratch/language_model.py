@@ -63,7 +63,7 @@ def language_model_loss(p, ids, targets, h0):
 
 
 def language_model_gradients(p, ids, targets, h0):
-    """Give the mean loss of a batch and its gradient with respect to every weight.
+    """Return the mean loss of a batch and its gradient with respect to every weight.
 
     Shapes: ids, targets (T, B) int; h0 (B, H) -> loss, dp LMParams, h_last (B, H).
     Units: loss in nats per token. h_last is where the next chunk of the text goes on; what h0

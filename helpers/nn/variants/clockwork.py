@@ -23,7 +23,7 @@ class ClockworkCell(RecurrentCell):
         self.register_buffer("periods", torch.tensor([int(period) for period in periods]))
 
     def extra_repr(self):
-        """Say which cell this is, and its periods."""
+        """Return which cell this is, and its periods."""
         return f"{super().extra_repr()}, periods={self.periods.tolist()}"
 
     def step(self, p, x, h, t):

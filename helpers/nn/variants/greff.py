@@ -10,7 +10,7 @@ from helpers.scratch.variants.greff import GREFF
 
 
 def greff_cell(variant):
-    """Give the scratch record of a variant.
+    """Return the scratch record of a variant.
 
     Raises: ValueError if there is no such variant.
     """

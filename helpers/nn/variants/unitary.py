@@ -31,7 +31,7 @@ class UnitaryCell(RecurrentCell):
         self.register_buffer("permutation", None if order is None else torch.as_tensor(order))
 
     def extra_repr(self):
-        """Say which cell this is, and its permutation."""
+        """Return which cell this is, and its permutation."""
         order = None if self.permutation is None else self.permutation.tolist()
         return f"{super().extra_repr()}, permutation={order}"
 

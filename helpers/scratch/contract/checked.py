@@ -8,7 +8,7 @@ looks at its weights once, not at every step.
 import functools
 import inspect
 
-from helpers.scratch.contract.params import require_params, require_record
+from helpers.scratch.contract.params import require_finite_params, require_params, require_record
 from helpers.scratch.contract.protocol import require_cache, require_gradients, require_step
 from helpers.scratch.contract.validation import require_axes
 
@@ -41,9 +41,14 @@ def unchecked(function):
 
 def checked_step(params, state):
     """Check the arguments (p, x, *state) of a step by the declared weights and states."""
+    fitting = _Forms()
 
     def check(p, x, *values):
-        require_step(p, params, x, state, **dict(zip(state, values, strict=True)))
+        if fitting.has(p, x, *values):
+            require_finite_params(p)
+        else:
+            require_step(p, params, x, state, **dict(zip(state, values, strict=True)))
+            fitting.add(p, x, *values)
 
     return checked(check)
 
@@ -53,13 +58,38 @@ def checked_step_backward(params, state, kind, inputs=lambda cache: (cache.x, ca
 
     kind: the type of the cache; inputs: cache -> (x, h), the input and a state that it keeps.
     """
-    names = [f"d{name}_next" for name in state]
+    names, fitting = [f"d{name}_next" for name in state], _Forms()
 
     def check(p, cache, *values):
         x, h = inputs(require_cache(cache, kind))
-        require_gradients(p, params, x, h, state, **dict(zip(names, values, strict=True)))
+        if not fitting.has(p, x, h, *values):
+            require_gradients(p, params, x, h, state, **dict(zip(names, values, strict=True)))
+            fitting.add(p, x, h, *values)
 
     return checked(check)
+
+
+class _Forms:
+    """Forms of arguments, types and shapes, that were found to fit: they need no second look."""
+
+    def __init__(self):
+        self.known = set()
+
+    def has(self, p, *arrays):
+        """Return whether arguments have a form that fits; False if they are no arrays at all."""
+        try:
+            return self._form(p, arrays) in self.known
+        except (AttributeError, TypeError):
+            return False
+
+    def add(self, p, *arrays):
+        """Remember a form; few are met in a program, and many are not kept."""
+        if len(self.known) == 64:
+            self.known.clear()
+        self.known.add(self._form(p, arrays))
+
+    def _form(self, p, arrays):
+        return type(p), *[(array.shape, array.dtype.kind) for array in (*p, *arrays)]
 
 
 def checked_run(params, state="B, H"):

@@ -15,7 +15,6 @@ from typing import get_type_hints
 import numpy as np
 
 from helpers.scratch.contract.validation import (
-    fits_axes,
     parse_axes,
     require_axes,
     require_count,
@@ -89,11 +88,17 @@ def require_params(p, params, name="p"):
     require_record(name, p, params)
     sizes: dict[str, int] = {}
     for (field, axes), weight in zip(declared(params).items(), p, strict=True):
-        if not fits_axes(weight, axes, sizes):
-            require_axes(f"{name}.{field}", weight, axes, sizes)
-        if not _is_finite(weight):
-            require_finite(f"{name}.{field}", weight)
+        require_axes(f"{name}.{field}", weight, axes, sizes)
+        require_finite(f"{name}.{field}", weight)
     return sizes
+
+
+def require_finite_params(p, name="p"):
+    """Check that no weight of p holds NaN or infinity."""
+    for weight in p:
+        if not _is_finite(weight):
+            for field, one in p._asdict().items():
+                require_finite(f"{name}.{field}", one)
 
 
 def require_finite(name, array):

@@ -22,7 +22,6 @@ import numpy as np
 
 from helpers.scratch.contract.params import declared, require_params, require_record, shape_of
 from helpers.scratch.contract.validation import (
-    fits_axes,
     parse_axes,
     require_axes,
     require_count,
@@ -124,7 +123,6 @@ def require_gradients(p, params, x, h, state, **values):
     require_record("p", p, params)
     sizes = {"B": len(x), "D": x.shape[-1], "H": h.shape[-1]}
     for (field, axes), weight in zip(declared(params).items(), p, strict=True):
-        if not fits_axes(weight, axes, sizes):
-            require_axes(f"p.{field}", weight, axes, sizes)
+        require_axes(f"p.{field}", weight, axes, sizes)
     for name, value in values.items():
         require_axes(name, value, state[name.removeprefix("d").removesuffix("_next")], sizes)

@@ -7,7 +7,7 @@ import numpy as np
 
 
 def is_leaf(tree):
-    """Tell whether this is an array or a number rather than a container."""
+    """Return whether this is an array or a number rather than a container."""
     return not isinstance(tree, (tuple, list, dict))
 
 
@@ -51,7 +51,7 @@ def require_same_form(tree, other, name="", other_name="the other"):
 
 
 def _form(tree):
-    """Say what stands at one place of a tree."""
+    """Return what stands at one place of a tree."""
     return f"shape {np.shape(tree)}" if is_leaf(tree) else f"a {type(tree).__name__}"
 
 

@@ -79,11 +79,11 @@ def require_axes(name, array, axes, sizes):
 
     sizes: {"H": 5}, what is known so far; a letter that is not in it is taken from the array.
     """
-    if not fits_axes(array, axes, sizes):
+    if not _fits(array, axes, sizes):
         raise ValueError(_misfit(name, array, axes, sizes))
 
 
-def fits_axes(array, axes, sizes):
+def _fits(array, axes, sizes):
     """Return whether an array fits declared axes; new letters are entered in sizes."""
     terms, kind = parse_axes(axes)
     if getattr(getattr(array, "dtype", None), "kind", None) != kind:

@@ -96,7 +96,7 @@ class DelayCache(NamedTuple):
 
 
 def delay_state(d):
-    """Name the d states of a delay line, newest first: {"h_1": "B, H", ..., "h_d": "B, H"}."""
+    """Return the d states of a delay line, newest first: {"h_1": "B, H", ..., "h_d": "B, H"}."""
     return {f"h_{steps}": "B, H" for steps in range(1, require_count("d", d) + 1)}
 
 
