@@ -124,6 +124,7 @@ def says_one_next_step(caught):
     assert len(lines[-1]) > len("Next: ")
     assert str(caught).count("Next: ") == 1
     assert "Traceback" not in str(caught)
+    assert max(map(len, caught.shown().splitlines())) <= 80, caught
     if isinstance(caught, NotAttempted):
         assert re.search("is not attempted yet|not finished|ends without|not written yet", lines[0])
 

@@ -80,6 +80,8 @@ _TUPLE_ARITHMETIC = re.compile(
 
 def _advice_by_text(error: str) -> str:
     """Give the advice that goes with what an exception says, if it tells more than its kind."""
+    if "unhashable type: 'numpy.ndarray'" in error:
+        return "An array cannot be a key: leave out lru_cache, or use plain numbers as keys."
     if "can't set attribute" in error:
         return "The fields of a NamedTuple cannot be set. How is a new one made of new values?"
     if _TUPLE_ARITHMETIC.search(error):

@@ -15,7 +15,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.checks.runtime.text import clean_text
+from helpers.checks.runtime.text import clean_text, wrapped
 from helpers.grading.assignment import Assignment
 from helpers.grading.submission.answers import collect
 from helpers.grading.submission.provided_names import demonstrated_imports
@@ -182,8 +182,8 @@ def _outputs(check: dict[str, Any]) -> list[NotebookNode]:
     if check.get("status") != "passed" and points == 0:
         name = "NotAttempted" if check.get("status") == "not attempted" else "CheckFailed"
         message = str(check.get("message") or "")
-        # A check's traceback is its message, line by line, as in the kernel.
-        lines = message.splitlines()
+        # A check's traceback is its message, as in the kernel.
+        lines = wrapped(message).splitlines()
         outputs.append(_output("error", ename=name, evalue=message, traceback=lines))
     elif points != most:
         # nbgrader reads a number that a cell returns as its points; an error would mean 0.
