@@ -20,15 +20,19 @@ MOST_FINDINGS = 2_000  # of one check and seed; right answers mostly share their
 class Memory:
     """What judging by one check at one seed finds out that no answer has a part in.
 
-    cases: the arguments. wanted: the reference's result for each, as it is and plain.
+    cases: the arguments; the first own_cases are the record's. wanted: the reference's result
+    for each, as it is and plain.
     slips: for each hint the outcome of each case so far, and what the engine said to it.
+    variants: the slips' outcomes where most inputs of a case are zero, by hint, case and note.
     findings: what was found on values seen before, by a digest of case and value.
     """
 
     def __init__(self) -> None:
         self.cases: list[tuple] = []
+        self.own_cases = 0
         self.wanted: dict[int, tuple[Any, Any]] = {}
         self.slips: dict[str, list[tuple[Outcome, Any]]] = {}
+        self.variants: dict[tuple[str, int, str], Outcome] = {}
         self.findings: dict[Hashable, Any] = {}
 
     def place(self, args: tuple) -> int | None:

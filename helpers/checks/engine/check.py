@@ -14,21 +14,23 @@ the reference it is compared with (runtime/reference_guard.py), and leaves no tr
 endless loop, is not the engine's to stop.
 """
 
+import itertools
+import pickle
 import types
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+import numpy as np
+
 from helpers.checks.engine import feedback
 from helpers.checks.engine.answer_proxy import Answer, LocalAnswer
-from helpers.checks.engine.comparison import difference, whole_factor, wrong_outputs
-from helpers.checks.engine.outputs import Finding, Outputs, sizes
-from helpers.checks.engine.term_isolation import isolate
+from helpers.checks.engine.comparison import Comparison, Finding, Outputs, fitted
+from helpers.checks.engine.explanation import Explained, Trial
 from helpers.checks.runtime import reference_guard
 from helpers.checks.runtime.call import Outcome, Runner
 from helpers.checks.runtime.surroundings import (
-    Surroundings,
     keep_names,
     own_arithmetic,
     restore_names,
@@ -65,7 +67,7 @@ class Check:
     compare: False leaves the values to the properties; kinds, shapes, dtypes are compared anyway,
       but whole numbers pass for floats (a property is given floats).
     tolerance: relative and absolute, |got - want| <= tolerance * (1 + |want|); the reason stands
-      in tolerance_reason.
+      in tolerance_reason. 0 means exact, also in float32; whole numbers are always exact.
     float32: accept float32 results for float64 ones, at a tolerance that fits (1e-4).
     """
 
@@ -150,7 +152,7 @@ def _unpickled(kind: type[Check], values: dict[str, Any]) -> Check:
     return kind(**values)
 
 
-_BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
+SHOWN_SEED = 0  # of the call that learners see; others are hidden, and so are their inputs
 
 
 class _CourseChanged(Exception):
@@ -169,48 +171,71 @@ class _AnswerFailed(Exception):
         self.finding = finding
 
 
+class _Interrupted(Exception):
+    """The learner stopped a call that was made to explain a failure."""
+
+    def __init__(self, outcome: Outcome, call: tuple) -> None:
+        super().__init__("interrupted")
+        self.outcome, self.call = outcome, call
+
+
 class Judge:
     """One answer before one check."""
 
     def __init__(self, check: Check, answer: Answer) -> None:
         self.check = check
         self.answer = answer
-        self.surroundings = Surroundings()  # of the slips
-        self.outputs = Outputs.parse(check.outputs)
+        outputs = Outputs.parse(check.outputs)
+        self.comparison = Comparison(outputs, check.tolerance, check.float32, check.compare)
         self.cases: list[tuple] = []
         self._asked = False
+        self._hidden = False
 
     # ------------------------------------------------------------- verdict
 
     def verdict(self, seed: int) -> tuple[CheckFailed | None, int]:
-        """Run every case; give the failure, if any, and the number of calls."""
+        """Run every case; return the failure, if any, and the number of the record's cases."""
+        self._hidden = seed != SHOWN_SEED
         self.answer.begin(self.check.parameters)
         self.memory = self.answer.memory(self.check.name, seed)
         try:
             return self._verdict(seed)
         except _CourseChanged as stopped:
-            return self._failure(feedback.course_changed(self.check.name, str(stopped)), None), 0
+            finding = feedback.course_changed(self.check.name, str(stopped))
+            return self._failure(Explained(finding, ())), 0
 
     def _verdict(self, seed: int) -> tuple[CheckFailed | None, int]:
         first = self._before_running()
         if first:
-            return self._failure(first, None), 0
+            return self._failure(Explained(first, ())), 0
+        own = self._read_cases(seed)
+        outcomes: list[Outcome] = []
+        for i, args in enumerate(self.cases):
+            outcomes.append(self.answer.run(args, silent=i >= own))
+            finding = self._judge(args, outcomes[i], self.answer, i)
+            if finding:
+                return self._explain(i, outcomes, finding), i + 1
+        again = self.answer.run(self.cases[0], silent=True)
+        finding = self._judge(self.cases[0], again, self.answer)
+        if finding:
+            said = Explained(feedback.another_result(finding), self.cases[0])
+            return self._failure(said), own
+        return None, own
+
+    def _read_cases(self, seed: int) -> int:
+        """Make the cases and one that repeats earlier shapes; return how many the record has."""
+        memory = self.memory
         try:
-            self.cases = self.memory.cases = self.memory.cases or list(self.check.cases(seed))
+            if not memory.cases:
+                memory.cases = list(self.check.cases(seed))
+                memory.own_cases = len(memory.cases)
+                memory.cases += repeated_shapes(memory.cases, lambda: self.check.cases(seed + 1))
         except Exception as error:
             if not isinstance(seed, int):  # it is the call of the check that is wrong
                 raise
             raise _CourseChanged(error) from None
-        for i, args in enumerate(self.cases):
-            got = self.answer.run(args)
-            finding = self._judge(args, got, self.answer, i)
-            if finding:
-                return self._explain(finding, i, got), i + 1
-        again = self.answer.run(self.cases[0], silent=True)
-        finding = self._judge(self.cases[0], again, self.answer)
-        if finding:
-            return self._failure(feedback.another_result(finding), self.cases[0]), len(self.cases)
-        return None, len(self.cases)
+        self.cases = memory.cases
+        return memory.own_cases
 
     def _before_running(self) -> Finding | None:
         name, answer = self.check.name, self.answer
@@ -239,10 +264,11 @@ class Judge:
     def _values(self, args: tuple, got: Outcome, runner: Runner | Answer) -> Finding | None:
         """Compare an outcome's value with the reference's, and put it to the properties."""
         raw, want = self._reference(args)
-        found = self._compared(got.value, want, self.check.compare)
+        value = fitted(got.value, want)
+        found = self.comparison.difference(value, want, self.check.compare)
         if found or not self.check.properties:
             return found
-        return self._properties(args, rebuild(got.value, raw), runner)
+        return self._properties(args, rebuild(value, raw), runner)
 
     def _misbehaved(self, got: Outcome, done: int) -> Finding | None:
         name = self.check.name
@@ -253,11 +279,11 @@ class Judge:
         if got.error_kind == "KeyboardInterrupt":
             return feedback.interrupted(got)
         if got.error is not None:
-            return feedback.raised(name, self.check.parameters, got)
+            return feedback.raised(name, self.check.parameters, got, self._hidden)
         return feedback.changed(name, got.changed) if got.changed else None
 
     def _reference(self, args: tuple) -> tuple[Any, Any]:
-        """Give the reference's result as it is and as a plain value; once for each case."""
+        """Return the reference's result as it is and as a plain value; once for each case."""
         if id(args) in self.memory.wanted:
             return self.memory.wanted[id(args)]
         restore_names()
@@ -271,11 +297,6 @@ class Judge:
             self.memory.wanted[id(args)] = pair
         return pair
 
-    def _compared(self, got: Any, want: Any, compare: bool = True) -> Finding | None:
-        check = self.check
-        whole = not check.compare  # then the properties decide, and 10 is as good as 10.0
-        return difference(got, want, self.outputs, check.tolerance, check.float32, compare, whole)
-
     # ------------------------------------------------------------- properties
 
     def _properties(self, args: tuple, got: Any, runner: Runner | Answer) -> Finding | None:
@@ -286,10 +307,11 @@ class Judge:
                 raw, want = self._reference(others)
             except _CourseChanged as stopped:  # a property may ask for what makes no sense
                 raise stopped.error from None
-            found = self._misbehaved(outcome, 1) or self._compared(outcome.value, want, False)
+            value = fitted(outcome.value, want)
+            found = self._misbehaved(outcome, 1) or self.comparison.difference(value, want, False)
             if found:
                 raise _AnswerFailed(found)
-            return rebuild(outcome.value, raw)
+            return rebuild(value, raw)
 
         for holds in self.check.properties:
             try:
@@ -304,113 +326,84 @@ class Judge:
 
     # ------------------------------------------------------------- the explanation
 
-    def _explain(self, finding: Finding, i: int, got: Outcome) -> CheckFailed:
+    def _explain(self, i: int, outcomes: list[Outcome], finding: Finding) -> CheckFailed:
         if finding.stage == "interrupted":  # nothing may run again: it would not end again
-            call = call_text(self.check.name, self.check.parameters, self.cases[i])
-            return CheckFailed(
-                f"Interrupted in {call}{finding.fact}. {finding.step}", finding.stage
-            )
+            return self._interrupted(finding, self.cases[i])
         if finding.stage in ("not attempted", "reference"):
-            return self._failure(finding, self.cases[i] if i else None)
-        outcomes = [self.answer.run(args, silent=True) for args in self.cases]
-        hint = self._slip(outcomes)
-        if hint is None and finding.stage == "values":
-            finding = finding._replace(step=self._value_step(finding, i, outcomes))
-        return self._failure(finding, self.cases[i], hint, got.notes)
-
-    def _slip(self, outcomes: list[Outcome]) -> str | None:
-        """Find the slip that the answer agrees with wherever the slip differs from the reference.
-
-        Of several the one that explains most cases is taken. Where none agrees in the wording of
-        its exceptions too, one that agrees in their types will do, if it is the only one.
-        """
-        found = {hint: self._explained(hint, outcomes) for hint in self.check.slips}
-        best = max(found, key=found.__getitem__, default=None)
-        if best is None or not found[best][1]:
-            return None
-        alike = [hint for hint in found if found[hint] == found[best]]
-        return best if found[best][0] or len(alike) == 1 else None
-
-    def _explained(self, hint: str, outcomes: list[Outcome]) -> tuple[bool, int]:
-        """Tell whether a slip fits to the word, and how many cases it explains.
-
-        (False, 0) as soon as it would lead to something else, or if exceptions of one type are
-        all there is in common.
-        """
-        pairs = []
-        for i, got in enumerate(outcomes):
-            slip, finding = self._slip_outcome(hint, i)
-            if finding:
-                if not self._agree(got, slip):
-                    return False, 0
-                pairs.append((got, slip))
-        to_the_word = all(got.error == slip.error for got, slip in pairs)
-        if not to_the_word and all(got.error for got, _ in pairs):
-            return False, 0
-        return to_the_word and bool(pairs), len(pairs)
-
-    def _slip_outcome(self, hint: str, i: int) -> tuple[Outcome, Finding | None]:
-        """Run a slip on a case and judge it, once; asked for in the order of the cases."""
-        known = self.memory.slips.setdefault(hint, [])
-        if i == len(known):
-            slip, args = self.check.slips[hint], self.cases[i]
-            runner = Runner(slip, self.check.parameters, [], self.surroundings)
-            outcome = runner.run(args, silent=True)
-            known.append((outcome, self._judge(args, outcome, runner)))
-        return known[i]
-
-    def _agree(self, got: Outcome, slip: Outcome) -> bool:
-        same = (got.error_kind, got.changed) == (slip.error_kind, slip.changed)
-        return same and self._compared(got.value, slip.value) is None
-
-    def _value_step(self, finding: Finding, i: int, outcomes: list[Outcome]) -> str:
-        if finding.step and (not finding.factor or self._one_factor(i, outcomes)):
-            return finding.step
-        right_before = (
-            "The calls before this one came out right: what is new in its inputs?" if i else ""
+            return self._failure(Explained(finding, self.cases[i] if i else ()))
+        trial = Trial(
+            parameters=self.check.parameters,
+            slips=self.check.slips,
+            comparison=self.comparison,
+            cases=self.cases,
+            failed=i,
+            finding=finding,
+            outcomes=outcomes,
+            run=self._run_silently,
+            judged=lambda args, got, runner: self._judge(args, got, runner or self.answer),
+            reference=lambda args: self._reference(args)[0],
+            known=self.memory.slips,
+            variants=self.memory.variants,
         )
-        return self._isolated(self.cases[i]) or right_before or _BY_HAND
+        try:
+            return self._failure(trial.explain(), outcomes[i].notes)
+        except _Interrupted as stopped:
+            return self._interrupted(feedback.interrupted(stopped.outcome), stopped.call)
 
-    def _one_factor(self, i: int, outcomes: list[Outcome]) -> bool:
-        """Tell a factor from a coincidence, and from a limit that only some calls run into."""
-        pairs = zip(self.cases, outcomes, strict=True)
-        judged = [(args, self._judge(args, got, self.answer)) for args, got in pairs]
-        found = [(args, finding.factor) for args, finding in judged if finding]
-        ratios = [factor for _, factor in found]
-        if not all(ratios) or len(ratios) < min(2, len(self.cases)):
-            return False
-        same = max(ratios) - min(ratios) <= 1e-6 * abs(ratios[0])
-        lengths = all(whole_factor(factor) in sizes(args) for args, factor in found)
-        return lengths or (i == 0 and same)
+    def _run_silently(self, args: tuple) -> Outcome:
+        outcome = self.answer.run(args, silent=True)
+        if outcome.error_kind == "KeyboardInterrupt":
+            raise _Interrupted(outcome, args)
+        return outcome
 
-    def _isolated(self, args: tuple) -> str:
-        def wrong(some: tuple) -> list[str] | None:
-            got = self.answer.run(some, silent=True)
-            try:
-                _, want = self._reference(some)
-            except Exception:  # a reference may refuse inputs that make no sense
-                return None
-            if got.error is not None:
-                return None
-            return wrong_outputs(got.value, want, self.outputs, self.check.tolerance)
+    def _interrupted(self, finding: Finding, args: tuple) -> CheckFailed:
+        call = call_text(self.check.name, self.check.parameters, args)
+        return CheckFailed(f"Interrupted in {call}{finding.fact}. {finding.step}", finding.stage)
 
-        return isolate(self.check.parameters, args, wrong)
-
-    def _failure(
-        self,
-        finding: Finding,
-        args: tuple | None,
-        hint: str | None = None,
-        notes: tuple[str, ...] = (),
-    ) -> CheckFailed:
+    def _failure(self, said: Explained, notes: tuple[str, ...] = ()) -> CheckFailed:
         """Put the message together: the fact, the call, one next step."""
-        check = self.check
+        check, finding = self.check, said.finding
         named = finding.fact.startswith(f"{check.name} ")
         colon = "" if finding.fact.startswith("returned ") else ":"
         lines = [finding.fact if named else f"{check.name}{colon} {finding.fact}"]
-        if args:
-            lines.append(f"Call: {call_text(check.name, check.parameters, args)}")
+        if said.args:
+            call = call_text(check.name, check.parameters, said.args)
+            lines.append(f"Call: {call}{', ' if said.note else ''}{said.note}")
         lines += [f"Note: {note}." for note in notes[:2]]
-        lines.append(f"Next: {hint or finding.step or feedback.fallback(finding.stage)}")
+        lines.append(f"Next: {said.hint or finding.step or feedback.fallback(finding.stage)}")
         kind = NotAttempted if finding.stage == "not attempted" else CheckFailed
-        return kind("\n".join(lines), "slip" if hint else finding.stage, hint)
+        failed = kind("\n".join(lines), "slip" if said.hint else finding.stage, said.hint)
+        failed.call, failed.path = said.args, finding.path
+        return failed
+
+
+def repeated_shapes(cases: list[tuple], others: Callable[[], Iterator[tuple]]) -> list[tuple]:
+    """Return one more case, with the shapes of an earlier one and other numbers.
+
+    So that an answer shows what it keeps between calls. None, if the cases hold such a pair
+    already, or if no other case (those of another seed) has their shapes.
+    """
+    known: dict[Hashable, bytes] = {}
+    for args in cases:
+        numbers = pickle.dumps(to_plain(args).value)
+        if known.setdefault(_shapes(args), numbers) != numbers:
+            return []
+    for args in itertools.islice(others(), len(cases)):
+        before = known.get(_shapes(args))
+        if before is not None and before != pickle.dumps(to_plain(args).value):
+            return [args]
+    return []
+
+
+def _shapes(value: Any) -> Hashable:
+    """Return a case without its numbers: shapes, and whatever is no array and no float."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype.str
+    if isinstance(value, tuple | list):
+        return tuple(map(_shapes, value))
+    if isinstance(value, dict):
+        return tuple((key, _shapes(item)) for key, item in value.items())
+    if isinstance(value, int | str):
+        return value
+    shape = getattr(value, "shape", ())
+    return type(value).__name__, tuple(shape)

@@ -1,18 +1,227 @@
-"""Comparing arrays: shape, then dtype, then NaN and infinity, then the entries themselves."""
+"""Comparing what an answer returned with what the reference returned.
 
-from typing import Any
+Kinds and numbers of results first, then shape, dtype, NaN and infinity, then the entries.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy import abs as _abs
 from numpy import isfinite as _isfinite
 
-from helpers.checks.engine.outputs import Finding, Leaf, Outputs, leaves
-from helpers.checks.engine.result_types import kind_finding, number_kind
 from helpers.checks.runtime.surroundings import own_arithmetic
-from helpers.checks.runtime.text import entry_text, listed, shape_text, two_numbers
+from helpers.checks.runtime.text import a, entry_text, listed, shape_text, two_numbers
+from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
 
 FLOAT32_TOLERANCE = 1e-4  # float32 keeps 7 digits; the sums inside a case cost two or three
-_FLOAT32_ERROR = 1e-5
+
+
+class Finding(NamedTuple):
+    """What is wrong (fact), at which stage, and what to look at next (step).
+
+    path: the part of the results that the fact is about, as "dp.W_x"; "" if it is none of them.
+    """
+
+    stage: str
+    fact: str
+    step: str = ""
+    path: str = ""
+
+
+class Leaf(NamedTuple):
+    """One array or text of the results, by its path: dp.W_x, caches[2].h."""
+
+    path: str
+    got: Any
+    want: Any
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Names of the results and of their axes, read from texts as "h_next (B, H)".
+
+    A name with a dot or bracket in it ("dp.W_x (D, H)") names a part's axes only.
+    """
+
+    names: tuple[str, ...]
+    axes: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def parse(cls, texts: Sequence[str]) -> "Outputs":
+        """Read the names and axes; raises ValueError on a text that is neither."""
+        axes = {}
+        for text in texts:
+            name, _, inside = text.partition(" (")
+            if not name or (inside and not inside.endswith(")")):
+                raise ValueError(f"outputs: {text!r} is not like 'h_next (B, H)'")
+            axes[name] = tuple(p.strip() for p in inside[:-1].split(",") if p.strip())
+        names = tuple(name for name in axes if not set(name) & set(".["))
+        return cls(names, axes)
+
+    def roots(self, want: Any) -> list[str] | None:
+        """Name the parts of a result with several outputs; None if it is one output."""
+        several = isinstance(want, tuple)
+        return list(self.names) if several and len(self.names) > 1 else None
+
+
+def fitted(got: Any, want: Any) -> Any:
+    """Return a result with its NamedTuples read as tuples wherever a tuple or list is wanted."""
+    if isinstance(got, Record) and isinstance(want, tuple | list):
+        got = got.values
+    if isinstance(got, Record) and isinstance(want, Record) and got.fields == want.fields:
+        return Record(got.type_name, got.fields, _items_fitted(got.values, want.values))
+    if isinstance(got, tuple | list) and isinstance(want, tuple | list):
+        return type(got)(_items_fitted(got, want))
+    if isinstance(got, dict) and isinstance(want, dict):
+        return {key: fitted(item, want.get(key)) for key, item in got.items()}
+    return got
+
+
+def _items_fitted(got: Sequence[Any], want: Sequence[Any]) -> tuple:
+    if len(got) != len(want):
+        return tuple(got)
+    return tuple(map(fitted, got, want))
+
+
+def parts(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
+    """List the direct parts of two values of the same kind, with their paths."""
+    if isinstance(want, Record):
+        prefix = f"{path or outputs.names[0]}."
+        names = [prefix + field for field in want.fields]
+        return [Leaf(*t) for t in zip(names, got.values, want.values, strict=True)]
+    if isinstance(want, tuple | list):
+        roots = outputs.roots(want) if path == "" else None
+        start = path or outputs.names[0]
+        names = roots or [f"{start}[{i}]" for i in range(len(want))]
+        return [Leaf(*t) for t in zip(names, got, want, strict=True)]
+    if isinstance(want, dict):
+        start = path or outputs.names[0]
+        return [Leaf(f"{start}[{k!r}]", got[k], want[k]) for k in want]
+    return []
+
+
+def leaves(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
+    """List the arrays and texts inside two values of the same kind."""
+    inside = parts(path, got, want, outputs)
+    if inside or isinstance(want, tuple | list | dict):
+        return [leaf for part in inside for leaf in leaves(*part, outputs)]
+    if isinstance(want, FromTorch):
+        return [Leaf(path or outputs.names[0], got.array, want.array)]
+    return [Leaf(path or outputs.names[0], got, want)]
+
+
+# ----------------------------------------------------------------- kinds
+
+
+def kind_of(value: Any, axes: tuple[str, ...] = ()) -> str:
+    """Say what a plain value is, as a noun with its article."""
+    if isinstance(value, Odd):
+        return value.what
+    if isinstance(value, Big | np.ndarray):
+        several = f"an array {shape_text(value.shape, axes)}"
+        return several if value.shape else number_kind(value)
+    if isinstance(value, FromTorch):
+        return "a torch tensor"
+    if isinstance(value, Record):
+        return a(value.type_name)
+    if isinstance(value, tuple | list | dict):
+        return f"a {type(value).__name__} of {len(value)}"
+    return "None" if value is None else "a text"
+
+
+def number_kind(value: Any) -> str:
+    """Say what a single number is."""
+    names = {"b": "a bool", "i": "a whole number", "u": "a whole number", "c": "a complex number"}
+    return names.get(value.dtype.kind, "a number")
+
+
+def kind_finding(path: str, got: Any, want: Any, outputs: Outputs) -> Finding | None:
+    """Compare kinds and numbers of parts all the way down."""
+    roots = outputs.roots(want) if path == "" else None
+    if not _same_kind(got, want):
+        axes = outputs.axes.get(path or outputs.names[0], ())
+        wanted = f"a tuple of {len(want)}: {', '.join(roots)}" if roots else kind_of(want, axes)
+        fact = f"{path + ' is' if path else 'returned'} {kind_of(got)}, expected {wanted}."
+        return Finding("kind", fact, _kind_step(got, want, roots))
+    pieces = list(parts(path, got, want, outputs))
+    for name, g, w in pieces:
+        found = kind_finding(name, g, w, outputs)
+        if found and not found.step and isinstance(want, Record):
+            order = f"{want.type_name} holds {listed(want.fields)}"
+            found = found._replace(step=f"Is every value in its own field? {order}, in this order.")
+        if found and not found.step and roots and any(_same_kind(g, other) for *_, other in pieces):
+            found = found._replace(
+                step=f"Are the results in the order of: return {', '.join(roots)}?"
+            )
+        if found:
+            return found
+    return None
+
+
+def _same_kind(got: Any, want: Any) -> bool:
+    if isinstance(got, Odd):
+        return False
+    if isinstance(want, np.ndarray):
+        return isinstance(got, np.ndarray | Big)
+    if isinstance(want, FromTorch):
+        return isinstance(got, FromTorch)
+    if isinstance(want, Record):
+        return isinstance(got, Record) and got.fields == want.fields
+    if isinstance(want, tuple | list):  # one unpacks as well as the other
+        plain = type(got) in (tuple, list)
+        return plain and len(got) == len(want)
+    if isinstance(want, dict):
+        return isinstance(got, dict) and set(got) == set(want)
+    return type(got) is type(want)
+
+
+def _kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
+    if isinstance(got, Odd):
+        return got.advice
+    if got is None:
+        return "Does the function end without a return?"
+    if isinstance(got, FromTorch):
+        return "This exercise works on NumPy arrays: keep torch out of it, or convert at the end."
+    if isinstance(want, FromTorch):
+        return "This exercise works on torch tensors all the way."
+    if isinstance(want, Record) and type(got) in (tuple, list, dict):
+        n = len(want.fields)
+        if type(got) is not dict and len(got) > n and len(got) % n == 0:
+            return (
+                f"+ joins tuples end to end, as it does lists. How are two {want.type_name} "
+                "added field by field?"
+            )
+        return f"Name its fields: {want.type_name}({', '.join(f'{f}=...' for f in want.fields)})."
+    if isinstance(want, Record) and isinstance(got, Record):
+        return f"Its fields should be {listed(want.fields)}."
+    if roots:
+        return f"Return all of them in this order: return {', '.join(roots)}."
+    if isinstance(want, np.ndarray) and type(got) is tuple and len(got) == 1:
+        return "Is there a comma too many after return?"
+    if isinstance(want, np.ndarray) and isinstance(got, list) and want.ndim:
+        return "Make an array of it: np.array(...) or np.stack(...)."
+    if isinstance(want, dict) and isinstance(got, dict):
+        return f"Its keys should be {listed([repr(k) for k in want])}."
+    if isinstance(want, tuple | list):
+        return _items_step(got, want)
+    return ""
+
+
+def _items_step(got: Any, want: Any) -> str:
+    """Say what to look at where a list or tuple of so many items was wanted."""
+    if type(got) in (tuple, list):
+        return "Count its items: is a step left out, or one done twice?"
+    kind = kind_of(want)
+    if isinstance(got, np.ndarray) and got.shape[:1] == (len(want),):
+        return f"An array is one value, and {kind} is wanted: what is each of its items?"
+    if want and type(got) is type(want[0]) and isinstance(want, list):
+        return f"One item came back and {kind} is wanted: where is each of them kept?"
+    return f"It should be {kind}: which values go into it?"
+
+
+# ----------------------------------------------------------------- shapes and dtypes
 
 
 def shape_finding(leaf: Leaf, outputs: Outputs) -> Finding | None:
@@ -76,11 +285,11 @@ def dtype_finding(leaf: Leaf, float32: bool, whole: bool = False) -> Finding | N
 
 
 _DTYPE_STEPS = {
-    "int": "Whole numbers cut off what stands behind the point: make floats, as np.zeros does.",
-    "float64": "Whole numbers are wanted: use // instead of /, or .astype(int).",
-    "float32": "Does an array made with dtype float32 take part?",
-    "bool": "A comparison gives True and False: turn it into numbers, as with .astype(float).",
-    "complex": "Where does a complex number come in?",
+    "int": "An integer array drops the fraction: make an array of floats, as np.zeros does.",
+    "float64": "Integers are expected: use // instead of /, or .astype(int).",
+    "float32": "Is an array of dtype float32 used on the way?",
+    "bool": "A comparison returns True and False: convert them to numbers, as with .astype(float).",
+    "complex": "Which line makes a complex number?",
 }
 
 
@@ -105,16 +314,19 @@ def nan_finding(leaf: Leaf) -> Finding | None:
 
 
 def wrong_entries(leaf: Leaf, tolerance: float) -> Any:
-    """Mark the entries that differ by more than the tolerance, relative plus absolute."""
+    """Mark the entries that differ by more than the tolerance, relative plus absolute.
+
+    Whole numbers and truth values are exact, and so is everything where the tolerance is 0.
+    """
     if not isinstance(leaf.want, np.ndarray):
         return np.array(leaf.got != leaf.want)
     got, want = leaf.got, leaf.want
+    same = (got == want) | ((got != got) & (want != want))
+    if tolerance == 0 or want.dtype.kind in "biu":
+        return ~same
     if got.dtype == np.float32 and want.dtype == np.float64:
         tolerance = max(tolerance, FLOAT32_TOLERANCE)
-    if want.dtype.kind == "b":
-        return got != want
     finite = _isfinite(got) & _isfinite(want)
-    same = (got == want) | ((got != got) & (want != want))
     g, w = np.where(finite, got, 0), np.where(finite, want, 0)
     close = _abs(np.subtract(g, w, dtype=_wide(g, w))) <= tolerance * (1.0 + _abs(w))
     return ~np.where(finite, close, same)
@@ -124,22 +336,24 @@ def _wide(g: np.ndarray, w: np.ndarray) -> type:
     return np.complex128 if "c" in (g.dtype.kind, w.dtype.kind) else np.float64
 
 
-def value_finding(found: list[Leaf], tolerance: float) -> Finding | None:
-    """Report the worst entry of the first output that is wrong."""
-    wrong = [leaf for leaf in found if wrong_entries(leaf, tolerance).any()]
-    if not wrong:
-        return None
-    leaf = wrong[0]
+def value_finding(leaf: Leaf, wrong: Any, found: list[Leaf], others: list[Leaf]) -> Finding:
+    """Report the worst entry of a leaf; found: all leaves, others: those that are wrong."""
     if not isinstance(leaf.want, np.ndarray):
-        return Finding("values", f"{leaf.path} is {leaf.got!r:.60}, expected {leaf.want!r:.60}.")
-    bad = wrong_entries(leaf, tolerance)
-    size = _abs(np.where(bad, leaf.got.astype(_wide(leaf.got, leaf.want)) - leaf.want, 0))
-    size = np.where(bad & ~(size > 0), np.inf, size)  # an infinity on one side only
+        fact = f"{leaf.path} is {leaf.got!r:.60}, expected {leaf.want!r:.60}."
+        return Finding("values", fact, path=leaf.path)
+    size = worst_error(leaf, wrong)
     index = np.unravel_index(int(size.argmax()), size.shape)
     got, want = _shown(leaf, index)
     fact = f"{entry_text(leaf.path, index)} is {got}, expected {want}"
-    more = f" ({_count(bad)}{_right_ones(found, wrong)})." if bad.size > 1 else _alone(found, wrong)
-    return Finding("values", fact + more, *_value_step(leaf, float(size.max())))
+    right = _right_ones(found, others)
+    more = f" ({_count(wrong)}{right})." if wrong.size > 1 else _alone(right)
+    return Finding("values", fact + more, path=leaf.path)
+
+
+def worst_error(leaf: Leaf, wrong: Any) -> Any:
+    """Return the size of each wrong entry's error; infinite where only one side is finite."""
+    size = _abs(np.where(wrong, leaf.got.astype(_wide(leaf.got, leaf.want)) - leaf.want, 0))
+    return np.where(wrong & ~(size > 0), np.inf, size)
 
 
 def _shown(leaf: Leaf, index: tuple) -> tuple[str, str]:
@@ -152,9 +366,8 @@ def _count(bad: np.ndarray) -> str:
     return f"{'all' if bad.all() else f'{int(bad.sum())} of'} {bad.size} entries differ"
 
 
-def _alone(found: list[Leaf], wrong: list[Leaf]) -> str:
-    right = _right_ones(found, wrong).removeprefix("; ")
-    return f" ({right})." if right else "."
+def _alone(right: str) -> str:
+    return f" ({right.removeprefix('; ')})." if right else "."
 
 
 def _right_ones(found: list[Leaf], wrong: list[Leaf]) -> str:
@@ -165,83 +378,66 @@ def _right_ones(found: list[Leaf], wrong: list[Leaf]) -> str:
     return f"; {listed(right)} {'is' if len(right) == 1 else 'are'} right"
 
 
-def _value_step(leaf: Leaf, error: float) -> tuple[str, float]:
-    """Give what all entries have in common, and the factor between them if that is it."""
-    got, want = leaf.got, leaf.want
-    if want.dtype.kind != "f" or got.dtype.kind == "c" or not _isfinite(error):
-        return "", 0.0
-    if error < _FLOAT32_ERROR * (1e-300 + float(_abs(want).max())):
-        return "They agree to about 6 digits: does float32, or a rounded constant, take part?", 0.0
-    turned = Leaf(leaf.path, -got, want)
-    if want.size > 1 and _abs(want).max() > 0 and not wrong_entries(turned, 1e-9).any():
-        return "Every entry has the opposite sign: which minus is lost, or one too many?", -1.0
-    return _factor_step(got, want)
-
-
-def _factor_step(got: np.ndarray, want: np.ndarray) -> tuple[str, float]:
-    ratio = (got / want)[_abs(want) > 1e-12]
-    if ratio.size == 0 or not _isfinite(ratio).all() or abs(ratio.flat[0]) < 1e-12:
-        return "", 0.0
-    first = float(ratio.flat[0])
-    if _abs(ratio - first).max() > 1e-9 * abs(first):
-        return "", 0.0
-    if wrong_entries(Leaf("", got, first * want), 1e-9).any():  # where 0 is wanted
-        return "", 0.0
-    every = "It is" if want.size == 1 else "Every entry is"
-    if times := whole_factor(first):
-        large = first > 1
-        why = "a sum where a mean belongs" if large else "a mean where a sum belongs"
-        which = "one factor too many" if large else "a factor lost"
-        size = "large" if large else "small"
-        return f"{every} {times} times too {size}: is it {why}, or is {which}?", first
-    if ratio.size == 1:
-        return "", 0.0
-    return f"{every} {first:.6g} times what it should be: where does that factor go in?", first
-
-
-def whole_factor(ratio: float) -> int:
-    """Give n where a ratio is n or 1/n with a whole n above 1, else 0."""
-    both = (n for n in (ratio, 1 / ratio) if 1.5 < n < 1e6 and abs(n - round(n)) < 1e-6)
-    return round(next(both, 0))
-
-
 # ----------------------------------------------------------------- all of it
 
 
-def difference(
-    got: Any,
-    want: Any,
-    outputs: Outputs,
-    tolerance: float,
-    float32: bool,
-    compare: bool = True,
-    whole: bool = False,
-) -> Finding | None:
-    """Find the first difference between two plain results, stage by stage."""
-    with own_arithmetic():
-        found = kind_finding("", got, want, outputs)
-        if found:
-            return found
-        pairs = leaves("", got, want, outputs)
-        stages = (
-            lambda leaf: shape_finding(leaf, outputs),
-            lambda leaf: dtype_finding(leaf, float32, whole),
-            nan_finding,
-        )
-        for stage in stages:
-            for leaf in pairs:
-                found = stage(leaf)
-                if found:
-                    return found
-        return value_finding(pairs, tolerance) if compare else None
+@dataclass(frozen=True)
+class Comparison:
+    """How the results of one check are compared.
 
+    values: compare the entries. Where they are left to properties, whole numbers pass for floats.
+    """
 
-def wrong_outputs(got: Any, want: Any, outputs: Outputs, tolerance: float) -> list[str] | None:
-    """Name the outputs whose entries differ; None where kinds or shapes already do."""
-    with own_arithmetic():
-        if kind_finding("", got, want, outputs):
-            return None
-        pairs = leaves("", got, want, outputs)
-        if any(shape_finding(leaf, outputs) for leaf in pairs):
-            return None
-        return [leaf.path for leaf in pairs if wrong_entries(leaf, tolerance).any()]
+    outputs: Outputs
+    tolerance: float
+    float32: bool
+    values: bool
+
+    def difference(self, got: Any, want: Any, values: bool = True) -> Finding | None:
+        """Find the first difference between two plain results, stage by stage."""
+        with own_arithmetic():
+            found = kind_finding("", got, want, self.outputs)
+            if found:
+                return found
+            pairs = leaves("", got, want, self.outputs)
+            for stage in (self._shape, self._dtype, nan_finding):
+                for leaf in pairs:
+                    found = stage(leaf)
+                    if found:
+                        return found._replace(path=leaf.path)
+            wrong = [leaf for leaf in pairs if self._entries(leaf).any()] if values else []
+            if not wrong:
+                return None
+            return value_finding(wrong[0], self._entries(wrong[0]), pairs, wrong)
+
+    def leaves(self, got: Any, want: Any) -> list[Leaf] | None:
+        """List the parts of two results; None where their kinds differ."""
+        with own_arithmetic():
+            if kind_finding("", got, want, self.outputs):
+                return None
+            return leaves("", got, want, self.outputs)
+
+    def differs(self, leaf: Leaf) -> bool:
+        """Tell whether one part is wrong in its shape or its entries."""
+        with own_arithmetic():
+            return bool(shape_finding(leaf, self.outputs) or self._entries(leaf).any())
+
+    def finding(self, path: str, pairs: list[Leaf]) -> Finding:
+        """Say what is wrong with the part at a path, which is known to be wrong."""
+        leaf = next(leaf for leaf in pairs if leaf.path == path)
+        with own_arithmetic():
+            found = self._shape(leaf) or self._dtype(leaf) or nan_finding(leaf)
+            if found:
+                return found._replace(path=path)
+        wrong = [other for other in pairs if self.differs(other)]
+        with own_arithmetic():
+            return value_finding(leaf, self._entries(leaf), pairs, wrong)
+
+    def _shape(self, leaf: Leaf) -> Finding | None:
+        return shape_finding(leaf, self.outputs)
+
+    def _dtype(self, leaf: Leaf) -> Finding | None:
+        return dtype_finding(leaf, self.float32, whole=not self.values)
+
+    def _entries(self, leaf: Leaf) -> Any:
+        return wrong_entries(leaf, self.tolerance)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from helpers.checks.engine.outputs import Finding
+from helpers.checks.engine.comparison import Finding
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.text import listed
 
@@ -13,26 +13,28 @@ _MATMUL = re.compile(
     r"\S+ \(size (\d+) is different from (\d+)\)"
 )
 _MATMUL_IN_WORDS = r"the sizes next to @ differ: \2 columns on its left, \1 rows on its right"
-_IMPORTS = "What the setup cell imports is enough for this exercise: do without this import."
+_IMPORTS = "Remove this import: what the setup cell imports is enough for this exercise."
 _ADVICE = {
-    "NameError": "Is the name spelled as where it was given its value?",
-    "UnboundLocalError": "Give the name a value before this line, on every way that leads here.",
-    "AttributeError": "Is the name after the dot right, and the value before it what you expect?",
-    "TypeError": "Print the types in this line: one value is not what the line takes it for.",
+    "NameError": "Is the name spelled as in the line that assigns it?",
+    "UnboundLocalError": "Assign the name on every path before this line.",
+    "AttributeError": (
+        "Is the name after the dot spelled right, and is the value before it what you expect?"
+    ),
+    "TypeError": "Print the types of the values in this line: which one is not what you expect?",
     "IndexError": "Which index runs past the end? The last one is length - 1.",
-    "KeyError": "Print the keys that are there.",
-    "RecursionError": "The function calls itself without an end.",
-    "SystemExit": "Take exit() out of the answer: a function ends with return.",
-    "EOFError": "Take input() out of the answer: all it needs comes in as its arguments.",
+    "KeyError": "Print the keys of the dict before this line.",
+    "RecursionError": "The function recurses forever: which call should not call it again?",
+    "SystemExit": "Remove exit() from the answer: a function ends with return.",
+    "EOFError": "Remove input() from the answer: all it needs is passed as arguments.",
     "ImportError": _IMPORTS,
     "ModuleNotFoundError": _IMPORTS,
-    "ZeroDivisionError": "What was it that turned out to be 0 here?",
-    "MemoryError": "Print the shapes before this line: is an axis far longer than it should be?",
+    "ZeroDivisionError": "Which value in this line is 0?",
+    "MemoryError": "Print the shapes before this line: is an axis much longer than it should be?",
 }
 
 
 def not_attempted(name: str, got: Outcome | None = None, done: int = 0) -> Finding:
-    """Say that a function is still to be written, wholly or in part."""
+    """Report that a function is still to be written, wholly or in part."""
     fact = f"{name} is not attempted yet."
     step = "Write it in the cell above, then run both cells."
     if got is None:
@@ -42,28 +44,64 @@ def not_attempted(name: str, got: Outcome | None = None, done: int = 0) -> Findi
         step = f"Finish {got.where} first, or use the course's own."
     elif done:
         fact = f"{name} is not finished: this call reaches NotImplementedError ({got.line})."
-        step = "Write the case that is left."
+        step = "Write the remaining case."
     elif got.begun:
         fact = f"{name} ends without a return: it reaches raise NotImplementedError() ({got.line})."
-        step = "What should stand in that line's place, for the caller to get the result?"
+        step = "Replace that line: what should the function return?"
     return Finding("not attempted", fact, step)
 
 
-def raised(name: str, parameters: Sequence[str], got: Outcome) -> Finding:
-    """Say what was raised, and where; a call that did not fit is named as such."""
+def raised(name: str, parameters: Sequence[str], got: Outcome, hidden: bool = False) -> Finding:
+    """Say what was raised, and where; a call that did not fit is named as such.
+
+    hidden: the inputs are those of a hidden test, which the text of an exception must not quote.
+    """
     error = (got.error or "").rstrip(".")
     if got.error_kind == "TypeError" and not got.reached:
+        if "unhashable" in error:
+            fact = f"{name} cannot be called with arrays: {error}."
+            return Finding("raised", fact, _CACHED)
         n = len(parameters)
         many = "no argument" if n == 0 else "1 argument" if n == 1 else f"{n} arguments"
         fact = f"{name} cannot be called with {many}. {error}."
         return Finding(
             "raised", fact, f"Its first line should read: def {name}({', '.join(parameters)}):"
         )
-    fact = f"{name} raised {_MATMUL.sub(_MATMUL_IN_WORDS, error)}."
+    told = _without_inputs(got, error) if hidden else error
+    fact = f"{name} raised {_MATMUL.sub(_MATMUL_IN_WORDS, told)}."
     if got.line:
         fact += f"\nWhere: {got.line}"
     step = _ADVICE.get(got.error_kind, "")
-    return Finding("raised", fact, _advice_by_text(error) or step)
+    return Finding("raised", fact, _advice_by_text(error, got.line) or step)
+
+
+_CACHED = (
+    "A decorator such as lru_cache finds results by their arguments, and arrays cannot be looked "
+    "up. Does the function need it?"
+)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[.*\]|-?\d+(\.\d*)?(e[-+]?\d+)?")
+_SHAPES_ONLY = re.compile(r"shape|size|dimension|axis|matmul|argument", re.IGNORECASE)
+_NAMES_ONLY = ("NameError", "UnboundLocalError", "AttributeError", "ImportError", "TypeError")
+
+
+def _without_inputs(got: Outcome, error: str) -> str:
+    """Return an exception's text without what it may quote of the inputs."""
+    kind, colon, text = error.partition(": ")
+    own = re.search(r"line \d+: *(raise|assert)\b", got.line)
+    if not colon or own:
+        return kind
+    if kind in _NAMES_ONLY or (_SHAPES_ONLY.search(text) and "index" not in text):
+        return error
+    return f"{kind}: {_QUOTED.sub('...', text)}"
+
+
+_TWO_SHAPES = re.compile(r"\((\d+),(\d+)\) \((\d+),(\d+)\)")
+
+
+def _fit_product(error: str) -> bool:
+    """Tell whether the two shapes that an error names are those of a matrix product."""
+    found = _TWO_SHAPES.search(error)
+    return bool(found) and found.group(2) == found.group(3)  # type: ignore[union-attr]
 
 
 def interrupted(got: Outcome) -> Finding:
@@ -78,35 +116,45 @@ _TUPLE_ARITHMETIC = re.compile(
 )
 
 
-def _advice_by_text(error: str) -> str:
-    """Give the advice that goes with what an exception says, if it tells more than its kind."""
+def _advice_by_text(error: str, line: str = "") -> str:
+    """Return the advice that goes with what an exception says and the line that raised it."""
     if "unhashable type: 'numpy.ndarray'" in error:
         return "An array cannot be a key: leave out lru_cache, or use plain numbers as keys."
+    if "could not be broadcast" in error and _fit_product(error) and "*" in line:
+        return (
+            "* multiplies entry by entry; these two shapes fit a matrix product. Which operator "
+            "sums over the axis they share?"
+        )
+    if ".T" in line and (":" in line) and ("broadcast" in error or "matmul" in error):
+        return (
+            "Write the shape of each array in this line beside it. .T reverses all axes: of "
+            "(T, B, H) it makes (H, B, T)."
+        )
     if "can't set attribute" in error:
         return "The fields of a NamedTuple cannot be set. How is a new one made of new values?"
     if _TUPLE_ARITHMETIC.search(error):
         return (
-            "A tuple or list in this line is taken for a number. On which of its items should "
-            "the arithmetic be done, one by one?"
+            "A tuple or list is used as a number in this line. On which of its items should the "
+            "arithmetic be done, one by one?"
         )
     if "all input arrays must have the same shape" in error:
         return (
             "np.stack makes a new axis, so all shapes must be equal. Which function joins "
-            "arrays along an axis that they have already?"
+            "arrays along an existing axis?"
         )
     if "matmul" in error or "not aligned" in error:
         return "Write the shape of each array in this line beside it: (a, b) @ (b, c) is (a, c)."
     if "truth value of an array" in error:
-        return "Here one True or False is wanted, and a whole array is given: which entry decides?"
+        return "One True or False is needed here, and a whole array is given: which entry decides?"
     if "inhomogeneous" in error:
-        return "What is put into one array here has rows of different shapes: print them."
+        return "The rows of this array have different shapes: print them."
     if any(word in error.lower() for word in _SHAPE_WORDS) and "IndexError" not in error:
         return "Write the shape of each array in this line beside it."
     return ""
 
 
 def changed(name: str, paths: Sequence[str]) -> Finding:
-    """Say which arguments are no longer what they were."""
+    """Report which arguments are no longer what they were."""
     shown = listed(paths[:3]) + (" and others" if len(paths) > 3 else "")
     fact = f"{name} changed its argument{'s' if len(paths) > 1 else ''} {shown}."
     step = (
@@ -116,24 +164,38 @@ def changed(name: str, paths: Sequence[str]) -> Finding:
     return Finding("changed", fact, step)
 
 
+_BY_HAND = "Work this call out by hand, and print each part of yours beside it."
 _FALLBACK = {
     "raised": "Print the values that this line works on, just before it.",
     "kind": "Print what is returned here, and compare its type and length with the prompt.",
-    "shape": "Write the shape of every array beside each line, and follow them down.",
-    "dtype": "Print the dtype of each array on the way: where does it change?",
+    "shape": "Write the shape of every array beside each line, from the first to the last.",
+    "dtype": "Print the dtype of each array in turn: where does it change?",
 }
 
 
 def fallback(stage: str) -> str:
-    """Give the next step where nothing better is known."""
-    return _FALLBACK.get(stage, "Work this call through by hand, and print your parts beside it.")
+    """Return the next step where nothing better is known."""
+    return _FALLBACK.get(stage, _BY_HAND)
 
 
-def another_result(finding: Finding) -> Finding:
-    """Say that a call was right the first time and wrong the second."""
-    fact = f"The same call came out right once and wrong when repeated: {finding.fact}"
-    step = "Does the function keep something between calls: a global, a default argument?"
-    return Finding("state", fact, step)
+def another_result(finding: Finding, right: bool = True) -> Finding:
+    """Say that a call came out differently when it was repeated; right: it was right at first."""
+    what = "came out right once and wrong when repeated" if right else "came out differently"
+    fact = f"The same call {what}: {finding.fact}"
+    if not right:
+        fact = f"The same call gave two different results; in the second, {finding.fact}"
+    return Finding("state", fact, _STATE, finding.path)
+
+
+def earlier_result(finding: Finding) -> Finding:
+    """Say that a call returned what an earlier one with other inputs did."""
+    return Finding("state", f"This is the result of an earlier call: {finding.fact}", _STATE)
+
+
+_STATE = (
+    "Is something kept between calls: a global, a mutable default argument such as x=[] or "
+    "x={}, a cache, an array from np.empty that is not filled?"
+)
 
 
 def own_solution(name: str) -> Finding:
@@ -157,4 +219,4 @@ def course_changed(name: str, error: str) -> Finding:
 def not_callable(name: str, kind: str) -> Finding:
     """Say that the answer is no function."""
     fact = f"{name} is not a function: it is of type {kind}."
-    return Finding("kind", fact, "Has the name been given to something else? Run its cell again.")
+    return Finding("kind", fact, "Was the name assigned to something else? Run its cell again.")

@@ -90,5 +90,6 @@ check_next_token_pairs = Check(
         "which column is the inputs?": pairs_stacked,
     },
     alternatives=(pairs_by_loop, pairs_by_window, pairs_by_position, pairs_by_delete),
+    tolerance=0.0,
     tolerance_reason=EXACT,
 )

@@ -132,6 +132,7 @@ check_one_hot = Check(
         one_hot_by_flat_position,
         one_hot_in_float32,
     ),
+    tolerance=0.0,
     tolerance_reason=EXACT,
     float32=True,
 )

@@ -114,5 +114,6 @@ check_chunk_bounds = Check(
         "T?": bounds_empty_last_chunk,
     },
     alternatives=(bounds_by_while, bounds_from_edges, bounds_by_division, bounds_by_grouping),
+    tolerance=0.0,
     tolerance_reason="whole numbers: any difference is a mistake",
 )

@@ -25,7 +25,12 @@ class CheckFailed(AssertionError):
 
     stage: where in the engine's order it failed ("raised", "shape", "values", ...).
     hint: the text of the known slip that was recognised, or None.
+    call: the arguments of the call shown. path: the part of the results that its first line is
+    about, as "dp.W_x"; "" if it is none of them.
     """
+
+    call: tuple = ()
+    path: str = ""
 
     def __init__(self, text: str, stage: str = "", hint: str | None = None):
         super().__init__(text)

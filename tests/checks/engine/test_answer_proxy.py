@@ -98,8 +98,8 @@ def test_a_shared_memory_leaves_the_cases_and_verdicts_alone():
     for answer in ANSWERS:
         verdict(check_step, NextDoor(answer, memory))
     fresh = list(check_step.cases(0))
-    assert len(fresh) == len(memory.cases)
-    for case, kept in zip(fresh, memory.cases, strict=True):
+    assert len(fresh) == memory.own_cases == len(memory.cases) - 1
+    for case, kept in zip(fresh, memory.cases[:-1], strict=True):
         for a, b in zip((*case[0], *case[1:]), (*kept[0], *kept[1:]), strict=True):
             np.testing.assert_array_equal(a, b)
     assert set(memory.slips) == set(HINTS.values())
@@ -118,7 +118,7 @@ def test_slips_run_once_for_all_answers():
         verdict(check, NextDoor(lambda xs, k, offset=offset: offset, memory))
     once = len(runs)
     verdict(check, NextDoor(lambda xs, k: 4.0, memory))
-    assert 0 < once == len(runs) <= 3
+    assert 0 < once == len(runs) <= 9  # four cases, and calls with most inputs zero
 
 
 def test_a_property_that_calls_the_answer_is_put_to_every_answer():
@@ -135,7 +135,7 @@ def test_a_property_that_calls_the_answer_is_put_to_every_answer():
 
     honest = NextDoor(lambda xs, k: float(xs.sum() * k), memory)
     assert verdict(check, honest)[0] is None
-    assert honest.calls == 8
+    assert honest.calls == 10  # 3 cases and one more, each asked about once, and a repeated one
     assert verdict(check, NextDoor(liar, memory))[0] == "property"
 
 
@@ -149,7 +149,7 @@ def test_a_property_is_asked_once_about_one_result():
     memory = Memory()
     for _ in range(3):
         assert verdict(check, NextDoor(lambda xs, k: float(xs.sum() * k), memory))[0] is None
-    assert len(asked) == 3  # one for each case
+    assert len(asked) == 4  # one for each case, and for one with earlier shapes
 
 
 class Gone(BaseException):

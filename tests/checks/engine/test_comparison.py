@@ -12,7 +12,7 @@ from tests.support.engine_sample import HINTS, Cache, after, check_step, check_t
 @pytest.mark.parametrize(
     ("change", "got", "step"),
     [
-        (lambda h: h.T, "has shape (4, 2)", "It looks transposed"),
+        (lambda h: h.T, "has shape (4, 2)", "h_next is right but transposed"),
         (lambda h: h[None], "has shape (1, 2, 4)", "One axis too many, of length 1"),
         (lambda h: h.sum(0), "has shape (4,)", "Axis B is gone"),
         (lambda h: h.sum(), "is one number", "Was everything summed or indexed away?"),
@@ -131,8 +131,8 @@ def test_isolation_names_the_inputs_of_the_wrong_term():
 
     said = str(failure(check_step, step))
     assert (
-        "Next: With every input zero except p.W_h and h, cache.a is still wrong: "
-        "look at the term where p.W_h and h meet." in said
+        "Next: With every float input except p.W_h and h set to zero, cache.a is still wrong: "
+        "look at the term that combines p.W_h and h." in said
     )
 
 
@@ -141,12 +141,14 @@ def test_isolation_names_a_single_input():
         a = x @ p.W_x + h @ p.W_h + np.abs(p.b)
         return np.tanh(x @ p.W_x + h @ p.W_h + p.b) * scale, Cache(x, a)
 
-    assert "except p.b, cache.a is still wrong" in str(failure(check_step, step))
+    assert "except p.b set to zero, cache.a is still wrong: look at the line that uses p.b" in str(
+        failure(check_step, step)
+    )
 
 
 def test_isolation_names_what_depends_on_no_input():
     said = str(failure(check_step, after(lambda h, c: (h + 0.1 * (h > 0) + 0.1, c))))
-    assert "With every input zero, h_next is still wrong" in said
+    assert "With every float input set to zero, h_next is still wrong" in said
 
 
 def test_the_worst_entry_is_shown_with_what_is_right():

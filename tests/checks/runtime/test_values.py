@@ -100,7 +100,7 @@ def test_a_result_that_changes_when_the_call_is_repeated():
 
     said = failure(check_step, step)
     assert said.stage == "state"
-    assert "keep something between calls" in str(said)
+    assert "Is something kept between calls" in str(said)
 
 
 def test_changing_the_arguments_of_an_earlier_call_changes_nothing():

@@ -51,7 +51,7 @@ WRONG = (
     wrong(model(h_last=lambda hs, dh0: dh0), "h_last is a gradient: what reached h0"),
     wrong(
         model(pack=lambda dE, drnn, dW_y, db_y: LMParams(drnn, dE, dW_y, db_y)),
-        "Is every value in its own field? LMParams holds E, rnn, W_y and b_y",
+        "dp.E and dp.rnn have each other's values",
     ),
     *clipping.rows(clipped_at),
 )

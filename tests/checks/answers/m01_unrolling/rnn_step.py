@@ -51,20 +51,22 @@ RIGHT = (step_in_place, step_by_row)
 WRONG = (
     wrong(
         step_with(lambda p, x, h: x @ p.W_x + h @ p.W_h + 2 * p.b),
-        "except p.b, h_next",
+        "p.b is counted twice in h_next",
         slip=False,
     ),
     wrong(
         step_with(lambda p, x, h: 2 * x @ p.W_x + h @ p.W_h + p.b),
-        "except p.W_x and x, h_next",
+        "p.W_x is counted twice in h_next",
         slip=False,
     ),
     wrong(
         step_with(lambda p, x, h: x @ p.W_x + h[::-1] @ p.W_h + p.b),
-        "except p.W_h and h, h_next",
+        "h_next is what h in reversed order would give",
         slip=False,
     ),
-    wrong(step_with(lambda p, x, h: x @ p.W_x + h @ p.W_h - p.b), "except p.b, h_next", slip=False),
+    wrong(
+        step_with(lambda p, x, h: x @ p.W_x + h @ p.W_h - p.b), "p.b has the wrong sign", slip=False
+    ),
     wrong(packed_by(lambda x, h, h_next: h_next), "tuple of 2: h_next, cache", slip=False),
     wrong(
         packed_by(lambda x, h, h_next: (h_next, (x, h, h_next))),
@@ -78,7 +80,7 @@ WRONG = (
     ),
     wrong(
         packed_by(lambda x, h, h_next: (RNNCache(x, h, h_next), h_next)),
-        "in the order of: return h_next, cache?",
+        "The order is h_next, cache",
     ),
     wrong(
         packed_by(lambda x, h, h_next: (h_next, RNNCache(x, h_next, h))),

@@ -44,7 +44,7 @@ WRONG = (
     wrong(lambda p, dp: p, "def sgd_step(p, dp, lr):", slip=False),
     wrong(names_given_new_values, "The weights came back as they were"),
     wrong(fields_set, "How is a new one made of new values?"),
-    wrong(lambda p, dp, lr: p - lr * dp, "A tuple or list in this line is taken for a number"),
+    wrong(lambda p, dp, lr: p - lr * dp, "A tuple or list is used as a number"),
     wrong(lambda p, dp, lr: p - RNNParams(*(lr * d for d in dp)), "On which of its items"),
     *clipping.rows(clipped_at),
 )

@@ -1,0 +1,78 @@
+"""What all wrong entries have in common: float32, the opposite sign, one factor."""
+
+from typing import Any
+
+import numpy as np
+from numpy import abs as _abs
+from numpy import isfinite as _isfinite
+
+from helpers.checks.engine.comparison import Leaf, worst_error, wrong_entries
+from helpers.checks.runtime.surroundings import own_arithmetic
+
+_FLOAT32_ERROR = 1e-5
+
+
+def common_step(leaf: Leaf) -> tuple[str, float]:
+    """Return what all entries have in common, and the factor got / wanted if that is it."""
+    with own_arithmetic():
+        return _common(leaf)
+
+
+def _common(leaf: Leaf) -> tuple[str, float]:
+    got, want = leaf.got, leaf.want
+    if not isinstance(want, np.ndarray) or want.dtype.kind != "f" or got.dtype.kind == "c":
+        return "", 0.0
+    error = float(worst_error(leaf, wrong_entries(leaf, 0)).max())
+    if not _isfinite(error):
+        return "", 0.0
+    if error < _FLOAT32_ERROR * (1e-300 + float(_abs(want).max())):
+        return "They agree to about 6 digits: is float32, or a rounded constant, used?", 0.0
+    turned = Leaf(leaf.path, -got, want)
+    if want.size > 1 and _abs(want).max() > 0 and not wrong_entries(turned, 1e-9).any():
+        return "Every entry has the opposite sign: which minus is lost, or one too many?", -1.0
+    return _factor_step(got, want)
+
+
+def _factor_step(got: np.ndarray, want: np.ndarray) -> tuple[str, float]:
+    ratio = (got / want)[_abs(want) > 1e-12]
+    if ratio.size == 0 or not _isfinite(ratio).all() or abs(ratio.flat[0]) < 1e-12:
+        return "", 0.0
+    first = float(ratio.flat[0])
+    if _abs(ratio - first).max() > 1e-9 * abs(first):
+        return "", 0.0
+    if wrong_entries(Leaf("", got, first * want), 1e-9).any():  # where 0 is wanted
+        return "", 0.0
+    every = "It is" if want.size == 1 else "Every entry is"
+    if times := whole_factor(first):
+        large = first > 1
+        why = "a sum where a mean belongs" if large else "a mean where a sum belongs"
+        which = "one factor too many" if large else "a factor lost"
+        size = "large" if large else "small"
+        twice = ", or is something counted twice" if first == 2 else ""
+        return f"{every} {times} times too {size}: is it {why}, or is {which}{twice}?", first
+    if ratio.size == 1:
+        return "", 0.0
+    return f"{every} {first:.6g} times what it should be: where does that factor go in?", first
+
+
+def whole_factor(ratio: float) -> int:
+    """Return n where a ratio is n or 1/n with a whole n above 1, else 0."""
+    both = (n for n in (ratio, 1 / ratio) if 1.5 < n < 1e6 and abs(n - round(n)) < 1e-6)
+    return round(next(both, 0))
+
+
+def whole_factor_of(args: tuple, ratio: float) -> bool:
+    """Tell whether a ratio is a length that a sum over the arguments may run over."""
+    return whole_factor(ratio) in sizes(args)
+
+
+def sizes(value: Any) -> set[int]:
+    """Collect what a sum over the inputs may run over: their lengths, and whole numbers."""
+    if isinstance(value, np.ndarray):
+        shape = value.shape
+        pairs = (shape[i] * n for i in range(len(shape)) for n in shape[i + 1 :])
+        kept = [int(value.sum())] if value.dtype.kind == "b" else []
+        return {*shape, *pairs, value.size, *kept}
+    if isinstance(value, tuple | list):
+        return {len(value)}.union(*map(sizes, value))
+    return {int(value)} if isinstance(value, int | np.integer) else set()

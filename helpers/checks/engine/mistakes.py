@@ -1,0 +1,317 @@
+"""General mistakes, recognised in any exercise by what they do to the results.
+
+A part of the results may stand in a plain relation to what was expected: it is another part, it
+runs backward, its last item is missing. Or the answer returns what the reference returns for
+other inputs: without the last step, with one argument reversed, with a bias of zero. Both are
+compared entry by entry on the call that failed, so that a hint is true of it.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from helpers.checks.engine.comparison import Comparison, Leaf, Outputs, parts, wrong_entries
+from helpers.checks.engine.term_isolation import array_inputs, float_inputs, map_inputs
+from helpers.checks.runtime.surroundings import own_arithmetic
+from helpers.checks.runtime.text import listed
+from helpers.checks.runtime.values import FromTorch, Record
+
+Change = Callable[[Any], Any]
+Restore = Callable[[Any, Any], Any]
+_MOST_PARTS = 8  # of a tuple whose parts are tried in each other's place
+
+
+def alike(got: Any, want: Any, comparison: Comparison) -> bool:
+    """Tell whether two plain values are equal as far as the check's tolerance goes."""
+    if isinstance(got, FromTorch) and isinstance(want, FromTorch):
+        got, want = got.array, want.array
+    if isinstance(got, np.ndarray) and isinstance(want, np.ndarray):
+        with own_arithmetic():
+            same = got.shape == want.shape
+            return same and not wrong_entries(Leaf("", got, want), comparison.tolerance).any()
+    if isinstance(got, Record) and isinstance(want, Record):
+        got, want = got.values, want.values
+    if isinstance(got, tuple | list) and isinstance(want, tuple | list):
+        pairs = zip(got, want, strict=False)
+        return len(got) == len(want) and all(alike(g, w, comparison) for g, w in pairs)
+    if isinstance(got, dict) and isinstance(want, dict):
+        return set(got) == set(want) and all(alike(got[k], want[k], comparison) for k in got)
+    return type(got) is type(want) and not isinstance(got, np.ndarray) and got == want
+
+
+# ----------------------------------------------------------------- relations of results
+
+
+def related(got: Any, want: Any, path: str, args: dict[str, Any], comparison: Comparison) -> str:
+    """Say in which plain relation a result stands to what was expected; "" if in none.
+
+    path: the part that differs, "" if kinds or numbers of results already do.
+    args: the arguments by name.
+    """
+    found = _exchanged(got, want, comparison)
+    for leaf in [] if found else _inside("", got, want, comparison.outputs):
+        several = comparison.outputs.roots(want) is not None and leaf.want is want
+        lists = isinstance(leaf.want, tuple | list) and not several
+        if leaf.path == path or (lists and (not path or path.startswith(leaf.path))):
+            found = found or _item_missing(leaf, comparison)
+        if leaf.path == path and isinstance(leaf.want, np.ndarray):
+            found = found or _of_array(leaf, args, comparison)
+    return found
+
+
+def _inside(path: str, got: Any, want: Any, outputs: Outputs) -> Iterator[Leaf]:
+    """Yield a value and its parts all the way down, as far as their kinds agree."""
+    yield Leaf(path or outputs.names[0], got, want)
+    for leaf in _direct(path, got, want, outputs):
+        yield from _inside(*leaf, outputs)
+
+
+def _direct(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
+    record = isinstance(want, Record) and isinstance(got, Record) and got.fields == want.fields
+    both = isinstance(want, tuple | list) and isinstance(got, tuple | list)
+    same = record or (both and len(got) == len(want))
+    return parts(path, got, want, outputs) if same else []
+
+
+def _exchanged(got: Any, want: Any, comparison: Comparison, path: str = "") -> str:
+    """Say which parts of a tuple stand in each other's place, by their values or their shapes."""
+    inside = _direct(path, got, want, comparison.outputs)
+    if isinstance(want, Record | tuple) and 1 < len(inside) <= _MOST_PARTS:
+        fits = []
+        for one, other in itertools.combinations(inside, 2):
+            if not (_fit(one.got, other.want) and _fit(other.got, one.want)):
+                continue
+            if alike(one.got, other.want, comparison) and alike(other.got, one.want, comparison):
+                if not alike(one.got, one.want, comparison):
+                    return _exchange_hint(one, other, "each other's values", inside, want)
+            elif not (_fit(one.got, one.want) and _fit(other.got, other.want)):
+                fits.append((one, other))
+        if len(fits) == 1:
+            return _exchange_hint(*fits[0], "each other's shape", inside, want)
+    return next(filter(None, (_exchanged(*p[1:], comparison, p.path) for p in inside)), "")
+
+
+def _exchange_hint(one: Leaf, other: Leaf, what: str, inside: list[Leaf], want: Any) -> str:
+    order = want.fields if isinstance(want, Record) else [leaf.path for leaf in inside]
+    return (
+        f"{one.path} and {other.path} have {what}: they look exchanged. The order is "
+        f"{', '.join(order)}: which of the two is computed by which line?"
+    )
+
+
+def _fit(got: Any, want: Any) -> bool:
+    """Tell whether two values have the same kinds and shapes."""
+    if isinstance(want, np.ndarray):
+        return isinstance(got, np.ndarray) and got.shape == want.shape
+    if isinstance(want, Record):
+        same = isinstance(got, Record) and got.fields == want.fields
+        return same and all(map(_fit, got.values, want.values))
+    if isinstance(want, tuple | list):
+        same = isinstance(got, tuple | list) and len(got) == len(want)
+        return same and all(map(_fit, got, want))
+    return type(got) is type(want)
+
+
+def _item_missing(leaf: Leaf, comparison: Comparison) -> str:
+    """Say which end of a list or array has one item too many or too few."""
+    path, got, want = leaf
+    many = isinstance(got, tuple | list | np.ndarray), isinstance(want, tuple | list | np.ndarray)
+    if not all(many) or isinstance(got, np.ndarray) is not isinstance(want, np.ndarray):
+        return ""
+    if isinstance(want, np.ndarray) and not (got.ndim == want.ndim > 0):
+        return ""
+    if abs(len(got) - len(want)) != 1 or min(len(got), len(want)) < 1:
+        return ""
+    more = len(got) > len(want)
+    long, short = (got, want) if more else (want, got)
+    for end, rest, bound in (("first", long[1:], "start"), ("last", long[:-1], "stop")):
+        if alike(rest, short, comparison):
+            what = "one too many" if more else "missing"
+            return (
+                f"The {end} item of {path} is {what}, and all others are right. Where does the "
+                f"loop or slice {bound}?"
+            )
+    return ""
+
+
+def _of_array(leaf: Leaf, args: dict[str, Any], comparison: Comparison) -> str:
+    path, got, want = leaf
+    if not isinstance(got, np.ndarray) or want.size < 2 or got.ndim != want.ndim:
+        return ""
+
+    def same(a: Any, b: Any) -> bool:
+        return a.shape == b.shape and a.size > 0 and alike(a, b, comparison)
+
+    for name, value in array_inputs(args):
+        if same(got, value) and got.any():
+            return f"{path} is equal to the argument {name}. Which line should have changed it?"
+    if got.ndim > 1 and same(got, want.T):
+        turned = "all axes in the opposite order" if got.ndim > 2 else "transposed"
+        more = " .T reverses all axes, and swapaxes exchanges two." if got.ndim > 2 else ""
+        return f"{path} is right but {turned}.{more} Which axis comes first?"
+    if got.shape != want.shape or len(want) < 2:
+        return ""
+    return _of_rows(path, got, want, same)
+
+
+def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -> str:
+    """Compare the items along the first axis: reversed, shifted, left empty, all the same one."""
+    if same(got, want[::-1]):
+        return (
+            f"{path} is right but runs backward along its first axis. To which step does the "
+            "first item that was appended belong?"
+        )
+    if len(want) > 2 and same(got[1:], want[:-1]):
+        return f"{path} is shifted: item i + 1 holds what belongs to item i. Where is it stored?"
+    if len(want) > 2 and same(got[:-1], want[1:]):
+        return f"{path} is shifted: item i holds what belongs to item i + 1. Where is it stored?"
+    if same(got[1:], want[1:]) and not got[0].any():
+        return f"Only {path}[0] was left at zero, the rest is right. Where does the loop start?"
+    if same(got[:-1], want[:-1]) and not got[-1].any():
+        return f"Only {path}[-1] was left at zero, the rest is right. Where does the loop stop?"
+    for i, end in ((-1, "last"), (0, "first")):
+        if same(got, np.broadcast_to(want[i], want.shape)) and got.any():
+            return (
+                f"Every item of {path} is the {end} one. Is one array stored again and again, "
+                "or one index used for all?"
+            )
+    return ""
+
+
+# ----------------------------------------------------------------- other inputs
+
+
+class OtherInputs(NamedTuple):
+    """Inputs that a mistake puts in the place of the given ones.
+
+    hint: with {path} for the part of the results. args: what the reference is called with.
+    restore: (its result, the wanted one) -> the result in the shape that the call asks for.
+    """
+
+    hint: str
+    args: tuple
+    restore: Restore
+
+
+def other_inputs(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:
+    """Yield the inputs that a general mistake amounts to: parts left out, reversed, repeated."""
+    named = dict(zip(parameters, args, strict=False))
+    lengths = {name: len(v) for name, v in named.items() if _has_items(v)}
+    for n in dict.fromkeys(n for n in lengths.values() if n > 1):
+        names = [name for name in lengths if lengths[name] == n]
+        yield from _along(named, names, n, 0)
+        for name in names:
+            yield from _of_one(named, name, alone=len(names) == 1)
+    wide = {name: v.shape[1] for name, v in named.items() if _has_columns(v)}
+    for n in dict.fromkeys(n for n in wide.values() if n > 1):
+        yield from _along(named, [name for name in wide if wide[name] == n], n, 1)
+    yield from _of_leaves(parameters, args)
+
+
+def _has_items(value: Any) -> bool:
+    array = isinstance(value, np.ndarray) and value.ndim > 0
+    return array or (type(value) in (list, tuple) and len(value) > 0)
+
+
+def _has_columns(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim > 1
+
+
+def _along(named: dict[str, Any], names: list[str], n: int, axis: int) -> Iterator[OtherInputs]:
+    """Yield the inputs with items left out, or in the opposite order, along one axis."""
+    what = listed(names) if axis == 0 else f"axis 1 of {listed(names)}"
+    of = f"of {what}" if axis == 0 else f"along {what}"
+    cuts = [
+        (slice(None, -1), f"The last item {of} is left out of {{path}}. Where does the loop stop?"),
+        (slice(1, None), f"The first item {of} is left out of {{path}}. Where does it start?"),
+        (slice(-1, None), f"Only the last item {of} counts in {{path}}. Where do the others go?"),
+        (slice(0, 1), f"Only the first item {of} counts in {{path}}. Where do the others go?"),
+        (
+            slice(None, None, -1),
+            f"{{path}} is what {listed(names)} in reversed order would give"
+            f"{' along axis 1' if axis else ''}. Which item has to be taken first?",
+        ),
+    ]
+    for cut, hint in cuts:
+        changed = {name: _cut(named[name], cut, axis) for name in names}
+        yield OtherInputs(hint, _with(named, changed), _padding(n, cut, axis))
+
+
+def _of_one(named: dict[str, Any], name: str, alone: bool) -> Iterator[OtherInputs]:
+    """Yield the inputs with one argument reversed, shifted, or an item of it counted otherwise."""
+    value = named[name]
+    if not alone:
+        for cut, text in ((slice(None, None, -1), "in reversed order"),):
+            hint = f"{{path}} is what {name} {text} would give. Which item belongs to which step?"
+            yield OtherInputs(hint, _with(named, {name: _cut(value, cut, 0)}), _unchanged)
+    if not isinstance(value, np.ndarray):
+        return
+    for by, text in ((1, "item t - 1"), (-1, "item t + 1")):
+        hint = f"At step t {text} of {name} was used, as {{path}} shows. Which item belongs to it?"
+        yield OtherInputs(hint, _with(named, {name: np.roll(value, by, axis=0)}), _unchanged)
+    if value.dtype.kind != "f":
+        return
+    for i, end in ((-1, "last"), (0, "first")):
+        for factor, text in ((2.0, "counted twice"), (0.0, "left out")):
+            changed = value.copy()
+            changed[i] *= factor
+            hint = f"The {end} item of {name} is {text} in {{path}}. Which lines use {name}[{i}]?"
+            yield OtherInputs(hint, _with(named, {name: changed}), _unchanged)
+
+
+def _of_leaves(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:
+    """Yield the inputs with one array, wherever it stands, zero, doubled or transposed."""
+    changes: list[tuple[Change, str]] = [
+        (np.zeros_like, "{name} plays no part in {{path}}. In which line should it be used?"),
+        (lambda v: 2.0 * v, "{name} is counted twice in {{path}}. Which lines use it?"),
+        (lambda v: -v, "{name} has the wrong sign in {{path}}. With which sign does it enter?"),
+        (_turned, "{name} is used transposed in {{path}}. Which of its axes is summed over?"),
+    ]
+    for name in float_inputs(parameters, args):
+        for change, hint in changes:
+            changed = map_inputs(parameters, args, {name: change})
+            yield OtherInputs(hint.format(name=name), changed, _unchanged)
+
+
+def _turned(value: Any) -> Any:
+    square = isinstance(value, np.ndarray) and value.ndim == 2 and len(value) == len(value.T)
+    return value.T.copy() if square else value
+
+
+def _cut(value: Any, cut: slice, axis: int) -> Any:
+    if axis == 1:
+        return value[:, cut].copy()
+    return value[cut].copy() if isinstance(value, np.ndarray) else value[cut]
+
+
+def _with(named: dict[str, Any], changed: dict[str, Any]) -> tuple:
+    return tuple({**named, **changed}.values())
+
+
+def _unchanged(result: Any, want: Any) -> Any:
+    return result
+
+
+def _padding(n: int, cut: slice, axis: int) -> Restore:
+    """Return what puts results of the items that are left back in their places, zeros elsewhere."""
+    left = list(range(n))[cut]
+
+    def restore(value: Any, want: Any) -> Any:
+        if isinstance(value, Record):
+            values = map(restore, value.values, want.values)
+            return Record(value.type_name, value.fields, tuple(values))
+        if isinstance(value, tuple):
+            return tuple(map(restore, value, want))
+        if isinstance(value, list) and len(value) == n and axis == 0:
+            return value[cut]
+        if not isinstance(value, np.ndarray) or value.ndim <= axis:
+            return value
+        if (value.shape[axis], want.shape[axis]) != (len(left), n):
+            return value
+        whole = np.zeros(want.shape, value.dtype)
+        whole[(slice(None),) * axis + (left,)] = value
+        return whole
+
+    return restore
