@@ -63,7 +63,7 @@ def test_numbers_in_every_accepted_form():
         (complex, "loss is a complex number, expected a number."),
         (np.float32, "loss has dtype float32, expected float64."),
         (str, "total returned a text, expected a number."),
-        (lambda v: 10**400, "total returned a whole number too large for 64 bits"),
+        (lambda v: 10**400, "total returned an integer too large for 64 bits"),
         (lambda v: float("nan"), "loss is NaN, expected 1.90214."),
         (lambda v: float("-inf"), "loss is infinite, expected 1.90214."),
     ],

@@ -198,7 +198,7 @@ def test_input_is_not_answered(monkeypatch):
     monkeypatch.setattr("builtins.input", asked.append)
     said = str(failure(check_step, lambda *args: input("scale? ")))
     assert "step raised EOFError: input() is not answered while a check runs.\nWhere: " in said
-    assert said.endswith("Take input() out of the answer: all it needs comes in as its arguments.")
+    assert said.endswith("Remove input() from the answer: all it needs is passed as arguments.")
     assert builtins.input == asked.append
     assert asked == []
 
@@ -207,7 +207,7 @@ def test_exit_is_the_answers_mistake():
     for answer in (lambda *args: sys.exit(), lambda *args: exit()):
         said = str(failure(check_step, answer))
         assert "step raised SystemExit" in said
-        assert said.endswith("Take exit() out of the answer: a function ends with return.")
+        assert said.endswith("Remove exit() from the answer: a function ends with return.")
 
 
 def test_an_interrupt_says_in_one_line_where_the_answer_was():
