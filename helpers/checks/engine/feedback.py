@@ -58,9 +58,6 @@ def raised(name: str, parameters: Sequence[str], got: Outcome, hidden: bool = Fa
     """
     error = (got.error or "").rstrip(".")
     if got.error_kind == "TypeError" and not got.reached:
-        if "unhashable" in error:
-            fact = f"{name} cannot be called with arrays: {error}."
-            return Finding("raised", fact, _CACHED)
         n = len(parameters)
         many = "no argument" if n == 0 else "1 argument" if n == 1 else f"{n} arguments"
         fact = f"{name} cannot be called with {many}. {error}."
@@ -75,10 +72,6 @@ def raised(name: str, parameters: Sequence[str], got: Outcome, hidden: bool = Fa
     return Finding("raised", fact, _advice_by_text(error, got.line) or step)
 
 
-_CACHED = (
-    "A decorator such as lru_cache finds results by their arguments, and arrays cannot be looked "
-    "up. Does the function need it?"
-)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[.*\]|-?\d+(\.\d*)?(e[-+]?\d+)?")
 _SHAPES_ONLY = re.compile(r"shape|size|dimension|axis|matmul|argument", re.IGNORECASE)
 _NAMES_ONLY = ("NameError", "UnboundLocalError", "AttributeError", "ImportError", "TypeError")
