@@ -57,7 +57,7 @@ def ask(changes: Sequence[Any], yes: bool) -> bool:
 
     Without --yes, and without a terminal to ask at, the answer is no.
     """
-    from helpers.checks.runtime.shown import line
+    from helpers.checks.runtime.text import line
 
     students = len({change.student for change in changes})
     grades, people = _count(len(changes), "grade"), _count(students, "student")
@@ -87,7 +87,7 @@ def at_a_terminal() -> bool:
 
 def show(summary: Any) -> None:
     """Print what became of a class's submissions."""
-    from helpers.checks.runtime.shown import line
+    from helpers.checks.runtime.text import line
 
     for student, reason in sorted(summary.not_graded.items()):
         typer.echo(f"not graded: {line(student)}: {line(reason)}", err=True)
@@ -167,7 +167,7 @@ def _refused(error: Exception) -> typer.Exit:
 
 def _some(students: Sequence[str]) -> str:
     """Name students, the first of many."""
-    from helpers.checks.runtime.shown import line
+    from helpers.checks.runtime.text import line
 
     rest = len(students) - ROWS
     return ", ".join(map(line, students[:ROWS])) + (f" and {rest} more" if rest > 0 else "")

@@ -18,6 +18,11 @@ WIDTH = 80  # columns, as many as a notebook's page shows beside its sidebar
 _LABEL = re.compile(r"(?:Call|Where|Note|Next): ")
 _TYPE_NAME = type.__dict__["__name__"]
 _TYPE_MRO = type.__dict__["__mro__"]
+LONGEST_BLOCK = 20_000
+# Joiners that scripts need within a word; the direction marks next to them are taken out.
+_KEPT = "\u200c\u200d"
+_ODD = re.compile(r"[^ -~\n\t]")  # all but plain ASCII
+_SENTENCE = re.compile(r".+?[.?!](?<!\.\.)(?=\s|$)", re.DOTALL)
 
 
 class CheckFailed(AssertionError):
@@ -80,6 +85,28 @@ def clean_text(text: str, limit: int = 300) -> str:
     if not shown.isprintable():
         shown = "".join(c if c.isprintable() else "?" for c in shown)
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+def block(text: object, limit: int = LONGEST_BLOCK) -> str:
+    """Return a text of several lines: unprintable characters replaced, and cut at limit."""
+    whole = text if isinstance(text, str) else str(text)
+    whole = whole.replace("\r\n", "\n").replace("\r", "\n")
+    cut = whole[:limit]
+    shown = _ODD.sub(lambda m: m[0] if m[0].isprintable() or m[0] in _KEPT else "\ufffd", cut)
+    left = len(whole) - len(cut)
+    return f"{shown}\n[{left:,} more characters]" if left else shown
+
+
+def line(text: object, limit: int = 300) -> str:
+    """Return a text as one line: white space joined, unprintable characters replaced, cut."""
+    shown = " ".join(block(text, 4 * limit).split())
+    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence: of a slip's hint it says what the slip is."""
+    match = _SENTENCE.match(text.strip())
+    return match.group() if match else text.strip()
 
 
 def type_name(value: object) -> str:

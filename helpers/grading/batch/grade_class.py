@@ -12,8 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.checks.runtime.shown import line
-from helpers.checks.runtime.text import error_text
+from helpers.checks.runtime.text import error_text, line
 from helpers.common.nbgrader_settings import Settings, read_settings
 from helpers.grading.assignment import read_assignment
 from helpers.grading.batch.find import Submission, find_submissions, read_submission

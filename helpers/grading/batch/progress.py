@@ -44,7 +44,7 @@ class Summary:
     def count(self, result: dict[str, Any]) -> None:
         """Add one submission's points and problems."""
         self.points += sum(done["points"] for done in result["exercises"].values())
-        self.problems += bool(result["problems"] or result["looked"])
+        self.problems += bool(result["problems"])
 
     def lines(self) -> list[str]:
         """Return the summary as it is printed."""

@@ -255,7 +255,7 @@ def grade_unit(
             "bring it to the version of this one and start the worker again"
         )
     chosen = Limits(*limits) if limits is not None else Limits()
-    seconds = chosen.seconds * (len(module.exercises) + SPARE_EXERCISES) + SLACK
+    seconds = chosen.wall_seconds * (len(module.exercises) + SPARE_EXERCISES) + SLACK
     with _one, ends_within(seconds):
         return grade_answers(answers, module, limits=chosen, unsafe=unsafe)
 

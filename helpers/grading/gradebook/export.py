@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.checks.runtime.shown import line
+from helpers.checks.runtime.text import line
 from helpers.grading.gradebook.csv_files import defused, identifier, write_csv
 from helpers.grading.gradebook.read import ClassRecord, read_class
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from nbgrader.api import Student
 from sqlalchemy.exc import SQLAlchemyError
 
-from helpers.checks.runtime import shown
+from helpers.checks.runtime.text import line as one_line
 from helpers.common.nbgrader_settings import read_settings
 from helpers.grading.gradebook.results import StoreError, check_student
 from helpers.grading.gradebook.write import open_gradebook, told
@@ -118,7 +118,7 @@ def _names(cells: list[str]) -> list[str]:
     twice = [name for name in COLUMNS if names.count(name) > 1]
     if KEY not in names or twice:
         what = f"two columns {twice[0]!r}" if twice else f"no column {KEY!r}"
-        found = shown.line(", ".join(cells), 120)
+        found = one_line(", ".join(cells), 120)
         raise RosterError(f"there is {what} in the first line, which reads: {found}")
     return names
 

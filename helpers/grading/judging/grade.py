@@ -1,4 +1,4 @@
-"""From a submission's answers to its result: a pure function, but for the seconds it took."""
+"""From a submission's answers to its result: a pure function, except for the seconds it took."""
 
 import contextlib
 import io
@@ -33,7 +33,7 @@ def grade_answers(
 
     answers: of read_answers. template: of this module; None: one is kept in this process.
     Returns: points, status and message of each exercise and of each check cell, as JSON has it.
-    Raises: SandboxError if no process for the answers can be had.
+    Raises: SandboxError if no process for the answers can be started.
     """
     chosen, trusted = limits or Limits(), trusted_for(assignment)
     for last in (template is not None, True):
@@ -55,35 +55,28 @@ class _Grading:
     ) -> None:
         self.answers, self.assignment = answers, assignment
         self.trusted, self.session = trusted, session
-        self.left = dict.fromkeys(assignment.exercises, session.limits.seconds)
+        self.budgets = {name: session.new_budget() for name in assignment.exercises}
         self.stopped: dict[str, Stop] = {}  # exercises whose cell hung or died
         self.errors: dict[str, str] = {}  # the first error of an exercise's cell
         self.own_errors: list[str] = []  # of the learner's other cells
-        self.used: list[str] = []
         self.checks: dict[str, Result] = {}  # by the id of the check cell
         self.problems = list(answers.get("problems", []))
 
     def run(self) -> Result:
-        """Go through the plan and give the result."""
-        steps = plan(self.assignment, self.answers)
-        open_checks = [step["exercise"] for step in steps if step["do"] == "check"]
-        for step in steps:
+        """Go through the plan and return the result."""
+        for step in plan(self.assignment, self.answers):
             if step["do"] == "cell":
                 self._cell(step)
-                continue
-            self.checks[step["id"]] = self._check(step)
-            open_checks.remove(step["exercise"])
-            self._finish(step["exercise"], self.checks[step["id"]]["status"] == "passed")
-            if step["exercise"] not in open_checks:
-                with contextlib.suppress(Stop):  # the next request starts a new process
-                    self.session.reveal(step["exercise"])
+            else:
+                check = self.checks[step["id"]] = self._check(step)
+                self._finish(step["exercise"], check["status"] == "passed")
         return self._result()
 
     def _cell(self, step: dict[str, Any]) -> None:
         """Run one of the submission's cells."""
         exercise = step["exercise"]
         what = _cell_name(exercise)
-        self.session.left = self.left.get(exercise, self.session.limits.seconds)
+        self.session.budget = self.budgets.get(exercise) or self.session.new_budget()
         try:
             error = self.session.run_cell(step["source"], what)
             if exercise and error:
@@ -95,11 +88,9 @@ class _Grading:
                 self.stopped[exercise] = stop
             else:
                 self.problems.append(f"{what} was left out: {stop}")
-        if exercise in self.left:
-            self.left[exercise] = self.session.left
 
     def _finish(self, name: str, passed: bool) -> None:
-        """See to it that what an exercise left running or in memory costs no other one."""
+        """Keep what an exercise left running or in memory from costing another one."""
         hoards = not passed and out_of_memory(self.errors.get(name, ""))
         self.session.finish(_cell_name(name) if hoards else "")
 
@@ -107,14 +98,10 @@ class _Grading:
         """Run one of the instructor's check cells."""
         name, out = step["exercise"], io.StringIO()
         answer = RemoteAnswer(self.session, name, self._missing(name))
-        self.session.left = self.left.get(name, self.session.limits.seconds)
+        self.session.budget = self.budgets.get(name) or self.session.new_budget()
         status, message, error = self._verdict(step, name, answer, out)
-        if name in self.left:
-            self.left[name] = self.session.left
         if status in ("timed out", "died"):
             self.stopped.setdefault(name, Stop(status, message))
-        if answer.used_reference:
-            self.used.append(f"the course's own {name}")
         self._note_not_run(name, message)
         part = next(part for part in self.assignment.parts if part.id == step["id"])
         return {
@@ -130,7 +117,7 @@ class _Grading:
         }
 
     def _note_not_run(self, name: str, message: str) -> None:
-        """Tell of names that the learner's kernel had, here or in an own cell that failed."""
+        """Note names that the learner's kernel had, here or in an own cell that failed."""
         texts = (message, *self.own_errors) if "NameError" in message else ()
         whys = dict.fromkeys(not_run(text, self.assignment.parts) for text in texts)
         self.problems += [f"{name}: {why}" for why in whys if why]
@@ -138,9 +125,9 @@ class _Grading:
     def _verdict(
         self, step: dict[str, Any], name: str, answer: RemoteAnswer, out: io.StringIO
     ) -> tuple[str, str, BaseException | None]:
-        """Run the check cell; gives the status, the message, and what was raised.
+        """Run the check cell; return the status, the message, and what was raised.
 
-        out: for what the visible part prints; of hidden tests a learner sees what they say only.
+        out: for what the visible part prints; of hidden tests only their messages are shown.
         """
         part = next(part for part in self.assignment.parts if part.id == step["id"])
         try:
@@ -175,7 +162,7 @@ class _Grading:
         return "passed", "", None
 
     def _missing(self, name: str) -> Stop:
-        """Say why there is no such function, for the case that there is none."""
+        """Return what is to be raised if the submission does not define the function."""
         if name in self.errors:
             return Stop("missing", f"{name} is not defined: its cell raised {self.errors[name]}.")
         if any(_is_blank(text) for text in self._texts(name)):
@@ -186,7 +173,7 @@ class _Grading:
         return Stop("missing", f"{name} is not defined: {why}.")
 
     def _texts(self, name: str) -> list[str]:
-        """Give the text of the exercise's answer cell, if there is one."""
+        """Return the text of the exercise's answer cell, if there is one."""
         home = self.assignment.part("exercise", name).id
         return [cell["source"] for cell in self.answers["cells"] if cell["id"] == home]
 
@@ -204,13 +191,12 @@ class _Grading:
             "checks": {check["grade_id"]: check for check in self.checks.values()},
             "essays": {name: self._essay(name) for name in self.assignment.essays},
             "problems": [*self.problems, *self.session.problems],
-            "looked": [*self.session.looked, *dict.fromkeys(self.used)],
             "own_cells": [c["source"] for c in self.answers["cells"] if c["id"] not in answers],
             "sources": {name: texts.get(part.id, "") for name, part in parts.items()},
         }
 
     def _exercise(self, name: str) -> Result:
-        """Put the checks of an exercise together: what the first one that failed said."""
+        """Combine the checks of an exercise: the message is that of the first one that failed."""
         checks = [check for check in self.checks.values() if check["exercise"] == name]
         first = next((c for c in checks if c["status"] != "passed"), checks[0] if checks else None)
         shown = first or {"status": "passed", "stage": None, "hint": None, "message": ""}
@@ -219,7 +205,7 @@ class _Grading:
             "max": sum(check["max"] for check in checks),
             **{key: shown[key] for key in ("status", "stage", "hint", "message")},
             "printed": "".join(check["printed"] for check in checks),
-            "seconds": round(self.session.limits.seconds - self.left[name], 4),
+            "seconds": round(self.session.limits.seconds - self.budgets[name].cpu, 4),
         }
 
     def _essay(self, name: str) -> Result:
@@ -229,10 +215,10 @@ class _Grading:
 
 
 def _is_blank(text: str) -> bool:
-    """Tell whether a cell holds nothing but comments."""
+    """Return whether a cell holds nothing but comments."""
     lines = map(str.strip, text.splitlines())
     return all(not line or line.startswith("#") for line in lines)
 
 
 def _cell_name(exercise: str | None) -> str:
-    return f"the cell of {exercise}" if exercise else "a cell of the learner's own"
+    return f"the cell of {exercise}" if exercise else "one of the learner's own cells"

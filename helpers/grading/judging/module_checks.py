@@ -1,32 +1,27 @@
-"""What the trusted side holds of one module: its checks, ready to judge answers that run elsewhere.
+"""What the trusted side keeps of one module: its checks, ready to judge answers in the sandbox.
 
-Made once for each version of a module and kept: the setup's names, the compiled check cells, the
-code of the references, and what the engine learned of each check's cases and slips.
+Made once for each version of a module and kept: the setup's names, the compiled check cells, and
+what the engine learned of each check's cases and slips.
 """
 
 import ast
-import base64
-import marshal
 import types
 from collections.abc import Hashable, Iterator
 from typing import Any
 
 from helpers.checks.engine.answer_proxy import MOST_FINDINGS, Memory
 from helpers.checks.engine.check import Check
-from helpers.checks.runtime import reference_guard
 from helpers.checks.runtime.call import Outcome
 from helpers.grading.assignment import Assignment, Part
 from helpers.grading.sandbox.host import Template, TemplateSetup
 from helpers.grading.sandbox.inside.limits import Limits
 from helpers.grading.submission.match import HIDDEN
-from helpers.grading.submission.provided_names import shown_modules
 
 __all__ = ["KeptMemory", "Trusted", "template_for", "trusted_for"]
 
 _CHECKS = "helpers.checks."
 MOST_KEPT = 4_000_000  # bytes of replies, of one check and seed
 SMALLEST_KEPT = 1_000  # what an outcome takes besides
-Code = list[str]
 Compiled = list[tuple[types.CodeType, bool]]
 
 
@@ -52,7 +47,7 @@ class KeptMemory(Memory):
             self._digests[id(outcome.value)] = digest
 
     def key(self, args: tuple, value: Any) -> Hashable | None:
-        """Give what only equal values of one case share; None where nothing is to be kept."""
+        """Return a key that equal values of one case share; None where nothing is to be kept."""
         digest = self._digests.get(id(value))
         if digest is None or len(self.findings) >= MOST_FINDINGS:
             return super().key(args, value)
@@ -63,9 +58,9 @@ class KeptMemory(Memory):
 class Trusted:
     """One module on the trusted side.
 
-    namespace: what the setup cells define. imports: the course's modules that they import;
-    shown: those that any cell in front of the learner imports, without the references' homes.
-    codes: for each exercise [module, name, code] of the functions it is revealed with.
+    namespace: what the setup cells define. guarded: (exercise, module, qualified name) of the
+    functions that refuse while an answer to it is called. check_modules: the modules that hold
+    checks, with the names that the setup imports from them.
     """
 
     def __init__(self, assignment: Assignment) -> None:
@@ -75,19 +70,18 @@ class Trusted:
             code = compile(source, f"<setup {number}>", "exec", dont_inherit=True)
             exec(code, self.namespace)
         checks = [value for value in self.namespace.values() if isinstance(value, Check)]
-        functions = {check.name: _in_helpers(check.guarded()) for check in checks}
         self.guarded = [
-            [name, f.__module__, f.__qualname__] for name in functions for f in functions[name]
+            [check.name, function.__module__, function.__qualname__]
+            for check in checks
+            for function in check.guarded()
+            if _is_visible(function.__module__)
         ]
-        self.codes = {name: list(map(_code, found)) for name, found in functions.items()}
-        self.imports, self.check_modules = _imports(self.setup_sources)
-        homes = {home for _, home, _ in self.guarded}
-        self.shown = [name for name in shown_modules(assignment) if name not in homes]
+        self.check_modules = _check_modules(self.setup_sources)
         self._memories: dict[tuple[str, int], KeptMemory] = {}
         self._compiled: dict[str, Compiled] = {}
 
     def compiled(self, part: Part) -> Compiled:
-        """Give the code of a check cell, piece by piece, and which pieces are hidden tests."""
+        """Return the code of a check cell, piece by piece, and which pieces are hidden tests."""
         if part.id not in self._compiled:
             file = f"<{part.id}>"
             try:
@@ -98,18 +92,18 @@ class Trusted:
         return self._compiled[part.id]
 
     def memory(self, name: str, seed: int) -> KeptMemory:
-        """Give what is known of a check at a seed, to be added to."""
+        """Return what is known of a check at a seed, to be added to."""
         if type(seed) is not int:
             return KeptMemory()
         return self._memories.setdefault((name, seed), KeptMemory())
 
     def template_setup(self) -> TemplateSetup:
-        """Say what a template of this module loads."""
+        """Return what a template of this module loads."""
         return TemplateSetup(self.setup_sources, self.guarded, self.check_modules)
 
 
 def _pieces(part: Part) -> Iterator[tuple[str, bool]]:
-    """Divide a check cell into what the learner has of it and its hidden tests."""
+    """Divide a check cell into what the learner sees of it and its hidden tests."""
     place = 0
     for found in HIDDEN.finditer(part.source):
         yield part.source[place : found.start()], False
@@ -118,29 +112,18 @@ def _pieces(part: Part) -> Iterator[tuple[str, bool]]:
     yield part.source[place:], False
 
 
-def _in_helpers(functions: list[types.FunctionType]) -> list[types.FunctionType]:
-    """Leave out what stands among the checks, which no student's process has."""
-    named = [(f, f"{f.__module__}.") for f in functions]
-    return [f for f, home in named if home.startswith("helpers.") and not home.startswith(_CHECKS)]
+def _is_visible(module: str) -> bool:
+    """Return whether a module of the course exists in a student's process: not the checks."""
+    return module.startswith("helpers.") and not module.startswith(_CHECKS)
 
 
-def _code(function: types.FunctionType) -> Code:
-    data = base64.b64encode(marshal.dumps(reference_guard.original_code(function))).decode()
-    return [function.__module__, function.__qualname__, data]
-
-
-def _imports(sources: list[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """List the course's modules that a setup imports; and those with checks, with the names."""
-    found: set[str] = set()
-    checks: dict[str, list[str]] = {}
+def _check_modules(sources: list[str]) -> dict[str, list[str]]:
+    """Return the modules with checks that a setup imports from, and the names it imports."""
+    found: dict[str, list[str]] = {}
     for node in (node for source in sources for node in ast.walk(ast.parse(source))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-            if node.module.startswith(_CHECKS):
-                checks.setdefault(node.module, []).extend(alias.name for alias in node.names)
-    return sorted(name for name in found if name.startswith("helpers.")), checks
+        if isinstance(node, ast.ImportFrom) and f"{node.module}".startswith(_CHECKS):
+            found.setdefault(f"{node.module}", []).extend(alias.name for alias in node.names)
+    return found
 
 
 _trusted: dict[str, Trusted] = {}
@@ -148,7 +131,7 @@ _template: dict[tuple, Template] = {}  # at most one: the module that this proce
 
 
 def trusted_for(assignment: Assignment) -> Trusted:
-    """Give the trusted side of a module, made once for each version of it."""
+    """Return the trusted side of a module, made once for each version of it."""
     if assignment.version not in _trusted:
         _trusted.clear()
         _trusted[assignment.version] = Trusted(assignment)
@@ -158,7 +141,7 @@ def trusted_for(assignment: Assignment) -> Trusted:
 def template_for(
     assignment: Assignment, limits: Limits | None = None, unsafe: bool = False
 ) -> Template:
-    """Give a template that is kept in this process until another module or version is graded.
+    """Return a template that is kept in this process until another module or version is graded.
 
     Raises: SandboxError if it does not start.
     """

@@ -40,7 +40,6 @@ class RemoteAnswer(Answer):
         self.session, self.__name__, self.missing = session, name, missing
         self.stub = self.own_solution = False
         self.not_callable = ""
-        self.used_reference = False
         self._open = False
         self._memory: KeptMemory | None = None
         self._room = session.limits.output_bytes
@@ -50,7 +49,7 @@ class RemoteAnswer(Answer):
     def begin(self, parameters: Sequence[str]) -> None:
         """Find out what the answer is. Raises: Stop, also if there is none."""
         name = self.__name__
-        fields = {"name": name, "exercise": name, "parameters": list(parameters)}
+        fields = {"name": name, "parameters": list(parameters)}
         facts = self._asked(pack({"do": "begin", **fields})).header
         flags = [facts.get(key) is True for key in ("missing", "stub", "own")]
         missing, self.stub, self.own_solution = flags
@@ -72,7 +71,6 @@ class RemoteAnswer(Answer):
         except WireError as error:
             text = f"What {self.__name__} returned could not be read: {error}."
             raise self.session.lost("failed", text) from None
-        self.used_reference |= outcome.used_reference
         self.session.note_error(outcome.error_kind)
         return outcome
 

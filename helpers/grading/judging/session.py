@@ -2,31 +2,35 @@
 
 Whatever goes wrong there becomes a Stop: the exercise it happened in ends, and the next request
 starts a new process, in which the cells before are run again without the one that was at fault.
+
+Time is the CPU time of that process, so that a verdict does not depend on how busy the machine is.
+Wall time has a limit of its own, several times larger, for code that sleeps.
 """
 
 import contextlib
 import socket
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from helpers.checks.runtime.text import clean_text
 from helpers.grading.judging.module_checks import Trusted
 from helpers.grading.sandbox.host import STILL_RUNNING, Child, Template
-from helpers.grading.sandbox.inside.frames import Frame, WireError, pack, read_frame
+from helpers.grading.sandbox.inside.frames import Frame, WireError, pack, read_frame, send
 from helpers.grading.sandbox.inside.limits import Limits
 from helpers.grading.sandbox.inside.outcomes import clean_printed
 
 __all__ = ["Session", "Stop", "how_it_died", "out_of_memory"]
 
-_MOST_LOOKED = 20
 _MOMENT = 0.2  # seconds in which a process that closed its line has mostly ended
 _SPARE_EXERCISES = 4  # own cells that hang, and running cells again, take time as well
+_SHORTEST_WAIT = 0.01  # seconds between two readings of the CPU time
 
 
 class Stop(BaseException):
     """An exercise is over: its process hung, died or sent what is no reply.
 
-    No Exception, so that neither the engine nor a check takes it for one that the answer raised.
+    Not an Exception, so that neither the engine nor a check takes it for one of the answer's.
     status: "timed out", "died", "missing", or "not attempted" for an empty cell.
     """
 
@@ -35,11 +39,49 @@ class Stop(BaseException):
         self.status = status
 
 
+@dataclass
+class Budget:
+    """Seconds that are left: of CPU time, and of wall time."""
+
+    cpu: float
+    wall: float
+
+    def spend(self, cpu: float, wall: float) -> None:
+        """Take off what was used."""
+        self.cpu -= cpu
+        self.wall -= wall
+
+
+class _Deadline:
+    """The end of one request: by the CPU time of the process, and by a clock.
+
+    waited: the clock ended it.
+    """
+
+    def __init__(self, child: Child, budgets: list[Budget]) -> None:
+        self.child, self.waited = child, False
+        self.cpu, self.wall = child.cpu_seconds(), time.monotonic()
+        self.most_cpu = min(budget.cpu for budget in budgets)
+        self.most_wall = min(budget.wall for budget in budgets)
+
+    def used(self) -> tuple[float, float]:
+        """Return the CPU time and the wall time since the request was made."""
+        return self.child.cpu_seconds() - self.cpu, time.monotonic() - self.wall
+
+    def patience(self) -> float:
+        """Return how long to wait before this is asked again. Raises: TimeoutError."""
+        cpu, wall = self.used()
+        self.waited = wall >= self.most_wall
+        if self.waited or cpu >= self.most_cpu:
+            raise TimeoutError
+        return max(_SHORTEST_WAIT, min(self.most_cpu - cpu, self.most_wall - wall))
+
+
 class Session:
     """One submission's processes, one after the other.
 
-    exercises: how many there are; with limits.seconds it bounds the time in all.
-    problems: cells that were left out. looked: the course's modules it tried to import.
+    exercises: how many there are; with the limits of one it bounds the time in all.
+    problems: cells that were left out. budget: of the exercise that is being graded.
     """
 
     def __init__(
@@ -47,11 +89,12 @@ class Session:
     ) -> None:
         self.template, self.trusted, self.limits = template, trusted, limits
         self.problems: list[str] = []
-        self.looked: list[str] = []
-        self.left = limits.seconds  # of the exercise at hand
-        self._left_in_all = limits.seconds * (exercises + _SPARE_EXERCISES)
+        self.budget = self.new_budget()
         self._starts_left = exercises + _SPARE_EXERCISES
-        self._journal: list[tuple[str, dict[str, Any], str]] = []
+        self._in_all = Budget(
+            *(self._starts_left * one for one in (self.budget.cpu, self.budget.wall))
+        )
+        self._journal: list[tuple[dict[str, Any], str]] = []  # the cells that have run
         self._child: Child | None = None
         self._asked = 0
         self._worn = False  # the process is not as the next exercise should find it
@@ -69,32 +112,28 @@ class Session:
         if child is not None:
             child.close()
 
+    def new_budget(self) -> Budget:
+        """Return the time of one exercise."""
+        return Budget(self.limits.seconds, self.limits.wall_seconds)
+
     # ------------------------------------------------------------- requests
 
     def run_cell(self, source: str, what: str) -> str | None:
-        """Run a cell; gives the text of its first error, or None.
+        """Run a cell; return the text of its first error, or None.
 
         what: its name in a message. Raises: Stop; the cell is then left out from now on.
         """
         before = self._threads
         error = self.ask("cell", {"source": source}).header.get("error")
-        # Threads that it left would take the processor from the exercises after it, time and again.
-        fields = {"source": source, "threads": self._threads <= before}
-        self._journal.append(("cell", fields, what))
+        # Run again, it may not start threads if it left some: they would use up the others' time.
+        self._journal.append(({"source": source, "threads": self._threads <= before}, what))
         if error is None:
             return None
         self.note_error(str(error))
         return clean_text(str(error))
 
-    def reveal(self, exercise: str) -> None:
-        """Let the exercise's reference run from now on. Raises: Stop."""
-        fields = {"exercise": exercise, "codes": self.trusted.codes.get(exercise, [])}
-        self._journal.append(("reveal", fields, exercise))
-        if self._child is not None and fields["codes"]:
-            self.ask("reveal", fields)
-
     def note_error(self, error: str) -> None:
-        """Take in what a cell or a call ended in: out of memory, it leaves little to the next."""
+        """Note an error: after a lack of memory the process is not used for the next exercise."""
         self._worn |= out_of_memory(error)
 
     def finish(self, leave_out: str = "") -> None:
@@ -106,7 +145,7 @@ class Session:
         if self._worn or self._threads:
             self.close()
             if leave_out:
-                self._journal = [entry for entry in self._journal if entry[2] != leave_out]
+                self._journal = [entry for entry in self._journal if entry[1] != leave_out]
                 self.problems.append(f"{leave_out} was left out afterwards: it filled the memory")
 
     def ask(self, do: str, fields: dict[str, Any]) -> Frame:
@@ -123,12 +162,14 @@ class Session:
 
     def _start(self) -> None:
         """Start a process and bring it to where the last one was."""
-        left, self.left = self.left, self.limits.seconds
-        while self._starts_left > 0 and self._left_in_all > 0:
-            self._starts_left -= 1
-            if self._replayed():
-                self.left = left
-                return
+        budget, self.budget = self.budget, self.new_budget()
+        try:
+            while self._starts_left > 0 and min(self._in_all.cpu, self._in_all.wall) > 0:
+                self._starts_left -= 1
+                if self._replayed():
+                    return
+        finally:
+            self.budget = budget
         raise Stop("died", "Not run: the submission's own code ended its process too often.")
 
     def _replayed(self) -> bool:
@@ -137,19 +178,17 @@ class Session:
         self._worn, self._threads = False, 0
         start = {
             "do": "start",
-            "imports": self.trusted.imports,
-            "shown": self.trusted.shown,
             "output": self.limits.output_bytes,
             "most": self.limits.reply_bytes,
         }
         place = -1
         try:
             self._exchange(pack(start))
-            for place, (do, fields, _) in enumerate(self._journal):  # noqa: B007
-                self._exchange(pack({"do": do, **fields}))
+            for place, (fields, _) in enumerate(self._journal):  # noqa: B007
+                self._exchange(pack({"do": "cell", **fields}))
         except Stop as stop:
-            if place >= 0 and self._journal[place][0] == "cell":
-                _, _, what = self._journal.pop(place)
+            if place >= 0:
+                _, what = self._journal.pop(place)
                 self.problems.append(f"{what} was left out when it was run again: {stop}")
             return False
         return True
@@ -157,48 +196,43 @@ class Session:
     def _exchange(self, request: bytes) -> Frame:
         """Send one request, read one reply; what is left of the time gets less."""
         assert self._child is not None
-        start = time.monotonic()
-        allowed = min(self.left, self._left_in_all)
+        budgets = [self.budget, self._in_all]
+        deadline = _Deadline(self._child, budgets)
         try:
-            return self._read(self._child.socket, request, start + allowed)
+            return self._read(self._child.socket, request, deadline)
         except TimeoutError:
-            text = f"Stopped after {self.limits.seconds:g} seconds. Is there a loop without an end?"
-            raise self.lost("timed out", text) from None
+            raise self.lost("timed out", self._why_stopped(deadline.waited)) from None
         except (EOFError, OSError):
             raise self.lost("died", how_it_died(self._child)) from None
         except WireError as error:
             text = clean_text(f"What came back could not be read: {error}.")
             raise self.lost("failed", text) from None
         finally:
-            spent = time.monotonic() - start
-            self.left -= spent
-            self._left_in_all -= spent
+            used = deadline.used()
+            for budget in budgets:
+                budget.spend(*used)
 
-    def _read(self, end: socket.socket, request: bytes, until: float) -> Frame:
-        end.settimeout(max(until - time.monotonic(), 0.001))
+    def _why_stopped(self, waited: bool) -> str:
+        """Return the message for an exercise whose time is used up."""
+        if waited:
+            text = "Is the code waiting for something that never happens?"
+            return f"Stopped after {self.limits.wall_seconds:g} seconds. {text}"
+        text = "Is there a loop that never ends?"
+        return f"Stopped after {self.limits.seconds:g} seconds of computing. {text}"
+
+    def _read(self, end: socket.socket, request: bytes, deadline: _Deadline) -> Frame:
         if _has_more(end):
             raise WireError("there was a reply before anything was asked")
-        end.settimeout(max(until - time.monotonic(), 0.001))
-        end.sendall(request)
+        send(end, request, deadline.patience)
         self._asked += 1
-        frame = read_frame(end, until, self.limits.reply_bytes)
+        frame = read_frame(end, deadline.patience, self.limits.reply_bytes)
         if frame.header.get("n") != self._asked or type(frame.header["n"]) is not int:
             raise WireError("the reply is not the one to this request")
-        looked = frame.header.get("looked")
-        if type(looked) is not list or len(looked) > _MOST_LOOKED:
-            raise WireError("the reply is not complete")
-        for name in looked:
-            self._note(name)
         threads = frame.header.get("threads")
         self._threads = threads if type(threads) is int else 1
         printed = clean_printed(frame.header.get("printed"), self.limits.output_bytes)
         frame.header["printed"] = printed
         return frame
-
-    def _note(self, name: object) -> None:
-        text = clean_text(name, 100) if type(name) is str else "?"
-        if text not in self.looked and len(self.looked) < _MOST_LOOKED:
-            self.looked.append(text)
 
     def lost(self, status: str, text: str) -> Stop:
         """Give up a process; the next request starts another."""
@@ -208,12 +242,12 @@ class Session:
 
 
 def out_of_memory(error: str) -> bool:
-    """Tell whether an error's text, or its kind, is that of memory that ran out."""
+    """Return whether an error's text, or its kind, is that of memory that ran out."""
     return error.partition(":")[0].endswith("MemoryError")
 
 
 def how_it_died(child: Child) -> str:
-    """Say what became of a process whose line is closed; one that still runs is ended."""
+    """Return what became of a process whose line is closed; one that still runs is killed."""
     ending = child.ending(_MOMENT)
     if ending == STILL_RUNNING:
         child.kill()

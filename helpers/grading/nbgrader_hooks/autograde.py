@@ -149,6 +149,6 @@ class GradeInSandbox(NbGraderPreprocessor):
         result = grade_answers(
             exporter.answers, exporter.assignment, limits=limits, unsafe=self.unsafe
         )
-        for remark in [*result["problems"], *result["looked"]]:
+        for remark in result["problems"]:
             self.log.warning("%s, %s: %s", exporter.assignment.slug, exporter.student, remark)
         return exporter.graded(result), resources

@@ -1,10 +1,10 @@
-"""The essays of a module, for those who grade them by hand: task, rubric, and every text."""
+"""The essays of a module, to be graded by hand: task, rubric, and every text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from helpers.checks.runtime.shown import block
+from helpers.checks.runtime.text import block
 from helpers.grading.assignment import Assignment
 from helpers.grading.gradebook.read import Submission
 from helpers.grading.report.names import People, Who
@@ -13,7 +13,7 @@ __all__ = ["Essay", "Text", "essays_of"]
 
 
 class Text(NamedTuple):
-    """What one student wrote; points: given by a person, or None."""
+    """What one student wrote; points: given by hand, or None."""
 
     who: Who
     text: str
@@ -22,7 +22,7 @@ class Text(NamedTuple):
 
 @dataclass
 class Essay:
-    """One essay over the class; texts: those who wrote one. The others are counted in blank.
+    """One essay over the class; texts: those that are not blank.
 
     graded: submissions whose essay has its points, blank ones included.
     """
@@ -63,7 +63,7 @@ def _essay(
         graded += not waits
         blank += bool(essay.get("blank"))
         if not essay.get("blank"):
-            text = people.text(student, block(essay.get("text") or ""))
+            text = people.text(block(essay.get("text") or ""))
             texts.append(Text(people.who(student), text, None if waits else points))
     part = assignment.part("essay", name)
     return Essay(
@@ -72,7 +72,7 @@ def _essay(
 
 
 def _task(assignment: Assignment, name: str) -> str:
-    """Give the end of the text above the essay, from its heading on: that is the task."""
+    """Return the task: the end of the text above the essay, from its last heading on."""
     before = ""
     for part in assignment.parts:
         if (part.kind, part.name) == ("essay", name):

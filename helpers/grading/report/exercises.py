@@ -1,10 +1,10 @@
-"""One exercise over the whole class: points, how it ended, the slips by name, other failures."""
+"""One exercise over the whole class: points, statuses, the slips by name, other failures."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.checks.runtime.shown import block, first_sentence, line
+from helpers.checks.runtime.text import block, first_sentence, line
 from helpers.grading.assignment import Assignment
 from helpers.grading.report.names import People, Who
 
@@ -16,13 +16,13 @@ STOPPED = ("timed out", "died")
 STAGES = {
     "raised": "raised an exception",
     "changed": "changed its arguments",
-    "kind": "gave a result of another kind, or another number of results",
-    "shape": "gave a result of another shape",
-    "dtype": "gave another dtype, NaN or infinity",
-    "values": "gave other values",
-    "property": "gave values that cannot be right",
-    "state": "gave another result when called again",
-    "reference": "left the work to the course's own function",
+    "kind": "returned a wrong type, or a wrong number of results",
+    "shape": "returned a wrong shape",
+    "dtype": "returned a wrong dtype, NaN or infinity",
+    "values": "returned wrong values",
+    "property": "returned values that violate a required property",
+    "state": "returned something else when called again",
+    "reference": "called the course's own solution",
     "course": "could not be judged",
     "not attempted": "is not finished",
 }
@@ -41,7 +41,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Failure:
-    """Failures that were no known slip, by stage; example: the message that came most often."""
+    """Failures that match no known slip, by stage; example: the most frequent message."""
 
     stage: str
     count: int
@@ -66,7 +66,7 @@ class Exercise:
 def exercise_of(
     name: str, assignment: Assignment, results: dict[str, dict[str, Any]], people: People
 ) -> Exercise:
-    """Sum up one exercise over all submissions."""
+    """Summarise one exercise over all submissions."""
     done = {s: r["exercises"][name] for s, r in results.items() if name in r["exercises"]}
     counts = Counter(str(one.get("status")) for one in done.values())
     counts["missing"] += len(results) - len(done)
@@ -99,14 +99,14 @@ def _slips(attempted: dict[str, dict[str, Any]], people: People) -> list[Slip]:
 
 
 def _failures(attempted: dict[str, dict[str, Any]], people: People) -> list[Failure]:
-    """Group what failed without a known slip by the stage at which it did."""
+    """Group the failures without a known slip by the stage at which they occurred."""
     who: dict[str, list[Who]] = defaultdict(list)
     messages: dict[str, Counter[str]] = defaultdict(Counter)
     for student, one in attempted.items():
         if one.get("status") == "failed" and not one.get("hint"):
             stage = str(one.get("stage") or "")
             who[stage].append(people.who(student))
-            messages[stage][block(people.text(student, str(one.get("message") or "")), 1500)] += 1
+            messages[stage][block(people.text(str(one.get("message") or "")), 1500)] += 1
     failures = [
         Failure(
             STAGES.get(stage, line(stage, 60) or "failed"),

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.checks.runtime.shown import line
+from helpers.checks.runtime.text import line
 from helpers.grading.assignment import Assignment, read_assignment
 from helpers.grading.gradebook.read import Submission, read_class
 from helpers.grading.gradebook.results import load_results
-from helpers.grading.judging.looking import signs
 from helpers.grading.report.essays import Essay, essays_of
 from helpers.grading.report.exercises import STOPPED, Exercise, exercise_of
 from helpers.grading.report.names import People, Who
@@ -52,14 +51,13 @@ class Report:
     alike: Alike
     problems: list[Note]
     stopped: list[Note]
-    looked: list[Note]
     essays: list[Essay]
     notes: list[str]
     rows: list[list[object]] = field(default_factory=list)
 
 
 def gather(root: Path, slug: str, hide_names: bool = False) -> Report:
-    """Gather a module's report; with hide_names no name, id or path of a student is in it.
+    """Gather a module's report; hide_names: aliases for students, and their texts left out.
 
     Raises: AssignmentError if the module is not built; SourceError, GradebookError if the
         gradebook's settings or the gradebook cannot be read; OSError.
@@ -77,14 +75,13 @@ def gather(root: Path, slug: str, hide_names: bool = False) -> Report:
     totals = [_total(results[s], submissions.get(s), assignment, whole) for s in results]
     stopped = list(_stopped(results, people))
     problems = list(_problems(results, people))
-    looked = list(_looked(results, people))
     return Report(
         slug=slug,
         title=_title(assignment),
         hidden=hide_names,
         recorded=max((str(r.get("recorded") or "") for r in results.values()), default=""),
         submissions=len(results),
-        with_problems=len({note.who for note in problems + stopped + looked}),
+        with_problems=len({note.who for note in problems + stopped}),
         ungraded=_ungraded(root, slug, results),
         totals=totals,
         max_total=_most(assignment, whole),
@@ -94,9 +91,8 @@ def gather(root: Path, slug: str, hide_names: bool = False) -> Report:
         alike=alike_of(assignment, results, people),
         problems=problems,
         stopped=stopped,
-        looked=looked,
         essays=essays,
-        notes=[people.text("", line(text)) for text in damaged],
+        notes=[people.text(line(text)) for text in damaged],
         rows=list(_rows(assignment, results, submissions, people)),
     )
 
@@ -105,7 +101,7 @@ def gather(root: Path, slug: str, hide_names: bool = False) -> Report:
 
 
 def _title(assignment: Assignment) -> str:
-    """Give the first heading."""
+    """Return the first heading."""
     for part in assignment.parts:
         for text in part.source.splitlines():
             if part.cell_type == "markdown" and text.startswith("# "):
@@ -162,34 +158,21 @@ def _ungraded(root: Path, slug: str, results: Iterable[str]) -> int:
 
 def _problems(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
     for student, result in results.items():
-        lines = [line(people.text(student, str(text))) for text in result.get("problems") or ()]
+        lines = [line(people.text(str(text))) for text in result.get("problems") or ()]
         if lines:
-            yield Note(people.who(student), lines)
+            yield Note(people.who(student), list(dict.fromkeys(lines)))
 
 
 def _stopped(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
-    """Name the exercises that were stopped, and what was said about it."""
+    """Yield the exercises that were stopped, with the message of each."""
     for student, result in results.items():
         lines = [
-            f"{name} {one['status']}: {line(people.text(student, str(one.get('message') or '')))}"
+            f"{name} {one['status']}: {line(people.text(str(one.get('message') or '')))}"
             for name, one in result["exercises"].items()
             if one.get("status") in STOPPED
         ]
         if lines:
             yield Note(people.who(student), lines)
-
-
-def _looked(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
-    """Name what was looked for while it ran, and what in the text of an answer reads like it."""
-    for student, result in results.items():
-        lines = [f"while it ran: {line(str(text))}" for text in result.get("looked") or ()]
-        for name, source in (result.get("sources") or {}).items():
-            lines += [f"in {name}: {sign}" for sign in signs(str(source))]
-        for own in result.get("own_cells") or ():
-            lines += [f"in a cell of their own: {sign}" for sign in signs(str(own))]
-        if lines:
-            unique = dict.fromkeys(lines)  # thousands of cells may all hold the same
-            yield Note(people.who(student), [people.text(student, text) for text in unique])
 
 
 # ----------------------------------------------------------------- the tables
@@ -201,7 +184,7 @@ def _rows(
     submissions: Mapping[str, Submission],
     people: People,
 ) -> Iterator[list[object]]:
-    """List a row for each student and exercise, and for each essay; see report_page.COLUMNS."""
+    """Yield a row for each student and exercise, and for each essay; see page.COLUMNS."""
     for student, result in results.items():
         shown = [people.id(student), "" if people.hidden else people.who(student).name]
         for name in assignment.exercises:

@@ -1,7 +1,8 @@
-"""Who handed in: names for the instructor's page, and what stands for them when names are hidden.
+"""Students' names for the instructor's page, and aliases for them when names are hidden.
 
-"Student 17" must not tell who it is, also not to somebody who has the roster and this file. So the
-numbers follow an order that a secret decides, made once for a course and kept with its grades.
+"Student 17" must not reveal who that is, even to a reader who has the roster and this file. So the
+numbers follow an order given by a secret, which is made once per course and kept with its grades.
+Texts that students wrote, or that quote them, are left out then: they may name people.
 """
 
 import hashlib
@@ -10,12 +11,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.checks.runtime.shown import Names, line
+from helpers.checks.runtime.text import line
 from helpers.common.files import write_whole
 from helpers.grading.gradebook.read import Person
 
 __all__ = ["People", "Who"]
 
+LEFT_OUT = "[left out: names are hidden]"
 SECRET = Path("grading") / "reports" / ".order"
 
 
@@ -37,10 +39,9 @@ class People:
         secret = _secret(Path(root))
         known = sorted({*ids, *roster}, key=lambda i: hashlib.sha256(secret + _bytes(i)).digest())
         self.number = {student: i + 1 for i, student in enumerate(known)}
-        self._names = Names((student, *roster.get(student, ())) for student in known)
 
     def who(self, student: str) -> Who:
-        """Tell how to show a student; when names are hidden the alias is all there is."""
+        """Return how a student is shown: by alias only when names are hidden."""
         alias = f"Student {self.number[student]}"
         if self.hidden:
             return Who(alias, alias)
@@ -50,22 +51,20 @@ class People:
         return Who(f"{full} ({short})" if full else short, alias)
 
     def id(self, student: str) -> str:
-        """Give the id for a table: the alias when names are hidden."""
+        """Return the id for a table: the alias when names are hidden."""
         return self.who(student).alias if self.hidden else student
 
     def order(self, student: str) -> tuple:
-        """Give the place of a student in a list: by alias when names are hidden, else by name."""
+        """Return the sort key of a student: by alias when names are hidden, else by name."""
         if self.hidden:
             return (self.number[student],)
         person = self.roster.get(student)
         names = (person.last.casefold(), person.first.casefold()) if person else ("", "")
         return (*names, student)
 
-    def text(self, student: str, text: str) -> str:
-        """Give a text that a student wrote or caused; without names when they are hidden."""
-        if not self.hidden:
-            return text
-        return self._names.hide(text, (student, *self.roster.get(student, ())))
+    def text(self, text: str) -> str:
+        """Return a text that a student wrote or caused; it is left out when names are hidden."""
+        return LEFT_OUT if self.hidden else text
 
 
 def _bytes(text: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from helpers.checks.catalogue import checks_of
 from helpers.checks.engine.check import Check
-from helpers.checks.runtime.shown import block
+from helpers.checks.runtime.text import block
 from helpers.common.python_cells import parse
 from helpers.grading.assignment import Assignment
 from helpers.grading.report.exercises import BLANK
@@ -63,7 +63,7 @@ class Pair(NamedTuple):
 
 
 def normal_form(source: str) -> Form | None:
-    """Give a cell's normal form; None if it cannot be parsed or defines nothing.
+    """Return a cell's normal form; None if it cannot be parsed or defines nothing.
 
     Names that the cell itself binds count by the order in which they appear. Comments, docstrings,
     annotations, and the cell's own print and assert lines at the top level are left out.
@@ -134,7 +134,7 @@ class _Shape(NamedTuple):
 
 
 def _shape(kind: type[ast.AST]) -> _Shape:
-    """Tell what counts of a kind of node, and remember it."""
+    """Return what counts of a kind of node, and remember it."""
     named = _NAMED.get(kind, "")
     fields = tuple(f for f in reversed(kind._fields) if f not in _DROPPED and f != named)
     _SHAPES[kind] = _Shape("Assign" if kind is ast.AnnAssign else kind.__name__, named, fields)
@@ -282,7 +282,7 @@ def _group(group: Group, results: Mapping[str, dict[str, Any]], people: People) 
         group.among,
         group.bits,
         status.count("passed"),
-        people.text(first, block(str(text), 4000)),
+        people.text(block(str(text), 4000)),
     )
 
 
@@ -301,12 +301,12 @@ def _known(assignment: Assignment) -> dict[str, list[str]]:
 
 
 def _outside_markers(text: str) -> str:
-    """Give a solution cell without nbgrader's marker lines."""
+    """Return a solution cell without nbgrader's marker lines."""
     return "\n".join(row for row in text.splitlines() if not row.strip().startswith("### "))
 
 
 def _written(check: Check | None) -> list[str]:
-    """Give the source of everything that a check compares an answer with."""
+    """Return the source of everything that a check compares an answer with."""
     if check is None:
         return []
     functions: list[Callable] = [check.reference, *check.alternatives, *check.slips.values()]

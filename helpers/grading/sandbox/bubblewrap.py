@@ -1,4 +1,4 @@
-"""The command line that puts a template between walls: what it sees, and as whom it runs."""
+"""The command line of bubblewrap: what a template sees of the machine, and as whom it runs."""
 
 import os
 import shutil
@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.grading.sandbox.inside.namespaces import HOME, ROOM, UNPRIVILEGED, Walls
+from helpers.grading.sandbox.inside.namespaces import HOME, ROOM, UNPRIVILEGED, Isolation
 
 HELPERS = Path(__file__).resolve().parents[2]
-# What of the helpers a template may load. No checks, no tools, nothing that judges or releases.
+# The helpers that answers may use. No checks, no tools, nothing that judges or releases.
 FOR_STUDENTS = ("__init__.py", "sampling.py", "scratch", "nn", "datasets", "plots")
 INSIDE = ("checks/runtime", "grading/sandbox/inside")  # what serves and calls an answer
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/nix/store")
@@ -30,7 +30,7 @@ class SandboxError(Exception):
 class Launch(NamedTuple):
     """How to start a template.
 
-    command: given the number of its control line's descriptor. order: what it is told first.
+    command: from the number of its control line's descriptor. order: its first message.
     """
 
     command: Callable[[int], list[str]]
@@ -38,10 +38,8 @@ class Launch(NamedTuple):
     order: dict[str, Any]
 
 
-def launch(unsafe: bool, students: Path = HELPERS) -> Launch:
-    """Say how a template is started here; unsafe: without a sandbox.
-
-    students: the folder that holds the copy of what it may load of the helpers.
+def launch(unsafe: bool) -> Launch:
+    """Return how a template is started on this machine; unsafe: without a sandbox.
 
     Raises:
         FileNotFoundError: bubblewrap is not installed.
@@ -49,18 +47,18 @@ def launch(unsafe: bool, students: Path = HELPERS) -> Launch:
     environment = _environment()
     if unsafe:
         places = dict.fromkeys(("HOME", "TMPDIR"), tempfile.gettempdir())
-        return Launch(_python, environment | places, {"root": False, "walls": None})
+        return Launch(_python, environment | places, {"root": False, "isolation": None})
     bwrap, root = find_bwrap(), is_real_root()
     if bwrap is None:
         raise FileNotFoundError("bubblewrap is not installed")
-    seen = visible(students)
+    seen = visible()
     before = [bwrap, *_spaces(root), *_folders(seen)]
-    hidden = [str(HELPERS), "/dev/pts"]  # a terminal would be seen by all children
-    walls = Walls(hidden, _OWN, kept_below(seen, [folder for _, folder in _OWN]))
+    hidden = ["/dev/pts"]  # a terminal would be seen by all children
+    isolation = Isolation(hidden, _OWN, kept_below(seen, [folder for _, folder in _OWN]))
     return Launch(
         lambda fd: [*before, "--", *_python(fd)],
         environment,
-        {"root": root, "walls": list(walls)},
+        {"root": root, "isolation": list(isolation)},
     )
 
 
@@ -70,7 +68,7 @@ def find_bwrap() -> str | None:
 
 
 def is_real_root() -> bool:
-    """Tell whether this process is root, and there is another user that it can become.
+    """Return whether this process is root, and there is another user that it can become.
 
     Without one it is root only in name, inside a container that has no other users.
     """
@@ -126,7 +124,7 @@ def _below(path: str, folder: str) -> bool:
 
 
 def _spaces(root: bool) -> list[str]:
-    """Namespaces and rights. A real root needs rights for one moment, to become nobody."""
+    """Return the options for namespaces and rights; root needs some rights at first."""
     options = "--unshare-pid --unshare-ipc --unshare-uts --unshare-net --unshare-cgroup-try"
     options += " --as-pid-1 --die-with-parent --new-session --cap-drop ALL --hostname sandbox"
     if root:
@@ -136,13 +134,11 @@ def _spaces(root: bool) -> list[str]:
     return [*options.split(), *user.split()]
 
 
-def visible(students: Path = HELPERS) -> dict[str, str | None]:
-    """Give what is seen in the sandbox: path -> where it comes from; None for an empty folder.
+def visible() -> dict[str, str | None]:
+    """Return what is seen in the sandbox: path -> where it comes from; None for an empty folder.
 
-    students: where what is for students comes from.
-
-    A deeper path stands over the one that it lies in, so the course stays empty where it lies
-    inside a folder that is seen, and the helpers hold nothing but what is listed for them.
+    A deeper path covers the one that it lies in, so the course stays empty where it lies inside a
+    visible folder, and of the helpers only FOR_STUDENTS and INSIDE are there, read-only.
     """
     bases = [sys.base_prefix, sys.prefix, os.path.realpath(sys.executable)]
     bases += [path for path in search_path()[:-1] if Path(path).is_dir()]
@@ -156,10 +152,9 @@ def visible(students: Path = HELPERS) -> dict[str, str | None]:
     if parent.name not in ("site-packages", "dist-packages"):
         seen = {k: v for k, v in seen.items() if k != str(parent)} | {str(parent): None}
     seen[str(HELPERS)] = None
-    for home, names in ((students, FOR_STUDENTS), (HELPERS, INSIDE)):
-        for name in names:
-            if (home / name).exists():
-                seen[str(HELPERS / name)] = str(home / name)
+    for name in (*FOR_STUDENTS, *INSIDE):
+        if (HELPERS / name).exists():
+            seen[str(HELPERS / name)] = str(HELPERS / name)
     registry = parent / "data" / "registry.toml"
     if registry.exists():
         seen[str(registry)] = str(registry)

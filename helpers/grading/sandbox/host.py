@@ -1,8 +1,8 @@
-"""The trusted side of the sandbox: starts templates, and asks them for children.
+"""The trusted side of the sandbox: starts templates and requests children from them.
 
-A Template is one bubblewrap sandbox with one process in it, and a thread here that starts it, hears
-it and sees it end. Each Child is forked from that process, in namespaces of its own, and talks over
-a socket that nobody else holds.
+A Template is one bubblewrap sandbox with one process in it, and a thread here that starts it, reads
+its messages and waits for its end. Each Child is forked from that process, in namespaces of its
+own, and is reached over a socket that no other process holds.
 """
 
 import contextlib
@@ -16,15 +16,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import weakref
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.grading.sandbox.bubblewrap import Launch, SandboxError, find_bwrap, launch
 from helpers.grading.sandbox.inside import control
 from helpers.grading.sandbox.inside.limits import Limits
 from helpers.grading.sandbox.inside.seccomp import MACHINES
-from helpers.grading.sandbox.redaction import copy_helpers
 
 __all__ = ["STILL_RUNNING", "Child", "SandboxError", "Template", "TemplateSetup", "sandbox_problem"]
 
@@ -49,15 +48,48 @@ class TemplateSetup(NamedTuple):
     """What a template loads before it forks; nothing in it comes from a student.
 
     setup_sources: the instructor's setup cells in order. guarded: (exercise, module, qualified
-    name) of every function that must not answer for a student. check_modules: the modules that
-    hold checks, with the names that the setup takes from them. preload: packages to import
-    first; what is not preloaded or imported by the setup is loaded by each child that wants it.
+    name) of every reference, which refuses to run while an answer to its exercise is called.
+    check_modules: the modules that hold checks, with the names that the setup imports from them.
+    preload: packages to import first; whatever else an answer imports, each child loads itself.
     """
 
     setup_sources: list[str]
     guarded: list[list[str]]
     check_modules: dict[str, list[str]]
     preload: tuple[str, ...] = ()
+
+
+class CpuClock:
+    """The CPU time of another process, over all of its threads, as the kernel counts it.
+
+    pidfd: its file descriptor; as long as that is not ready, the number of the process is its own.
+    """
+
+    def __init__(self, pidfd: int) -> None:
+        self._pidfd, self._last = pidfd, 0.0
+        self._end = select.poll()
+        self._end.register(pidfd, select.POLLIN)
+        with open(f"/proc/self/fdinfo/{pidfd}") as file:
+            found = [line.split()[1] for line in file if line.startswith("Pid:")]
+        pid = int(found[0]) if found else 0
+        self._clock = (~pid << 3) | 2  # clock_getcpuclockid() of the C library
+        if pid < 1:  # it cannot be seen from here
+            self.close()
+
+    def seconds(self) -> float:
+        """Return the CPU time so far; of a process that has ended, what was read last."""
+        if self._pidfd >= 0:
+            with contextlib.suppress(OSError):
+                now = time.clock_gettime(self._clock)
+                if not self._end.poll(0):
+                    self._last = now
+        return self._last
+
+    def close(self) -> None:
+        """Close the file descriptor."""
+        if self._pidfd >= 0:
+            os.close(self._pidfd)
+        self._pidfd = -1
 
 
 class TemplateLine:
@@ -71,7 +103,7 @@ class TemplateLine:
         self.alive, self._why, self._pid = True, "it was closed", os.getpid()
         self._changed = threading.Condition()
         self._sending = threading.Lock()
-        self._started: dict[int, str | None] = {}
+        self._started: dict[int, tuple[str | None, CpuClock | None]] = {}
         self._ended: dict[int, str] = {}
         self._ready, self._last, self.process_id = False, 0, 0
         self._socket, theirs = socket.socketpair()
@@ -82,8 +114,8 @@ class TemplateLine:
             self.close()
             raise SandboxError(f"the grading sandbox did not start: {self._why}")
 
-    def start(self, fd: int) -> int:
-        """Have a child forked that holds this socket; gives its number."""
+    def start(self, fd: int) -> tuple[int, "CpuClock"]:
+        """Have a child forked that holds this socket; return its number and its CPU clock."""
         with self._changed:
             self._last += 1
             number = self._last
@@ -91,10 +123,10 @@ class TemplateLine:
         if not self._wait(lambda: number in self._started, _ANSWER_SECONDS):
             self.close()
             raise SandboxError(f"the grading template is gone: {self._why}")
-        problem = self._started.pop(number)
-        if problem:
-            raise SandboxError(f"a grading process could not be shut in: {problem}")
-        return number
+        problem, clock = self._started.pop(number)
+        if problem or clock is None:
+            raise SandboxError(f"a grading process could not be isolated: {problem}")
+        return number, clock
 
     def kill(self, number: int) -> None:
         """End a child, if it still runs."""
@@ -102,7 +134,7 @@ class TemplateLine:
             self._send({"do": "kill", "id": number}, quiet=True)
 
     def ending(self, number: int, seconds: float = _ANSWER_SECONDS) -> str | None:
-        """Wait for a child's end and say how it ended; None while it runs."""
+        """Wait for a child's end and return how it ended; None while it runs."""
         self._wait(lambda: number in self._ended, seconds)
         gone = None if self.alive else "ended with its template"
         return self._ended.get(number, gone)
@@ -134,7 +166,7 @@ class TemplateLine:
             return bool(done())
 
     def _run(self, how: Launch, theirs: socket.socket) -> None:
-        """Start the process, take in what it says, and see it end."""
+        """Start the process, read its messages, and wait for its end."""
         with tempfile.TemporaryFile() as errors:
             process, broken = None, ""
             try:
@@ -147,16 +179,16 @@ class TemplateLine:
             said = errors.read(10_000).decode(errors="replace").strip().splitlines()
         with self._changed:
             if self._why == "it was closed" and (said or broken or code):
-                # What it wrote says more than how its line broke.
+                # What it wrote explains more than how its line broke.
                 self._why = said[-1] if said else broken or f"it ended with status {code}"
             self.alive = False
             self._changed.notify_all()
 
     def _listen(self, process: subprocess.Popen) -> None:
-        """Take in messages until the line closes, or bubblewrap is gone.
+        """Read messages until the line closes, or bubblewrap is gone.
 
-        A bubblewrap started by root may not signal a process that is nobody's, so its own
-        promise to take the template with it does not hold; the closed line does it.
+        A bubblewrap started by root may not signal a process of the user nobody, so it cannot end
+        the template when it ends itself; the closed line does that.
         """
         pidfd = os.pidfd_open(process.pid)
         ends: list[Any] = [self._socket, pidfd]
@@ -165,13 +197,13 @@ class TemplateLine:
                 received = control.receive(self._socket)
                 if received is None:
                     return
-                self._take(received[0])
+                self._take(*received)
             self._socket.shutdown(socket.SHUT_RDWR)
         finally:
             os.close(pidfd)
 
     def _spawn(self, how: Launch, theirs: socket.socket, errors: Any) -> subprocess.Popen:
-        with theirs:  # above 2, which lead elsewhere there; this process may have closed its own
+        with theirs:  # above 2: 0, 1 and 2 are replaced there, and may be closed here
             fd = fcntl.fcntl(theirs, fcntl.F_DUPFD_CLOEXEC, 3)
         try:
             process = subprocess.Popen(
@@ -188,12 +220,13 @@ class TemplateLine:
         self.process_id = process.pid
         return process
 
-    def _take(self, message: dict[str, Any]) -> None:
+    def _take(self, message: dict[str, Any], fd: int | None) -> None:
         with self._changed:
             if "failed" in message:
                 self._why = message["failed"].strip().splitlines()[-1]
             elif "started" in message:
-                self._started[message["started"]] = message["problem"]
+                clock = None if fd is None else CpuClock(fd)
+                self._started[message["started"]] = message["problem"], clock
             elif "ended" in message:
                 self._ended[message["ended"]] = message["how"]
             self._ready = self._ready or "ready" in message
@@ -201,7 +234,7 @@ class TemplateLine:
 
 
 def _end_of(process: subprocess.Popen) -> int:
-    """Wait for a process whose line is closed; end it if it stays."""
+    """Wait for a process whose line is closed, and kill it if it does not end."""
     try:
         return process.wait(timeout=10)
     except subprocess.TimeoutExpired:
@@ -211,9 +244,9 @@ def _end_of(process: subprocess.Popen) -> int:
 
 @functools.cache
 def sandbox_problem() -> str | None:
-    """Say in one line why students' programs cannot be shut in here, and what helps; or None.
+    """Return in one line why no sandbox can be built here, and what helps; None if one can.
 
-    The answer is found out once, by starting a sandbox that does nothing.
+    Found out once, by starting a sandbox that does nothing.
     """
     if sys.platform != "linux":
         return f"Grading in a sandbox needs Linux. {_UNSAFE}."
@@ -240,37 +273,31 @@ class Template:
     """A process that has everything loaded, and from which children are forked.
 
     unsafe: no sandbox; children run with the rights of this process.
-
-    Raises:
-        SandboxError: it did not start, for example because a setup cell raised.
+    Raises: SandboxError if it did not start, for example because a setup cell raised.
     """
 
     def __init__(self, setup: TemplateSetup, limits: Limits | None = None, unsafe: bool = False):
-        # Once started it reads no more of the copy, so that no folder is left if this process ends.
-        with tempfile.TemporaryDirectory(prefix="grading-") as folder:
-            if not unsafe:
-                copy_helpers(Path(folder), setup.guarded)
-            try:
-                how = launch(unsafe, Path(folder))
-            except FileNotFoundError as error:
-                raise SandboxError(str(error)) from None
-            self._line = TemplateLine(how, setup, limits or Limits())
+        try:
+            how = launch(unsafe)
+        except FileNotFoundError as error:
+            raise SandboxError(str(error)) from None
+        self._line = TemplateLine(how, setup, limits or Limits())
         self._end = weakref.finalize(self, self._line.close)
 
     def start_child(self) -> "Child":
         """Fork a fresh child.
 
-        Raises:
-            SandboxError: the template is gone (start another one), or the child cannot be shut in.
+        Raises: SandboxError if the template is gone (start another one), or the child cannot be
+            isolated.
         """
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                number = self._line.start(theirs.fileno())
+                number, clock = self._line.start(theirs.fileno())
         except BaseException:
             ours.close()
             raise
-        return Child(self._line, number, ours)
+        return Child(self._line, number, ours, clock)
 
     @property
     def alive(self) -> bool:
@@ -291,17 +318,23 @@ class Template:
 class Child:
     """One student's process. socket: this side's end of its line."""
 
-    def __init__(self, line: TemplateLine, number: int, end: socket.socket) -> None:
-        self._line, self._number, self.socket = line, number, end
+    def __init__(
+        self, line: TemplateLine, number: int, end: socket.socket, clock: CpuClock
+    ) -> None:
+        self._line, self._number, self.socket, self._clock = line, number, end, clock
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time it has used so far."""
+        return self._clock.seconds()
 
     def kill(self) -> None:
         """End it now; does not wait."""
         self._line.kill(self._number)
 
     def ending(self, seconds: float = 5.0) -> str:
-        """Wait until it is gone, and say how it ended: "exit status 3", "signal 9 (SIGKILL)".
+        """Wait until it is gone, and return how it ended: "exit status 3", "signal 9 (SIGKILL)".
 
-        STILL_RUNNING if it takes longer.
+        Returns STILL_RUNNING if it takes longer.
         """
         return self._line.ending(self._number, seconds) or STILL_RUNNING
 
@@ -311,6 +344,7 @@ class Child:
         if self._line.ending(self._number) is None:
             self._line.close()
         self.socket.close()  # not before: it would end by itself, sometimes
+        self._clock.close()
 
     def __enter__(self) -> "Child":
         return self

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.checks.runtime.shown import line
+from helpers.checks.runtime.text import line
 from helpers.grading.assignment import Assignment
 from helpers.grading.submission.answers import strength
 from helpers.grading.submission.salvage import salvaged

@@ -1,7 +1,7 @@
-"""What the instructor's locked cells give to the cells below them, and what a learner added there.
+"""What the instructor's locked cells define for the cells below them, and what a learner added there.
 
-Demonstrations do not run where answers are graded, but in the learner's kernel they have run, so
-what they import is to be had. An experiment's imports are not: it is left out when grading.
+Demonstrations do not run when grading, but in the learner's kernel they have run, so what they
+import is available. An experiment's imports are not: it is left out when grading.
 """
 
 import ast
@@ -13,7 +13,7 @@ from helpers.checks.runtime.text import clean_text
 from helpers.grading.assignment import Assignment, Part
 from helpers.grading.submission.match import MOST_PARSED, parse
 
-__all__ = ["added_text", "demonstrated_imports", "not_run", "shown_modules"]
+__all__ = ["added_text", "demonstrated_imports", "not_run"]
 
 _COURSE = "helpers"
 _MOST_NAMED = 4
@@ -22,24 +22,8 @@ _WORD = re.compile(r"\w+")
 Import = ast.Import | ast.ImportFrom
 
 
-def shown_modules(assignment: Assignment) -> list[str]:
-    """List the course's modules, and names in them, that cells in front of the learner import.
-
-    A name may be a module as well: `from helpers import sampling`.
-    """
-    found: set[str] = set()
-    for part in assignment.parts:
-        if part.kind in ("setup", "other") and part.cell_type == "code":
-            for node in _imports(part.source, nested=True):
-                names = [alias.name for alias in node.names]
-                if isinstance(node, ast.ImportFrom):
-                    names = [f"{node.module}", *(f"{node.module}.{name}" for name in names)]
-                found.update(name for name in names if name.startswith(f"{_COURSE}."))
-    return sorted(found)
-
-
 def demonstrated_imports(assignment: Assignment, texts: list[str]) -> str:
-    """Give the import statements of demonstrations whose names occur in these texts, or "".
+    """Return the import statements of demonstrations whose names occur in these texts, or "".
 
     Only those of modules outside the course; each comes first, so what a text defines stays.
     """
@@ -77,8 +61,8 @@ def _by_name(parts: tuple[Part, ...]) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4)
-def shown_names(parts: tuple[Part, ...]) -> frozenset[str]:
-    """Name what the cells define that the learner's kernel runs and grading does not."""
+def demonstrated_names(parts: tuple[Part, ...]) -> frozenset[str]:
+    """Return the names defined by the cells that the learner's kernel runs and grading does not."""
     found: set[str] = set()
     for part in parts:
         tree = parse(part.source) if (part.kind, part.cell_type) == ("other", "code") else None
@@ -91,20 +75,19 @@ def shown_names(parts: tuple[Part, ...]) -> frozenset[str]:
 
 
 def not_run(message: str, parts: tuple[Part, ...]) -> str:
-    """Say why a name is missing when grading that the learner's kernel had, or ""."""
+    """Return why a name that the learner's kernel had is missing when grading, or ""."""
     missing = _MISSING.search(message)
-    if missing is None or missing[1] not in shown_names(parts):
+    if missing is None or missing[1] not in demonstrated_names(parts):
         return ""
     return (
-        f"{missing[1]} is missing, which a read-only cell of the notebook defines. When grading, "
-        "only the setup cell and your own cells run: define it in a cell of yours"
+        f"{missing[1]} is not defined: it comes from a read-only cell of the notebook. When "
+        "grading, only the setup cell and your own cells run: define it in one of your own cells"
     )
 
 
-def _imports(source: str, nested: bool = False) -> list[Import]:
+def _imports(source: str) -> list[Import]:
     tree = parse(source)
-    nodes = [] if tree is None else ast.walk(tree) if nested else tree.body
-    return [node for node in nodes if isinstance(node, Import)]
+    return [node for node in (tree.body if tree else ()) if isinstance(node, Import)]
 
 
 def _of_the_course(node: Import, alias: ast.alias) -> bool:
@@ -118,7 +101,7 @@ def _statement(node: Import, alias: ast.alias) -> str:
 
 
 def added_text(source: str, original: str) -> str:
-    """Name what a changed cell has more than the original: "import math, def f", or ""."""
+    """Return what a changed cell adds to the original: "import math, def f", or ""."""
     before, after = set(_named(original)), dict.fromkeys(_named(source))
     added = [text for text in after if text not in before]
     rest = f" and {len(added) - _MOST_NAMED} more" if len(added) > _MOST_NAMED else ""
@@ -126,7 +109,7 @@ def added_text(source: str, original: str) -> str:
 
 
 def _named(source: str) -> list[str]:
-    """Name the imports and definitions of a cell, in order."""
+    """Return the imports and definitions of a cell, in order."""
     found = []
     tree = parse(source)
     for node in tree.body if tree else ():

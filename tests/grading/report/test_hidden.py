@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from helpers.checks.runtime.shown import Names
+from helpers.checks.runtime.text import Names
 from helpers.grading.gradebook.read import Person
 from helpers.grading.report import names
 from helpers.grading.report.gather import gather
@@ -48,7 +48,6 @@ def test_with_hidden_names_none_is_left_anywhere(course, monkeypatch):
             essay=text,
             exercises={"rnn_step": done("failed", stage="raised", message=text)},
             problems=[f"grading/submitted/{student}/x.ipynb is odd", text],
-            looked=[text],
             sources={"rnn_step": f"import gc\n'''{text}'''\n" + "def f(a):\n    b = a + 1\n" * 9},
         )
     in_gradebook(monkeypatch, course, {}, ROSTER)

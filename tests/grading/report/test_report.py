@@ -181,7 +181,6 @@ def test_what_students_write_stays_text(course):
         essay=NASTY,
         exercises={"rnn_step": done("failed", stage="raised", message=NASTY)},
         problems=[NASTY],
-        looked=[NASTY],
         sources={"rnn_step": f"import gc\n{NASTY}"},
     )
     write_report(course, SLUG)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.checks.runtime.shown import block, first_sentence, line
+from helpers.checks.runtime.text import block, first_sentence, line
 from helpers.grading.judging.looking import signs
 from helpers.grading.report.gather import gather
 from helpers.grading.report.page import rubric

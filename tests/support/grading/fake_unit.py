@@ -52,7 +52,6 @@ def fake_unit(answers, assignment, version="", better=False, log=None):
             if part["kind"] == "essay"
         },
         "problems": answers["problems"],
-        "looked": [],
         "sources": {},
     }
 

@@ -3,9 +3,9 @@
 Names defined stay, IPython's syntax is accepted, and its magics and shell lines do nothing, but
 for those that run a cell's code (%%time, %%capture).
 
-A statement that raises is left out and the cell goes on below it: what is refused here would have
-run in the learner's kernel, so nothing after it may be lost. Below a real error this is kinder
-than a kernel, but it may only add names: those that have a value by then keep it, as in a kernel.
+A statement that raises is left out and the cell goes on below it: what is not available here (a
+file, a name of a demonstration) was there in the learner's kernel, so nothing after it may be lost.
+Below an error names are only added: those that have a value by then keep it, as in a kernel.
 """
 
 import __future__
@@ -21,18 +21,16 @@ import sys
 import types
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from IPython.core.inputtransformer2 import TransformerManager, leading_empty_lines
 
 from helpers.checks.runtime.text import clean_text, error_text
-from helpers.grading.sandbox.inside.import_guard import PACKAGE, stand_in
 
 _FEATURES = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
 _FUTURE = functools.reduce(operator.or_, _FEATURES)
 _RUN_THEIR_CELL = ("time", "capture", "prun")
 _OF_A_KERNEL = {"In": [""], "Out": {}, "_": "", "__": "", "___": ""}  # as before the first result
-Statement = tuple[ast.stmt, types.CodeType]
 
 
 class Printed(io.TextIOBase):
@@ -46,7 +44,7 @@ class Printed(io.TextIOBase):
         self._size = 0
 
     def writable(self) -> bool:
-        """Say that it can be written to."""
+        """Return True: it can be written to."""
         return True
 
     def write(self, text: str) -> int:
@@ -59,7 +57,7 @@ class Printed(io.TextIOBase):
         return len(text)
 
     def take(self) -> str:
-        """Give what was printed since the last time."""
+        """Return what was printed since the last time."""
         text = "".join(self._parts)
         self._parts.clear()
         self._size = 0
@@ -67,23 +65,23 @@ class Printed(io.TextIOBase):
 
 
 class Shell:
-    """What get_ipython() gives: magics do nothing, except for those that run code."""
+    """What get_ipython() returns: magics do nothing, except for those that run code."""
 
     def __init__(self, run: Callable[[str], Any]) -> None:
         self._run = run
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
-        """Run the cell under %%time and its like; forget all others."""
+        """Run the cell under %%time and similar ones; ignore all others."""
         if name in _RUN_THEIR_CELL:
             self._run(cell)
 
     def run_line_magic(self, name: str, line: str, *_: Any) -> None:
-        """Run the statement after %time; forget all others."""
+        """Run the statement after %time; ignore all others."""
         if name in _RUN_THEIR_CELL:
             self._run(line)
 
     def getoutput(self, *_: Any, **__: Any) -> list[str]:
-        """Give what a shell line printed: no lines."""
+        """Return what a shell line printed: no lines."""
         return []
 
     def __getattr__(self, name: str) -> Any:
@@ -96,19 +94,31 @@ def _nothing(*_: Any, **__: Any) -> None:
     """Do nothing."""
 
 
-class Cells:
-    """Runs cells in one namespace. forgives: says whether the statement that just raised was only
-    stopped by the course (a reference that refuses, a module that is not to be had)."""
+class FailedImport:
+    """Stands for a name that an import would have defined, and says why it failed when used."""
 
-    def __init__(self, namespace: dict[str, Any], forgives: Callable[[], bool]) -> None:
+    def __init__(self, why: str) -> None:
+        self._why = why
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # Python itself asks, and takes only this for "no"
+            raise AttributeError(name)
+        raise ImportError(self._why)
+
+    def __call__(self, *_: object, **__: object) -> NoReturn:
+        """Raise the ImportError."""
+        raise ImportError(self._why)
+
+
+class Cells:
+    """Runs cells in one namespace."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
         self.namespace = namespace
-        self.forgives = forgives
         self.count = 0
         self.flags = 0
         self._error: str | None = None
-        self._before: dict[str, int] = {}  # the names when a cell began, and which value each had
         self._kept: dict[str, Any] = {}  # what keeps its value below the cell's first error
-        self._refused = False  # something of this cell; then an error may only come of that
         self._loop: asyncio.AbstractEventLoop | None = None
         self._transformer = TransformerManager()
         self._shell = Shell(self._run_all)
@@ -118,23 +128,21 @@ class Cells:
         namespace.update(get_ipython=self.get_ipython, display=_nothing)
 
     def get_ipython(self) -> Shell:
-        """Give the notebook's shell, which does next to nothing."""
+        """Return the notebook's shell, which does next to nothing."""
         return self._shell
 
     def install(self) -> None:
-        """Give that shell to who imports get_ipython, too."""
+        """Make IPython's own get_ipython return that shell, too."""
         for name in ("IPython", "IPython.core.getipython"):
             if name in sys.modules:
                 vars(sys.modules[name])["get_ipython"] = self.get_ipython
 
     def run(self, source: str) -> str | None:
-        """Run one cell; gives None, or the text of the first error that the course did not make.
+        """Run one cell; return None, or the text of its first error.
 
         Memory that ran out comes before any other error: it is what the session has to know.
         """
-        self._error, self._kept, self._refused = None, {}, False
-        self._before = {name: id(value) for name, value in self.namespace.copy().items()}
-        self.forgives()  # what happened before is not this cell's
+        self._error, self._kept = None, {}
         try:
             self._run_all(source)
         except SyntaxError as error:
@@ -145,24 +153,19 @@ class Cells:
         return self._error
 
     def _run_all(self, source: str) -> None:
-        """Run a cell's statements. Raises: what stands in the way of compiling them."""
-        for node, code in self._statements(source):
+        """Run a cell's statements. Raises: SyntaxError and others of the compiler."""
+        for statement, code in self._statements(source):
             try:
                 self._execute(code)
             except BaseException as error:
-                if self.forgives():
-                    self._refused = True
-                    self._stand_in(node, error)
-                else:
-                    self._take_in(error)
-                    self._stand_in(node, error)  # of what is not installed
+                self._note(error)
+                self._stand_in(statement, error)
             self.namespace.update(self._kept)
 
-    def _take_in(self, error: BaseException) -> None:
-        """Note what is to be told of a cell, and at its first error what is to keep its value."""
+    def _note(self, error: BaseException) -> None:
+        """Note a cell's error, and at its first one which names keep their values."""
         if self._error is None:
-            now, before = self.namespace.copy(), self._before if self._refused else {}
-            self._kept = {name: now[name] for name in now if id(now[name]) != before.get(name)}
+            self._kept = self.namespace.copy()
         if self._error is None or isinstance(error, MemoryError):
             self._error = error_text(error)
 
@@ -176,17 +179,16 @@ class Cells:
         self._loop.run_until_complete(eval(code, self.namespace))
 
     def _stand_in(self, node: ast.stmt, error: BaseException) -> None:
-        """Let each name of a failed import say, when it is used, why the import failed."""
+        """Let each new name of a failed import say, when it is used, why the import failed."""
         if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
             for alias in node.names:
                 name = alias.asname or alias.name
-                whole = isinstance(node, ast.Import) and not alias.asname
-                if whole:  # import a.b gives the name a
-                    name = name.partition(".")[0]
-                if name != "*" and (self._refused or name not in self.namespace):
-                    self.namespace[name] = stand_in(str(error), alias.name if whole else "")
+                if isinstance(node, ast.Import) and not alias.asname:
+                    name = name.partition(".")[0]  # import a.b defines the name a
+                if name != "*" and name not in self.namespace:
+                    self.namespace[name] = FailedImport(str(error))
 
-    def _statements(self, source: str) -> list[Statement]:
+    def _statements(self, source: str) -> list[tuple[ast.stmt, types.CodeType]]:
         """Compile a cell statement by statement; its lines can be quoted in messages."""
         self.count += 1
         file = f"<cell {self.count}>"
@@ -199,9 +201,7 @@ class Cells:
                 source = self._transformer.transform_cell(source)
                 tree = self._parse(source, file)
             linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-            return [
-                (part, self._compile(part, file)) for node in tree.body for part in _parts(node)
-            ]
+            return [(statement, self._compile(statement, file)) for statement in tree.body]
 
     def _parse(self, source: str, file: str) -> ast.Module:
         return compile(source, file, "exec", self.flags | ast.PyCF_ONLY_AST, dont_inherit=True)
@@ -212,14 +212,3 @@ class Cells:
         code = compile(module, file, "exec", flags, dont_inherit=True)
         self.flags |= code.co_flags & _FUTURE
         return code
-
-
-def _parts(node: ast.stmt) -> list[ast.stmt]:
-    """Split an import of several of the course's names: one that is refused costs no other."""
-    if isinstance(node, ast.Import):
-        ours = any(alias.name.startswith(f"{PACKAGE}.") for alias in node.names)
-    else:
-        ours = isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{PACKAGE}.")
-    if not ours or not isinstance(node, ast.Import | ast.ImportFrom):
-        return [node]
-    return [type(node)(**(vars(node) | {"names": [alias]})) for alias in node.names]

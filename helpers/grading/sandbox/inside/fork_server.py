@@ -1,7 +1,7 @@
 """The process from which the students' processes are forked; it never runs student code.
 
-It loads the libraries once, runs the instructor's setup cells, puts the references out of reach,
-and then forks one child for each request that comes over the control line.
+It loads the libraries once, runs the instructor's setup cells, and then forks one child for each
+request that comes over the control line.
 """
 
 import gc
@@ -19,10 +19,10 @@ from typing import Any
 
 from helpers.grading.sandbox.inside import control, namespaces
 from helpers.grading.sandbox.inside.limits import Limits
-from helpers.grading.sandbox.inside.namespaces import Walls
+from helpers.grading.sandbox.inside.namespaces import Isolation
 
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
-Unrevealed = dict[str, list[types.FunctionType]]
+References = dict[str, list[types.FunctionType]]
 
 
 def main(fd: int) -> None:
@@ -40,14 +40,14 @@ def main(fd: int) -> None:
             namespaces.become_unprivileged()
             namespaces.die_with_parent()  # a change of uid forgets it
             namespaces.make_undumpable()
-        namespace, unrevealed = prepare(**order["setup"])
+        namespace, references = prepare(**order["setup"])
     except BaseException:
         control.send(line, {"failed": traceback.format_exc(limit=-3)})
         return
     control.send(line, {"ready": True})
-    walls = None if order["walls"] is None else namespaces.Walls(*order["walls"])
-    server = Server(line, Limits(*order["limits"]), walls)
-    server.serve(namespace, unrevealed)
+    isolation = None if order["isolation"] is None else Isolation(*order["isolation"])
+    server = Server(line, Limits(*order["limits"]), isolation)
+    server.serve(namespace, references)
     os._exit(0)  # in a sandbox this is process 1: everything in it ends now
 
 
@@ -56,11 +56,10 @@ def prepare(
     guarded: list[list[str]],
     check_modules: dict[str, list[str]],
     preload: list[str],
-) -> tuple[dict[str, Any], Unrevealed]:
-    """Load what answers may use and run the setup; gives its names, and the references locked.
+) -> tuple[dict[str, Any], References]:
+    """Load what answers may use and run the setup.
 
-    Returns:
-        The namespace of the setup cells, and for each exercise its functions that now refuse.
+    Returns: the namespace of the setup cells, and for each exercise the course's own functions.
     """
     for name, functions in check_modules.items():
         _stand_in(name, functions)
@@ -73,17 +72,17 @@ def prepare(
         exec(code, module.__dict__)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
-    unrevealed = lock(guarded)
+    references = find_references(guarded)
     importlib.import_module("helpers.grading.sandbox.inside.worker")
     linecache.clearcache()
     importlib.invalidate_caches()
     gc.collect()
     gc.freeze()
-    return module.__dict__, unrevealed
+    return module.__dict__, references
 
 
 def _stand_in(name: str, functions: list[str]) -> None:
-    """Put an inert module in the place of one that holds checks."""
+    """Put an inert module in place of one that holds checks."""
     module = types.ModuleType(name, "Checks do not run where answers are graded.")
     for function in functions:
         setattr(module, function, _inert(function))
@@ -100,39 +99,34 @@ def _inert(name: str) -> types.FunctionType:
     return check  # type: ignore[return-value]
 
 
-def lock(guarded: list[list[str]]) -> Unrevealed:
-    """Take away the code of every reference that is loaded here; each function then refuses.
+def find_references(guarded: list[list[str]]) -> References:
+    """Return for each exercise the functions that refuse while an answer to it is called.
 
     guarded: (exercise, module, qualified name) for each function.
     """
-    from helpers.checks.runtime import reference_guard
-
-    unrevealed: Unrevealed = {}
+    references: References = {}
     for exercise, module, name in guarded:
-        found: Any = sys.modules.get(module)
+        found: Any = importlib.import_module(module)
         for part in name.split("."):
             found = getattr(found, part, None)
         if isinstance(found, types.FunctionType) and not found.__code__.co_freevars:
-            unrevealed.setdefault(exercise, []).append(found)
-    for exercise, functions in unrevealed.items():
-        for function in functions:
-            function.__code__ = reference_guard.refusing_code(f"not yet: {exercise}")
-    return unrevealed
+            references.setdefault(exercise, []).append(found)
+    return references
 
 
 class Server:
     """Forks, kills and reaps children as the control line asks.
 
-    walls: what a child shuts itself into; None where there is no sandbox.
+    isolation: what a child does to itself first; None where there is no sandbox.
     """
 
-    def __init__(self, line: socket.socket, limits: Limits, walls: Walls | None) -> None:
-        self.line, self.limits, self.walls = line, limits, walls
+    def __init__(self, line: socket.socket, limits: Limits, isolation: Isolation | None) -> None:
+        self.line, self.limits, self.isolation = line, limits, isolation
         self.pids: dict[int, int] = {}
         self.selector = selectors.DefaultSelector()
         self.selector.register(line, selectors.EVENT_READ)
 
-    def serve(self, namespace: dict[str, Any], unrevealed: Unrevealed) -> None:
+    def serve(self, namespace: dict[str, Any], references: References) -> None:
         """Answer requests until the line closes; then end every child."""
         while True:
             for key, _ in self.selector.select():
@@ -146,31 +140,32 @@ class Server:
                 if request["do"] == "kill":
                     self._kill(request["id"])
                 elif fd is not None:
-                    self._start(request["id"], fd, namespace, unrevealed)
+                    self._start(request["id"], fd, namespace, references)
 
     def _start(
-        self, number: int, fd: int, namespace: dict[str, Any], unrevealed: Unrevealed
+        self, number: int, fd: int, namespace: dict[str, Any], references: References
     ) -> None:
         status, report = os.pipe()
         first = os.fork()
         if first == 0:
             self.selector.close()
             os.close(status)
-            run_child(fd, report, namespace, unrevealed, self.limits, self.walls)
+            run_child(fd, report, namespace, references, self.limits, self.isolation)
         os.close(fd)
         os.close(report)
         with open(status, "rb") as file:
             said = file.read().decode(errors="replace")
         pid = first
-        if self.walls is not None:
+        if self.isolation is not None:
             os.waitpid(first, 0)  # it only made way for the child in the new namespaces
             inside = re.search(r"^inside (\d+)$", said, re.MULTILINE)
             pid = int(inside[1]) if inside else 0
         problem = re.search(r"^problem (.*)$", said, re.MULTILINE)
+        pidfd = None
         if pid:
-            self.pids[number] = pid
-            self.selector.register(os.pidfd_open(pid), selectors.EVENT_READ, data=number)
-        control.send(self.line, {"started": number, "problem": problem and problem[1]})
+            self.pids[number], pidfd = pid, os.pidfd_open(pid)
+            self.selector.register(pidfd, selectors.EVENT_READ, data=number)
+        control.send(self.line, {"started": number, "problem": problem and problem[1]}, pidfd)
         if not pid:
             control.send(self.line, {"ended": number, "how": "it never started"})
 
@@ -192,7 +187,7 @@ class Server:
 
 
 def how_it_ended(status: int) -> str:
-    """Say in words what a wait status means: "exit status 3", "signal 11 (SIGSEGV)"."""
+    """Return in words what a wait status means: "exit status 3", "signal 11 (SIGSEGV)"."""
     code = os.waitstatus_to_exitcode(status)
     if code >= 0:
         return f"exit status {code}"
@@ -206,14 +201,14 @@ def run_child(
     fd: int,
     report: int,
     namespace: dict[str, Any],
-    unrevealed: Unrevealed,
+    references: References,
     limits: Limits,
-    walls: Walls | None,
+    isolation: Isolation | None,
 ) -> None:
-    """Be the child: shut everything else out, say so on the pipe, serve, exit. Never returns."""
+    """Be the child: isolate this process, report it on the pipe, serve, exit. Never returns."""
     status = 1
     try:
-        if walls is None:
+        if isolation is None:
             namespaces.die_with_parent()
             namespaces.close_files({fd, report})
         else:
@@ -221,11 +216,11 @@ def run_child(
             if inside:
                 os.write(report, f"inside {inside}\n".encode())
                 os._exit(0)
-            namespaces.shut_in(limits, walls, {fd, report})
+            namespaces.isolate(limits, isolation, {fd, report})
             sys.path.insert(0, "")  # as in a kernel: files that the submission writes
         os.close(report)
         worker = importlib.import_module("helpers.grading.sandbox.inside.worker")
-        worker.serve(socket.socket(fileno=fd), namespace, unrevealed)
+        worker.serve(socket.socket(fileno=fd), namespace, references)
         status = 0
     except BaseException:
         try:

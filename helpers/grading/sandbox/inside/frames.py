@@ -1,25 +1,30 @@
 """What goes over the socket between the trusted side and a student's process.
 
 A message is a frame: four bytes with the length of a header, the header (a JSON object), and then
-the bytes of all arrays that the header lists, end to end. So every size is known, and held
-against a limit, before anything of that size is allocated, and nothing is ever unpickled. What
-the header means is told in sending.py (arguments, to the student) and outcomes.py (results, back).
+the bytes of all arrays that the header lists, end to end. So every size is known, and compared with
+a limit, before anything of that size is allocated, and nothing is ever unpickled. What the header
+means is described in arguments.py (to the student) and outcomes.py (results, back).
 
-Written for a reader who trusts nobody: whatever comes in, a frame is read or refused with
-WireError, and its text is fit to be shown to the student.
+The reader trusts no sender: whatever comes in, a frame is read or refused with WireError, and the
+text of that can be shown to the student.
 """
 
+import contextlib
 import json
 import math
 import re
 import socket
 import struct
-import time
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = ["Arrays", "Frame", "WireError", "pack", "read_frame", "unpack_array"]
+__all__ = ["Arrays", "Frame", "Patience", "WireError", "pack", "read_frame", "send", "unpack_array"]
+
+T = TypeVar("T")
+Patience = Callable[[], float]  # seconds until it is to be asked again; raises TimeoutError
 
 _LENGTH = struct.Struct(">I")
 HEADER_BYTES = 2_000_000  # of a reply; what the most values take in one is below this
@@ -98,7 +103,7 @@ def pack(header: dict[str, Any], arrays: Arrays | None = None, most: int = 0) ->
 
     most: the most bytes that its arrays may have, and then also HEADER_BYTES for its header and
     MOST_VALUES arrays; 0: no limit.
-    Raises: WireError if it is larger, or if the header holds what JSON has no word for.
+    Raises: WireError if it is larger, or if the header holds what JSON cannot express.
     """
     arrays = arrays or Arrays()
     whole = header | {"arrays": arrays.specs}
@@ -116,19 +121,19 @@ def pack(header: dict[str, Any], arrays: Arrays | None = None, most: int = 0) ->
 
 def read_frame(
     connection: socket.socket,
-    until: float | None = None,
+    patience: Patience | None = None,
     most: int = 1 << 62,
     most_header: int = HEADER_BYTES,
     most_values: int = MOST_VALUES,
 ) -> Frame:
     """Read one message.
 
-    until: time.monotonic() at which the wait ends, however slowly bytes drip in; None waits
-    without an end. most, most_header: bytes of all arrays, and of the header. most_values: how
-    many arrays: each takes time that no deadline cuts short.
+    patience: ends the wait, however slowly bytes drip in; None waits for ever. most, most_header:
+    bytes of all arrays, and of the header. most_values: how many arrays: each takes time that no
+    deadline cuts short.
     Raises: TimeoutError; EOFError if the other side is gone; WireError for what is no message.
     """
-    incoming = _Incoming(connection, until)
+    incoming = _Incoming(connection, patience)
     (length,) = _LENGTH.unpack(incoming.take(_LENGTH.size))
     if not 2 <= length <= most_header:
         raise WireError(f"the reply has a header of {_size(length)}")
@@ -151,20 +156,21 @@ def unpack_array(data: memoryview, dtype: np.dtype, shape: tuple[int, ...]) -> n
 
 
 class _Incoming:
-    """The bytes of one message; mostly a single look at the socket brings all of them.
+    """The bytes of one message; mostly a single read from the socket brings all of them.
 
     ahead: what has come in and was not taken yet.
     """
 
-    def __init__(self, connection: socket.socket, until: float | None) -> None:
-        self.connection, self.until = connection, until
+    def __init__(self, connection: socket.socket, patience: Patience | None) -> None:
+        self.connection, self.patience = connection, patience
         self.ahead = bytearray()
 
     def take(self, size: int) -> bytearray:
-        """Give exactly so many bytes, which have been held against a limit."""
+        """Return exactly so many bytes; their number was compared with a limit before."""
         while len(self.ahead) < size <= _AHEAD:
-            self._wait()
-            piece = self.connection.recv(_AHEAD)
+            piece = _patiently(
+                self.connection, self.patience, partial(self.connection.recv, _AHEAD)
+            )
             if not piece:
                 raise EOFError
             self.ahead += piece
@@ -181,20 +187,30 @@ class _Incoming:
         view[:done] = self.ahead[:done]
         del self.ahead[:done]
         while done < len(data):
-            self._wait()
-            got = self.connection.recv_into(view[done : done + _CHUNK])
+            part = view[done : done + _CHUNK]
+            got = _patiently(
+                self.connection, self.patience, partial(self.connection.recv_into, part)
+            )
             if not got:
                 raise EOFError
             done += got
         return data
 
-    def _wait(self) -> None:
-        """Let the next look at the socket end in time."""
-        if self.until is not None:
-            left = self.until - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            self.connection.settimeout(left)
+
+def send(connection: socket.socket, data: bytes, patience: Patience) -> None:
+    """Send a message that was packed. Raises: TimeoutError; OSError if the other side is gone."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[_patiently(connection, patience, partial(connection.send, rest)) :]
+
+
+def _patiently(connection: socket.socket, patience: Patience | None, act: Callable[[], T]) -> T:
+    """Do something with a socket as soon as it can be done, while there is patience."""
+    while patience is not None:
+        connection.settimeout(patience())
+        with contextlib.suppress(TimeoutError):
+            return act()
+    return act()
 
 
 def _parse(data: bytearray) -> dict[str, Any]:
@@ -213,7 +229,7 @@ def _no_number(text: str) -> None:
 
 
 def _size_of_all(found: object, most: int) -> int:
-    """Check the list of arrays, dtype and shape of each; give how many bytes they have."""
+    """Check the list of arrays, dtype and shape of each; return how many bytes they have."""
     if type(found) is not list:
         raise WireError("the reply does not say which arrays it holds")
     if len(found) > most:
@@ -235,7 +251,7 @@ def _size_of_all(found: object, most: int) -> int:
 
 
 def read_dtype(name: object) -> np.dtype:
-    """Give the dtype of a name like "<f8": booleans and numbers only.
+    """Return the dtype of a name like "<f8": booleans and numbers only.
 
     Raises: WireError for any other.
     """

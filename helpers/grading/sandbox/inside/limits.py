@@ -6,8 +6,10 @@ from typing import NamedTuple
 class Limits(NamedTuple):
     """What one submission may use; generous for honest answers, which take a few seconds.
 
-    seconds: wall time of one exercise, its cell and all of its calls together.
-    cpu_seconds: CPU time of the whole submission, over all of its threads.
+    seconds: CPU time of one exercise, its cell and all of its calls together, over all threads.
+    wall_seconds: wall time of the same, for code that sleeps or waits. Far larger than seconds, so
+      that a busy machine changes no verdict.
+    cpu_seconds: CPU time of one of its processes, held by the kernel.
     memory_mb: memory beyond what Python and the libraries take before the first answer runs.
     threads: how many threads it may have at once. open_files: files and sockets.
     output_bytes: what is kept of an exercise's printed text. reply_bytes: one result, encoded.
@@ -15,6 +17,7 @@ class Limits(NamedTuple):
     """
 
     seconds: float = 20.0
+    wall_seconds: float = 150.0
     cpu_seconds: int = 300
     memory_mb: int = 1024
     threads: int = 32

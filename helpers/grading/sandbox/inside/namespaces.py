@@ -19,16 +19,16 @@ _PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVILEGES, _DROP_CAPABILITY = 1, 4, 38, 24
 _CAPABILITIES_VERSION = 0x20080522
 _READ_ONLY, _NOSUID, _NODEV, _NOEXEC, _REMOUNT, _BIND, _RECURSIVE = 1, 2, 4, 8, 32, 4096, 16384
 _BARE = _NOSUID | _NODEV | _NOEXEC
-# CLONE_NEWUSER, NEWNS, NEWPID, NEWIPC, NEWUTS. Not NEWNET: the template's own holds no devices
-# and nobody can make a socket in it, while making and ending one takes longer than all the rest.
+# CLONE_NEWUSER, NEWNS, NEWPID, NEWIPC, NEWUTS. Not NEWNET: the template's own has no devices and
+# seccomp refuses sockets, while making and ending one takes longer than all the rest.
 _SPACES = 0x10000000 | 0x00020000 | 0x20000000 | 0x08000000 | 0x04000000
 
 
-class Walls(NamedTuple):
-    """What a child shuts itself into.
+class Isolation(NamedTuple):
+    """Which folders a child sees.
 
-    hidden: folders that it finds empty. own: (name, folder): folders that lead to its own room.
-    kept: folders in those that it goes on seeing, where Python or the course lies in /tmp.
+    hidden: folders that are empty for it. own: (name, folder): folders that are its own, in its
+    room. kept: folders in those that stay visible, where Python or the course lies in /tmp.
     """
 
     hidden: list[str]
@@ -64,7 +64,7 @@ def die_with_parent() -> None:
 
 
 def become_unprivileged() -> None:
-    """Turn a real root, in a sandbox, into nobody: process limits do not hold a real root.
+    """Turn a real root, in a sandbox, into the user nobody: limits on processes do not bind root.
 
     /proc is mounted before, by root: bubblewrap's own covers parts of it when root asks for it,
     and then no child could mount one.
@@ -76,7 +76,7 @@ def become_unprivileged() -> None:
 
 
 def close_files(keep: set[int]) -> None:
-    """Close every file descriptor but these; 0, 1 and 2 lead nowhere."""
+    """Close every file descriptor but these; 0, 1 and 2 become /dev/null."""
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(null, fd)
@@ -88,33 +88,32 @@ def close_files(keep: set[int]) -> None:
 
 
 def enter_namespaces() -> int:
-    """Enter fresh namespaces by a second fork; returns 0 in the process that is inside.
+    """Enter fresh namespaces by a second fork; return 0 in the process that is inside.
 
-    The first process gets the second's number. As process 1 of its namespace the second takes
-    with it, when it ends, all that came from it.
+    The first process gets the second's number. As the second is process 1 of its namespace, all
+    that it started ends with it.
     """
     user, group = os.geteuid(), os.getegid()
     _must(_libc.unshare(_SPACES), "unshare")
-    _prctl(_DUMPABLE, 1)  # only who could be traced may write its own map
+    _prctl(_DUMPABLE, 1)  # a process that cannot be traced may not write its own map
     _write("/proc/self/setgroups", "deny")
     _write("/proc/self/uid_map", f"{UNPRIVILEGED} {user} 1")
     _write("/proc/self/gid_map", f"{UNPRIVILEGED} {group} 1")
     return os.fork()
 
 
-def shut_in(limits: Limits, walls: Walls, keep: set[int]) -> None:
+def isolate(limits: Limits, isolation: Isolation, keep: set[int]) -> None:
     """Give up everything but these file descriptors; for the process inside.
 
-    Raises:
-        OSError: something could not be given up; nothing of a student's may run then.
+    Raises: OSError if something could not be given up; no student code may run then.
     """
     os.setsid()
     os.umask(0o022)
-    _furnish(limits, walls)
+    _mount_folders(limits, isolation)
     close_files(keep)
     _limit(limits)
     _drop_capabilities()
-    make_undumpable()  # a program that the host has for crashes minds no limit of size
+    make_undumpable()  # a crash handler of the host ignores the limit on core dumps
     _prctl(_NO_NEW_PRIVILEGES, 1)
     refuse_system_calls()
 
@@ -127,21 +126,21 @@ def _write(path: str, text: str) -> None:
         os.close(fd)
 
 
-def _furnish(limits: Limits, walls: Walls) -> None:
-    """Mount an own /proc and one small room for files, and hide what is not for students."""
+def _mount_folders(limits: Limits, isolation: Isolation) -> None:
+    """Mount a /proc of its own and one small file system, and hide what is not for students."""
     _mount("proc", "/proc", "proc", _BARE)
     size = f"size={limits.tmp_mb}m,nr_inodes=4096,mode=755"
     _mount("tmpfs", ROOM, "tmpfs", _BARE, size)
     for name in ("home", "tmp", "shm"):
         os.mkdir(f"{ROOM}/{name}")
-    for name, folder in walls.own:
-        for path in walls.kept:
+    for name, folder in isolation.own:
+        for path in isolation.kept:
             if os.path.dirname(path) == folder:
                 place = f"{ROOM}/{name}/{os.path.basename(path)}"
                 os.mkdir(place)
                 _mount(path, place, "", _BIND | _RECURSIVE)
         _mount(f"{ROOM}/{name}", folder, "", _BIND | _RECURSIVE)
-    for folder in walls.hidden:
+    for folder in isolation.hidden:
         _mount("tmpfs", folder, "tmpfs", _BARE | _READ_ONLY, "nr_inodes=1,mode=555")
     for entry in os.scandir("/dev"):
         # They are the host's own: read-only they still work, but their times cannot be set.

@@ -1,15 +1,13 @@
-"""A student's process: runs cells and calls answers, as the trusted side asks over a socket.
+"""A student's process: runs cells and calls answers, as the trusted side requests over a socket.
 
-It judges nothing and holds nothing worth having. Student code shares this process and can change
-everything in it, so whatever it sends is checked where it arrives (outcomes.py); what stands here
-is only for the words: each call runs by the engine's own Runner, so that errors, line numbers,
-warnings and printed text are those of the learner's own notebook.
+It judges nothing and holds no hidden test and no grade. Student code shares this process and can
+change everything in it, so whatever it sends is checked where it arrives (outcomes.py). Each call
+goes through the engine's own Runner, so that errors, line numbers, warnings, printed text and the
+refusal of the exercise's reference are those of the learner's own notebook.
 """
 
 import _thread
-import base64
 import contextlib
-import marshal
 import re
 import socket
 import sys
@@ -19,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from helpers.checks.runtime import reference_guard
 from helpers.checks.runtime.call import Outcome, Runner, is_stub
 from helpers.checks.runtime.surroundings import (
     Sink,
@@ -33,7 +30,6 @@ from helpers.checks.runtime.values import Odd
 from helpers.grading.sandbox.inside.arguments import read_value
 from helpers.grading.sandbox.inside.cells import Cells, Printed
 from helpers.grading.sandbox.inside.frames import Arrays, Frame, WireError, pack, read_frame
-from helpers.grading.sandbox.inside.import_guard import ImportGuard
 from helpers.grading.sandbox.inside.outcomes import write_outcome
 
 __all__ = ["serve"]
@@ -42,15 +38,15 @@ __all__ = ["serve"]
 _FOLDERS = sorted({sys.prefix, sys.base_prefix, *filter(None, sys.path)}, key=len, reverse=True)
 _PLACES = re.compile(f'File "(?:{"|".join(map(re.escape, _FOLDERS))})/')
 Reply = dict[str, Any]
-Unrevealed = dict[str, list[types.FunctionType]]
+References = dict[str, list[types.FunctionType]]
 
 
-def serve(connection: socket.socket, namespace: dict[str, Any], unrevealed: Unrevealed) -> None:
+def serve(connection: socket.socket, namespace: dict[str, Any], references: References) -> None:
     """Answer requests, one reply each, until the other side closes the socket.
 
-    namespace: what the setup cells left. unrevealed: for each exercise the functions that refuse.
+    namespace: what the setup cells left. references: the course's own functions, by exercise.
     """
-    worker = Worker(namespace, unrevealed)
+    worker = Worker(namespace, references)
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
             frame = read_frame(connection, most_header=1 << 30, most_values=1 << 30)
@@ -60,29 +56,24 @@ def serve(connection: socket.socket, namespace: dict[str, Any], unrevealed: Unre
 class Worker:
     """One submission's process. out: its stdout, kept over all cells and calls."""
 
-    def __init__(self, namespace: dict[str, Any], unrevealed: Unrevealed) -> None:
+    def __init__(self, namespace: dict[str, Any], references: References) -> None:
         self.namespace = namespace
-        self.unrevealed = unrevealed
-        self.cells = Cells(namespace, self._forgives)
-        self.imports = ImportGuard(())
+        self.references = references
+        self.cells = Cells(namespace)
         self.out, self.err = Printed(0), Sink()
         self.most = self.count = 0
         self.runner: Runner | None = None
         self.surroundings = Surroundings()
         self.open = contextlib.ExitStack()  # what stays open between a check's begin and report
-        self._refused = 0
         keep_names("helpers.scratch")
 
     def reply(self, frame: Frame) -> bytes:
-        """Do what a request asks and write the reply to it."""
+        """Carry out a request and write the reply to it."""
         sys.stdout, sys.stderr = self.out, self.err
-        self.imports.hide()
         self.count += 1
         found = getattr(self, f"_{frame.header['do']}")(frame)
-        looked, self.imports.looked = self.imports.looked[:20], []
         printed = _PLACES.sub('File "', self.out.take())
-        head = {"n": self.count, "printed": printed, "looked": looked}
-        head["threads"] = _thread._count()
+        head = {"n": self.count, "printed": printed, "threads": _thread._count()}
         return self._packed(head, found) if isinstance(found, Outcome) else pack(head | found)
 
     def _packed(self, head: Reply, outcome: Outcome) -> bytes:
@@ -95,11 +86,9 @@ class Worker:
             return pack(head | write_outcome(replace(outcome, value=odd), Arrays()))
 
     def _start(self, frame: Frame) -> Reply:
-        """Take in the limits, and which of the course's modules the setup imports."""
+        """Take over the limits."""
         self.out.limit = frame.header["output"]
         self.most = frame.header["most"]
-        self.imports = ImportGuard(frame.header["imports"], frame.header.get("shown", ()))
-        self.imports.install()
         self.cells.install()
         return {}
 
@@ -110,29 +99,19 @@ class Worker:
         self.out.take()
         return {"error": error}
 
-    def _reveal(self, frame: Frame) -> Reply:
-        """Put the code of an exercise's functions back."""
-        codes = {(module, name): code for module, name, code in frame.header["codes"]}
-        for function in self.unrevealed.get(frame.header["exercise"], ()):
-            code = codes.get((function.__module__, function.__qualname__))
-            if code is not None:
-                function.__code__ = marshal.loads(base64.b64decode(code))
-        return {}
-
     def _begin(self, frame: Frame) -> Reply:
-        """Start a check: say what the answer is, and prepare to call it."""
+        """Start a check: describe the answer, and prepare to call it."""
         name = frame.header["name"]
         if name not in self.namespace:
             return {"missing": True, "stub": False, "own": False, "kind": ""}
         restore_names()
-        reference_guard.take_refusals()
         self._close()
         with contextlib.suppress(OSError):
             self.open.enter_context(raw_stderr_to_stdout())
-        answer = self.namespace[name]
+        answer, guarded = self.namespace[name], self.references.get(name, [])
         self.surroundings = Surroundings()
-        self.runner = Runner(answer, frame.header["parameters"], [], self.surroundings)
-        own = any(answer is f for f in self.unrevealed.get(frame.header["exercise"], ()))
+        self.runner = Runner(answer, frame.header["parameters"], guarded, self.surroundings)
+        own = any(answer is function for function in guarded)
         kind = "" if callable(answer) else type_name(answer)
         return {"missing": False, "stub": is_stub(answer), "own": own, "kind": kind}
 
@@ -141,11 +120,9 @@ class Worker:
         args = tuple(read_value(value, frame.arrays) for value in frame.header["args"])
         try:
             assert self.runner is not None
-            outcome = self.runner.run(args, frame.header["silent"])
+            return self.runner.run(args, frame.header["silent"])
         except BaseException as error:  # KeyboardInterrupt, raised by the answer
-            outcome = Outcome(error=error_text(error), error_kind=type_name(error))
-        refused = bool(reference_guard.take_refusals())
-        return replace(outcome, used_reference=True) if refused else outcome
+            return Outcome(error=error_text(error), error_kind=type_name(error))
 
     def _report(self, frame: Frame) -> Reply:
         """Print what is left to print at the end of a check."""
@@ -157,16 +134,10 @@ class Worker:
         with contextlib.suppress(OSError):
             self.open.close()
 
-    def _forgives(self) -> bool:
-        """Tell whether the course refused something since this was asked last."""
-        refused = self.imports.refusals > self._refused
-        self._refused = self.imports.refusals
-        return bool(reference_guard.take_refusals()) or refused
-
 
 @contextlib.contextmanager
 def _no_threads() -> Iterator[None]:
-    """Let threads be made and not start: what they did here once before need not be done again."""
+    """Let threads be made and not start: what they did the first time need not be done again."""
     start = threading.Thread.start
     threading.Thread.start = lambda self: None  # type: ignore[method-assign]
     try:
