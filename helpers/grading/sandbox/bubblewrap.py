@@ -155,9 +155,9 @@ def visible() -> dict[str, str | None]:
     for name in (*FOR_STUDENTS, *INSIDE):
         if (HELPERS / name).exists():
             seen[str(HELPERS / name)] = str(HELPERS / name)
-    registry = parent / "data" / "registry.toml"
-    if registry.exists():
-        seen[str(registry)] = str(registry)
+    data = parent / "data"  # the course's data sets
+    if (data / "registry.toml").exists():
+        seen[str(data)] = str(data)
     return seen
 
 

@@ -1,4 +1,4 @@
-"""What the instructor's locked cells define for the cells below them, and what a learner added there.
+"""What the instructor's locked cells define for the cells below, and what a learner added there.
 
 Demonstrations do not run when grading, but in the learner's kernel they have run, so what they
 import is available. An experiment's imports are not: it is left out when grading.

@@ -5,13 +5,11 @@ Nothing here asserts a time: with a step that is not linear each of these takes 
 
 import ast
 import json
-import tracemalloc
 
 import pytest
 
 from helpers.common import python_cells
 from helpers.common.python_cells import parse
-from helpers.grading.judging.looking import signs
 from helpers.grading.submission import answers as collected
 from helpers.grading.submission import broken_json, files, match, rebuild, salvage
 from helpers.grading.submission.files import take_in
@@ -82,23 +80,6 @@ def test_brackets_one_after_the_other_are_not_deep():
 def test_magics_are_left_out_and_lines_keep_their_numbers():
     tree = parse("%matplotlib inline\nx = 1\nnp.add?\nfiles = !ls\ny = 2")
     assert [node.lineno for node in tree.body] == [1, 2, 3, 4, 5]
-
-
-@pytest.mark.parametrize(
-    "source", ["np" + ".np" * 500_000, "np." + "np" * 500_000 + " " * 500_000, "np.a" + "@" * N]
-)
-def test_no_text_keeps_the_list_of_signs_busy(source):
-    assert signs(source) == []
-
-
-def test_a_long_name_of_a_module_is_not_joined_to_every_name():
-    source = f"from {('a' * 140 + '.') * 190}os import {'x, ' * 9_000}x"
-    tracemalloc.start()
-    try:
-        assert signs(source) == []
-        assert tracemalloc.get_traced_memory()[1] < 100_000_000
-    finally:
-        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ SHOWING = dataclasses.replace(
     version="small, with values of a demonstration",
 )
 USES = "def twice(x):\n    return (1 + len(bits) - 1) * x\n"
-WHY = "bits is missing, which a read-only cell of the notebook defines"
+WHY = "bits is not defined: it comes from a read-only cell of the notebook"
 
 
 def test_a_value_of_a_demonstration_is_missing_and_it_is_said_why():

@@ -113,7 +113,7 @@ def test_a_cell_that_dies_only_when_it_is_run_again_is_left_out():
     template = template_for(ASSIGNMENT, unsafe=UNSAFE)
     with Session(template, trusted_for(ASSIGNMENT), SHORT, 3) as session:
         session.run_cell("number = 7", "the first cell")
-        session._journal.append(("cell", {"source": "import os; os._exit(1)"}, "the second cell"))
+        session._journal.append(({"source": "import os; os._exit(1)"}, "the second cell"))
         session.run_cell("number += 1", "the third cell")
         session.close()
         assert session.run_cell("assert number == 8", "the fourth cell") is None
@@ -129,9 +129,44 @@ def test_a_submission_that_always_dies_comes_to_an_end():
     assert set(statuses(result).values()) == {"died"}
 
 
-def test_the_time_of_an_exercise_is_counted_over_its_calls():
-    text = "import time\ndef rnn_step(p, x, h):\n    time.sleep(0.5)\n    return 1, 2\n"
-    result = grade(RIGHT | {"rnn_step": text}, limits=SHORT)
+WORKS = "import time\ndef work(seconds):\n    end = time.process_time() + seconds\n"
+WORKS += "    while time.process_time() < end:\n        pass\n"
+SLOW = STEP.replace("    return", "    {0}\n    return")
+
+
+def test_the_time_of_an_exercise_is_counted_over_its_cell_and_its_calls():
+    text = WORKS + "work(1)\n" + SLOW.format("work(0.2)")  # six calls take 1.2
+    result = grade(RIGHT | {"rnn_step": text}, limits=Limits(seconds=2.0))
+    assert statuses(result)["rnn_step"] == "timed out"
+    assert points(result) == without("rnn_step")
+    message = result["exercises"]["rnn_step"]["message"]
+    assert "Stopped after 2 seconds of computing. Is there a loop that never ends?" in message
+    result = grade(RIGHT | {"rnn_step": text}, limits=Limits(seconds=4.0))
+    assert points(result) == ALL
+    assert 2.1 < result["exercises"]["rnn_step"]["seconds"] < 4
+
+
+def test_time_in_which_nothing_is_computed_does_not_count():
+    text = "import time\ntime.sleep(1)\n" + SLOW.format("time.sleep(0.3)")
+    result = grade(RIGHT | {"rnn_step": text}, limits=Limits(seconds=1.0))
+    assert points(result) == ALL
+    assert result["exercises"]["rnn_step"]["seconds"] < 1
+
+
+def test_code_that_waits_is_stopped_by_the_clock():
+    text = "import time\n" + SLOW.format("time.sleep(0.4)")
+    found = grade({"rnn_step": text}, limits=Limits(wall_seconds=1.0))["exercises"]["rnn_step"]
+    assert found["status"] == "timed out"
+    assert "Stopped after 1 seconds. Is the code waiting for something" in found["message"]
+    assert found["seconds"] < 1
+
+
+def test_the_time_of_all_threads_counts():
+    text = WORKS.replace("process_time", "thread_time")
+    text += "import threading\ndef rnn_step(p, x, h):\n"
+    text += "    them = [threading.Thread(target=work, args=(1,)) for _ in range(3)]\n"
+    text += "    [one.start() for one in them]\n    [one.join() for one in them]\n"
+    result = grade(RIGHT | {"rnn_step": text}, limits=Limits(seconds=2.0))
     assert statuses(result)["rnn_step"] == "timed out"
     assert points(result) == without("rnn_step")
 

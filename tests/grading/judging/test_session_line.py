@@ -10,16 +10,16 @@ import pytest
 from helpers.grading.judging.session import Session, Stop
 from helpers.grading.sandbox.inside.frames import pack, read_frame
 from helpers.grading.sandbox.inside.limits import Limits
-from tests.support.grading.small_assignment import RIGHT, grade, points, statuses, without
 
-TRUSTED = SimpleNamespace(imports=[], shown=[], codes={"first": [["m", "f", ""]]})
-PLAIN = {"printed": "", "looked": [], "threads": 0, "error": None}
+TRUSTED = SimpleNamespace()
+PLAIN = {"printed": "", "threads": 0, "error": None}
 
 
 class PlayedChild:
     """A process that answers each request with what a function makes of it; None: hangs up."""
 
-    def __init__(self, answer):
+    def __init__(self, answer, clock):
+        self.clock = clock
         self.socket, self.theirs = socket.socketpair()
         self.thread = threading.Thread(target=self.play, args=(answer,))
         self.thread.start()
@@ -37,6 +37,9 @@ class PlayedChild:
                 if reply != "nothing":
                     self.theirs.sendall(pack({"n": number} | PLAIN | reply))
 
+    def cpu_seconds(self):
+        return next(self.clock)
+
     def ending(self, seconds=0.0):
         return "exit status 3"
 
@@ -47,10 +50,13 @@ class PlayedChild:
 
 
 class Played:
-    """A template of such processes. asked: what each of them was asked, in order."""
+    """A template of such processes. asked: what each of them was asked, in order.
 
-    def __init__(self, answer, most=100):
-        self.answer, self.most, self.asked = answer, most, []
+    clock: the readings of their CPU time.
+    """
+
+    def __init__(self, answer, clock, most=100):
+        self.answer, self.clock, self.most, self.asked = answer, clock, most, []
 
     def start_child(self):
         assert len(self.asked) < self.most, "it starts processes without end"
@@ -61,13 +67,13 @@ class Played:
             asked.append(request)
             return self.answer(request)
 
-        return PlayedChild(answer)
+        return PlayedChild(answer, self.clock)
 
 
-def session_with(answer):
+def session_with(answer, clock=None, limits=None):
     """Return a session over such processes, and their template."""
-    template = Played(answer)
-    return Session(template, TRUSTED, Limits(), 3), template
+    template = Played(answer, clock or itertools.repeat(0.0))
+    return Session(template, TRUSTED, limits or Limits(), 3), template
 
 
 def to_cells(reply):
@@ -80,8 +86,6 @@ WRONG = {
     "a later number": {"n": 3},
     "a number that is true": {"n": True},
     "a number in words": {"n": "2"},
-    "no list of modules": {"looked": None},
-    "too many modules": {"looked": ["m"] * 21},
     "no text": {"printed": ["x"]},
 }
 
@@ -105,11 +109,11 @@ def test_true_is_not_the_number_of_the_first_reply():
 def test_the_time_of_a_submission_is_bounded_in_all():
     session, _ = session_with(to_cells("nothing"))
     with session:
-        session._left_in_all = 0.05
+        session._in_all.wall = 0.05
         with pytest.raises(Stop) as stop:
             session.run_cell("a = 1", "the cell")
         assert stop.value.status == "timed out"
-        assert session.left > 10  # of the exercise's own 20 seconds
+        assert session.budget.wall > 10  # of the exercise's own
         with pytest.raises(Stop, match="Not run"):
             session.run_cell("a = 1", "the next cell")
 
@@ -121,21 +125,25 @@ def test_a_process_is_not_started_without_end():
     assert len(template.asked) == 3 + 4  # exercises, and some for other mishaps
 
 
-def test_what_was_run_and_revealed_is_so_again_in_the_next_process():
+def test_the_cpu_time_of_the_process_ends_a_request_however_little_time_went_by():
+    clock = itertools.chain([0.0] * 4, itertools.count(1.0, 7.0))
+    session, _ = session_with(to_cells("nothing"), clock, Limits(seconds=20.0, wall_seconds=1e6))
+    with session, pytest.raises(Stop, match="20 seconds of computing") as stop:
+        session.run_cell("a = 1", "the cell")
+    assert stop.value.status == "timed out"
+    assert session.budget.cpu < 0
+
+
+def test_what_was_run_is_run_again_in_the_next_process():
     session, template = session_with(lambda request: {})
     with session:
         session.run_cell("a = 1", "the first cell")
-        session.reveal("first")
-        session.reveal("second")  # nothing of it is guarded
         session.run_cell("a = 2", "the second cell")
-        assert [request["do"] for request in template.asked[0]] == "start cell reveal cell".split()
         session.close()
         session.run_cell("a = 3", "the third cell")
-    again = [(request["do"], request.get("source")) for request in template.asked[1]]
-    assert again[:2] == [("start", None), ("cell", "a = 1")]
-    assert again[-2:] == [("cell", "a = 2"), ("cell", "a = 3")]
-    revealed = [request for request in template.asked[1] if request["do"] == "reveal"]
-    assert revealed[0] == {"do": "reveal", "exercise": "first", "codes": [["m", "f", ""]]}
+    asked = [[(one["do"], one.get("source")) for one in them] for them in template.asked]
+    start, cells = ("start", None), [("cell", f"a = {n}") for n in (1, 2, 3)]
+    assert asked == [[start, *cells[:2]], [start, *cells]]
 
 
 @pytest.mark.parametrize("threads", [1, "many", None])
@@ -147,10 +155,3 @@ def test_a_process_that_says_it_has_threads_or_nothing_of_them_is_not_kept(threa
         session.run_cell("a = 2", "the second cell")
     assert len(template.asked) == 2
     assert [request.get("threads") for request in template.asked[1]] == [None, False, None]
-
-
-def test_the_time_of_an_exercise_is_counted_over_its_cell_and_its_calls():
-    text = "import time\ntime.sleep(1)\ndef twice(x):\n    time.sleep(1)\n    return 2 * x\n"
-    result = grade(RIGHT | {"twice": text}, limits=Limits(seconds=2.5))  # two calls take 2
-    assert statuses(result)["twice"] == "timed out"
-    assert points(result) == without("twice")

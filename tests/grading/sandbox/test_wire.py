@@ -4,7 +4,6 @@ import math
 import socket
 import struct
 import threading
-import time
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +12,14 @@ import pytest
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
 from helpers.grading.sandbox.inside.arguments import read_value, write_value
-from helpers.grading.sandbox.inside.frames import HEADER_BYTES, Arrays, WireError, pack, read_frame
+from helpers.grading.sandbox.inside.frames import (
+    HEADER_BYTES,
+    Arrays,
+    WireError,
+    pack,
+    read_frame,
+    send,
+)
 from helpers.grading.sandbox.inside.outcomes import read_outcome, write_outcome
 from helpers.scratch.cells import RNNParams
 from tests.support.grading.wire_ends import MOST, framed, received, reply
@@ -195,6 +201,14 @@ def test_a_boolean_is_never_anything_but_true_or_false():
 
 
 def test_a_reply_that_drips_in_does_not_stop_the_clock():
+    asked = []
+
+    def patience():
+        asked.append(1)
+        if len(asked) > 20:
+            raise TimeoutError
+        return 0.05
+
     ours, theirs = socket.socketpair()
     stop = threading.Event()
 
@@ -211,6 +225,22 @@ def test_a_reply_that_drips_in_does_not_stop_the_clock():
         theirs.sendall(struct.pack(">I", 10**6))
         sender.start()
         with pytest.raises(TimeoutError):
-            read_frame(ours, time.monotonic() + 0.2)
+            read_frame(ours, patience)
         stop.set()
         sender.join()
+
+
+def test_a_request_that_is_not_read_is_given_up():
+    looks = iter([0.01] * 5)
+
+    def patience():
+        for look in looks:
+            return look
+        raise TimeoutError
+
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        send(ours, b"short", patience)
+        assert theirs.recv(9) == b"short"
+        with pytest.raises(TimeoutError):
+            send(ours, bytes(10_000_000), patience)

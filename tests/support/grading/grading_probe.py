@@ -14,9 +14,9 @@ from helpers.grading.sandbox.inside.limits import Limits
 # Run as a setup cell: the template then takes this module for the real worker.
 _WORKER = """
 import sys as _sys, types as _types
-def _serve(sock, namespace, unrevealed):
+def _serve(sock, namespace, references):
     import json
-    namespace["sock"], namespace["unrevealed"] = sock, unrevealed
+    namespace["sock"], namespace["references"] = sock, references
     file = sock.makefile("r")
     for line in file:
         source, namespace["found"] = json.loads(line), None
