@@ -14,11 +14,11 @@ from tests.support import ROOT
 from tests.support.grading.small_class import (
     SLUG,
     everything,
+    grader_of,
     hand_in,
     in_this_process,
     lay_out,
     new_version,
-    unit_of,
 )
 
 
@@ -45,8 +45,8 @@ def course(made, tmp_path, monkeypatch):
 
 
 def use(monkeypatch, root, **settings):
-    """Replace the sandbox by the fake unit."""
-    monkeypatch.setattr(grade_class, "unit_for", lambda *_: unit_of(root, **settings))
+    """Replace the sandbox by the fake grader."""
+    monkeypatch.setattr(grade_class, "grader_for", lambda *_: grader_of(root, **settings))
 
 
 def run(*words, input=None):
@@ -190,14 +190,14 @@ def test_what_is_not_there_is_one_line(course, tmp_path):
 
 
 def test_ctrl_c_says_how_far_it_is(course, monkeypatch):
-    unit, left = unit_of(course), iter(["anna"])
+    grader, left = grader_of(course), iter(["anna"])
 
     def interrupted(answers):
         if next(left, None) is None:
             raise KeyboardInterrupt
-        return unit(answers)
+        return grader(answers)
 
-    monkeypatch.setattr(grade_class, "unit_for", lambda *_: interrupted)
+    monkeypatch.setattr(grade_class, "grader_for", lambda *_: interrupted)
     done = run("0")
     assert done.exit_code == 130
     assert done.stderr.endswith(

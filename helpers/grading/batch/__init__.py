@@ -1,1 +1,1 @@
-"""A class, from files to grades: its submissions, the processes that grade them, the records."""
+"""Carries a grade: finds a class's submissions, grades them in parallel; for instructors only."""

@@ -17,8 +17,8 @@ from helpers.common.nbgrader_settings import Settings, read_settings
 from helpers.grading.assignment import read_assignment
 from helpers.grading.batch.find import Submission, find_submissions, read_submission
 from helpers.grading.batch.progress import Change, Progress, Summary
-from helpers.grading.batch.recorder import Desk, Paper
-from helpers.grading.batch.workers import Done, grade_all, open_client, unit_for
+from helpers.grading.batch.recorder import Recorder, SubmittedWork
+from helpers.grading.batch.workers import Done, grade_all, grader_for, open_client
 from helpers.grading.gradebook.read import read_people
 from helpers.grading.gradebook.results import StoreError, results_folder
 from helpers.grading.gradebook.write import ClassGradebook, GradebookError
@@ -28,7 +28,7 @@ from helpers.grading.submission.rebuild import digest_of
 
 __all__ = ["GradingError", "Options", "Stopped", "grade_class"]
 
-Unit = Callable[[dict[str, Any]], dict[str, Any]]
+Grader = Callable[[dict[str, Any]], dict[str, Any]]
 Ask = Callable[[list[Change]], bool]
 
 
@@ -62,16 +62,16 @@ def grade_class(
     options: Options,
     ask: Ask,
     progress: Callable[[int], Progress],
-    unit: Unit | None = None,
+    grader: Grader | None = None,
 ) -> Summary:
     """Grade every submission of a module that is not graded yet, and write the grades.
 
     ask: is shown the grades that would change, and says whether to write them. progress: total ->
-    a progress to count on. unit: answers -> result, in place of the sandbox (for tests).
+    a progress to count on. grader: answers -> result, in place of the sandbox (for tests).
     Raises: GradingError, Stopped, and the one-line errors of the parts.
     """
     assignment = read_assignment(root, slug)
-    here = unit is None and options.scheduler is None and not options.unsafe
+    here = grader is None and options.scheduler is None and not options.unsafe
     problem = sandbox_problem() if here else None
     if problem:
         raise GradingError(problem)
@@ -85,12 +85,12 @@ def grade_class(
     summary.not_graded.update(found.refused)
     if people:  # without a roster everybody is new
         summary.new += [one.student for one in found.submissions if one.student not in people]
-    unit = unit or unit_for(assignment, options.limits, options.unsafe)
+    grader = grader or grader_for(assignment, options.limits, options.unsafe)
     with _only_run(settings, slug), ClassGradebook(settings, assignment) as book:
-        run = _Run(Desk(settings, assignment, book), options, summary)
+        run = _Run(Recorder(settings, assignment, book), options, summary)
         try:
             with progress(len(found.submissions)) as run.progress:
-                run.grade(found.submissions, unit)
+                run.grade(found.submissions, grader)
             run.settle(found.submissions, ask)
         except KeyboardInterrupt:
             known = summary.graded + summary.skipped
@@ -124,19 +124,19 @@ class _Run:
 
     progress: Progress
 
-    def __init__(self, desk: Desk, options: Options, summary: Summary) -> None:
-        self.desk, self.options, self.summary = desk, options, summary
-        self._out: dict[str, Paper] = {}  # being graded; a few at a time
+    def __init__(self, recorder: Recorder, options: Options, summary: Summary) -> None:
+        self.recorder, self.options, self.summary = recorder, options, summary
+        self._out: dict[str, SubmittedWork] = {}  # being graded; a few at a time
         self._changes: list[Change] = []
 
-    def grade(self, submissions: list[Submission], unit: Unit) -> None:
+    def grade(self, submissions: list[Submission], grader: Grader) -> None:
         """Grade what is to be graded; processes start only if there is anything."""
         jobs = self._jobs(submissions)
         first = next(jobs, None)
         if first is None:
             return
         with open_client(self.options.workers, self.options.scheduler) as client:
-            for done in grade_all(client, chain([first], jobs), unit):
+            for done in grade_all(client, chain([first], jobs), grader):
                 self._take(done)
                 self.progress.advance()
 
@@ -155,80 +155,80 @@ class _Run:
                 except Exception as error:
                     self.summary.not_graded[submission.student] = _short(error)
 
-    def _settle(self, paper: Paper) -> None:
+    def _settle(self, work: SubmittedWork) -> None:
         """Write the result that waited for a yes."""
-        result = self.desk.stored(paper, waiting=True)
+        result = self.recorder.stored(work, waiting=True)
         if result is None:
             why = "the submission changed while it was graded; run the command again"
-            self.summary.not_graded[paper.student] = why
+            self.summary.not_graded[work.student] = why
         else:
-            self._write(paper, result)
+            self._write(work, result)
 
     def _jobs(self, submissions: list[Submission]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Read submissions one by one; hand on those that no stored result speaks for."""
         for submission in submissions:
             try:
-                paper = self._read(submission)
-                if not self._known(paper):
-                    self._out[paper.student] = paper
-                    yield paper.student, paper.answers
+                work = self._read(submission)
+                if not self._known(work):
+                    self._out[work.student] = work
+                    yield work.student, work.answers
             except Exception as error:  # whatever one submission does, the others are graded
                 self.summary.not_graded[submission.student] = _short(error)
                 self.progress.skip()
 
-    def _known(self, paper: Paper) -> bool:
+    def _known(self, work: SubmittedWork) -> bool:
         """Deal with a submission that was graded before; tell whether that was so."""
         if self.options.force:
             return False
-        stored = self.desk.stored(paper)
-        if stored is not None and self.desk.is_done(paper, stored):
+        stored = self.recorder.stored(work)
+        if stored is not None and self.recorder.is_done(work, stored):
             self.summary.skipped += 1
             self.summary.count(stored)
             self.progress.skip()
             return True
-        result = stored or self.desk.stored(paper, waiting=True)
+        result = stored or self.recorder.stored(work, waiting=True)
         if result is not None:
-            self._decide(paper, result)
+            self._decide(work, result)
             self.progress.skip()
         return result is not None
 
     def _take(self, done: Done) -> None:
         """Take what a worker gave back."""
-        paper = self._out.pop(done.student)
+        work = self._out.pop(done.student)
         if done.result is None:
             self.summary.not_graded[done.student] = done.reason
             return
         try:
-            self._decide(paper, done.result)
+            self._decide(work, done.result)
         except Exception as error:
             self.summary.not_graded[done.student] = _short(error)
 
-    def _decide(self, paper: Paper, result: dict[str, Any]) -> None:
+    def _decide(self, work: SubmittedWork, result: dict[str, Any]) -> None:
         """Write a result, or let it wait if it would change a grade."""
-        changes = self.desk.changes(paper.student, result)
+        changes = self.recorder.changes(work.student, result)
         if changes:
-            self.desk.hold(paper.student, result)
+            self.recorder.hold(work.student, result)
             self._changes += changes
         else:
-            self._write(paper, result)
+            self._write(work, result)
 
-    def _write(self, paper: Paper, result: dict[str, Any]) -> None:
-        self.desk.write(paper, result)
+    def _write(self, work: SubmittedWork, result: dict[str, Any]) -> None:
+        self.recorder.write(work, result)
         self.summary.graded += 1
         self.summary.count(result)
 
-    def _read(self, submission: Submission) -> Paper:
+    def _read(self, submission: Submission) -> SubmittedWork:
         """Read a submission's answers, and when it was handed in.
 
         Only nbgrader's own folder tells when; elsewhere such a file is the student's.
         """
-        answers = read_submission(submission, self.desk.assignment)
+        answers = read_submission(submission, self.recorder.assignment)
         folder, timestamp = submission.path, None
         if self.options.folder is None and folder.is_dir() and not submission.is_link:
-            timestamp = self.desk.settings.course.get_existing_timestamp(str(folder))
+            timestamp = self.recorder.settings.course.get_existing_timestamp(str(folder))
             if timestamp is None and os.path.lexists(folder / "timestamp.txt"):
                 answers["problems"].append("timestamp.txt: no date and time can be read from it")
-        return Paper(submission.student, answers, digest_of(answers), timestamp)
+        return SubmittedWork(submission.student, answers, digest_of(answers), timestamp)
 
 
 def _short(error: Exception) -> str:

@@ -19,10 +19,10 @@ from helpers.grading.gradebook.results import load_result, results_folder, save_
 from helpers.grading.gradebook.write import ClassGradebook
 from helpers.grading.submission.rebuild import make_notebook
 
-__all__ = ["Desk", "Paper"]
+__all__ = ["Recorder", "SubmittedWork"]
 
 
-class Paper(NamedTuple):
+class SubmittedWork(NamedTuple):
     """A submission as read: its answers, their digest, and when it was handed in (UTC or None)."""
 
     student: str
@@ -31,7 +31,7 @@ class Paper(NamedTuple):
     timestamp: datetime.datetime | None
 
 
-class Desk:
+class Recorder:
     """Looks up and writes what is known of one module's submissions."""
 
     def __init__(self, settings: Settings, assignment: Assignment, book: ClassGradebook) -> None:
@@ -44,22 +44,22 @@ class Desk:
         mode = "664" if settings.course.groupshared else "444"
         self._mode = int(str(settings.config.Autograde.get("permissions", mode)), 8)
 
-    def stored(self, paper: Paper, waiting: bool = False) -> dict[str, Any] | None:
+    def stored(self, work: SubmittedWork, waiting: bool = False) -> dict[str, Any] | None:
         """Return the result of just these answers under this version of the module, if kept."""
         root, slug = self.settings.root, self.assignment.slug
-        result = load_result(root, slug, paper.student, waiting=waiting)
+        result = load_result(root, slug, work.student, waiting=waiting)
         if result is None or result["version"] != self.assignment.version:
             return None
-        return result if result["answers"] == paper.digest else None
+        return result if result["answers"] == work.digest else None
 
-    def is_done(self, paper: Paper, result: dict[str, Any]) -> bool:
+    def is_done(self, work: SubmittedWork, result: dict[str, Any]) -> bool:
         """Tell whether gradebook and graded notebook are those of this result."""
-        standing = self.book.standing(paper.student)
+        standing = self.book.standing(work.student)
         return (
             standing is not None
-            and paper.timestamp in (None, standing.timestamp)
-            and not self._differences(paper.student, result, standing.scores)
-            and self._path(paper.student).is_file()
+            and work.timestamp in (None, standing.timestamp)
+            and not self._differences(work.student, result, standing.scores)
+            and self._path(work.student).is_file()
         )
 
     def changes(self, student: str, result: dict[str, Any]) -> list[Change]:
@@ -79,23 +79,23 @@ class Desk:
         """Keep a result that waits for a yes."""
         save_result(self.settings.root, student, result, waiting=True)
 
-    def write(self, paper: Paper, result: dict[str, Any]) -> None:
+    def write(self, work: SubmittedWork, result: dict[str, Any]) -> None:
         """Write a submission's grades everywhere.
 
         Raises: GradebookError, OSError.
         """
         root, slug = self.settings.root, self.assignment.slug
-        same = self._same_essays(paper.student, result)
-        notebook = make_notebook(self._notebook, paper.answers, result)
+        same = self._same_essays(work.student, result)
+        notebook = make_notebook(self._notebook, work.answers, result)
         marks = mark(notebook, result, self.book.released)
         # Without an indent: with one, Python writes JSON ten times slower.
         text = json.dumps(notebook, ensure_ascii=False, sort_keys=True) + "\n"
-        path = self._path(paper.student)
+        path = self._path(work.student)
         write_whole(path, text.encode("utf-8", "backslashreplace"), self._mode)
-        self._write_time(path.parent / "timestamp.txt", paper.timestamp)
-        self.book.write(paper.student, marks, paper.timestamp, same)
-        save_result(root, paper.student, result)
-        held = results_folder(root, slug, waiting=True) / f"{paper.student}.json"
+        self._write_time(path.parent / "timestamp.txt", work.timestamp)
+        self.book.write(work.student, marks, work.timestamp, same)
+        save_result(root, work.student, result)
+        held = results_folder(root, slug, waiting=True) / f"{work.student}.json"
         held.unlink(missing_ok=True)
 
     def _same_essays(self, student: str, result: dict[str, Any]) -> set[str]:

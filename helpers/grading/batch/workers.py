@@ -1,4 +1,4 @@
-"""The unit of work of a class: one submission's answers in, its result out, in any process."""
+"""Grades one submission, answers in and result out, in any process; and many in parallel."""
 
 import contextlib
 import faulthandler
@@ -30,9 +30,9 @@ __all__ = [
     "code_version",
     "ends_within",
     "grade_all",
-    "grade_unit",
+    "grade_submission",
+    "grader_for",
     "open_client",
-    "unit_for",
     "usable_cores",
 ]
 
@@ -153,11 +153,11 @@ def _started(workers: int, folder: str) -> LocalCluster:
 def grade_all(
     client: Client,
     jobs: Iterable[tuple[str, dict[str, Any]]],
-    unit: Callable[[dict[str, Any]], dict[str, Any]],
+    grader: Callable[[dict[str, Any]], dict[str, Any]],
 ) -> Iterator[Done]:
     """Grade submissions, yielding each as it is done; every job comes back once.
 
-    jobs: (student, answers), taken one by one as workers get free. unit: answers -> result.
+    jobs: (student, answers), taken one by one as workers get free. grader: answers -> result.
     Raises: OtherVersion if a worker has another version of the course.
     """
     todo = iter(jobs)
@@ -167,7 +167,7 @@ def grade_all(
 
     def refill() -> None:
         for student, answers in todo:
-            future = client.submit(unit, answers, pure=False, retries=1)
+            future = client.submit(grader, answers, pure=False, retries=1)
             running[future] = student
             futures.add(future)
             if len(running) >= window:
@@ -212,10 +212,10 @@ def code_version(assignment: Assignment) -> str:
     return version_of(assignment.parts, PACKAGE)
 
 
-def unit_for(assignment: Assignment, limits: Any = None, unsafe: bool = False) -> Any:
+def grader_for(assignment: Assignment, limits: Any = None, unsafe: bool = False) -> Any:
     """Return answers -> result for one module, to be sent to workers."""
     return partial(
-        grade_unit,
+        grade_submission,
         assignment=assignment.as_dict(),
         version=code_version(assignment),
         limits=tuple(limits) if limits is not None else None,
@@ -223,7 +223,7 @@ def unit_for(assignment: Assignment, limits: Any = None, unsafe: bool = False) -
     )
 
 
-def grade_unit(
+def grade_submission(
     answers: dict[str, Any],
     assignment: dict[str, Any],
     version: str,

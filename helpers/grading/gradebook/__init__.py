@@ -1,1 +1,1 @@
-"""Only carries a grade: results, gradebook, marks, roster and exports."""
+"""Carries a grade: results, nbgrader's database, roster and exports; for instructors only."""

@@ -1,1 +1,1 @@
-"""Decides a grade: runs a submission's answers in the sandbox and judges what they return."""
+"""Decides a grade: calls answers in the sandbox and judges their results; never visible in it."""

@@ -1,1 +1,1 @@
-"""What nbgrader calls: autograde, converter, feedback and formgrader."""
+"""Carries a grade: what nbgrader itself calls (autograde, feedback); for instructors only."""

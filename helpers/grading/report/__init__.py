@@ -1,1 +1,1 @@
-"""What a teacher reads about a class."""
+"""Shows grades: the report of a module as a page and tables; for instructors only."""

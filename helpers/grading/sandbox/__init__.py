@@ -1,1 +1,1 @@
-"""Decides a grade: the sandbox seen from outside."""
+"""Decides a grade: the trusted side of the sandbox; students see none of it but inside/."""

@@ -1,1 +1,1 @@
-"""Decides a grade: from a stranger's file to answers."""
+"""Decides a grade: turns the files a student handed in into answers; for instructors only."""

@@ -1,17 +1,7 @@
-"""Turns the files of attacks/ into submissions, grades them, and watches what they do to the host.
-
-One attack is a module: a docstring of one sentence, and some of these names.
-MODULE: the module it is handed in for. ANSWERS: {exercise: text}; the others get right answers.
-answers(names): the same, made from the names of the exercises. OWN_CELLS: texts of cells of its
-own. notebook(submitted): edits the notebook. files(folder, notebook, course): writes the folder.
-FINDER: the answers of the student who is graded next. STATUS: how the exercises of ANSWERS end.
-WAITS: some exercise ends at its deadline only. LOSES: exercises whose right answers it may spoil.
-GAINS: the most points it may reach. LOOKED: the result must say that it went looking. NAMED: a
-file that a problem must name.
-"""
+"""Turns attacks into submissions, grades them, and watches what they do to the host."""
 
 import functools
-import importlib.util
+import importlib
 import json
 import os
 import sqlite3
@@ -29,13 +19,18 @@ from helpers.grading.judging.module_checks import template_for
 from helpers.grading.sandbox.inside.limits import Limits
 from helpers.grading.submission.files import take_in
 from helpers.grading.submission.rebuild import make_notebook, read_answers
+from tests.grading.attacks.attack import with_wrong_answer
 from tests.support import ROOT
 
-FOLDER = Path(__file__).parent
-NAMES = sorted({path.stem for path in FOLDER.glob("*.py")} - {"__init__", "runner", "test_attacks"})
+TABLES = """
+cheats endings escapes files floods forgeries leftovers lies loops notebooks patches processes
+resources results searches
+""".split()
+KINDS = {name: importlib.import_module(f"tests.grading.attacks.{name}").ATTACKS for name in TABLES}
+ATTACKS = {name: attack for table in KINDS.values() for name, attack in table.items()}
 FIRST = "00_start_here"
 LIMITS = Limits()._replace(seconds=20.0, cpu_seconds=20, memory_mb=256)
-SHORT = LIMITS._replace(seconds=1.0)  # for those that wait for the deadline
+SHORT = LIMITS._replace(seconds=1.0, wall_seconds=6.0)  # for those that wait for the deadline
 CANARY = "canary-of-the-instructor"
 # What a cell prints is not shown: attacks say it here, and print all of it when they are called.
 SAYING = """told = []
@@ -44,38 +39,21 @@ SAYING = """told = []
 def say(*words):
     told.append(" ".join(map(str, words)))
 """
-# gc.get_objects() leaves out what was there before a fork; what leads to it does not.
-REACHING = """import gc
-import sys
-import types
+SOCKETS = """import os
+import stat
 
 
-def reachable():
-    frame, todo, seen = sys._getframe(), [sys.modules, sys.meta_path], set()
-    while frame is not None:
-        todo += [frame.f_locals, frame.f_globals]
-        frame = frame.f_back
-    while todo:
-        thing = todo.pop()
-        home = getattr(thing, "__name__" if type(thing) is types.ModuleType else "__module__", "")
-        foreign = not str(home or "").startswith(("helpers", "__main__"))
-        known = isinstance(thing, (type, types.ModuleType, types.FunctionType))
-        if id(thing) not in seen and not (known and foreign):
-            seen.add(id(thing))
-            yield thing
-            todo += gc.get_referents(thing)
-            if type(thing) is types.FunctionType:
-                todo.append(thing.__code__)
-            if type(thing) is types.CodeType:
-                todo += thing.co_consts
-
-
-def functions(name=None):
-    for thing in reachable():
-        if type(thing) is types.FunctionType and str(thing.__module__).startswith("helpers"):
-            if name in (None, thing.__name__, thing.__code__.co_name):
-                yield thing
+def sockets():
+    found = []
+    for fd in range(3, 256):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                found.append(fd)
+        except OSError:
+            pass
+    return found
 """
+TOOLS = {"told": SAYING, "sockets(": SOCKETS}  # what texts that hold the word are given
 RIGHT = {
     "one_hot": "def one_hot(ids, V):\n    return np.eye(V)[ids]\n",
     "next_token_pairs": "def next_token_pairs(ids):\n    return ids[:-1], ids[1:]\n",
@@ -83,22 +61,13 @@ RIGHT = {
 
 
 @functools.cache
-def load(name):
-    """Import an attack's file, which only defines texts and functions."""
-    spec = importlib.util.spec_from_file_location(f"attack_{name}", FOLDER / f"{name}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@functools.cache
-def assignment(slug=FIRST):
-    """What a module asks for."""
-    return read_assignment(ROOT, slug)
+def assignment():
+    """Return what the module asks for."""
+    return read_assignment(ROOT, FIRST)
 
 
 def make_course(folder):
-    """Make what an instructor's course folder holds, and a file that nobody else should see."""
+    """Make what an instructor's course folder holds, and a file that no submission should see."""
     (folder / "solutions").mkdir(parents=True)
     solved = folder / "solutions" / FIRST / f"{FIRST}.ipynb"
     solved.parent.mkdir()
@@ -120,25 +89,17 @@ def make_canary(folder):
 # ----------------------------------------------------------------- handing in and grading
 
 
-def answers_of(attack):
-    """The texts of an attack: {exercise: text}."""
-    if hasattr(attack, "answers"):
-        return attack.answers(assignment(attack.MODULE).exercises)
-    return getattr(attack, "ANSWERS", {})
-
-
-def notebook_of(texts, own=(), slug=FIRST):
+def notebook_of(texts, own=()):
     """Make the notebook of a student who wrote these answers, and cells of their own above."""
-    path = ROOT / "notebooks" / slug / f"{slug}.ipynb"
+    path = ROOT / "notebooks" / FIRST / f"{FIRST}.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    for name, text in ({**RIGHT, **texts} if slug == FIRST else texts).items():
+    for name, text in (RIGHT | texts).items():
         for cell in notebook["cells"]:
             if cell["id"] == f"answer-{name}":
                 cell["source"] = text
     first = next(i for i, cell in enumerate(notebook["cells"]) if cell["id"].startswith("answer-"))
     used = " ".join(texts.values())
-    tools = [(SAYING, "told"), (REACHING, "reachable("), (REACHING, "functions(")]
-    own = [*dict.fromkeys(tool for tool, word in tools if word in used), *own]
+    own = [*(tool for word, tool in TOOLS.items() if word in used), *own]
     made = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
     notebook["cells"][first:first] = [
         made | {"id": f"mine-{i}", "source": text} for i, text in enumerate(own)
@@ -148,33 +109,37 @@ def notebook_of(texts, own=(), slug=FIRST):
 
 def hand_in(attack, folder, course):
     """Write the attack's submission into a folder that exists and is empty."""
-    slug = getattr(attack, "MODULE", FIRST)
-    notebook = notebook_of(answers_of(attack), getattr(attack, "OWN_CELLS", ()), slug)
-    if hasattr(attack, "notebook"):
+    notebook = notebook_of(attack.answers, attack.own_cells)
+    if attack.notebook is not None:
         notebook = attack.notebook(notebook)
     text = json.dumps(notebook)
-    if hasattr(attack, "files"):
+    if attack.files is not None:
         attack.files(folder, text, course)
     else:
-        (folder / f"{slug}.ipynb").write_text(text, encoding="utf-8")
+        (folder / f"{FIRST}.ipynb").write_text(text, encoding="utf-8")
 
 
-def grade_folder(folder, slug=FIRST, limits=LIMITS):
+def finder_of(attack):
+    """Return the answers of the student who is graded after it, and looks for what it left."""
+    return {"one_hot": with_wrong_answer(attack.finder)}
+
+
+def grade_folder(folder, limits=LIMITS):
     """Grade a submission's folder as a class's submissions are graded; no seconds in the result."""
-    module = assignment(slug)
+    module = assignment()
     taken = take_in(folder, module)
     answers = read_answers(taken.notebook or b"", module)
     answers["problems"] = [*taken.problems, *answers["problems"]]
     result = grade_read(answers, module, limits)
-    made = make_notebook(instructors_notebook(slug), answers, result)
+    made = make_notebook(instructors_notebook(), answers, result)
     nbformat.validate(made)
     return result
 
 
 @functools.cache
-def instructors_notebook(slug):
-    """The notebook that the answers are put into."""
-    return read_instructor_notebook(ROOT, slug)
+def instructors_notebook():
+    """Return the notebook that the answers are put into."""
+    return read_instructor_notebook(ROOT, FIRST)
 
 
 def grade_texts(texts):
@@ -197,12 +162,12 @@ def without_seconds(result):
 
 
 def points(result):
-    """The points of each exercise."""
+    """Return the points of each exercise."""
     return {name: exercise["points"] for name, exercise in result["exercises"].items()}
 
 
 def shown(result):
-    """All that a submission printed and was told, as one text."""
+    """Return all that a submission printed and was told, as one text."""
     parts = [*result["exercises"].values(), *result.get("checks", {}).values()]
     return "\n".join(f"{part.get('printed')}\n{part.get('message')}" for part in parts)
 
@@ -233,7 +198,7 @@ def traces(*more):
 
 
 def contents(folder):
-    """Every file of a tree, with its bytes and rights."""
+    """Return every file of a tree, with its bytes and rights."""
     return {
         str(path.relative_to(folder)): (path.stat().st_mode, path.read_bytes())
         for path in sorted(folder.rglob("*"))
@@ -242,7 +207,7 @@ def contents(folder):
 
 
 def descendants():
-    """The processes that this one has started, directly or not, and that still run."""
+    """Return the processes that this one has started, directly or not, and that still run."""
     found = []
     for process in psutil.Process().children(recursive=True):
         try:
@@ -254,7 +219,7 @@ def descendants():
 
 
 def memory_now():
-    """Megabytes that our descendants hold for themselves, and that all shared files hold."""
+    """Return the megabytes held by our descendants and by all shared files."""
     held = 0
     for pid in descendants():
         try:

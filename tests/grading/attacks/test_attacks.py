@@ -1,11 +1,12 @@
 """Submissions that try to gain points, to harm the host, or to change another student's grade.
 
-Each stands in attacks/. Each is graded in the real sandbox between two gradings of an honest
-student, by the same process and template, with limits small enough to see them hold.
+Each stands in a table of this folder and is graded in the real sandbox between two gradings of an
+honest student, by the same process and template, with limits small enough to see them hold.
 """
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from helpers.grading.batch.grade_class import Options, grade_class
 from helpers.grading.batch.progress import Progress
 from helpers.grading.gradebook.results import load_result
 from tests.grading.attacks import runner as attack_runner
-from tests.grading.attacks.runner import PeakMemory, load
+from tests.grading.attacks.runner import ATTACKS, PeakMemory
 from tests.support.bubblewrap import need_bubblewrap
 from tests.support.grading.nbgrader_class import new_classroom, scores
 
@@ -23,7 +24,7 @@ pytestmark = [
     # nbgrader 0.9.6 on SQLAlchemy 2.1: its own habits, not ours.
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
 ]
-MEMORY_BOMBS = [n for n in attack_runner.NAMES if n.startswith(("memory_", "huge_array", "disk_"))]
+MEMORY_BOMBS = [n for n in ATTACKS if n.startswith(("memory_", "huge_array", "disk_"))]
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -38,7 +39,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def honest(sandbox):
-    """What the honest student gets before anybody attacks."""
+    """The honest student's result before any attack."""
     result = attack_runner.grade_texts({})
     assert attack_runner.points(result) == full_marks()
     return result
@@ -50,31 +51,31 @@ def processes(honest):
     return len(attack_runner.descendants())
 
 
-def full_marks(slug=attack_runner.FIRST):
-    module = attack_runner.assignment(slug)
+def full_marks():
+    module = attack_runner.assignment()
     return {name: module.points(name) for name in module.exercises}
 
 
-@pytest.mark.parametrize("name", attack_runner.NAMES)
+@pytest.mark.parametrize("name", ATTACKS)
 def test_attack_gains_nothing_and_harms_nobody(name, course, honest, processes, tmp_path):
-    attack = load(name)
-    slug = getattr(attack, "MODULE", attack_runner.FIRST)
+    attack = ATTACKS[name]
     before = attack_runner.contents(course), attack_runner.traces(course)
     folder = tmp_path / "submission"
     folder.mkdir()
     attack_runner.hand_in(attack, folder, course)
 
-    limits = attack_runner.SHORT if getattr(attack, "WAITS", False) else attack_runner.LIMITS
+    limits = attack_runner.SHORT if attack.waits else attack_runner.LIMITS
     with PeakMemory(name in MEMORY_BOMBS) as memory:
-        result = attack_runner.grade_folder(folder, slug, limits)
+        result = attack_runner.grade_folder(folder, limits)
 
     # The child shares what the template holds, and may turn it into memory of its own.
     assert memory.rise < memory.before + 1.5 * (limits.memory_mb + limits.tmp_mb)
-    check_points(attack, result, full_marks(slug))
-    check_what_it_saw(attack_runner.answers_of(attack), attack, result)
-    if hasattr(attack, "FINDER"):
-        found = attack_runner.grade_texts(attack.FINDER)
-        check_what_it_saw(attack.FINDER, attack, found)
+    check_points(attack, result, full_marks())
+    check_what_it_saw(attack.answers, result)
+    assert not attack.named or any(attack.named in problem for problem in result["problems"])
+    if attack.finder is not None:
+        looks = attack_runner.finder_of(attack)
+        check_what_it_saw(looks, attack_runner.grade_texts(looks))
     assert attack_runner.grade_texts({}) == honest
     assert (attack_runner.contents(course), attack_runner.traces(course)) == before
     assert len(attack_runner.descendants()) <= processes
@@ -82,7 +83,7 @@ def test_attack_gains_nothing_and_harms_nobody(name, course, honest, processes, 
 
 def check_points(attack, result, most):
     """Nothing for the exercises it attacks with, full marks for its right answers."""
-    attacked, spoilt = attack_runner.answers_of(attack), getattr(attack, "LOSES", ())
+    attacked = attack.answers
     got = attack_runner.points(result)
     assert list(got) == list(most)
     for name, exercise in result["exercises"].items():
@@ -91,15 +92,14 @@ def check_points(attack, result, most):
         if name in attacked:
             assert (got[name], exercise["status"] == "passed") == (0, False), exercise
             assert exercise["message"], name
-            if hasattr(attack, "STATUS"):
-                assert exercise["status"] == attack.STATUS, exercise
-        elif name not in spoilt:
+            assert exercise["status"] == attack.status or not attack.status, exercise
+        elif name not in attack.loses:
             assert got[name] == most[name], exercise
-    assert sum(got.values()) <= getattr(attack, "GAINS", sum(most.values()))
+    assert attack.gains is None or sum(got.values()) <= attack.gains
 
 
-def check_what_it_saw(texts, attack, result):
-    """It found nothing; where it went looking, or handed in what is refused, the result says so."""
+def check_what_it_saw(texts, result):
+    """It found nothing, and where it says that it looked, it did."""
     text = attack_runner.shown(result)
     assert [line for line in text.splitlines() if "FOUND" in line or "GAINED" in line] == []
     assert [line for line in text.splitlines() if "WROTE" in line] == []
@@ -107,10 +107,6 @@ def check_what_it_saw(texts, attack, result):
     assert len(text) < 4 * attack_runner.LIMITS.output_bytes
     if "LOOKED" in str(texts):
         assert "LOOKED" in text
-    if getattr(attack, "LOOKED", False):
-        assert result["looked"]
-    if hasattr(attack, "NAMED"):
-        assert any(attack.NAMED in problem for problem in result["problems"])
 
 
 # Graded together by two processes: one of each kind.
@@ -126,12 +122,12 @@ HONEST = ("aaa", "mmm", "zzz")  # before, between and after the others
 
 @pytest.fixture(scope="module")
 def classroom(tmp_path_factory):
-    """A class in which everybody attacks, but three honest students."""
+    """A class in which all but three honest students attack."""
     with pytest.MonkeyPatch.context() as patch:
         room = new_classroom(tmp_path_factory.mktemp("classroom"), patch, seconds=1.0)
         attack_runner.make_canary(room.root)
         for name in TOGETHER:
-            attack_runner.hand_in(load(name), room.folder(name), room.root)
+            attack_runner.hand_in(ATTACKS[name], room.folder(name), room.root)
         for name in HONEST:
             room.hand_in(name, json.dumps(attack_runner.notebook_of({})))
         yield room
@@ -156,7 +152,7 @@ def test_attack_of_a_whole_class_changes_nobody_elses_grade(classroom, sandbox):
     assert summary.graded == len(TOGETHER) + len(HONEST)
     for name in TOGETHER:
         result = load_result(classroom.root, attack_runner.FIRST, name)
-        check_points(load(name), result, full_marks())
+        check_points(ATTACKS[name], result, full_marks())
         stored = classroom.scores(name)
         for exercise, points in attack_runner.points(result).items():
             assert stored[f"check_{exercise}"] == points
@@ -173,21 +169,21 @@ BY_NBGRADER = "always_equal exit_zero loop_in_call replaced_checks symlinked_not
 def test_attack_through_nbgraders_own_autograde(classroom, sandbox):
     for name in BY_NBGRADER:
         folder = classroom.folder(f"nbgrader-{name}")
-        attack_runner.hand_in(load(name), folder, classroom.root)
+        attack_runner.hand_in(ATTACKS[name], folder, classroom.root)
     for name in HONEST:
         text = json.dumps(attack_runner.notebook_of({}))
         classroom.hand_in(f"nbgrader-{name}", text)
     classroom.autograde("nbgrader-*")
     for name in BY_NBGRADER:
         got = classroom.scores(f"nbgrader-{name}")
-        for exercise in attack_runner.answers_of(load(name)) or full_marks():
+        for exercise in ATTACKS[name].answers or full_marks():
             assert not got or got[f"check_{exercise}"] == 0, (name, got)
     assert all(classroom.scores(f"nbgrader-{name}") == scores() for name in HONEST)
 
 
-def test_attack_files_say_in_one_sentence_what_they_try():
-    for name in attack_runner.NAMES:
-        said = load(name).__doc__
-        assert said, name
-        assert said.strip().endswith("."), name
-        assert len(said.strip().splitlines()) <= 2, name
+def test_every_attack_stands_in_one_table_and_says_in_a_sentence_what_it_tries():
+    assert len(ATTACKS) == sum(map(len, attack_runner.KINDS.values())) > 150
+    assert [name for name, attack in ATTACKS.items() if not attack.tries.endswith(".")] == []
+    assert [name for name, attack in ATTACKS.items() if len(attack.tries) > 100] == []
+    tables = {path.stem for path in Path(__file__).parent.glob("*.py")}
+    assert tables == {*attack_runner.TABLES, "__init__", "attack", "runner", "test_attacks"}

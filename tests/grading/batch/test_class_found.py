@@ -11,12 +11,12 @@ from tests.support.grading.small_class import (
     SLUG,
     grade,
     gradebook,
+    grader_of,
     grades,
     hand_in,
     in_this_process,
     new_version,
     notebook,
-    unit_of,
 )
 
 
@@ -144,7 +144,7 @@ def test_what_goes_wrong_with_one_student_stops_no_other(course, monkeypatch, pl
         return given(*args, **words)
 
     monkeypatch.setattr(home, name, failing)
-    summary = grade(course, ask=lambda _: True, unit=unit_of(course, better=True))
+    summary = grade(course, ask=lambda _: True, grader=grader_of(course, better=True))
     assert summary.graded == 2
     assert list(summary.not_graded) == ["ben"]
     assert type(error).__name__ in summary.not_graded["ben"]

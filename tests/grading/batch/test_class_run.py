@@ -16,11 +16,11 @@ from tests.support.grading.small_class import (
     everything,
     grade,
     gradebook,
+    grader_of,
     grades,
     hand_in,
     in_this_process,
     new_version,
-    unit_of,
 )
 
 
@@ -57,19 +57,19 @@ def points(root, student):
 
 
 def test_everyone_is_graded_once(course, log):
-    unit = unit_of(course, log=log.path)
-    summary = grade(course, unit=unit)
+    grader = grader_of(course, log=log.path)
+    summary = grade(course, grader=grader)
     assert (summary.graded, summary.skipped, summary.not_graded, log()) == (3, 0, {}, 3)
     most = summary.most
     assert [points(course, who) for who in ("anna", "cleo")] == [most, 0.0]
     assert 0 < points(course, "ben") < most
     assert summary.points / 3 == pytest.approx((most + points(course, "ben")) / 3)
     before = everything(course)
-    again = grade(course, unit=unit)
+    again = grade(course, grader=grader)
     assert (again.graded, again.skipped, log()) == (0, 3, 0)
     assert again.points == summary.points
     assert everything(course) == before
-    forced = grade(course, unit=unit, force=True)
+    forced = grade(course, grader=grader, force=True)
     assert (forced.graded, forced.skipped, log()) == (3, 0, 3)
     assert everything(course) == before
 
@@ -103,7 +103,7 @@ def test_what_is_not_the_students_doing_is_not_graded_and_tried_again(course, lo
     assert load_result(course, SLUG, "cleo") is None
     assert grade(course).not_graded == summary.not_graded
     hand_in(course, "cleo", "right")
-    again = grade(course, unit=unit_of(course, log=log.path))
+    again = grade(course, grader=grader_of(course, log=log.path))
     assert (again.graded, again.skipped, again.not_graded, log()) == (1, 2, {}, 1)
 
 
@@ -117,7 +117,7 @@ def test_new_work_is_graded_without_a_question(course):
 def test_a_later_time_of_the_same_work_is_noted(course, log):
     grade(course)
     hand_in(course, "ben", "half", "right", time="2026-02-02 03:04:05 UTC")
-    grade(course, unit=unit_of(course, log=log.path))
+    grade(course, grader=grader_of(course, log=log.path))
     assert log() == 0
     with gradebook(course) as book:
         assert book.find_submission(SLUG, "ben").timestamp.month == 2
@@ -152,9 +152,9 @@ def test_grades_that_would_change_are_shown_before_they_are_written(course, log)
     grade(course)
     before = everything(course)
     new_version(course)
-    unit = unit_of(course, better=True, log=log.path)
+    grader = grader_of(course, better=True, log=log.path)
     asked = []
-    summary = grade(course, ask=lambda changes: asked.append(changes), unit=unit)
+    summary = grade(course, ask=lambda changes: asked.append(changes), grader=grader)
     (changes,) = asked
     assert {change.student for change in changes} == {"ben"}
     assert [change.new - change.old > 0 for change in changes] == [True] * len(changes)
@@ -162,10 +162,10 @@ def test_grades_that_would_change_are_shown_before_they_are_written(course, log)
     assert everything(course)[0] == before[0]
     assert load_result(course, SLUG, "ben") == before[2]["ben"]
     # The second call asks again, and grades nothing again.
-    done = grade(course, ask=lambda changes: changes == asked[0], unit=unit)
+    done = grade(course, ask=lambda changes: changes == asked[0], grader=grader)
     assert (done.graded, done.skipped, done.kept, log()) == (1, 2, 0, 0)
     assert points(course, "ben") > sum(auto or 0 for _, auto, _ in before[0]["ben"][1])
-    assert grade(course, unit=unit).skipped == 3
+    assert grade(course, grader=grader).skipped == 3
     assert not list(results_folder(course, SLUG, waiting=True).iterdir())
 
 
@@ -177,10 +177,10 @@ def test_the_first_line_of_the_new_message_says_why(course):
     def harder(answers):
         for cell in answers["cells"]:
             cell["source"] = cell["source"].replace("right", "half")
-        return unit_of(course)(answers)
+        return grader_of(course)(answers)
 
     asked = []
-    grade(course, ask=lambda changes: asked.extend(changes), unit=harder)
+    grade(course, ask=lambda changes: asked.extend(changes), grader=harder)
     assert {change.message for change in asked} == {"the sum is wrong"}
     assert {(change.student, change.new < change.old) for change in asked} == {
         ("anna", True),
@@ -192,7 +192,7 @@ def test_grades_of_a_gradebook_without_stored_results_are_not_overwritten_unseen
     grade(course)
     shutil.rmtree(results_folder(course, SLUG))
     asked = []
-    summary = grade(course, ask=asked.append, unit=unit_of(course, better=True))
+    summary = grade(course, ask=asked.append, grader=grader_of(course, better=True))
     assert [{change.student for change in changes} for changes in asked] == [{"ben"}]
     assert (summary.graded, summary.kept) == (2, 1)
 
@@ -205,7 +205,7 @@ def test_work_that_changes_while_it_waits_is_not_mixed_up(course):
         hand_in(course, "ben", "wrong")
         return True
 
-    summary = grade(course, ask=ask, unit=unit_of(course, better=True))
+    summary = grade(course, ask=ask, grader=grader_of(course, better=True))
     assert list(summary.not_graded) == ["ben"]
     assert load_result(course, SLUG, "ben")["version"] != read_assignment(course, SLUG).version
 
@@ -215,15 +215,15 @@ def test_work_that_changes_while_it_waits_is_not_mixed_up(course):
 
 def test_ctrl_c_keeps_what_is_done(course, monkeypatch):
     whole = everything(graded_copy(course))
-    unit, left = unit_of(course), iter(["anna", "ben"])
+    grader, left = grader_of(course), iter(["anna", "ben"])
 
     def interrupted(answers):
         if next(left, None) is None:
             raise KeyboardInterrupt
-        return unit(answers)
+        return grader(answers)
 
     with pytest.raises(Stopped, match="2 of 3 are graded"):
-        grade(course, unit=interrupted)
+        grade(course, grader=interrupted)
     assert set(load_results(course, SLUG)) >= {"anna", "ben"}
     again = grade(course)
     assert (again.graded, again.skipped) == (1, 2)
@@ -276,7 +276,7 @@ def test_a_class_without_submissions_is_an_error(course):
 
 def test_without_a_sandbox_nothing_is_graded(course, monkeypatch):
     monkeypatch.setattr(grade_class, "sandbox_problem", lambda: "no bubblewrap here")
-    monkeypatch.setattr(grade_class, "unit_for", lambda *_: unit_of(course))
+    monkeypatch.setattr(grade_class, "grader_for", lambda *_: grader_of(course))
     run = (course, SLUG, grade_class.Options(), None, None)
     with pytest.raises(GradingError, match="no bubblewrap here"):
         grade_class.grade_class(*run)

@@ -18,23 +18,23 @@ from helpers.grading.batch.workers import (
     ClusterError,
     OtherVersion,
     grade_all,
+    grader_for,
     open_client,
-    unit_for,
 )
 from tests.support import ROOT
-from tests.support.grading.fake_unit import fake_unit
+from tests.support.grading.fake_grader import fake_grader
 from tests.support.grading.small_class import (
     SLUG,
     everything,
     grade,
+    grader_of,
     hand_in,
     in_this_process,
     lay_out,
-    unit_of,
 )
 
 ASSIGNMENT = read_assignment(ROOT, SLUG)
-UNIT = functools.partial(fake_unit, assignment=ASSIGNMENT.as_dict())
+GRADER = functools.partial(fake_grader, assignment=ASSIGNMENT.as_dict())
 NO_PAGES = {"dashboard_address": ":0", "worker_dashboard_address": ":0"}
 pytestmark = pytest.mark.timeout(300)
 
@@ -54,10 +54,10 @@ def client():
 
 def test_every_submission_comes_back_once(client):
     jobs = [(f"s{i}", answers("right" if i % 3 else "half")) for i in range(40)]
-    done = {one.student: one for one in grade_all(client, jobs, UNIT)}
+    done = {one.student: one for one in grade_all(client, jobs, GRADER)}
     assert len(done) == 40
     for student, given in jobs:
-        assert done[student].result == UNIT(given)
+        assert done[student].result == GRADER(given)
 
 
 def test_only_a_few_submissions_wait_at_a_time(client):
@@ -68,14 +68,14 @@ def test_only_a_few_submissions_wait_at_a_time(client):
             taken.append(i)
             yield f"s{i}", answers("right")
 
-    ahead = [len(taken) - done for done, _ in enumerate(grade_all(client, jobs(), UNIT), 1)]
+    ahead = [len(taken) - done for done, _ in enumerate(grade_all(client, jobs(), GRADER), 1)]
     assert len(ahead) == 60
     assert max(ahead) <= workers.WAITING_PER_WORKER * 2
 
 
 def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(client, tmp_path):
     log = tmp_path / "log"
-    dying = functools.partial(UNIT, log=str(log))
+    dying = functools.partial(GRADER, log=str(log))
     jobs = [(f"s{i}", answers("crash" if i == 2 else "right")) for i in range(12)]
     done = {one.student: one for one in grade_all(client, jobs, dying)}
     assert len(done) == 12
@@ -88,7 +88,7 @@ def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(client, t
 
 def test_a_process_that_hangs_is_ended_and_costs_no_other_submission(client):
     jobs = [(f"s{i}", answers("hang" if i == 2 else "right")) for i in range(6)]
-    done = {one.student: one for one in grade_all(client, jobs, UNIT)}
+    done = {one.student: one for one in grade_all(client, jobs, GRADER)}
     assert done["s2"][1:] == (None, "the process that graded it ended, or hung, 3 times")
     assert all(done[f"s{i}"].result for i in range(6) if i != 2)
     client.wait_for_workers(2, timeout=200)
@@ -100,7 +100,7 @@ def test_a_worker_without_a_sandbox_grades_nothing_and_says_why(monkeypatch):
     with LocalCluster(processes=False, n_workers=1, threads_per_worker=2, **NO_PAGES) as there:
         jobs = [(name, answers("right")) for name in ("anna", "ben")]
         with Client(there) as client:
-            done = list(grade_all(client, jobs, unit_for(ASSIGNMENT)))
+            done = list(grade_all(client, jobs, grader_for(ASSIGNMENT)))
     assert {one[1:] for one in done} == {(None, "SandboxError: bubblewrap is not installed")}
 
 
@@ -145,7 +145,7 @@ def connections(process):
 
 
 def test_an_error_of_the_course_is_a_reason_of_one_line(client):
-    done = list(grade_all(client, [("anna", answers("sandbox fails"))], UNIT))
+    done = list(grade_all(client, [("anna", answers("sandbox fails"))], GRADER))
     assert done[0][1:] == (None, "RuntimeError: the sandbox could not be started")
 
 
@@ -154,9 +154,9 @@ def test_a_cluster_that_is_there_is_joined_by_its_address(tmp_path):
         n_workers=1, threads_per_worker=1, host="127.0.0.1", local_directory=tmp_path, **NO_PAGES
     ) as there:
         with open_client(scheduler=there.scheduler_address) as client:
-            done = list(grade_all(client, [("anna", answers("right"))], UNIT))
-            assert done[0].result == UNIT(answers("right"))
-            other = unit_for(ASSIGNMENT)
+            done = list(grade_all(client, [("anna", answers("right"))], GRADER))
+            assert done[0].result == GRADER(answers("right"))
+            other = grader_for(ASSIGNMENT)
             other.keywords["version"] = "another"
             with pytest.raises(OtherVersion, match="another version of the course") as caught:
                 list(grade_all(client, [("anna", answers("right"))], other))
@@ -185,7 +185,7 @@ def test_no_cluster_at_an_address_is_one_line(monkeypatch):
     assert "\n" not in str(caught.value)
 
 
-def test_the_unit_of_work_is_pure_and_knows_its_version(monkeypatch):
+def test_the_grader_is_pure_and_knows_its_version(monkeypatch):
     graded = []
 
     def grade_answers(given, assignment, **settings):
@@ -193,14 +193,14 @@ def test_the_unit_of_work_is_pure_and_knows_its_version(monkeypatch):
         return {"module": SLUG}
 
     monkeypatch.setattr("helpers.grading.judging.grade.grade_answers", grade_answers)
-    assert unit_for(ASSIGNMENT)(answers("right")) == {"module": SLUG}
+    assert grader_for(ASSIGNMENT)(answers("right")) == {"module": SLUG}
     ((given, assignment, settings),) = graded
     assert (given, assignment) == (answers("right"), ASSIGNMENT)
     assert settings["unsafe"] is False
     monkeypatch.setattr(workers, "_taken", {})
     monkeypatch.setattr(workers, "code_version", lambda assignment: "mine")
     with pytest.raises(OtherVersion):
-        workers.grade_unit(answers("right"), ASSIGNMENT.as_dict(), "theirs")
+        workers.grade_submission(answers("right"), ASSIGNMENT.as_dict(), "theirs")
     assert len(graded) == 1
 
 
@@ -261,7 +261,7 @@ def grade_here(course):
     """Grade in this process what is left."""
     with pytest.MonkeyPatch.context() as patch:
         in_this_process(patch)
-        return grade(course, unit=unit_of(course))
+        return grade(course, grader=grader_of(course))
 
 
 def test_a_killed_run_takes_its_processes_along_and_loses_nothing(course):

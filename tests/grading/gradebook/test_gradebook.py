@@ -15,7 +15,7 @@ from helpers.common.nbgrader_settings import read_settings
 from helpers.grading.assignment import read_assignment
 from helpers.grading.batch.grade_class import Options, grade_class
 from helpers.grading.batch.progress import Progress
-from helpers.grading.batch.workers import unit_for
+from helpers.grading.batch.workers import grader_for
 from helpers.grading.gradebook.marks import Marks
 from helpers.grading.gradebook.write import ClassGradebook, GradebookError
 from tests.support.grading.nbgrader_class import FIRST, SECOND, Classroom, programs_on_path
@@ -213,7 +213,7 @@ def both(tmp_path_factory):
             fill(room)
         done = rooms[0].autograde()
         assert done["success"], done
-        unit = unit_for(read_assignment(rooms[1].root, SLUG))
+        grader = grader_for(read_assignment(rooms[1].root, SLUG))
         in_this_process(patch)
         summary = grade_class(
             rooms[1].root,
@@ -221,7 +221,7 @@ def both(tmp_path_factory):
             Options(),
             lambda changes: False,
             lambda total: Progress(total, io.StringIO()),
-            unit,
+            grader,
         )
         assert (summary.graded, summary.not_graded) == (6, {})
         yield rooms

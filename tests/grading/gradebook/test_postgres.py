@@ -14,11 +14,11 @@ from tests.support.grading.small_class import (
     SLUG,
     everything,
     grade,
+    grader_of,
     hand_in,
     in_this_process,
     lay_out,
     new_version,
-    unit_of,
 )
 
 PROGRAMS = ("initdb", "pg_ctl", "postgres")
@@ -88,7 +88,7 @@ def test_a_class_is_graded_the_same_in_both_databases(courses, monkeypatch):
     assert grade(postgres).skipped == 3
     for root in courses:
         new_version(root)
-        done = grade(root, ask=lambda changes: True, unit=unit_of(root, better=True))
+        done = grade(root, ask=lambda changes: True, grader=grader_of(root, better=True))
         assert done.graded == 3
     assert everything(postgres)[0] == everything(sqlite)[0]
     assert SLUG in str(list(everything(postgres)[1]))

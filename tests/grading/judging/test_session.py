@@ -106,7 +106,7 @@ def test_an_own_cell_that_does_not_come_back_costs_nothing_else(what):
     result = grade(cells, own, limits=SHORT)
     assert points(result) == ALL
     assert len(result["problems"]) == 1
-    assert "own was left out" in result["problems"][0]
+    assert "own cells was left out" in result["problems"][0]
 
 
 def test_a_cell_that_dies_only_when_it_is_run_again_is_left_out():

@@ -17,7 +17,7 @@ from tests.support.grading import small_class
 # Where to die: before the call of this function of this object.
 POINTS = {
     "notebook": (recorder, "make_notebook"),
-    "time": (recorder.Desk, "_write_time"),
+    "time": (recorder.Recorder, "_write_time"),
     "gradebook": (write.ClassGradebook, "write"),
     "commit": (write.ClassGradebook, "_write_penalty"),
     "result": (recorder, "save_result"),

@@ -1,4 +1,4 @@
-"""A small class of module 00 whose answers are words for fake_unit; graded without a sandbox."""
+"""A small class of module 00 whose answers are words for fake_grader; graded without a sandbox."""
 
 import contextlib
 import functools
@@ -16,7 +16,7 @@ from helpers.grading.batch.progress import Progress
 from helpers.grading.batch.workers import Done
 from helpers.grading.gradebook.results import load_results
 from tests.support import ROOT
-from tests.support.grading.fake_unit import fake_unit
+from tests.support.grading.fake_grader import fake_grader
 
 SLUG = "00_start_here"
 ESSAY = "My own sequence is the tides."
@@ -54,10 +54,10 @@ def hand_in(root, student, *words, essay=None, time=None):
 def in_this_process(monkeypatch):
     """Let grading run without processes, in order."""
 
-    def grade_all(client, jobs, unit):
+    def grade_all(client, jobs, grader):
         for student, answers in jobs:
             try:
-                yield Done(student, unit(answers))
+                yield Done(student, grader(answers))
             except RuntimeError as error:
                 yield Done(student, None, str(error))
 
@@ -65,14 +65,14 @@ def in_this_process(monkeypatch):
     monkeypatch.setattr(batch, "grade_all", grade_all)
 
 
-def unit_of(root, **settings):
-    """Return the fake unit for the module as it stands."""
+def grader_of(root, **settings):
+    """Return the fake grader for the module as it stands."""
     return functools.partial(
-        fake_unit, assignment=read_assignment(root, SLUG).as_dict(), **settings
+        fake_grader, assignment=read_assignment(root, SLUG).as_dict(), **settings
     )
 
 
-def grade(root, ask=None, unit=None, **options):
+def grade(root, ask=None, grader=None, **options):
     """Grade the class; without ask, no grade may change."""
 
     def refuse(changes):
@@ -84,7 +84,7 @@ def grade(root, ask=None, unit=None, **options):
         Options(**options),
         ask or refuse,
         lambda total: Progress(total, io.StringIO()),
-        unit or unit_of(root),
+        grader or grader_of(root),
     )
 
 

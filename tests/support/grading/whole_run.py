@@ -35,7 +35,7 @@ def main():
             Options(workers=2),
             lambda changes: False,
             lambda total: kind(total, sys.stderr if kind is Progress else io.StringIO()),
-            small_class.unit_of(root),
+            small_class.grader_of(root),
         )
     except Stopped as stopped:
         print(stopped, file=sys.stderr)

@@ -1,1 +1,1 @@
-"""All that is visible in a student's process."""
+"""Decides a grade: what runs in a student's process, beside checks/runtime; visible there."""
