@@ -38,7 +38,7 @@ def parse(source: str, longest: int = LONGEST) -> ast.Module | None:
 
 
 def _is_deep(source: str) -> bool:
-    """Tell whether brackets are open one in another, more than anybody writes; strings count."""
+    """Return whether brackets are nested deeper than people write; strings count."""
     depth = 0
     for match in BRACKET.finditer(source):
         # A bracket too many, in a text or a comment, must not hide those that follow.

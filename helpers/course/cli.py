@@ -202,7 +202,7 @@ def progress(as_json: Json = False) -> None:
 def roster(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a column id.")],
 ) -> None:
-    """Enter a class into the gradebook, from a CSV file of any spreadsheet."""
+    """Enter a class into the gradebook from a CSV file."""
     with plain_errors():
         from helpers.course.cli_grading import enter_and_show
 
@@ -216,12 +216,12 @@ def grade(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Where they are, if not in grading/submitted: STUDENT/, STUDENT.ipynb, "
+            help="Their folder, if not grading/submitted: STUDENT/, STUDENT.ipynb, "
             "STUDENT_MODULE.ipynb, or as Canvas and Moodle name them.",
         ),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that grade; one per core if not given.")
+        int | None, typer.Option(min=1, help="Number of grading processes; default: one per core.")
     ] = None,
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Grade on this Dask cluster instead.")
@@ -230,13 +230,13 @@ def grade(
         bool, typer.Option("--yes", help="Write changed grades without asking.")
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Grade also what is graded and has not changed.")
+        bool, typer.Option("--force", help="Grade unchanged submissions again as well.")
     ] = False,
     unsafe: Annotated[
-        bool, typer.Option("--unsafe", help="Run answers without a sandbox, with all your rights.")
+        bool, typer.Option("--unsafe", help="Run answers without a sandbox, with your own rights.")
     ] = False,
 ) -> None:
-    """Grade a class's submissions of a module; a second call goes on where one stopped."""
+    """Grade a class's submissions of a module; a second call continues where one stopped."""
     with plain_errors():
         from helpers.course.cli_grading import grade_and_show
 
@@ -248,10 +248,13 @@ def grade(
 def report(
     module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to report on.")],
     hide_names: Annotated[
-        bool, typer.Option("--hide-names", help="Leave out names, ids and paths everywhere.")
+        bool,
+        typer.Option(
+            "--hide-names", help="Show aliases for people, and leave students' texts out."
+        ),
     ] = False,
 ) -> None:
-    """Write a page on what the class got wrong, with tables, into grading/reports/."""
+    """Write a page about the class's mistakes, with tables, into grading/reports/."""
     with plain_errors():
         from helpers.course.cli_grading import report_and_show
 
@@ -266,7 +269,7 @@ def export(
         str, typer.Option("--format", metavar="FORMAT", help="nbgrader, canvas or moodle.")
     ] = "nbgrader",
 ) -> None:
-    """Write the gradebook's grades of a module as a CSV file that another system imports."""
+    """Write a module's grades as a CSV file for another system."""
     with plain_errors():
         from helpers.course.cli_grading import export_and_show
 

@@ -14,7 +14,7 @@ ROWS = 40  # changes that are shown; a class of thousands would scroll them away
 def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, Any]) -> None:
     """Grade a class and print what became of it.
 
-    words: the other options, by their names in class_run.Options.
+    words: the other options, by their names in grade_class.Options.
     Raises: typer.Exit with 1 if a submission is not graded or keeps a grade that would change,
         with 130 after Ctrl-C.
     """
@@ -26,7 +26,7 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     from helpers.grading.batch.workers import ClusterError, OtherVersion
     from helpers.grading.gradebook.write import GradebookError
 
-    gc.freeze()  # nbgrader and its like stay: the collector need not look at them again
+    gc.freeze()  # nbgrader and other modules stay: the collector need not visit them again
     root = project_root()
     if is_unbuilt(root, slug):
         typer.echo(
@@ -72,8 +72,8 @@ def ask(changes: Sequence[Any], yes: bool) -> bool:
         return True
     if not at_a_terminal():
         typer.echo(
-            "course: nobody is here to say yes; these grades stay as they are. "
-            "With --yes the same command writes them",
+            "course: there is no terminal to confirm at; these grades stay as they are. "
+            "The same command with --yes writes them",
             err=True,
         )
         return False
@@ -81,7 +81,7 @@ def ask(changes: Sequence[Any], yes: bool) -> bool:
 
 
 def at_a_terminal() -> bool:
-    """Tell whether somebody is there to answer."""
+    """Return whether there is a terminal to ask at."""
     return sys.stdin.isatty()
 
 
@@ -94,9 +94,9 @@ def show(summary: Any) -> None:
     for text in summary.lines():
         typer.echo(text)
     if summary.new:
-        typer.echo(f"not on the roster until now: {_some(sorted(summary.new))}", err=True)
+        typer.echo(f"added to the roster: {_some(sorted(summary.new))}", err=True)
     if summary.not_graded:
-        typer.echo("The same command tries again what is not graded.", err=True)
+        typer.echo("Run the same command to try these again.", err=True)
     typer.echo(f"Next: course report {summary.slug}")
 
 
@@ -166,7 +166,7 @@ def _refused(error: Exception) -> typer.Exit:
 
 
 def _some(students: Sequence[str]) -> str:
-    """Name students, the first of many."""
+    """Return the names of students, of many only the first."""
     from helpers.checks.runtime.text import line
 
     rest = len(students) - ROWS

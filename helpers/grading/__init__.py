@@ -9,6 +9,6 @@ Threat model. A submission is a program written by a stranger, and it is run. Pr
 - the machine: bubblewrap, seccomp and limits on time, memory, threads and files (sandbox/).
 Not protected are the reference implementations: they are public, and an answer that digs one out
 gains no more than one that pastes it. A reference refuses to run while an answer to its own
-exercise is called, as in the learner's notebook, so that nobody calls it by mistake.
+exercise is called, as in the learner's notebook, so that it is not called by mistake.
 With --unsafe there is no sandbox, and only the two in the middle hold.
 """

@@ -115,7 +115,7 @@ def read_instructor_notebook(root: Path, slug: str) -> NotebookNode:
     """
     path = Path(root) / "solutions" / slug / f"{slug}.ipynb"
     if not SLUG.fullmatch(slug):
-        raise AssignmentError(f"{slug!r} is no name of a module; one looks like 01_unrolling")
+        raise AssignmentError(f"{slug!r} is not the name of a module, such as 01_unrolling")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a cell without an id is only warned of
@@ -127,7 +127,7 @@ def read_instructor_notebook(root: Path, slug: str) -> NotebookNode:
         raise AssignmentError(f"{path}: cannot be read: {error.strerror}") from None
     except Exception as error:  # nbformat raises almost anything for a file that is no notebook
         why = str(error).split("\n")[0]
-        raise AssignmentError(f"{path}: no valid notebook ({why}); run: course build") from None
+        raise AssignmentError(f"{path}: not a valid notebook ({why}); run: course build") from None
     return notebook
 
 
@@ -139,7 +139,7 @@ def read_assignment(root: Path, slug: str) -> Assignment:
     notebook = read_instructor_notebook(root, slug)
     parts = tuple(_parts(notebook))
     if not any(part.kind in ("check", "essay") for part in parts):
-        raise AssignmentError(f"solutions/{slug}/{slug}.ipynb: nothing in it is graded")
+        raise AssignmentError(f"solutions/{slug}/{slug}.ipynb: it has no graded cells")
     ids = [part.id for part in parts]
     for part in parts:
         if ids.count(part.id) > 1:
@@ -148,7 +148,7 @@ def read_assignment(root: Path, slug: str) -> Assignment:
 
 
 def _parts(notebook: NotebookNode) -> Iterator[Part]:
-    """Name each cell's part; a check belongs to the exercise of its name, else to the last one."""
+    """Yield each cell's part; a check belongs to the exercise of its name, else to the last one."""
     exercise, names = "", set()
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})

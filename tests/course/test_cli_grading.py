@@ -65,7 +65,7 @@ def test_a_class_is_graded_and_the_next_step_named(course):
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines() == [
         f"{SLUG}: 3 graded",
-        "mean 0.83 of 2 points (essays apart), no remarks on what was handed in",
+        "mean 0.83 of 2 points (without essays), no remarks on the submitted files",
         f"Next: course report {SLUG}",
     ]
     assert run("00_start_here").stdout.startswith(f"{SLUG}: 0 graded, 3 up to date\n")
@@ -77,7 +77,7 @@ def test_who_is_not_graded_is_named_with_the_reason(course):
     assert done.exit_code == 1
     assert f"{SLUG}: 2 graded, 1 not graded" in done.stdout
     assert "not graded: ben: the sandbox could not" in done.stderr
-    assert "tries again" in done.stderr
+    assert "to try these again" in done.stderr
 
 
 def test_who_was_not_on_the_roster_is_named(course):
@@ -85,7 +85,7 @@ def test_who_was_not_on_the_roster_is_named(course):
     hand_in(course, "Anna", "right")
     done = run("0")
     assert done.exit_code == 0
-    assert done.stderr.splitlines()[-1] == "not on the roster until now: Anna"
+    assert done.stderr.splitlines()[-1] == "added to the roster: Anna"
     assert "roster" not in run("0").stderr
 
 
@@ -201,7 +201,7 @@ def test_ctrl_c_says_how_far_it_is(course, monkeypatch):
     done = run("0")
     assert done.exit_code == 130
     assert done.stderr.endswith(
-        "course: stopped; 1 of 3 are graded and written. The same command goes on from there\n"
+        "course: stopped; 1 of 3 are graded and written. The same command continues from there\n"
     )
 
 

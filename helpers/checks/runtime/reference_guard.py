@@ -38,13 +38,6 @@ def refusing_code(key: str) -> types.CodeType:
     return _refusing.__code__.replace(co_consts=constants)
 
 
-def take_refusals() -> set[str]:
-    """Return the keys under which functions refused since the last call."""
-    taken = set(_met)
-    _met.clear()
-    return taken
-
-
 def remember(function: Callable) -> None:
     """Keep a reference as it was when its check was made."""
     if not isinstance(function, types.FunctionType) or function.__code__.co_freevars:

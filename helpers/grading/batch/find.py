@@ -22,8 +22,8 @@ from helpers.grading.submission.rebuild import Answers, read_answers
 
 __all__ = [
     "Found",
-    "NobodysError",
     "Submission",
+    "UnmappedError",
     "find_submissions",
     "read_submission",
     "student_of",
@@ -35,15 +35,15 @@ DROPPED = re.compile(r"[&<>\"`|':\\/\x00-\x1f]")  # by Moodle, from a name that 
 WORD = re.compile(r"[^\W_]+")
 
 
-class NobodysError(Exception):
-    """A platform's name belongs to nobody on the roster, or to several; the message is one line."""
+class UnmappedError(Exception):
+    """A platform's name fits no student on the roster, or several; the message is one line."""
 
 
 def student_of(name: str, slug: str, people: Mapping[str, Person]) -> str | None:
-    """Return the id of the student whose a file or folder is; None if no platform named it.
+    """Return the id of the student to whom a file or folder belongs; None if no platform named it.
 
-    name: without .ipynb. people: the roster; what is an id there is not looked into.
-    Raises: NobodysError.
+    name: without .ipynb. people: the roster; a name that is an id there is taken as it is.
+    Raises: UnmappedError.
     """
     bare = name.removesuffix(f"_{slug}")
     if name in people or bare in people:
@@ -51,7 +51,7 @@ def student_of(name: str, slug: str, people: Mapping[str, Person]) -> str | None
     moodle = MOODLE.fullmatch(name)
     if moodle:
         if moodle[2] != "file":
-            raise NobodysError(f"what Moodle calls {moodle[2]!r} is no file that was handed in")
+            raise UnmappedError(f"what Moodle calls {moodle[2]!r} is not a submitted file")
         same = [one for one in people if _words(_full(people[one])) == _words(moodle[1])]
         return _only(same, f"the name {moodle[1]!r}", "its folder")
     canvas = CANVAS.fullmatch(bare)
@@ -65,9 +65,13 @@ def _only(students: list[str], what: str, thing: str) -> str:
     if len(students) == 1:
         return students[0]
     count = (
-        f"{len(students)} students on the roster fit" if students else "nobody on the roster has"
+        f"{len(students)} students on the roster fit"
+        if students
+        else "no student on the roster has"
     )
-    raise NobodysError(f"{count} {what}; complete the roster, or name {thing} by the student's id")
+    raise UnmappedError(
+        f"{count} {what}; complete the roster, or name {thing} after the student's id"
+    )
 
 
 def _full(person: Person) -> str:
@@ -82,7 +86,7 @@ def _words(name: str) -> list[str]:
 
 NOTEBOOK = ".ipynb"
 ASIDE = {"__MACOSX", ".ipynb_checkpoints", ".git"}  # what programs leave, not students
-MOST_LOOKED_AT = 1_000  # files and folders of a folder that is no submission
+MOST_SEEN = 1_000  # files and folders of a folder that is no submission
 
 
 class Submission(NamedTuple):
@@ -112,7 +116,7 @@ def find_submissions(
 ) -> Found:
     """List the submissions of a module under nbgrader's folder, or under another.
 
-    people: the roster, which tells whose a file is that a platform named.
+    people: the roster, which maps the files that a platform named.
     Raises: OSError if that folder cannot be read.
     """
     found = Found([], {})
@@ -136,7 +140,7 @@ def read_submission(submission: Submission, assignment: Assignment) -> Answers:
     """Read a submission's answers; what was wrong with its files is among their problems."""
     path = submission.path
     if submission.is_link:
-        taken = Intake(None, (f"{path.name}: it is a symbolic link, or in one; not opened",))
+        taken = Intake(None, (f"{path.name}: a symbolic link, or inside one; not opened",))
     else:
         taken = take_in(path, assignment) if path.is_dir() else _take_file(path)
     answers = read_answers(taken.notebook or b"", assignment)
@@ -155,11 +159,13 @@ def _take_file(path: Path) -> Intake:
                 return Intake(file.read(MOST_BYTES), (), path.name)
     except OSError as error:
         return Intake(None, (f"{path.name}: cannot be read: {error.strerror}",))
-    return Intake(None, (f"{path.name}: no file, or larger than {MOST_BYTES} bytes; not opened",))
+    return Intake(
+        None, (f"{path.name}: not a file, or larger than {MOST_BYTES} bytes; not opened",)
+    )
 
 
 def _collected(settings: Settings, slug: str) -> Iterator[tuple[str, Path]]:
-    """Look where nbgrader keeps what was handed in."""
+    """Yield what was submitted through nbgrader."""
     above = settings.above("submitted")
     for entry in _entries(above) if above.is_dir() else ():
         path = settings.folder("submitted", entry.name, slug)
@@ -170,7 +176,7 @@ def _collected(settings: Settings, slug: str) -> Iterator[tuple[str, Path]]:
 def _loose(
     folder: Path, slug: str, people: Mapping[str, Person], refused: dict[str, str]
 ) -> Iterator[tuple[str, Path]]:
-    """Look through a folder of folders and notebooks, named by student or by a platform."""
+    """Yield the submissions of a folder, named by student or by a platform."""
     for entry in _entries(folder):
         path = Path(entry.path)
         if entry.name in ASIDE or (entry.name.startswith(".") and not _holds_notebook(path)):
@@ -181,7 +187,7 @@ def _loose(
         try:
             if is_notebook or entry.is_dir():  # what else lies beside is no second submission
                 student = student_of(name, slug, people)
-        except NobodysError as error:
+        except UnmappedError as error:
             refused[entry.name] = str(error)
             continue
         if student is not None:
@@ -195,8 +201,8 @@ def _loose(
 
 
 def _holds_notebook(folder: Path) -> bool:
-    """Tell whether a folder, not a link, seems to be a submission with a name it cannot have."""
-    left = MOST_LOOKED_AT
+    """Return whether a folder, not a link, seems to be a submission with an invalid name."""
+    left = MOST_SEEN
     for _, folders, files in os.walk(folder) if not folder.is_symlink() else ():
         folders[:] = [name for name in folders if name not in ASIDE]
         left -= len(folders) + len(files)
@@ -213,7 +219,7 @@ def _entries(folder: Path) -> list[os.DirEntry]:
 
 
 def _refusal(student: str, paths: list[Path]) -> str:
-    """Say why a submission cannot be graded; "" if it can."""
+    """Return why a submission cannot be graded; "" if it can."""
     try:
         check_student(student)
     except StoreError as error:
@@ -225,4 +231,4 @@ def _refusal(student: str, paths: list[Path]) -> str:
         return ""
     if path.is_dir() or (path.is_file() and path.name.lower().endswith(NOTEBOOK)):
         return ""
-    return f"{path.name} is neither a folder nor a notebook; unpack it, or move it away"
+    return f"{path.name} is neither a folder nor a notebook; unpack it, or remove it"

@@ -2,7 +2,7 @@
 
 One process, this one, reads submissions and writes grades; others grade. First gradings and new
 work are written as they come. Where a changed check would change a grade, the result waits until
-somebody has seen what changes and said yes.
+the changes have been shown and confirmed.
 """
 
 import contextlib
@@ -83,7 +83,7 @@ def grade_class(
         raise GradingError(f"no submissions of {slug} in {where}")
     summary = Summary(slug, sum(map(assignment.points, assignment.exercises)))
     summary.not_graded.update(found.refused)
-    if people:  # without a roster everybody is new
+    if people:  # without a roster every student is new
         summary.new += [one.student for one in found.submissions if one.student not in people]
     grader = grader or grader_for(assignment, options.limits, options.unsafe)
     with _only_run(settings, slug), ClassGradebook(settings, assignment) as book:
@@ -96,7 +96,7 @@ def grade_class(
             known = summary.graded + summary.skipped
             raise Stopped(
                 f"stopped; {known} of {len(found.submissions)} are graded and written. "
-                "The same command goes on from there"
+                "The same command continues from there"
             ) from None
     return summary
 
@@ -108,14 +108,16 @@ def _only_run(settings: Settings, slug: str) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         import fcntl
-    except ImportError:  # not on Windows; there nobody is kept out
+    except ImportError:  # not on Windows; a second run is not kept out there
         yield
         return
     with (folder / ".lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise GradingError(f"{slug} is being graded by another run; wait for it") from None
+            raise GradingError(
+                f"{slug} is being graded by another run; wait until it has finished"
+            ) from None
         yield
 
 
@@ -232,7 +234,7 @@ class _Run:
 
 
 def _short(error: Exception) -> str:
-    """Say in one line what went wrong with one submission."""
+    """Return in one line what went wrong with one submission."""
     if isinstance(error, OSError) and error.strerror:
         return line(f"{error.filename or 'file'}: {error.strerror}")
     if isinstance(error, StoreError | GradebookError):  # which say it in words

@@ -25,7 +25,7 @@ class Change(NamedTuple):
 class Summary:
     """What became of each submission.
 
-    graded, skipped: how many; kept: how many keep their old grades because nobody said yes.
+    graded, skipped: how many; kept: how many keep their old grades, as no change was confirmed.
     not_graded: student -> reason. problems: how many have remarks on what was handed in.
     new: students whom the gradebook did not know, though it knew others.
     points, most: the sum over graded and skipped, and what one submission can reach at most.
@@ -50,14 +50,14 @@ class Summary:
         """Return the summary as it is printed."""
         counts = f"{self.slug}: {self.graded} graded"
         counts += f", {self.skipped} up to date" if self.skipped else ""
-        counts += f", {self.kept} left as they were" if self.kept else ""
+        counts += f", {self.kept} unchanged" if self.kept else ""
         counts += f", {len(self.not_graded)} not graded" if self.not_graded else ""
         known = self.graded + self.skipped
         lines = [counts]
         if known:
             mean = f"mean {self.points / known:.2f} of {self.most:g} points"
             remarks = "no remarks" if not self.problems else f"{self.problems} with remarks"
-            lines.append(f"{mean} (essays apart), {remarks} on what was handed in")
+            lines.append(f"{mean} (without essays), {remarks} on the submitted files")
         return lines
 
 

@@ -53,7 +53,7 @@ class Recorder:
         return result if result["answers"] == work.digest else None
 
     def is_done(self, work: SubmittedWork, result: dict[str, Any]) -> bool:
-        """Tell whether gradebook and graded notebook are those of this result."""
+        """Return whether gradebook and graded notebook are those of this result."""
         standing = self.book.standing(work.student)
         return (
             standing is not None
@@ -99,7 +99,7 @@ class Recorder:
         held.unlink(missing_ok=True)
 
     def _same_essays(self, student: str, result: dict[str, Any]) -> set[str]:
-        """Name the cells of essays that stand as they stood when the gradebook was last written.
+        """Return the essay cells that are unchanged since the gradebook was last written.
 
         By the stored result, which is written after it: a run that was cut short between the two
         calls a changed essay changed once more.

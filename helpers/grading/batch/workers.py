@@ -137,7 +137,7 @@ def _started(workers: int, folder: str) -> LocalCluster:
             host="127.0.0.1",
             protocol="tls://",
             security=Security.temporary(),
-            # Both kinds of process serve pages; here to nobody else, on any port, and empty.
+            # Both kinds of process serve pages; here on this machine only, on any port, and empty.
             dashboard_address="127.0.0.1:0",
             worker_dashboard_address="127.0.0.1:0",
             scheduler_kwargs={"dashboard": False},
@@ -147,7 +147,7 @@ def _started(workers: int, folder: str) -> LocalCluster:
         )
     except (OSError, RuntimeError, TimeoutError) as error:
         reason = str(error).strip().split("\n")[0]
-        raise ClusterError(f"no processes to grade in could be started: {reason}") from None
+        raise ClusterError(f"no grading processes could be started: {reason}") from None
 
 
 def grade_all(
@@ -192,7 +192,7 @@ def _done(student: str, future: Future, value: Any) -> Done:
     if isinstance(error, OtherVersion):
         raise error
     if isinstance(error, KilledWorker):
-        return Done(student, None, f"the process that graded it ended, or hung, {TRIES} times")
+        return Done(student, None, f"the process that graded it died or hung {TRIES} times")
     text = " ".join(str(error).split())[:300]
     return Done(student, None, f"{type(error).__name__}: {text}" if text else type(error).__name__)
 
@@ -252,7 +252,7 @@ def grade_submission(
     if own != version:
         raise OtherVersion(
             f"a worker has another version of the course in {PACKAGE.parent}; "
-            "bring it to the version of this one and start the worker again"
+            "update it to this version and restart the worker"
         )
     chosen = Limits(*limits) if limits is not None else Limits()
     seconds = chosen.wall_seconds * (len(module.exercises) + SPARE_EXERCISES) + SLACK

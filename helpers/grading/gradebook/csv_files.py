@@ -14,7 +14,7 @@ _PLAIN_ID = re.compile(r"[\w.@+-]+")
 
 
 def defused(value: object) -> object:
-    """Give a cell's value; a text that a spreadsheet would take for a formula gets a ' in front.
+    """Return a cell's value; a text that a spreadsheet would run as a formula gets a ' in front.
 
     Numbers stay as they are. A lone surrogate, which no file can hold, becomes "?".
     """
@@ -26,7 +26,7 @@ def defused(value: object) -> object:
 
 
 def identifier(value: str) -> object:
-    """Give an id or address that another program looks up, and which so must stay as it is.
+    """Return an id or address, which must stay unchanged because another program looks it up.
 
     Letters, digits and _ . @ + - cannot call anything; whatever holds more is defused.
     """

@@ -66,7 +66,7 @@ def export_grades(root: Path, slug: str, form: str, to: Path) -> Exported:
 
 
 def _left_out(record: ClassRecord, form: str) -> list[str]:
-    """Name those who wait for a person's grade, and count those who handed in nothing."""
+    """Yield notes: who waits for a manual grade, and how many submitted nothing."""
     waiting = sorted(one for one, done in record.submissions.items() if done.waiting)
     absent = len(record.people.keys() - record.submissions.keys())
     table = form == "nbgrader"  # it has a row for everyone

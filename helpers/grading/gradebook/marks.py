@@ -1,4 +1,4 @@
-"""Tells what each cell of a graded submission gets, as nbgrader's own steps would tell it."""
+"""The marks of each cell of a graded submission, as nbgrader's own steps would give them."""
 
 from typing import Any, NamedTuple
 

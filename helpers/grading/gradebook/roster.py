@@ -87,8 +87,8 @@ def _decoded(path: Path) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             continue
         guessed = encoding != ENCODINGS[0]
-        return text, ["it is not UTF-8 and was read as Windows text; look at the accents"] * guessed
-    raise RosterError("it is no text; save the table as CSV UTF-8")
+        return text, ["it is not UTF-8 and was read as Windows text; check the accents"] * guessed
+    raise RosterError("it is not text; save the table as CSV UTF-8")
 
 
 def _read(text: str) -> tuple[Rows, list[str]]:

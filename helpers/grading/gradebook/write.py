@@ -238,6 +238,6 @@ def open_gradebook(course: CourseDirectory) -> Gradebook:
 
 
 def told(error: SQLAlchemyError) -> GradebookError:
-    """Say in one line what the database said."""
+    """Return the database's message in one line."""
     reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
     return GradebookError(f"the gradebook cannot be used: {reason}")

@@ -29,7 +29,7 @@ class KeptMemory(Memory):
     """What is known of one check at one seed.
 
     requests: how each case's call is written. outcomes: those of the calls, by the digest of the
-    reply: right answers mostly send the same. They are shared, so nobody changes them.
+    reply: right answers mostly send the same. They are shared, so they are never changed.
     """
 
     def __init__(self) -> None:

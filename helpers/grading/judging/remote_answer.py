@@ -1,4 +1,4 @@
-"""An answer as the instructor's check cells see it: it is called here and runs elsewhere."""
+"""An answer as the instructor's check cells see it: called here, run in the sandbox."""
 
 import builtins
 import sys
@@ -59,7 +59,7 @@ class RemoteAnswer(Answer):
             raise self.missing
 
     def memory(self, name: str, seed: int) -> KeptMemory:
-        """Give what is known of this check and seed from earlier answers."""
+        """Return what is known of this check and seed from earlier answers."""
         self._memory = self.session.trusted.memory(name, seed)
         return self._memory
 

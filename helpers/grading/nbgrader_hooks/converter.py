@@ -58,7 +58,7 @@ class SandboxedAutograde(Autograde, _CopiesNothing):
         }
 
     def _can_be_graded(self, student: str) -> bool:
-        """Tell whether a folder has the name of a student; the log names those that have not."""
+        """Return whether a folder has the name of a student; others are named in the log."""
         try:
             check_student(student)
         except StoreError as error:

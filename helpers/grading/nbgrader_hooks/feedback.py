@@ -84,7 +84,7 @@ def cleaned(html: str) -> str:
 
 
 def contained(html: str) -> str:
-    """Give a text cell's HTML without danger, in a box that nothing of it is drawn outside of.
+    """Return a text cell's HTML made harmless, in a box that nothing of it is drawn outside of.
 
     It takes the place of nbconvert's strip_files_prefix, which each text passes last. Formulas
     can be moved and stacked at will, over the scores of the cells above and below.
@@ -96,7 +96,7 @@ def contained(html: str) -> str:
 def coloured(
     context: Context, source: str, language: object = None, metadata: object = None
 ) -> str:
-    """Give a code cell's HTML, in Python's colours; what they would take minutes for has none.
+    """Return a code cell's HTML, in Python's colours unless those would take minutes.
 
     It takes the place of nbconvert's highlight_code, which knows IPython's lines too, but does
     not come to an end on some thousand blank ones.
@@ -114,7 +114,7 @@ class _Text(IPythonRenderer):
     """Markdown whose code has no colours: a student would choose among hundreds of lexers."""
 
     def block_code(self, code: str, info: str | None = None) -> str:
-        """Give a block of code its HTML."""
+        """Return the HTML of a block of code."""
         html: str = super().block_code(code)
         return html
 
@@ -129,7 +129,7 @@ class _Text(IPythonRenderer):
 
 @pass_context
 def rendered(context: Context, source: str) -> str:
-    """Give a text cell's HTML; it takes the place of nbconvert's markdown2html."""
+    """Return a text cell's HTML, in place of nbconvert's markdown2html."""
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = _Text(escape=False, attachments=attachments)
     html: str = MarkdownWithMath(renderer=renderer).render(source)
@@ -137,7 +137,7 @@ def rendered(context: Context, source: str) -> str:
 
 
 def _is_bearable(html: str) -> bool:
-    """Tell whether parsing takes no more than a few seconds."""
+    """Return whether parsing takes no more than a few seconds."""
     if html.count("<") > MOST_TAGS or len(html) > MOST_CHARS:
         return False
     # Where a tag ends is the parser's to say: all that may part attributes counts.
@@ -157,7 +157,7 @@ def _plain_math(text: str) -> str:
 
 
 def _is_harmless(tag: str, name: str, value: str) -> bool:
-    """Tell whether an attribute may stay."""
+    """Return whether an attribute may stay."""
     if (tag, name) == ("a", "href"):
         return LINKS.fullmatch(value) is not None
     if (tag, name) == ("img", "src"):

@@ -21,7 +21,7 @@ def mend_formgrader() -> None:
 
     Its API opens that file whatever it is: one that is no date takes the list of the whole class
     away, and a named pipe the server. Its pages hold ids as they are, also out of an address that
-    somebody clicks on: a script there could reach the whole Jupyter server.
+    a person clicks on: a script there could reach the whole Jupyter server.
     """
     for owner, name, mended in (
         (NbGraderAPI, "get_submitted_timestamp", _get_submitted_timestamp),

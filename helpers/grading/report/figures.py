@@ -69,7 +69,7 @@ def total_points(report: Report) -> Picture | None:
 
 
 def bin_edges(most: float, low: float, high: float) -> np.ndarray:
-    """Give the borders of the bars: whole points wide, centred on points if one point wide."""
+    """Return the edges of the bars: whole points wide, centred on points if one point wide."""
     low, high = min(0.0, np.floor(low)), max(most, np.ceil(high), 1.0)
     step = max(1.0, np.ceil((high - low) / MOST_BARS))
     start = low - step / 2 if step == 1 else low

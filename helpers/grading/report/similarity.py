@@ -150,7 +150,7 @@ def _number(words: list[str], named: list[tuple[int, str]], own: set[str]) -> No
 
 
 def _is_idle(node: object) -> bool:
-    """Tell whether a statement does nothing: a docstring, or a bare annotation."""
+    """Return whether a statement does nothing: a docstring, or a bare annotation."""
     if isinstance(node, ast.AnnAssign):
         return node.value is None
     return (

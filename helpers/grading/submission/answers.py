@@ -61,7 +61,7 @@ def _bearable(text: str, name: str, problems: list[str]) -> str:
         problems.append(f"{name}: a picture pasted into the essay was not found in the file")
     if len(EMBEDDED.sub("", text)) <= LONGEST_ESSAY:
         return text
-    problems.append(f"{name}: only the first {LONGEST_ESSAY:,} characters of the essay were taken")
+    problems.append(f"{name}: only the first {LONGEST_ESSAY:,} characters of the essay were kept")
     return text[:LONGEST_ESSAY]
 
 
@@ -178,14 +178,14 @@ def _own(read: Submission, chosen: dict[str, Choice]) -> list[int]:
 
 
 def _begun(read: Submission, i: int, name: str) -> bool:
-    """Say whether a cell is more than blank or the untouched stub of an exercise."""
+    """Return whether a cell is more than blank or the untouched stub of an exercise."""
     return quality(read.sources[i], name, read.outlines[i]) > 0
 
 
 def _ordered(
     read: Submission, chosen: dict[str, Choice], own: list[int], assignment: Assignment
 ) -> list[dict[str, Any]]:
-    """Put the cells into the order in which they run."""
+    """Sort the cells into the order in which they run."""
     cells: list[dict[str, Any]] = []
     for part in (None, *assignment.parts):
         if part is not None and part.kind == "exercise" and part.name in chosen:
@@ -215,7 +215,7 @@ def _prediction(read: Submission, part: Part) -> str:
 
 
 def _edited_problems(read: Submission, chosen: dict[str, Choice]) -> list[str]:
-    """Name the instructor's cells that came back changed, but for those taken as answers.
+    """Return notes on the instructor's cells that came back changed, except those used as answers.
 
     A prediction is there to be changed.
     """
@@ -229,7 +229,7 @@ def _edited_problems(read: Submission, chosen: dict[str, Choice]) -> list[str]:
             edited.append(part.id)
             added = added_text(match.cell.source, part.source) if part.kind == "setup" else ""
             if added:
-                text = f"the setup cell was changed; what it added ({added}) was not used"
+                text = f"the setup cell was changed; its additions ({added}) were not used"
                 problems.append(text)
     if edited:
         text = f"locked cells were edited ({some(edited)}); the changes were not used"
@@ -247,7 +247,7 @@ def some(names: list[str], most: int = 4) -> str:
 def _answer_problems(
     read: Submission, chosen: dict[str, Choice], assignment: Assignment
 ) -> list[str]:
-    """Name each exercise whose answer was not simply the cell with its id."""
+    """Return notes on the exercises whose answer was not simply the cell with its id."""
     problems, moved = [], []
     for name in assignment.exercises:
         part = assignment.part("exercise", name)
@@ -258,14 +258,14 @@ def _answer_problems(
         choice = chosen[name]
         texts = {normal(read.sources[i]) for i in claims if _begun(read, i, name)}
         if len(texts) > 1:
-            problems.append(f"{name}: {len(texts)} different answers have its id; {_which(choice)}")
+            problems.append(f"{name}: {len(texts)} different answers have its id: {_which(choice)}")
         elif not choice.claimed and claims:
-            problems.append(f"{name}: taken from another cell; its own holds no answer")
+            problems.append(f"{name}: taken from another cell; its own cell holds no answer")
         elif not choice.claimed:
             moved.append(name)
         kind = read.matches[choice.place].cell.cell_type
         if kind != "code":
-            problems.append(f"{name}: the answer stood in a {kind} cell; its text was taken")
+            problems.append(f"{name}: the answer was in a {kind} cell; its text was used")
     if moved:
         problems.append(f"cells without their ids, found by their text: {some(moved)}")
     return problems
@@ -273,7 +273,7 @@ def _answer_problems(
 
 def _which(choice: Choice) -> str:
     number = choice.place + 1
-    return f"the one in cell {number} was taken, the others run where they stand"
+    return f"the one in cell {number} was graded; the others run where they are"
 
 
 def strength(cells: list[Found], assignment: Assignment) -> tuple[int, int]:

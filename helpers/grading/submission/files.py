@@ -1,7 +1,7 @@
 """Takes the notebook out of a submitted folder, which is a stranger's.
 
 Nothing in the folder is run, unpacked or followed: only regular files are opened, through the
-folder's own descriptor, and looked at again once they are open, so that nobody can exchange a
+folder's own descriptor, and checked again once they are open, so that no process can exchange a
 file between the look and the opening.
 """
 
@@ -32,8 +32,7 @@ ENDINGS = (".ipynb", ".json", ".txt", ".py", ".md", ".qmd", "")
 # No following of links, no waiting for the other end of a pipe, no terminal to be taken over.
 OPENING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 FOREIGN = (
-    "a hard link to a file outside the folder; not opened "
-    "(if it is no trick, put a copy in its place)"
+    "a hard link to a file outside the folder; not opened (if it is meant, replace it by a copy)"
 )
 KINDS = (
     (stat.S_ISLNK, "a symbolic link"),
@@ -102,7 +101,7 @@ def take_in(folder: Path, assignment: Assignment) -> Intake:
 
 def _why(error: OSError) -> str:
     loop = error.errno in (20, 40, 62)  # ENOTDIR, or ELOOP on Linux and macOS
-    return "it is no folder, or a symbolic link" if loop else str(error.strerror)
+    return "not a folder, or a symbolic link" if loop else str(error.strerror)
 
 
 def _walk(
@@ -118,7 +117,7 @@ def _walk(
         left[0] -= 1
         if left[0] < 0:
             if left[0] == -1:
-                problems.append(f"more than {MOST_FILES} files; the others were not looked at")
+                problems.append(f"more than {MOST_FILES} files; the others were not read")
             return
         path = (*above, name)
         try:
@@ -129,7 +128,7 @@ def _walk(
                 kind = next((words for test, words in KINDS if test(look.st_mode)), "no file")
                 problems.append(f"{_label(path)}: {kind}; not opened")
             elif len(path) > MOST_DEPTH:
-                problems.append(f"{_label(path)}: too deep; not looked into")
+                problems.append(f"{_label(path)}: nested too deeply; not opened")
             else:
                 with _opened(name, fd, os.O_DIRECTORY) as inner:
                     yield from _walk(inner, path, left, problems, right)
@@ -178,7 +177,7 @@ def _read_all(
     left = MOST_TOGETHER
     for number, file in enumerate(likely):
         if number == MOST_READ or left < file.look.st_size <= MOST_BYTES:
-            problems.append(f"only {number} of {len(likely)} files that may be notebooks were read")
+            problems.append(f"only {number} of {len(likely)} possible notebooks were read")
             break
         if CHECKPOINTS in file.path and any(one.answers for one in read):
             continue
@@ -193,7 +192,7 @@ def _read_all(
 
 def _archive(label: str, assignment: Assignment) -> str:
     name = f"{assignment.slug}.ipynb"
-    return f"{label}: an archive; not opened. Unpack it elsewhere and put {name} in its place"
+    return f"{label}: an archive; not opened. Unpack it elsewhere and replace it by {name}"
 
 
 def _unlikely(file: _File, slug: str) -> tuple:

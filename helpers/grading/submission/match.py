@@ -105,7 +105,7 @@ def _outlines(sources: list[str], assignment: Assignment) -> list[Outline]:
 
 
 def match_cells(cells: list[Found], assignment: Assignment) -> list[Match]:
-    """Say of each cell, in the order of the submission, which part it is."""
+    """Return for each cell, in the order of the submission, which part it is."""
     ids = {part.id: part for part in assignment.parts}
     grade_ids = {part.grade_id: part for part in assignment.parts if part.grade_id}
     texts = _texts(assignment.parts)
@@ -144,7 +144,7 @@ def _texts(all_parts: tuple[Part, ...]) -> dict[str, Part]:
 
 
 def _may_be_edited(source: str, names: tuple[str, ...]) -> bool:
-    """Say whether a cell may be one of the instructor's; an answer is not one, however alike."""
+    """Return whether a cell may be one of the instructor's; an answer never is, however similar."""
     if not 0 < source.count("\n") < MOST_LINES:
         return False
     return not any(re.search(rf"\bdef +{name}\b", source) for name in names)
@@ -203,7 +203,7 @@ def outline(source: str) -> Outline:
 
 
 def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Say whether a function is as it was handed out: it raises NotImplementedError."""
+    """Return whether a function is still the stub, which raises NotImplementedError."""
     if len(function.body) != 1 or not isinstance(function.body[0], ast.Raise):
         return False
     raised = function.body[0].exc

@@ -26,10 +26,10 @@ def decode(data: bytes | str) -> tuple[str, list[str]]:
     mark, encoding = next((pair for pair in MARKS if data.startswith(pair[0])), (b"", ""))
     data = data[len(mark) :]
     encoding = encoding or _guess(data)
-    problems = [] if encoding == "utf-8" else [f"the file is {encoding} and not UTF-8"]
+    problems = [] if encoding == "utf-8" else [f"the file is {encoding}, not UTF-8"]
     text = data.decode(encoding, "replace")
     if encoding == "utf-8" and "\ufffd" in text and b"\xef\xbf\xbd" not in data:
-        problems.append("some bytes of the file are no UTF-8")
+        problems.append("some bytes of the file are not UTF-8")
     if "\0" in text:
         problems.append("the file holds NUL characters")
         text = text.replace("\0", "")
@@ -88,7 +88,7 @@ def _fenced(text: str) -> list[str]:
             blocks.append(MYST.sub("", "\n".join(inside)).rstrip("\n"))
             mark = ""
         elif (not mark or line.startswith(mark)) and fence(line):
-            mark, inside = fence(line), []  # one that nobody closed is given up
+            mark, inside = fence(line), []  # one that is never closed is ignored
         else:
             inside.append(line)
     return blocks
@@ -108,7 +108,7 @@ def _percent(text: str) -> list[tuple[str, str]]:
 
 
 def _statements(text: str, tree: ast.Module | None) -> list[str]:
-    """Give each function a cell, and what stands between functions another."""
+    """Return a cell for each function, and cells for what stands between functions."""
     if tree is None:
         return [text]
     lines = text.split("\n")

@@ -53,7 +53,7 @@ def salvage(data: bytes | str) -> Salvaged:
             break
     else:
         if data:  # of a submission that holds nothing at all intake.py has said so
-            problems.append("no cells of a notebook can be read in the file")
+            problems.append("no notebook cells can be read from the file")
     cells = _bearable(cells, problems)
     if len(problems) > MOST_PROBLEMS:
         problems[MOST_PROBLEMS:] = [f"and {len(problems) - MOST_PROBLEMS} more problems"]
@@ -62,7 +62,7 @@ def salvage(data: bytes | str) -> Salvaged:
 
 @functools.lru_cache(maxsize=1)  # a file is read to choose it, and then for its answers
 def salvaged(data: bytes | str) -> Salvaged:
-    """Read the cells of a submission as salvage does; whoever asks must not change them."""
+    """Read the cells of a submission as salvage does; the caller must not change them."""
     return salvage(data)
 
 
@@ -115,7 +115,7 @@ def _parse(text: str, start: int, problems: list[str]) -> tuple[Any, int]:
     except (ValueError, RecursionError, MemoryError):
         return None, start
     if twice:
-        problems.append(f"the same key stands twice ({', '.join(sorted(twice))})")
+        problems.append(f"the same key occurs twice ({', '.join(sorted(twice))})")
     return value, end
 
 
@@ -151,7 +151,7 @@ def _cells(value: Any, problems: list[str]) -> list[Found]:
             cells.append(found)
     version = value.get("nbformat") if isinstance(value, dict) else None
     if cells and version not in (3, 4):
-        problems.append("the file names no known version of the notebook format")
+        problems.append("the file states no known version of the notebook format")
     return cells
 
 
@@ -178,12 +178,12 @@ def _is_cell(value: Any) -> bool:
 def _cell(cell: Any, place: str, problems: list[str]) -> Found | None:
     """Read one cell; None, and a problem, if it holds no text."""
     if not _is_cell(cell):
-        problems.append(f"{place} is no cell of a notebook")
+        problems.append(f"{place} is not a notebook cell")
         return None
     key = next((key for key in SOURCE_KEYS if cell.get(key)), "source")
     source = _source(cell.get(key))
     if source is None:
-        problems.append(f"{place} has a source that is no text")
+        problems.append(f"{place} has a source that is not text")
         return None
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
@@ -230,7 +230,7 @@ def _read_conflict(text: str) -> Salvaged:
         cells, problems = _read_json(_one_side(text, side))
         if cells:
             which = ("first", "second")[side - 1]
-            said = f"the file holds both sides of an unfinished merge; the {which} side was read"
+            said = f"the file contains an unfinished merge; the {which} side was read"
             return Salvaged(cells, [said, *problems])
     return Salvaged([], [])
 
@@ -252,13 +252,13 @@ def _one_side(text: str, side: int) -> str:
 def _read_scanned(text: str) -> Salvaged:
     """Pick the cells out of a text that is no valid JSON (any more), each by its keys."""
     cells: list[Found] = []
-    problems = ["the file is no valid notebook; its cells were picked out one by one"]
+    problems = ["the file is not a valid notebook; its cells were recovered one by one"]
     seen: dict[str, str] = {}
     for key, source in values_of_keys(text):
         if len(cells) > MOST_CELLS:
             break
         if not key:
-            problems.append("the file holds more than can be searched; its end was not read")
+            problems.append("the file is too large to be searched; its end was not read")
         elif key in ("source", "input"):
             label = f"cell {len(cells) + 1}" + (f" ({seen['id']})" if "id" in seen else "")
             if isinstance(source, int):
@@ -287,4 +287,4 @@ def _read_script(text: str) -> Salvaged:
     """Read a file that is no notebook as a script or as Markdown."""
     found = read_script(text)
     cells = [Found(None, None, kind, tidy(source)) for kind, source in found]
-    return Salvaged(cells, ["the file is no notebook; it was read as a script"] if cells else [])
+    return Salvaged(cells, ["the file is not a notebook; it was read as a script"] if cells else [])

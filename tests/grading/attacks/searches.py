@@ -98,7 +98,7 @@ import inspect
 import sys
 import threading
 
-WORDS = ("want", "wanted", "reference", "seed", "cases", "assignment", "hidden", "expected")
+WORDS = ("want", "wanted", "seed", "cases", "assignment", "hidden", "expected")
 seen = set()
 
 

@@ -18,12 +18,8 @@ from tests.grading.attacks.runner import ATTACKS, PeakMemory
 from tests.support.bubblewrap import need_bubblewrap
 from tests.support.grading.nbgrader_class import new_classroom, scores
 
-# A hang is a failure with a name.
-pytestmark = [
-    pytest.mark.timeout(120),
-    # nbgrader 0.9.6 on SQLAlchemy 2.1: its own habits, not ours.
-    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
-]
+# nbgrader 0.9.6 on SQLAlchemy 2.1: its own habits, not ours.
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
 MEMORY_BOMBS = [n for n in ATTACKS if n.startswith(("memory_", "huge_array", "disk_"))]
 
 

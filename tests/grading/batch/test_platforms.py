@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from helpers.grading.batch.find import NobodysError, student_of
+from helpers.grading.batch.find import UnmappedError, student_of
 from helpers.grading.gradebook.read import Person
 from tests.support.grading.small_class import SLUG, grade, gradebook, in_this_process, notebook
 
@@ -30,10 +30,10 @@ PLAIN = (
     *("group 3_2", "group_3_1"),
 )
 NOBODYS = {
-    f"zed_999_9004_{SLUG}": "nobody on the roster has lms_user_id 999;",
-    "Zed Zoe_5_assignsubmission_file_": "nobody on the roster has the name 'Zed Zoe';",
+    f"zed_999_9004_{SLUG}": "no student on the roster has lms_user_id 999;",
+    "Zed Zoe_5_assignsubmission_file_": "no student on the roster has the name 'Zed Zoe';",
     "Anna Beck_6_assignsubmission_file_": "2 students on the roster fit the name 'Anna Beck'",
-    "Ada Lovelace_12345_assignsubmission_onlinetext_": "'onlinetext' is no file",
+    "Ada Lovelace_12345_assignsubmission_onlinetext_": "'onlinetext' is not a submitted file",
 }
 
 
@@ -49,7 +49,7 @@ def test_other_names_are_left_alone(name):
 
 @pytest.mark.parametrize("name", NOBODYS)
 def test_a_name_that_leads_to_nobody_or_to_several_is_refused(name):
-    with pytest.raises(NobodysError, match=NOBODYS[name]):
+    with pytest.raises(UnmappedError, match=NOBODYS[name]):
         student_of(name, SLUG, PEOPLE)
 
 

@@ -44,17 +44,16 @@ def test_what_waits_for_a_yes_is_kept_apart(tmp_path):
     assert load_result(tmp_path, SLUG, "anna", waiting=True) == RESULT
 
 
-@pytest.mark.parametrize(
-    "student",
-    ["", ".", "..", "../anna", "a/b", "/etc/anna", "a\0b", ".hidden", "a\\b", "a\nb", "\udc80"]
-    + ["x" * 129, "ü" * 121, "*", "an?a", "[a]nna"],
-)
-def test_an_id_that_is_no_plain_file_name_is_refused(tmp_path, student):
-    with pytest.raises(StoreError, match="cannot be a student's id") as caught:
-        save_result(tmp_path / "course", student, RESULT)
-    assert "\n" not in str(caught.value)
-    assert "\0" not in str(caught.value)
-    assert not list(tmp_path.iterdir())
+REFUSED = ["", ".", "..", "../anna", "a/b", "/etc/anna", "a\0b", ".hidden", "a\\b", "a\nb"]
+REFUSED += ["\udc80", "x" * 129, "ü" * 121, "*", "an?a", "[a]nna"]
+
+
+def test_an_id_that_is_no_plain_file_name_is_refused(tmp_path):
+    for student in REFUSED:
+        with pytest.raises(StoreError, match="cannot be a student's id") as caught:
+            save_result(tmp_path / "course", student, RESULT)
+        assert not {"\n", "\0"} & set(str(caught.value)), student
+        assert not list(tmp_path.iterdir()), student
 
 
 @pytest.mark.parametrize(

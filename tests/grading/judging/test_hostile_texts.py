@@ -1,7 +1,4 @@
-"""Texts that are made to keep the trusted side busy: one submission costs seconds and no more.
-
-Nothing here asserts a time: with a step that is not linear each of these takes minutes or days.
-"""
+"""Texts that are made to keep the trusted side busy: one submission costs seconds and no more."""
 
 import ast
 import json
@@ -16,9 +13,17 @@ from helpers.grading.submission.files import take_in
 from helpers.grading.submission.match import unfenced
 from helpers.grading.submission.plain_files import read_script
 from helpers.grading.submission.rebuild import plan, read_answers
+from tests.support.cpu_limit import cpu_limit
 from tests.support.grading.filled_notebook import ASSIGNMENT, FILLED, RIGHT, own, text
 
-pytestmark = pytest.mark.timeout(120)
+
+@pytest.fixture(autouse=True)
+def bounded():
+    """With a step that is not linear each of these takes minutes or days."""
+    with cpu_limit(60):
+        yield
+
+
 N = 200_000
 
 
@@ -57,11 +62,11 @@ def test_no_file_keeps_the_reader_busy(data, tmp_path):
 @pytest.mark.parametrize(
     "opening", ["(", "-", "a.", "not ", "lambda:", "1+", "a if b else ", "f'{"]
 )
-@pytest.mark.parametrize("n", [190, 10_000, 100_000])
-def test_deep_texts_are_parsed_or_refused(opening, n):
-    tree = parse(opening * n + "b")
-    assert tree is None or isinstance(tree, ast.Module)
-    assert n < 50_000 or tree is None
+def test_deep_texts_are_parsed_or_refused(opening):
+    for n in (190, 10_000, 100_000):
+        tree = parse(opening * n + "b")
+        assert tree is None or isinstance(tree, ast.Module)
+        assert n < 50_000 or tree is None
 
 
 def test_too_deep_and_too_long_texts_never_reach_the_parser(monkeypatch):
@@ -169,4 +174,4 @@ def test_no_flood_of_large_files_is_read(tmp_path, monkeypatch):
         (tmp_path / f"more{i}.ipynb").write_text(" " * 12_000)
     taken = take_in(tmp_path, ASSIGNMENT)
     assert taken.name == "00_start_here.ipynb"
-    assert any("of 10 files that may be notebooks were read" in one for one in taken.problems)
+    assert any("of 10 possible notebooks were read" in one for one in taken.problems)

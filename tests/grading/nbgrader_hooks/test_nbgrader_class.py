@@ -146,7 +146,7 @@ CLASS = {
     notebook_is_a_pipe: (scores(0, 0), f"{SLUG}.ipynb"),
     date_is_a_pipe: (FULL, None),
     date_is_no_date: (FULL, None),
-    no_json: (scores(0, 0), "no cells of a notebook"),
+    no_json: (scores(0, 0), "no notebook cells"),
     nothing: (scores(0, 0), "no file is in the folder"),
     old_schema: (FULL, None),
     cells_twice: (FULL, None),
@@ -182,25 +182,17 @@ def test_the_batch_goes_through(graded):
 
 
 @pytest.mark.parametrize("hand_in", EACH)
-def test_every_submission_gets_what_can_be_read_of_it(graded, hand_in):
-    assert graded.scores(IDS[hand_in]) == CLASS[hand_in][0]
-
-
-@pytest.mark.parametrize("hand_in", EACH)
-def test_only_the_notebooks_text_goes_further(graded, hand_in):
-    assert graded.files("autograded", IDS[hand_in]) == [f"{SLUG}.ipynb"]
-    assert graded.files("feedback", IDS[hand_in]) == [f"{SLUG}.html"]
-
-
-def test_nothing_outside_a_submission_is_read(graded):
-    for step in ("autograded", "feedback", "results"):
-        for path in (graded.root / "grading" / step).rglob("*"):
-            assert path.is_dir() or SECRET not in path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("hand_in", EACH)
-def test_what_was_found_is_stored_and_logged_on_one_line_each(graded, hand_in):
-    who, word = IDS[hand_in], CLASS[hand_in][1]
+def test_every_submission_gets_what_can_be_read_of_it_and_nothing_else_goes_further(
+    graded, hand_in
+):
+    who, (points, word) = IDS[hand_in], CLASS[hand_in]
+    assert graded.scores(who) == points
+    assert graded.files("autograded", who) == [f"{SLUG}.ipynb"]
+    assert graded.files("feedback", who) == [f"{SLUG}.html"]
+    page = graded.root / "grading" / "feedback" / who / SLUG / f"{SLUG}.html"
+    text = page.read_text(encoding="utf-8")
+    assert "HIDDEN" not in text
+    assert "SOLUTION" not in text
     result = load_result(graded.root, SLUG, who)
     remarks = result["problems"]
     assert word is None or any(word in remark for remark in remarks), remarks
@@ -211,15 +203,13 @@ def test_what_was_found_is_stored_and_logged_on_one_line_each(graded, hand_in):
     assert got.items() <= graded.scores(who).items()
 
 
-@pytest.mark.parametrize("hand_in", EACH)
-def test_no_solution_and_no_hidden_test_in_feedback(graded, hand_in):
-    folder = graded.root / "grading" / "feedback" / IDS[hand_in] / SLUG
-    text = (folder / f"{SLUG}.html").read_text(encoding="utf-8")
-    assert "HIDDEN" not in text
-    assert "SOLUTION" not in text
+def test_nothing_outside_a_submission_is_read(graded):
+    for step in ("autograded", "feedback", "results"):
+        for path in (graded.root / "grading" / step).rglob("*"):
+            assert path.is_dir() or SECRET not in path.read_text(encoding="utf-8")
 
 
-def test_a_folder_that_is_no_student_is_named_and_costs_nobody_anything(graded):
+def test_a_folder_that_is_no_student_is_named_and_costs_no_one_else(graded):
     assert "not graded: 'no\\nstudent'" in graded.answer["log"]
     assert graded.scores("no\nstudent") is None
 

@@ -240,7 +240,7 @@ def test_an_edited_locked_cell_is_named_and_said_not_to_be_used(notebook):
     setup["source"] = "".join(setup["source"]) + "\nimport math\ndef mine(): pass\n"
     cell(notebook, "code-c1670a6727")["source"] = "import time"
     said = "\n".join(read(notebook)["problems"])
-    assert "the setup cell was changed; what it added (import math, def mine) was not used" in said
+    assert "the setup cell was changed; its additions (import math, def mine) were not used" in said
     assert "code-c1670a6727); the changes were not used" in said
 
 

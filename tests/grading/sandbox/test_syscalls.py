@@ -39,9 +39,10 @@ def call(number, *given):
 NUMBERS = seccomp.denied_numbers(os.uname().machine)
 
 
-@pytest.mark.parametrize("name", sorted(NUMBERS))
-def test_a_refused_call_fails_and_harms_nobody(child, name):
-    assert value(child, CALL + f"found = call({NUMBERS[name]}, 0, 0, 0, 0, 0)") == -1
+def test_every_refused_call_fails_and_the_process_goes_on(child):
+    calls = f"found = {{name: call(n, 0, 0, 0, 0, 0) for name, n in {NUMBERS}.items()}}"
+    assert value(child, CALL + calls) == dict.fromkeys(NUMBERS, -1)
+    assert value(child, "found = 1") == 1
 
 
 def test_an_answer_is_one_process(child):

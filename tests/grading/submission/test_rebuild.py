@@ -288,7 +288,9 @@ def test_an_answer_written_into_the_check_cell_is_taken_where_its_own_cell_has_n
         cell(notebook, "answer-one_hot")["source"] = source
         answers = read(notebook)
         assert text(answers) == wanted
-        assert answers["problems"] == ["one_hot: taken from another cell; its own holds no answer"]
+        assert answers["problems"] == [
+            "one_hot: taken from another cell; its own cell holds no answer"
+        ]
     notebook["cells"].remove(cell(notebook, "answer-one_hot"))
     assert text(read(notebook)) == wanted
 

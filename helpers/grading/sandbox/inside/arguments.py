@@ -22,7 +22,7 @@ __all__ = ["read_value", "write_value"]
 
 
 def write_value(value: Any, arrays: Arrays) -> Any:
-    """Turn an argument into JSON and arrays; it comes out of read_value as it went in.
+    """Turn an argument into JSON and arrays, from which read_value makes it again.
 
     Raises: WireError for a kind of value that answers are not called with.
     """
@@ -85,7 +85,7 @@ def read_value(found: Any, arrays: list[np.ndarray]) -> Any:
 
 @cache
 def _named_tuple(module: str, name: str, fields: tuple[str, ...]) -> Any:
-    """Find a NamedTuple's type, or make one that looks the same where it cannot be had."""
+    """Find a NamedTuple's type, or make one that looks the same where it is not available."""
     try:
         found: Any = sys.modules.get(module) or importlib.import_module(module)
         for part in name.split("."):

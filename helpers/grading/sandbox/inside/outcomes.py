@@ -94,7 +94,7 @@ def read_outcome(frame: Frame) -> Outcome:
 
 
 def digest_of_reply(frame: Frame) -> bytes | None:
-    """Give what only replies share that read_outcome makes the same of; None of a strange one."""
+    """Return a digest, equal where read_outcome returns the same; None of a strange reply."""
     fields = [frame.header.get(name) for name in _FIELDS]
     try:
         digest = hashlib.sha256(repr((fields, frame.layout)).encode("utf-8", "surrogatepass"))
@@ -199,12 +199,12 @@ class _Reader:
 
 
 def whole_text(text: str) -> str:
-    """Give a text without halves of characters, which cannot be written anywhere."""
+    """Return a text without lone surrogates, which cannot be encoded."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def clean_printed(text: object, limit: int) -> str:
-    """Give what was printed without control characters, at most `limit` characters of it.
+    """Return what was printed without control characters, at most `limit` characters of it.
 
     Raises: WireError if it is no text.
     """

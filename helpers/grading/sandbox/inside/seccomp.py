@@ -2,7 +2,7 @@
 
 A refused call fails with EPERM, as if rights were missing; a call of another machine's kind ends
 the process. The filter is a deny list, because NumPy, torch and Python itself make calls that
-differ between versions; the other walls (namespaces, limits, no rights) stand behind it.
+differ between versions; behind it stand the other barriers: namespaces, limits, no rights.
 """
 
 import ctypes
@@ -72,7 +72,7 @@ class _Program(ctypes.Structure):
 
 
 def denied_numbers(machine: str) -> dict[str, int]:
-    """Give the refused calls of a machine, "x86_64" or "aarch64", by name.
+    """Return the refused calls of a machine, "x86_64" or "aarch64", by name.
 
     Raises:
         NotImplementedError: the numbers of this machine are not known here.
@@ -134,7 +134,7 @@ def _unless(number: int, test: int, value: int) -> list[Instruction]:
 
 
 def refuse_system_calls() -> None:
-    """Put the filter on this process for good; it must have given up gaining rights before.
+    """Install the filter in this process for good; no_new_privs must be set before.
 
     Raises:
         OSError: the kernel takes no filters.
