@@ -207,3 +207,18 @@ def test_the_program_itself_exits_with_one(tmp_path):
     )
     assert done.returncode == 1
     assert done.stderr.startswith("stale: ")
+
+
+# What takes long to import, and is needed to build, run or grade notebooks alone.
+SLOW = ("IPython", "jsonschema", "jupytext", "matplotlib", "nbformat", "nbgrader", "numpy", "torch")
+
+
+@pytest.mark.parametrize("words", [["progress"], ["--help"], ["progress", "--json"]], ids=str)
+def test_a_quick_command_imports_nothing_slow(words):
+    code = (
+        "import sys; from helpers.course.cli import app; app(standalone_mode=False);"
+        f"print('slow:', sorted(set(sys.modules) & set({SLOW})))"
+    )
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "slow: []"

@@ -5,22 +5,18 @@ has one (answer-rnn_step, check-rnn_step, predict-..., essay-...), so that a lea
 found again in a newer version; every other id is made from the cell's own text.
 """
 
-import hashlib
 from typing import Any
 
 import nbformat.v4
 from nbformat import NotebookNode
 
+from helpers.course.author.cell_ids import EXPERIMENT, ID_PREFIX, PREDICT, SETUP, content_id
 from helpers.course.author.source import Cell, Module
 
-EXPERIMENT = "experiment"
-SETUP = "setup"
-PREDICT = "predict"
 # nbval runs the cell and compares nothing.
 VOLATILE = "nbval-ignore-output"
 # JupyterLab goes on past the cell when all are run, so one failed check stops nothing below it.
 GOES_ON = "raises-exception"
-ID_PREFIX = {"exercise": "answer", "check": "check", "essay": "essay", "predict": "predict"}
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     # No version: the notebook is one for every Python that the course supports.
@@ -39,12 +35,6 @@ def make_notebook(module: Module) -> NotebookNode:
     cells = [_make_cell(cell, _free_id(cell, taken)) for cell in module.cells]
     metadata = nbformat.from_dict(METADATA)
     return nbformat.v4.new_notebook(nbformat_minor=5, metadata=metadata, cells=cells)
-
-
-def content_id(kind: str, source: str) -> str:
-    """Return the id of a cell without a name: its kind and a digest of its text."""
-    digest = hashlib.sha256(source.encode(errors="backslashreplace")).hexdigest()
-    return f"{kind}-{digest[:10]}"
 
 
 def _free_id(cell: Cell, taken: set[str]) -> str:

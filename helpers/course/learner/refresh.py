@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpers.course.author.notebook import PREDICT, content_id
+from helpers.course.author.cell_ids import PREDICT, checksum, content_id
 
 Cell = dict[str, Any]
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -64,11 +64,8 @@ def is_untouched(cell: Cell) -> bool:
     """Say whether a cell is one of the course's and still reads as it was handed out."""
     settings = _settings(cell)
     if "checksum" in settings:
-        from nbformat import from_dict
-        from nbgrader.utils import compute_checksum
-
         try:
-            return bool(compute_checksum(from_dict(cell)) == settings["checksum"])
+            return checksum(cell) == settings["checksum"]
         except (KeyError, AttributeError, TypeError, ValueError):
             return False
     if PREDICT in tags(cell):
