@@ -1,8 +1,10 @@
 """The look of every figure: colours, lines, fonts, and how a figure is shown.
 
-Colours are Okabe and Ito's (2008), blue darkened so that in greyscale, too, no two series are
-alike: INK, BLUE, VERMILLION and ORANGE step evenly from dark to light. No figure relies on colour
-alone: a series also has a line style and a marker, an arrow a label.
+Colours are Okabe and Ito's (2008), darkened until a line in each of them stands out at 3 to 1 from
+what is behind it (WCAG 2), and so that in greyscale, too, no two series are alike: INK, BLUE,
+VERMILLION and ORANGE step evenly from dark to light. No figure relies on colour alone: a series
+also has a line style and a marker, an arrow a label. A figure brings its own white ground, so a
+dark page changes nothing in it.
 """
 
 import base64
@@ -18,9 +20,9 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from PIL import Image
 
-INK, GREY, PALE, WASH = "#1A1A1A", "#6B6B6B", "#A9A9A9", "#F1F1F1"
-BLUE, VERMILLION, ORANGE, GREEN = "#005A94", "#D55E00", "#E69F00", "#009E73"
-PALE_BLUE = "#A3BFD6"
+INK, GREY, PALE, PALE_BLUE = "#1A1A1A", "#6B6B6B", "#8B8B8B", "#648FB6"
+BLUE, VERMILLION, ORANGE, GREEN = "#004C85", "#B24300", "#BC8000", "#008C63"
+WASH = "#F4F4F4"  # a shaded region, never a line
 WEIGHTS = {"W_x": ORANGE, "W_h": BLUE, "W_y": GREEN}
 
 
@@ -157,9 +159,15 @@ def luminance(colour):
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), channels, strict=True))
 
 
+def contrast(colour, ground="white"):
+    """Return how a colour stands out from what is behind it, 1 to 21 (WCAG 2)."""
+    dark, light = sorted((luminance(colour), luminance(ground)))
+    return (light + 0.05) / (dark + 0.05)
+
+
 def readable(colour):
     """Darken a colour until text in it stands out from white at 4.5 to 1 (WCAG 2, level AA)."""
     rgb = to_rgb(colour)
-    while 1.05 / (luminance(rgb) + 0.05) < 4.5:
+    while contrast(rgb) < 4.5:
         rgb = tuple(0.97 * c for c in rgb)
     return to_hex(rgb)

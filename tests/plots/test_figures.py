@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyArrowPatch
 
 from helpers.plots import curves, figure, gradients, states, unrolling
-from helpers.plots.style import png
+from helpers.plots.style import contrast, png
 from helpers.scratch import bptt, init
 from helpers.scratch.parity import parity_weights
 from tests.support.figure_reading import outside, overlapping
@@ -70,6 +71,17 @@ def test_each_draws_on_the_axes_and_returns_it(kind):
     _, ax, returned = draw(kind)
     assert returned is ax
     assert ax.has_data()
+
+
+def test_every_line_stands_out_from_its_ground(kind):
+    fig, ax, _ = draw(kind)
+    grid = {*ax.get_xgridlines(), *ax.get_ygridlines()}  # helps to read values, says nothing
+    lines = [line for line in ax.get_lines() if line not in grid and line.get_linestyle() != "None"]
+    arrows = [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+    colours = [line.get_color() for line in lines] + [arrow.get_edgecolor() for arrow in arrows]
+    colours += [colour for part in ax.collections for colour in part.get_edgecolor()]
+    assert all(line.get_alpha() in (None, 1) for line in lines + arrows)
+    assert [colour for colour in colours if contrast(to_rgb(colour)) < 3] == []
 
 
 def test_each_has_the_same_bytes_twice(kind):

@@ -40,8 +40,9 @@ TOGETHER = {  # colours that one figure uses side by side
     "weights": list(looks.WEIGHTS.values()),
     "arrows": [looks.BLUE, looks.VERMILLION, looks.PALE],
 }
-COLOURS = [looks.INK, looks.GREY, looks.PALE, looks.WASH, looks.PALE_BLUE]
-COLOURS += [looks.BLUE, looks.VERMILLION, looks.ORANGE, looks.GREEN]
+LINES = [looks.INK, looks.GREY, looks.PALE, looks.PALE_BLUE]
+LINES += [looks.BLUE, looks.VERMILLION, looks.ORANGE, looks.GREEN]
+COLOURS = [*LINES, looks.WASH]
 
 
 def grey(colour):
@@ -83,10 +84,20 @@ def test_series_differ_in_style_and_marker_too():
         assert len({getattr(series, field) for series in looks.SERIES}) == len(looks.SERIES)
 
 
-@pytest.mark.parametrize("colour", ["#E69F00", "#D55E00", "#009E73", "#005A94", "#A9A9A9"])
+@pytest.mark.parametrize("colour", LINES)
+@pytest.mark.parametrize("ground", ["white", looks.WASH])
+def test_a_line_stands_out_from_what_is_behind_it(colour, ground):
+    assert looks.contrast(colour, ground) >= 3
+
+
+@pytest.mark.parametrize("colour", [*LINES, "#E69F00", "#A9A9A9"])
 def test_text_colours_stand_out_from_white(colour):
-    text = looks.readable(colour)
-    assert 1.05 / (looks.luminance(text) + 0.05) >= 4.5 - 0.05
+    assert looks.contrast(looks.readable(colour)) >= 4.5 - 0.05
+
+
+def test_contrast_runs_from_1_to_21():
+    assert looks.contrast("black") == looks.contrast("white", "black") == pytest.approx(21)
+    assert looks.contrast("#808080", "#808080") == 1
     assert looks.luminance("white") == pytest.approx(1.0)
     assert looks.luminance("black") == 0.0
 
