@@ -38,7 +38,7 @@ def copy_course(folder):
     """Copy into FOLDER what a running course needs, with a fresh workspace."""
     from helpers.course.learner.workspace import fill_workspace
 
-    for name in ["solutions", "notebooks", "data/registry.toml", "nbgrader_config.py"]:
+    for name in ["solutions", "notebooks", "worked", "data/registry.toml", "nbgrader_config.py"]:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy

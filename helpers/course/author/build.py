@@ -1,4 +1,4 @@
-"""`course build`: from a module's source to its two notebooks, one way, and the test of it.
+"""`course build`: from a module's source to its notebooks and pages, one way, and the test of it.
 
 Nothing is written before everything is made: source, run, student notebook. Then both files are
 put in place at once, so a failed or broken-off build leaves the old pair as it was.
@@ -21,6 +21,7 @@ from helpers.course.author.notebook import GOES_ON, make_notebook
 from helpers.course.author.release import make_student
 from helpers.course.author.rules import parse
 from helpers.course.author.source import Cell, Module, find_sources, project_root, read_module
+from helpers.course.author.worked import worked_pages, worked_path
 
 AWAY = "move it away"
 
@@ -46,10 +47,12 @@ def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
         instructor = execute(make_notebook(module), module)
         student = make_student(instructor, module, root)
         nbformat.validate(nbformat.reads(student, as_version=4))
+        pages = worked_pages(module)
         write_together(
             {
                 instructor_path(root, module.slug): f"{nbformat.writes(instructor)}\n".encode(),
                 student_path(root, module.slug): student.encode(),
+                **{worked_path(root, module.slug, name): pages[name].encode() for name in pages},
             }
         )
         yield module.slug
@@ -115,10 +118,22 @@ def _reasons(module: Module, root: Path) -> Iterator[str]:
         yield f"{released.relative_to(root)} is missing"
     elif released.read_text("utf-8", errors="replace") != make_student(fresh, module, root):
         yield f"{released.relative_to(root)} is not what nbgrader makes of the source"
+    for name, page in worked_pages(module).items():
+        at = worked_path(root, module.slug, name)
+        if not at.is_file() or at.read_text("utf-8", errors="replace") != page:
+            yield f"{at.relative_to(root)} is not the solution in the source"
+    yield from _left_over(module, root)
     for notebook in (path, released):
         for other in sorted(notebook.parent.glob("*")):
             if other != notebook and other.name != ".ipynb_checkpoints":
                 yield f"{other.relative_to(root)} would be handed to students; {AWAY}"
+
+
+def _left_over(module: Module, root: Path) -> Iterator[str]:
+    """Name the worked solutions of exercises that the module no longer has."""
+    for path in sorted((root / "worked" / module.slug).glob("*")):
+        if path.name not in {f"{name}.html" for name in module.exercises}:
+            yield f"{path.relative_to(root)} has no exercise; {AWAY}"
 
 
 def parse_notebook(data: bytes) -> NotebookNode:
@@ -209,6 +224,9 @@ def _orphans(root: Path) -> Iterator[str]:
         for path in sorted((root / folder).glob("*/*.ipynb")):
             if path.parent.name not in slugs or path.stem != path.parent.name:
                 yield f"{path.relative_to(root)} has no source in solutions/; {AWAY}"
+    for path in sorted((root / "worked").glob("*")):
+        if path.name not in slugs:
+            yield f"{path.relative_to(root)} has no source in solutions/; {AWAY}"
 
 
 def read_student(root: Path, slug: str) -> NotebookNode:

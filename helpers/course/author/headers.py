@@ -3,6 +3,11 @@
 A header is `# %%`, `[markdown]` where the cell is text, then words and key=value pairs:
 `# %% exercise="rnn_step" minutes=15`. One word or key says what kind of cell it is; the
 others are options of that kind. Everything else is an error with its line.
+
+A solution begins with its reason, `# Why: ...`, two or three sentences in comment lines directly
+below `### BEGIN SOLUTION`, `code` between backticks. The builder makes a page of both,
+worked/NN_topic/NAME.html, and fills in what stands below an exercise: `[Worked solution]()` gets
+the page's address, and it and `<summary>Hint</summary>` the exercise's name.
 """
 
 import difflib

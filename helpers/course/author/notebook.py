@@ -5,6 +5,8 @@ has one (answer-rnn_step, check-rnn_step, predict-..., essay-...), so that a lea
 found again in a newer version; every other id is made from the cell's own text.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import nbformat.v4
@@ -12,6 +14,7 @@ from nbformat import NotebookNode
 
 from helpers.course.author.cell_ids import EXPERIMENT, ID_PREFIX, PREDICT, SETUP, content_id
 from helpers.course.author.source import Cell, Module
+from helpers.course.author.worked import linked
 
 # nbval runs the cell and compares nothing.
 VOLATILE = "nbval-ignore-output"
@@ -32,9 +35,18 @@ METADATA = {
 def make_notebook(module: Module) -> NotebookNode:
     """Make the instructor notebook of a module, without outputs."""
     taken: set[str] = set()
-    cells = [_make_cell(cell, _free_id(cell, taken)) for cell in module.cells]
+    cells = [_make_cell(cell, _free_id(cell, taken)) for cell in _named(module)]
     metadata = nbformat.from_dict(METADATA)
     return nbformat.v4.new_notebook(nbformat_minor=5, metadata=metadata, cells=cells)
+
+
+def _named(module: Module) -> Iterator[Cell]:
+    """Yield the cells, the texts with the names of the exercises that they give help with."""
+    exercise = ""
+    for cell in module.cells:
+        exercise = cell.name if cell.kind == "exercise" else exercise
+        text = linked(cell.source, module.slug, exercise) if cell.kind == "text" else cell.source
+        yield replace(cell, source=text)
 
 
 def _free_id(cell: Cell, taken: set[str]) -> str:
