@@ -65,6 +65,10 @@ def lab_command(root, port, browser, instructor):
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--log-level=WARN"]
     command += [f"--LabApp.default_url={start_page(root, instructor)}"]
+    if not instructor:
+        styles = settings_folder(instructor) / "custom"
+        command.append("--LabApp.custom_css=True")
+        command.append(f"--ServerApp.tornado_settings=static_custom_path={styles}")
     if not browser:
         command.append("--no-browser")
     if os.name != "nt":
@@ -94,16 +98,20 @@ def lab_environment(instructor):
     """Return the variables for the server.
 
     This environment's programs come first on the path: nbgrader calls alembic by name, and
-    without it leaves a half-made gradebook. The settings beside this file hide nbgrader's
+    without it leaves a half-made gradebook. The course's settings hide nbgrader's
     panels from a learner, and JupyterLab's question about news from everybody.
     """
     programs = str(Path(sys.executable).parent)
-    settings = Path(__file__).parents[1] / "jupyter" / ("instructor" if instructor else "learner")
     return {
         **os.environ,
         "PATH": prepended(programs, "PATH"),
-        "JUPYTER_CONFIG_PATH": prepended(str(settings), "JUPYTER_CONFIG_PATH"),
+        "JUPYTER_CONFIG_PATH": prepended(str(settings_folder(instructor)), "JUPYTER_CONFIG_PATH"),
     }
+
+
+def settings_folder(instructor):
+    """Return the folder of JupyterLab's settings for a learner, or for an instructor."""
+    return Path(__file__).parents[1] / "jupyter" / ("instructor" if instructor else "learner")
 
 
 def prepended(first, variable):

@@ -119,3 +119,14 @@ def test_a_terminal_is_no_login_shell(started, tmp_path, monkeypatch, shell):
     command = server.terminado_settings["shell_command"]
     assert command == [shell or jupyter.shell()]
     assert Path(command[0]).is_absolute()
+
+
+@pytest.mark.parametrize("instructor", [False, True])
+def test_a_learner_sees_which_cells_are_theirs(started, tmp_path, instructor):
+    jupyter.start_lab(tmp_path, free_port(), instructor=instructor)
+    options = [option for option in started["command"] if "custom" in option]
+    assert bool(options) != instructor
+    if options:
+        assert options[0] == "--LabApp.custom_css=True"
+        folder = Path(options[1].partition("static_custom_path=")[2])
+        assert (folder / "custom.css").is_file()
