@@ -302,8 +302,26 @@ def test_the_readme_is_short_and_its_links_lead_somewhere():
     assert len(text.splitlines()) < LONGEST_README
     links = re.findall(r"\]\(([^)#]+)\)", text)
     local = [link for link in links if "://" not in link]
-    assert local
+    assert "CONTRIBUTING.md" in local
     assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+# Of the exercise and the module that CONTRIBUTING.md takes as its examples.
+EXAMPLES = re.compile(r"lerp|NN_topic|03_gradients")
+
+
+def test_the_contributors_page_names_only_files_and_commands_that_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    words = re.findall(
+        r"(?<![\w./])((?:helpers|tests|solutions|data|worked|notebooks)/[\w./]*)", text
+    )
+    paths = {word.rstrip(".") for word in words if not EXAMPLES.search(word)}
+    assert len(paths) > 15
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+    targets = set(re.findall(r"\bmake ([a-z]+)", "\n".join(code_of(text))))
+    makefile = (ROOT / "Makefile").read_text()
+    assert targets
+    assert [t for t in sorted(targets) if not re.search(rf"^{t}:", makefile, re.MULTILINE)] == []
 
 
 def test_the_readme_names_only_commands_that_exist():
