@@ -8,7 +8,7 @@ import ast
 import re
 import warnings
 
-__all__ = ["LONGEST", "parse"]
+__all__ = ["LONGEST", "parse", "plain_python"]
 
 LONGEST = 60_000  # characters; no answer is longer
 DEEPEST = 200  # open brackets; Python's own tokenizer gives up there
@@ -25,16 +25,28 @@ def parse(source: str, longest: int = LONGEST) -> ast.Module | None:
 
     Never raises, and line numbers are those of the source.
     """
+    text = plain_python(source, longest)
+    return None if text is None else _tree(text)
+
+
+def plain_python(source: str, longest: int = LONGEST) -> str | None:
+    """Return a cell's text as Python parses it, IPython's own lines replaced by pass; else None.
+
+    Never raises; None also stands for a text that is too long or too deep to be parsed safely.
+    """
     if len(source) > longest or _is_deep(source) or DOTTED.search(source):
         return None
+    texts = (source, MAGIC.sub(r"\1pass", source))
+    return next((text for text in texts if _tree(text) is not None), None)
+
+
+def _tree(text: str) -> ast.Module | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of strings like "\d", which are not ours
-        for text in (source, MAGIC.sub(r"\1pass", source)):
-            try:
-                return ast.parse(text)
-            except UNREADABLE:
-                continue
-    return None
+        try:
+            return ast.parse(text)
+        except UNREADABLE:
+            return None
 
 
 def _is_deep(source: str) -> bool:

@@ -190,6 +190,7 @@ def progress(as_json: Json = False) -> None:
             "module": lambda row: row["module"],
             "passed / tried / all": lambda row: f"{row['passed']} / {row['tried']} / {row['all']}",
             "points": lambda row: f"{row['points']} / {row['points_all']}",
+            "optional": lambda row: f"{row['optional']} / {row['optional_all']}",
             "predictions": lambda row: f"{row['predictions']} / {row['predictions_all']}",
         }
         _show(rows, columns, as_json)

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from helpers.common.python_cells import MAGIC
 from helpers.course.author.headers import Cell, Problem, a_cell
 
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
-MAGIC = re.compile(r"^\s*[%!]")
 BARE_IMAGE = re.compile(r"!\[\s*\]\(|<img(?![^>]*\balt=[\"'][^\"']+[\"'])[^>]*>")
 PICTURE = re.compile(r"""!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img[^>]*\bsrc=["']([^"']+)["']""")
 ELSEWHERE = re.compile(r"[A-Za-z][\w+.-]*:|//|#")

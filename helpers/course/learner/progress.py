@@ -6,7 +6,6 @@ since then, and has not run again, cannot be told from the one that passed.
 """
 
 import ast
-import re
 import symtable
 import warnings
 from collections.abc import Iterator
@@ -14,17 +13,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.common.python_cells import plain_python
 from helpers.course.learner.refresh import Cell, is_untouched
 from helpers.course.learner.workspace import LabError, read_notebook, read_release, workspace_path
-
-# A line for IPython and not for Python: %time ..., !ls, np.add?, files = !ls
-MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*|\w+ *= *[%!].*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Row:
     """One module's line of the table; essays are graded by people and count no points here.
 
+    Optional exercises, whose checks have no points, are counted apart.
     problem: why the learner's notebook could not be read, else "".
     """
 
@@ -36,6 +34,8 @@ class Row:
     points_all: int
     predictions: int
     predictions_all: int
+    optional: int = 0
+    optional_all: int = 0
     problem: str = ""
 
     def as_dict(self) -> dict[str, Any]:
@@ -59,17 +59,20 @@ def _row(root: Path, path: Path) -> Row:
     mine, problem = _read_copy(root, path.stem)
     checks = dict(_checks(release))
     points = {name: _points(cell, path) for name, cell in checks.items()}
-    passed = [name for name, check in checks.items() if _has_passed(name, mine, check)]
+    main = [name for name in checks if points[name]]
+    done = [name for name, check in checks.items() if _has_passed(name, mine, check)]
     predictions = [cell["id"] for cell in release if str(cell.get("id")).startswith("predict-")]
     return Row(
         module=path.stem,
-        passed=len(passed),
-        tried=sum(_was_tried(name, mine) for name in points),
-        all=len(points),
-        points=sum(points[name] for name in passed),
+        passed=sum(name in main for name in done),
+        tried=sum(_was_tried(name, mine) for name in main),
+        all=len(main),
+        points=sum(points[name] for name in done),
         points_all=sum(points.values()),
         predictions=sum(_was_made(cell_id, mine) for cell_id in predictions),
         predictions_all=len(predictions),
+        optional=sum(name not in main for name in done),
+        optional_all=len(checks) - len(main),
         problem=problem,
     )
 
@@ -162,11 +165,12 @@ def _was_made(cell_id: str, cells: list[Cell]) -> bool:
 
 def _parse(source: str) -> tuple[ast.Module, symtable.SymbolTable] | None:
     """Read a cell's code without running it, leaving out IPython's own lines; None if broken."""
+    text = plain_python(source)
+    if text is None:
+        return None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about "\\d" in a string, say: Jupyter tells the learner
-        for code in (source, MAGIC.sub(r"\1pass", source)):
-            try:
-                return ast.parse(code), symtable.symtable(code, "cell", "exec")
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                continue
-    return None
+        try:
+            return ast.parse(text), symtable.symtable(text, "cell", "exec")
+        except SyntaxError:  # the parser takes a stray return, the compiler does not
+            return None

@@ -15,6 +15,7 @@ ERROR = {"output_type": "error", "ename": "CheckFailed", "evalue": "no", "traceb
 PRINTED = {"output_type": "stream", "name": "stdout", "text": "double: ok\n"}
 EMPTY = {"module": SLUG, "passed": 0, "tried": 0, "all": 2, "points": 0, "points_all": 5}
 EMPTY |= {"predictions": 0, "predictions_all": 1, "problem": ""}
+EMPTY |= {"optional": 0, "optional_all": 0}
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,17 @@ def test_an_untouched_notebook(course):
 def test_a_notebook_not_begun(course):
     workspace_path(course, SLUG).unlink()
     assert row(course) == EMPTY
+
+
+def test_an_optional_exercise_is_counted_apart(course):
+    released = course / "notebooks" / SLUG / f"{SLUG}.ipynb"
+    text = released.read_text()
+    released.write_text(text.replace('"points": 2', '"points": 0'))
+    workspace_path(course, SLUG).write_bytes(released.read_bytes())
+    apart = {**EMPTY, "all": 1, "points_all": 3, "optional_all": 1}
+    assert row(course) == apart
+    solve(course, 1, 2, [PRINTED])
+    assert row(course) == {**apart, "optional": 1}
 
 
 def test_a_passed_exercise(course):

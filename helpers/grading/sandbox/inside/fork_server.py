@@ -8,7 +8,6 @@ import gc
 import importlib
 import linecache
 import os
-import re
 import selectors
 import signal
 import socket
@@ -21,7 +20,6 @@ from helpers.grading.sandbox.inside import control, namespaces
 from helpers.grading.sandbox.inside.limits import Limits
 from helpers.grading.sandbox.inside.namespaces import Isolation
 
-_MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 References = dict[str, list[types.FunctionType]]
 
 
@@ -68,7 +66,7 @@ def prepare(
     module = types.ModuleType("__main__")
     sys.modules["__main__"] = module
     for number, source in enumerate(setup_sources):
-        code = compile(_MAGIC.sub("", source), f"<setup {number}>", "exec", dont_inherit=True)
+        code = compile(source, f"<setup {number}>", "exec", dont_inherit=True)
         exec(code, module.__dict__)
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(1)
