@@ -8,6 +8,7 @@ import gc
 import importlib
 import linecache
 import os
+import re
 import selectors
 import signal
 import socket
