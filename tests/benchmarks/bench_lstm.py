@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.nn.fast import FastLSTM, product
+from helpers.nn.fast_lstm import FastLSTM, product
 from helpers.nn.scan import MinGRU
 from helpers.scratch.cells import LSTMParams
 from helpers.scratch.gradcheck import relative_error
@@ -88,7 +88,7 @@ def by_autograd(run, forward, weights):
 
 WAYS = {
     "torch.nn.LSTM": torch_step,
-    "nn/fast": fast_step,
+    "nn/fast_lstm": fast_step,
     "scratch": scratch_step,
     "textbook": textbook_step,
 }

@@ -20,7 +20,7 @@ FREE = {name: value for name, value in os.environ.items() if name != KERNELS}
 RUNS = {"1": FREE, "2": FREE}
 if KERNELS in os.environ:
     RUNS[f"1, {KERNELS}={os.environ[KERNELS]}"] = dict(os.environ)
-PLAIN, FAST, SCRATCH, TEXTBOOK = "torch.nn.LSTM", "nn/fast", "scratch", "textbook"
+PLAIN, FAST, SCRATCH, TEXTBOOK = "torch.nn.LSTM", "nn/fast_lstm", "scratch", "textbook"
 WAYS = (PLAIN, FAST, SCRATCH, TEXTBOOK)
 
 

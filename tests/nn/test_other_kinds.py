@@ -10,7 +10,7 @@ from helpers.nn.attention import MultiHeadAttention
 from helpers.nn.cells import GRUCell, LSTMCell, ReLURNNCell, RNNCell
 from helpers.nn.checkpoint import Run, describe_run
 from helpers.nn.encoder_decoder import EncoderDecoder
-from helpers.nn.fast import FastLSTM
+from helpers.nn.fast_lstm import FastLSTM
 from helpers.nn.layers import Recurrent, Stacked
 from helpers.nn.models import LanguageModel, SentenceEncoder
 from helpers.nn.tokens import Embedding, Readout

@@ -6,9 +6,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.nn import fast
+from helpers.nn import fast_lstm
 from helpers.nn.cells import LSTMCell
-from helpers.nn.fast import FastLSTM, has_onednn, product
+from helpers.nn.fast_lstm import FastLSTM, has_onednn, product
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams
 from helpers.scratch.gradcheck import relative_error, relative_errors
@@ -27,9 +27,9 @@ def way(request, monkeypatch):
     """Yield the number type of one way."""
     dtype, is_compiled = WAYS[request.param]
     if request.param == "numpy":
-        monkeypatch.setattr(fast, "fast_loops", lambda: None)
-    module = fast.loops_for(torch.tensor(dtype(0)).dtype)[0].__module__
-    assert module.endswith("fast_loops") == is_compiled
+        monkeypatch.setattr(fast_lstm, "compiled_kernels", lambda: None)
+    module = fast_lstm.loops_for(torch.tensor(dtype(0)).dtype)[0].__module__
+    assert module.endswith("fast_lstm_kernels") == is_compiled
     return dtype
 
 
@@ -94,7 +94,7 @@ def by_torch(p, arrays, douts):
 def test_outputs_and_gradients_agree_with_scratch_and_torch(T, B, D, H, seed, rows):
     p, arrays, douts = draw(seed, T, B, D, H)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fast, "ROWS", rows)  # pieces of one step, of several, of all
+        patch.setattr(fast_lstm, "ROWS", rows)  # pieces of one step, of several, of all
         got = run(FastLSTM.from_scratch(p), arrays, douts)
     for want in (by_scratch(p, arrays, douts), by_torch(p, arrays, douts)):
         assert max(relative_errors(got, want).values()) < 1e-9
@@ -153,7 +153,7 @@ def test_padded_rows_agree_with_scratch_and_what_padding_holds_does_not_matter(T
 def test_gradcheck():
     p, arrays, _ = draw(0, 3, 2, 2, 3)
     inputs = [torch.tensor(array, requires_grad=True) for array in (*arrays, *p)]
-    assert torch.autograd.gradcheck(fast.LSTMOverTime.apply, inputs)
+    assert torch.autograd.gradcheck(fast_lstm.LSTMOverTime.apply, inputs)
 
 
 def test_the_state_is_zeros_if_left_out_and_the_step_is_that_of_the_cell():
@@ -247,7 +247,7 @@ def test_both_products_agree_and_one_is_taken_where_the_other_is_missing(sizes, 
         return product(a, W), product(a, W, b), product(a.t(), a)
 
     with_it = products()
-    monkeypatch.setattr(fast, "has_onednn", lambda W: False)
+    monkeypatch.setattr(fast_lstm, "has_onednn", lambda W: False)
     for one, other in zip(with_it, products(), strict=True):
         error = relative_error(one.numpy(), other.numpy())
         assert error < rounding_bound(np.float32, max(sizes) + 1)

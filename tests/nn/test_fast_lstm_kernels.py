@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from helpers.nn import fast, fast_loops
-from helpers.nn.fast import FastLSTM
+from helpers.nn import fast_lstm, fast_lstm_kernels
+from helpers.nn.fast_lstm import FastLSTM
 from helpers.scratch.cells import LSTMParams
 from helpers.scratch.gradcheck import relative_errors
 from helpers.scratch.hoisted import LSTMTape
@@ -50,7 +50,7 @@ def everything(T, B, D, H, spoil=None):
 def test_tanh_and_sigmoid_keep_to_the_error_that_they_state(name, exact, error):
     xs = np.concatenate([np.linspace(-20, 20, 400_001), [0, 1e-30, -1e-5, 90, -90]])
     xs = xs.astype(np.float32)
-    loops = {"tanh": fast_loops.tanh, "sigmoid": fast_loops.sigmoid}
+    loops = {"tanh": fast_lstm_kernels.tanh, "sigmoid": fast_lstm_kernels.sigmoid}
 
     @numba.njit
     def each(function, xs):
@@ -67,15 +67,18 @@ def test_tanh_and_sigmoid_keep_to_the_error_that_they_state(name, exact, error):
 @pytest.mark.parametrize("sizes", [SIZES, (1, 1, 1, 1), (3, 3, 5, 37), (4, 2, 5, 64)])
 def test_without_numba_the_numbers_are_the_same(sizes, monkeypatch):
     got = everything(*sizes)
-    fast.fast_loops.cache_clear()
-    monkeypatch.setitem(sys.modules, "helpers.nn.fast_loops", None)  # its import now fails
+    fast_lstm.compiled_kernels.cache_clear()
+    monkeypatch.setitem(sys.modules, "helpers.nn.fast_lstm_kernels", None)  # its import now fails
     try:
-        assert fast.loops_for(torch.float32) == (fast.run_in_numpy, fast.pull_in_numpy)
+        assert fast_lstm.loops_for(torch.float32) == (
+            fast_lstm.run_in_numpy,
+            fast_lstm.pull_in_numpy,
+        )
         T, B, D, H = sizes
         bound = rounding_bound(np.float32, T * (B + D + 5 * H))
         assert max(relative_errors(got, everything(*sizes)).values()) < bound
     finally:
-        fast.fast_loops.cache_clear()
+        fast_lstm.compiled_kernels.cache_clear()
 
 
 @pytest.mark.parametrize("threads", [2, 64])  # no more are used than numba has
@@ -91,7 +94,7 @@ def test_rows_do_not_depend_on_the_number_of_threads(threads, set_threads):
 @pytest.mark.parametrize("rows", [1, 20, 35])
 def test_a_sequence_cut_into_pieces_gives_the_same(rows, monkeypatch):
     want = everything(*SIZES)
-    monkeypatch.setattr(fast, "ROWS", rows)
+    monkeypatch.setattr(fast_lstm, "ROWS", rows)
     T, B, D, H = SIZES
     bound = rounding_bound(np.float32, T * (B + D + 5 * H))
     assert max(relative_errors(everything(*SIZES), want).values()) < bound
@@ -103,9 +106,9 @@ def loops_alone(T, B, D, H):
     shapes = [(T + 1, B, H), (T + 1, B, H), (T, B, 4 * H), (T, B, H), (T, B, H), (H, 4 * H)]
     hs, cs, gates, dhs, dcs, W_h = (rng.normal(size=s).astype(np.float32) for s in shapes)
     tape = LSTMTape(None, hs, cs, gates, np.empty_like(dhs))
-    fast_loops.run(tape, W_h)
+    fast_lstm_kernels.run(tape, W_h)
     dh, dc = np.zeros_like(hs[0]), np.zeros_like(hs[0])
-    return *tape[1:], *fast_loops.pull(tape, dhs, dcs, dh, dc, W_h)
+    return *tape[1:], *fast_lstm_kernels.pull(tape, dhs, dcs, dh, dc, W_h)
 
 
 def test_numbers_of_threads_are_left_as_they_were(set_threads):
@@ -143,7 +146,7 @@ def run_python(code, **variables):
 
 
 def test_an_import_of_the_module_loads_no_numba():
-    code = "import sys, helpers.nn.fast, helpers.nn.models; print('numba' in sys.modules)"
+    code = "import sys, helpers.nn.fast_lstm, helpers.nn.models; print('numba' in sys.modules)"
     assert run_python(code) == "False\n"
 
 
@@ -156,6 +159,6 @@ def test_a_folder_that_cannot_be_written_to_does_not_matter(monkeypatch):
             raise RuntimeError("cannot cache function: no locator available")
         return lambda function: function
 
-    monkeypatch.setattr(fast_loops, "njit", njit)
-    assert fast_loops.compiled(len, parallel=True) is len
+    monkeypatch.setattr(fast_lstm_kernels, "njit", njit)
+    assert fast_lstm_kernels.compiled(len, parallel=True) is len
     assert given == [True, False]

@@ -1,6 +1,6 @@
 """An LSTM over time with its backward pass written by hand, to come near torch.nn.LSTM's speed.
 
-In single precision the loops over time are those of fast_loops, which numba compiles: some
+In single precision the loops over time are those of fast_lstm_kernels, which numba compiles: some
 seconds the first time, and then kept on disk. In double precision, and where there is no numba,
 they are those of helpers.scratch.hoisted. What does not wait for a state stands outside the
 loops: the products are oneDNN's where PyTorch has it, as torch.nn.LSTM's are, one for the inputs
@@ -109,24 +109,24 @@ class LSTMOverTime(torch.autograd.Function):
 
 def loops_for(dtype):
     """Choose the loops over time: (run, pull), which take and return the same."""
-    fast = fast_loops() if dtype == torch.float32 else None
+    fast = compiled_kernels() if dtype == torch.float32 else None
     return (fast.run, fast.pull) if fast else (run_in_numpy, pull_in_numpy)
 
 
 @functools.cache
-def fast_loops():
+def compiled_kernels():
     """Import the compiled loops when they are first needed: None where numba is missing.
 
     It is, for example, on a Python or with a NumPy that is too new for it.
     """
     try:
-        return importlib.import_module("helpers.nn.fast_loops")
+        return importlib.import_module("helpers.nn.fast_lstm_kernels")
     except ImportError:
         return None
 
 
 def run_in_numpy(tape, W_h):
-    """Do what fast_loops.run does, in either precision."""
+    """Do what fast_lstm_kernels.run does, in either precision."""
     scale = gate_scale(W_h[0])
     tape.gates[:] *= scale
     W_h = W_h * scale
@@ -134,7 +134,7 @@ def run_in_numpy(tape, W_h):
 
 
 def pull_in_numpy(tape, dhs, dcs, dh, dc, W_h):
-    """Do what fast_loops.pull does, in either precision."""
+    """Do what fast_lstm_kernels.pull does, in either precision."""
     return pull_steps(tape, dhs, dcs, dh, dc, lambda da: da @ W_h.T)
 
 
