@@ -15,8 +15,10 @@ import importlib
 
 import numpy as np
 import torch
+from torch.nn.utils.rnn import PackedSequence
 
 from helpers.nn.cells import LSTMCell
+from helpers.nn.layers import run_packed
 from helpers.nn.scan import hide, real_steps, refuse_twice
 from helpers.scratch.bptt import chunk_bounds
 from helpers.scratch.hoisted import LSTMTape, gate_scale, pull_steps, run_steps
@@ -29,8 +31,8 @@ ROWS = 2048
 class FastLSTM(LSTMCell):
     """LSTM over a whole sequence on the CPU, with the weights and equations of LSTMCell.
 
-    It has the interface of layers.Recurrent. It differentiates once: a gradient of its gradient
-    is an error.
+    It has the interface of layers.Recurrent, but for start: it has no clock. It differentiates
+    once: a gradient of its gradient is an error.
     """
 
     @property
@@ -41,12 +43,15 @@ class FastLSTM(LSTMCell):
     def forward(self, xs, state0=None, lengths=None):
         """Run over a sequence from a state (zeros if None).
 
-        Shapes: xs (T, B, D); state0 (h0, c0), each (B, H); lengths (B,), all T if None
-        -> hs (T, B, H), the state (h, c) after each row's last real step.
+        Shapes: xs (T, B, D), or a PackedSequence of such; state0 (h0, c0), each (B, H);
+        lengths (B,), all T if None -> hs (T, B, H), or packed as xs, and the state (h, c) after
+        each row's last real step.
         Past its length a row is padding: its state stays as it was and its hs are 0.
         Raises: ValueError if a shape or number type does not fit the weights, a length is not
         from 1 to T, or an argument is not on the CPU.
         """
+        if isinstance(xs, PackedSequence):
+            return run_packed(self, xs, state0, lengths)
         self.require_input("xs", xs, "T, B, D")
         B = xs.shape[1]
         state0 = self.zero_state(B) if state0 is None else state0

@@ -41,7 +41,7 @@ class Recurrent(nn.Module):
         Raises: ValueError if an argument does not fit the weights or another one.
         """
         if isinstance(xs, PackedSequence):
-            return _packed(self, xs, state0, lengths, start=start)
+            return run_packed(self, xs, state0, lengths, start=start)
         start = require_count("start", start, least=0)
         self.cell.require_input("xs", xs, "T, B, D")
         state = self.cell.zero_state(xs.shape[1]) if state0 is None else state0
@@ -85,7 +85,7 @@ class Bidirectional(nn.Module):
         Raises: ValueError if an argument does not fit the weights or another one.
         """
         if isinstance(xs, PackedSequence):
-            return _packed(self, xs, state0, lengths)
+            return run_packed(self, xs, state0, lengths)
         pair = (None, None) if state0 is None else state0
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
             raise ValueError("state0 is no pair of tuples, expected one per direction.")
@@ -139,7 +139,7 @@ class Stacked(nn.Module):
         Raises: ValueError if an argument does not fit the weights or another one.
         """
         if isinstance(xs, PackedSequence):
-            return _packed(self, xs, state0, lengths)
+            return run_packed(self, xs, state0, lengths)
         _require_sequence("xs", xs, f"D={self.D}")
         hs, states = _real_or_zero(_mask(xs, lengths), xs), []
         firsts = self.first_states(state0)
@@ -186,7 +186,7 @@ class Pyramid(Stacked):
         Source: Chan, Jaitly, Le & Vinyals (2016).
         """
         if isinstance(xs, PackedSequence):
-            return _packed(self, xs, state0, lengths)
+            return run_packed(self, xs, state0, lengths)
         hs, states = xs, []
         for layer, first in zip(self.layers, self.first_states(state0), strict=True):
             if states:
@@ -246,7 +246,7 @@ def pyramid_reduce(hs, lengths=None):
     return pairs.transpose(1, 2).reshape(-1, B, 2 * H), halved
 
 
-def _packed(layer, packed, state0, lengths, **options):
+def run_packed(layer, packed, state0, lengths, **options):
     """Run a layer over a PackedSequence: unpack, run, and pack in the same order."""
     if lengths is not None:
         raise ValueError("lengths came beside a PackedSequence, which holds its own: leave it out.")

@@ -15,11 +15,16 @@ import math
 import torch
 from torch import nn
 from torch.autograd.function import once_differentiable
+from torch.nn.utils.rnn import PackedSequence
 
 from helpers.nn.cells import RecurrentCell
+from helpers.nn.layers import run_packed
 from helpers.nn.variants.diagonal import DiagonalCell, LRUCell
 from helpers.nn.variants.minrnn import MinGRUCell, MinLSTMCell
+from helpers.nn.weights import Weights
+from helpers.scratch.contract.params import init_params
 from helpers.scratch.contract.validation import require_lengths
+from helpers.scratch.variants.diagonal import LRUReadoutParams
 
 FULL = 2**11  # state values of a step from which on side-by-side blocks gain nothing on a CPU
 
@@ -115,7 +120,16 @@ def run_blocks(a, b, h0):
 
 
 class Scanned(RecurrentCell):
-    """A layer over a sequence whose cell is linear in its state: a subclass says how."""
+    """A layer over a sequence whose cell is linear in its state; a subclass writes coefficients.
+
+    It has the interface of layers.Recurrent, but for start: it has no clock. Where its states are
+    complex, a model needs real ones: LRULayer.
+    """
+
+    @property
+    def width(self):
+        """The number of values that a step shows: H."""
+        return self.H
 
     def coefficients(self, p, xs):
         """Compute a and b of h_t = a_t * h_{t-1} + b_t. Shapes: xs (T, B, D) -> (T, B, H) each."""
@@ -124,11 +138,14 @@ class Scanned(RecurrentCell):
     def forward(self, xs, state0=None, lengths=None):
         """Run over a sequence from a state (zeros if None), all steps by a scan.
 
-        Shapes: xs (T, B, D); state0 (h0,) with h0 (B, H); lengths (B,), all T if None
-        -> hs (T, B, H), the state (h,) after each row's last real step.
+        Shapes: xs (T, B, D), or a PackedSequence of such; state0 (h0,) with h0 (B, H);
+        lengths (B,), all T if None -> hs (T, B, H), or packed as xs, and the state (h,) after
+        each row's last real step.
         Past its length a row is padding: its state stays as it was and its hs are 0.
         Raises: ValueError if an argument does not fit the weights, or a length is not from 1 to T.
         """
+        if isinstance(xs, PackedSequence):
+            return run_packed(self, xs, state0, lengths)
         self.require_input("xs", xs, "T, B, D")
         state0 = self.zero_state(xs.shape[1]) if state0 is None else state0
         self.require_state(state0, xs.shape[1], "state0")
@@ -173,6 +190,57 @@ class LRU(Scanned, LRUCell):
         """Shapes: p lam, gamma and W_x as LRUCell.prepare gives them; xs (T, B, D) -> (T, B, H)."""
         u = p.gamma * (xs.to(p.W_x.dtype) @ p.W_x)
         return p.lam.expand_as(u), u
+
+
+class LRUReadout(Weights):
+    """Real outputs from complex states, ys = Re(hs @ W_y) + w_skip * xs."""
+
+    params_type = LRUReadoutParams
+
+    def __init__(self, D, H, rng, dtype=torch.float32):
+        """Draw W_y by scratch's plain rule; w_skip starts at 0.
+
+        Raises: ValueError if D or H is not a whole number of at least 1, or rng is no generator.
+        """
+        super().__init__(init_params(rng, LRUReadoutParams, D, H), dtype)
+
+    def forward(self, hs, xs):
+        """Shapes: hs (T, B, H) complex; xs (T, B, D) -> ys (T, B, D) real."""
+        return (hs @ self.W_y).real + self.w_skip * xs
+
+
+class LRULayer(nn.Module):
+    """A linear recurrent unit and its readout: a layer that shows as many real values as it reads.
+
+    It has the interface of layers.Recurrent, but for start.
+    """
+
+    def __init__(self, D, H, rng, dtype=torch.float32, **ring):
+        """Draw the weights of both, the recurrent ones first.
+
+        ring: r_min, r_max and max_phase of the eigenvalues, as LRU takes them.
+        Raises: ValueError if a size is not a whole number of at least 1, or ring is out of range.
+        """
+        super().__init__()
+        self.lru, self.readout = LRU(D, H, rng, dtype, **ring), LRUReadout(D, H, rng, dtype)
+        self.D = self.width = D
+
+    def forward(self, xs, state0=None, lengths=None):
+        """Run over a sequence from a state (zeros if None).
+
+        Shapes: xs (T, B, D), or a PackedSequence of such; state0 (h0,) with h0 (B, H) complex;
+        lengths (B,), all T if None -> ys (T, B, D) real, or packed as xs, 0 on padding, and the
+        state (h,) after each row's last real step.
+        Raises: ValueError if an argument does not fit the weights, or a length is not from 1 to T.
+        """
+        if isinstance(xs, PackedSequence):
+            return run_packed(self, xs, state0, lengths)
+        hs, state = self.lru(xs, state0, lengths)
+        return self.readout(hs, hide(xs, real_steps(xs, lengths)[1])), state
+
+    def to_scratch(self):
+        """Return the weights as a pair of scratch's NamedTuples: LRUParams, LRUReadoutParams."""
+        return self.lru.to_scratch(), self.readout.to_scratch()
 
 
 def real_steps(xs, lengths):

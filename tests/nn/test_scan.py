@@ -5,13 +5,23 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from helpers.nn import scan as module
-from helpers.nn.scan import LRU, Diagonal, MinGRU, MinLSTM, scan
+from helpers.nn.fast_lstm import FastLSTM
+from helpers.nn.layers import Stacked
+from helpers.nn.models import LanguageModel
+from helpers.nn.scan import LRU, Diagonal, LRULayer, MinGRU, MinLSTM, scan
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.gradcheck import relative_error, relative_errors
 from helpers.scratch.scan import scan as scratch_scan
 from helpers.scratch.scan import scan_backward, scan_loop
+from helpers.scratch.variants.diagonal import (
+    lru_backward,
+    lru_forward,
+    lru_readout,
+    lru_readout_backward,
+)
 from tests.support.proofs import SEEDS, SIZES, draw_params, draw_state, rounding_bound
 
 LAYERS = [MinGRU, MinLSTM, Diagonal, LRU]
@@ -182,3 +192,54 @@ NET = MinGRU(3, 5, np.random.default_rng(0))
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+MAKERS = [MinGRU, MinLSTM, Diagonal, LRULayer, FastLSTM]
+
+
+@pytest.mark.parametrize("make", MAKERS, ids=lambda make: make.__name__)
+def test_a_scanned_layer_stands_wherever_a_recurrent_one_does(make):
+    """In a model, in a stack with residual links, and over a PackedSequence."""
+    rng = np.random.default_rng(0)
+    stack = Stacked([make(4, 4, rng), make(4, 4, rng)], residual=True)
+    model = LanguageModel(7, stack, rng)
+    ids, lengths = rng.integers(7, size=(5, 3)), [5, 2, 4]
+    loss, _ = model.loss(ids, ids, None, lengths)
+    loss.backward()
+    assert all(w.grad.isfinite().all() for w in model.parameters())
+    xs = torch.tensor(rng.normal(size=(5, 3, 4)), dtype=torch.float32)
+    want, want_state = stack.layers[0](xs, None, lengths)
+    packed = pack_padded_sequence(xs, torch.tensor(lengths), enforce_sorted=False)
+    got, got_state = stack.layers[0](packed)
+    torch.testing.assert_close(pad_packed_sequence(got)[0], want)
+    torch.testing.assert_close(got_state, want_state)
+
+
+def test_a_linear_recurrent_layer_agrees_with_scratch():
+    rng = np.random.default_rng(0)
+    layer = LRULayer(3, 5, rng, torch.float64, r_min=0.5, r_max=0.6)
+    with torch.no_grad():
+        layer.readout.w_skip.copy_(torch.tensor(rng.normal(size=3)))
+    p, q = layer.to_scratch()
+    assert (np.abs(np.exp(-np.exp(p.nu))) > 0.5).all()
+    assert (np.abs(np.exp(-np.exp(p.nu))) < 0.6).all()
+    xs, dys = rng.normal(size=(2, 4, 2, 3))
+    h0 = draw_one(rng, (2, 5), "c")
+    hs, run = lru_forward(p, xs, h0)
+    ys, cache = lru_readout(q, hs, xs)
+    dhs, dxs, dq = lru_readout_backward(q, cache, dys)
+    dxs_too, dh0, dp = lru_backward(p, run, dhs)
+    inputs = [torch.tensor(xs, requires_grad=True), torch.tensor(h0, requires_grad=True)]
+    got, _ = layer(inputs[0], (inputs[1],))
+    weights = [*layer.lru.params(), layer.readout.W_y, layer.readout.w_skip]
+    gradients = torch.autograd.grad(got, [*inputs, *weights], torch.tensor(dys))
+    errors = relative_errors(
+        (got.detach().numpy(), *(g.numpy() for g in gradients)),
+        (ys, dxs + dxs_too, dh0, *dp, *dq),
+    )
+    assert max(errors.values()) < 1e-9, errors
+    padded = np.where(np.arange(4)[:, None, None] < np.array([4, 2])[:, None], xs, np.nan)
+    shown, _ = layer(torch.tensor(padded), None, [4, 2])
+    assert not shown[2:, 1].any()
+    with pytest.raises(ValueError, match="^r_min, r_max are "):
+        LRULayer(3, 5, rng, r_max=0.6)

@@ -1,5 +1,7 @@
 """Diagonal linear recurrences as PyTorch modules, step by step; the equations of scratch."""
 
+from functools import partial
+
 import torch
 
 from helpers.nn.cells import RecurrentCell
@@ -20,6 +22,16 @@ class LRUCell(RecurrentCell):
     """Linear recurrent unit with a complex state, h_next = lam * h + gamma * (x @ W_x)."""
 
     cell = diagonal.LRU
+
+    def __init__(self, D, H, rng, dtype=torch.float32, **ring):
+        """Draw the weights as scratch does.
+
+        ring: r_min, r_max and max_phase, where the eigenvalues start, as scratch's init_lru
+        takes them.
+        Raises: ValueError if D or H is not a whole number of at least 1, or ring is out of range.
+        """
+        self.cell = diagonal.LRU._replace(init=partial(diagonal.init_lru, **ring))
+        super().__init__(D, H, rng, dtype)
 
     def prepare(self, p):
         """Compute lam and gamma from nu and theta."""
