@@ -241,5 +241,5 @@ def test_a_linear_recurrent_layer_agrees_with_scratch():
     padded = np.where(np.arange(4)[:, None, None] < np.array([4, 2])[:, None], xs, np.nan)
     shown, _ = layer(torch.tensor(padded), None, [4, 2])
     assert not shown[2:, 1].any()
-    with pytest.raises(ValueError, match="^r_min, r_max are "):
+    with pytest.raises(ValueError, match=r"^r_min, r_max are "):
         LRULayer(3, 5, rng, r_max=0.6)
