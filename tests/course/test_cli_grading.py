@@ -1,5 +1,6 @@
 """What `course grade` prints, asks and refuses."""
 
+import gc
 import os
 import shutil
 
@@ -42,6 +43,13 @@ def course(made, tmp_path, monkeypatch):
     monkeypatch.setattr(grade_class, "sandbox_problem", lambda: None)
     monkeypatch.chdir(root)
     return root
+
+
+@pytest.fixture(autouse=True)
+def thawed():
+    """The command freezes what it has loaded, as its process ends soon; this one goes on."""
+    yield
+    gc.unfreeze()
 
 
 def use(monkeypatch, root, **settings):

@@ -39,8 +39,8 @@ def made(tmp_path_factory):
     tmp_path = tmp_path_factory.mktemp("made") / "course"
     tmp_path.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    (tmp_path / "helpers" / "course").mkdir(parents=True)
-    (tmp_path / "helpers" / "course" / "source.py").touch()
+    (tmp_path / "helpers" / "course" / "author").mkdir(parents=True)
+    (tmp_path / "helpers" / "course" / "author" / "source.py").touch()
     (tmp_path / "solutions").mkdir()
     (tmp_path / "solutions" / f"{SLUG}.py").touch()
     (tmp_path / "grading").mkdir()

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from helpers.course import cli
 from helpers.grading.gradebook.roster import RosterError, enter_roster
+from tests.support import ROOT
 from tests.support.grading.small_class import gradebook
 
 TABLE = 'id,first_name,last_name,email\nada,Ada,"Love, Lace",a@x.org\n\n Zoë ,Zoë,Ångström,\n'
@@ -78,9 +79,9 @@ def test_a_second_roster_corrects_what_it_names(course):
 
 
 def test_the_command_says_what_it_did(course, monkeypatch):
-    shutil.copytree("solutions", course / "solutions", dirs_exist_ok=True)
+    shutil.copytree(ROOT / "solutions", course / "solutions", dirs_exist_ok=True)
     (course / "helpers/course/author").mkdir(parents=True)
-    shutil.copy("helpers/course/author/source.py", course / "helpers/course/author")
+    shutil.copy(ROOT / "helpers/course/author/source.py", course / "helpers/course/author")
     monkeypatch.chdir(course)
     (course / "roster.csv").write_bytes(SAVED["windows"])
     done = CliRunner().invoke(cli.app, ["roster", "roster.csv"])
