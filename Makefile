@@ -8,7 +8,7 @@ BIN := $(CURDIR)/.venv/bin
 # nbgrader calls alembic by name, so the environment's programs come first on the path.
 # Not for `setup`: it has to find the Python that makes the environment, not the one in it.
 RUN := PATH="$(BIN):$$PATH"
-# Only a PYTHON that somebody named may replace the Python of a standing .venv; without one,
+# Only a PYTHON named by the user may replace the Python of an existing .venv; without one,
 # a machine on which python3 is gone still has the one in .venv.
 CHOSEN := $(filter-out file,$(lastword $(origin PYTHON)))
 FIND = command -v "$$python" >/dev/null 2>&1

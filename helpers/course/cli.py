@@ -1,4 +1,4 @@
-"""The command `course`: each subcommand reads its words, calls one function, prints what it gave.
+"""The command `course`: each subcommand reads its options, calls one function, prints the result.
 
 Whatever takes long to import is imported inside the subcommand that needs it. Every error of the
 course itself is one line on stderr and exit code 1.

@@ -28,7 +28,7 @@ class SetupError(Exception):
 
 
 def main(arguments, root, version=None):
-    """Make or mend ROOT/.venv and return the exit status; every failure is one line on stderr."""
+    """Make or repair ROOT/.venv and return the exit status; every failure is one line on stderr."""
     version = tuple((version or sys.version_info)[:3])
     chosen = "--python-chosen" in arguments
     try:
@@ -48,13 +48,13 @@ def main(arguments, root, version=None):
 
 
 def stands_on_a_newer_python(root):
-    """Tell whether ROOT/.venv has a Python that can do what is too much for this one."""
+    """Return whether ROOT/.venv has a Python new enough to do what this one is too old for."""
     found = read_stamp(os.path.join(root, ".venv"))
     return found is not None and new_enough(found)
 
 
 def new_enough(stamp):
-    """Tell whether a standing environment's Python is one that the course still supports."""
+    """Return whether an existing environment's Python is one that the course still supports."""
     return tuple(int(part) for part in stamp["python"].split(".")) >= OLDEST
 
 
@@ -149,7 +149,7 @@ def update(root, venv, found, wanted):
 
 
 def wanted_stamp(root, with_tests):
-    """Say what an environment made now would be made from."""
+    """Return a description of what an environment made now would be made from."""
     import tomllib  # here, because an older Python has to get as far as being refused
 
     project = part_of_the_course(root, "pyproject.toml")
@@ -207,14 +207,14 @@ def python_version(python):
 
 
 def fits(found, wanted):
-    """Tell whether an environment needs nothing; the tests' packages do no harm where unasked."""
+    """Return whether an environment is up to date; the tests' packages may be there unasked."""
     if found is None or (wanted["tests"] and not found.get("tests")):
         return False
     return all(found.get(key) == wanted[key] for key in ("root", "python", "made_from"))
 
 
 def write_stamp(venv, stamp):
-    """Put the stamp in its place in one move."""
+    """Write the stamp whole or not at all."""
     path = os.path.join(venv, STAMP)
     with open(path + ".part", "w", encoding="utf-8") as file:
         json.dump(stamp, file, indent=1)
@@ -267,7 +267,7 @@ def run(command, **options):
 
 
 def say(message):
-    """Tell what is going on, at once."""
+    """Print a line of progress without delay."""
     sys.stdout.write(message + "\n")
     sys.stdout.flush()
 

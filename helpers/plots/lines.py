@@ -26,7 +26,7 @@ def band(ax, xs, values, series=SERIES[0], size=4.5):
 
 
 def spread_of(values):
-    """Say in a few words what the line and the band are."""
+    """Return in a few words what the line and the band are."""
     return f"median and range of {len(values)} seeds" if len(values) > 1 else "one seed"
 
 

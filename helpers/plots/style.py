@@ -75,7 +75,7 @@ STYLE = {
 
 
 def in_style():
-    """Give the context in which matplotlib draws the course's way, whatever the user's settings.
+    """Return the context in which matplotlib draws in the course's style, whatever the user's own.
 
     The defaults come first, so that a user's matplotlibrc or an interactive backend changes no
     byte of a figure.

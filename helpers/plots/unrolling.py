@@ -94,7 +94,7 @@ def _between(rows):
 
 
 def _name_copies(ax, T, rows, x, size):
-    """Say at the right of each row of arrows that its weight is one and the same."""
+    """Write beside each row of arrows that its weight is one and the same."""
     for name, y in {**_between(rows), "W_h": rows["h"]}.items():
         times = f",\n{T} copies" if name == "W_h" and T > 1 else ""
         colour = readable(WEIGHTS[name])

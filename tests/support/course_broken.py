@@ -239,13 +239,13 @@ ax.plot([0, 1])
 FAULTS = {
     "a cell that raises": (
         *("print(time", "1 / 0\nprint(time"),
-        *("1 / 0", "ZeroDivisionError: division by zero; mend the cell"),
+        *("1 / 0", "ZeroDivisionError: division by zero; fix the cell"),
     ),
     "a wrong solution": (
         "return x * x\n    ###",
         "return x + x\n    ###",
         "check_square(square)\n###",
-        r"square\(1\) is wrong; mend the solution",
+        r"square\(1\) is wrong; fix the solution",
     ),
     "stderr where it is compared": (
         *('print(f"measured', 'import sys\nprint("hm", file=sys.stderr)\nprint(f"measured'),

@@ -27,7 +27,7 @@ ANNOUNCED = re.compile(r"\*\*(\d+) minutes")
 
 
 def check_anatomy(module: Module) -> None:
-    """Hold a module to the rules that can be counted.
+    """Check a module against the rules that can be counted.
 
     Raises: Problem at the line of the first cell that breaks one.
     """

@@ -59,7 +59,7 @@ def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
 
 
 def notes(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
-    """Say what a build of these modules will lack, if anything: an optional download."""
+    """Return notes on what a build of these modules will lack: an optional download."""
     from helpers.datasets.registry import cached_path
 
     sources = find_sources(root or project_root(), tuple(names))
@@ -71,7 +71,7 @@ def notes(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
 
 
 def check(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
-    """Say what is stale, without running or writing anything; an empty list is a fresh course.
+    """Return what is stale, without running or writing anything; [] if everything is up to date.
 
     Raises: SourceError for a source that cannot be read.
     """
@@ -87,7 +87,7 @@ def check(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
 
 
 def is_unbuilt(root: Path, slug: str) -> bool:
-    """Tell whether a module's source holds other cells than its instructor notebook."""
+    """Return whether a module's source has other cells than its instructor notebook."""
     source = root / "solutions" / f"{slug}.py"
     if not source.is_file():  # notebooks alone can be graded too
         return False
@@ -117,7 +117,7 @@ def _reasons(module: Module, root: Path) -> Iterator[str]:
     if not released.is_file():
         yield f"{released.relative_to(root)} is missing"
     elif released.read_text("utf-8", errors="replace") != make_student(fresh, module, root):
-        yield f"{released.relative_to(root)} is not what nbgrader makes of the source"
+        yield f"{released.relative_to(root)} differs from what nbgrader makes of the source"
     for name, page in worked_pages(module).items():
         at = worked_path(root, module.slug, name)
         if not at.is_file() or at.read_text("utf-8", errors="replace") != page:
@@ -157,7 +157,7 @@ def parse_notebook(data: bytes) -> NotebookNode:
     ids = [cell.id for cell in notebook.cells]
     for i, cell_id in enumerate(ids):
         if cell_id in ids[:i]:
-            raise ValueError(f"cell {i + 1}: the id {cell_id} stands twice")
+            raise ValueError(f"cell {i + 1}: the id {cell_id} appears twice")
     return rejoin_lines(notebook)
 
 

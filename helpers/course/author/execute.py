@@ -55,7 +55,7 @@ class Recorder(NotebookClient):
 
 
 def execute(notebook: NotebookNode, module: Module) -> NotebookNode:
-    """Run a copy of the notebook in an empty folder; give it back with tidy outputs.
+    """Run a copy of the notebook in an empty folder; return it with tidy outputs.
 
     Raises: SourceError at the cell that failed, wrote to stderr without being volatile, did not
     fail although it is marked `raises`, or showed a picture without alternative text.
@@ -129,24 +129,24 @@ def pictures_of(cell: NotebookNode) -> int:
 
 
 def _fault(cell: NotebookNode) -> str:
-    """Say what is wrong with how a cell ran, or return ""."""
+    """Return what is wrong with how a cell ran, or ""."""
     tags = cell.metadata.get("tags", [])
     errors = [o for o in cell.outputs if o.output_type == "error"]
     on_purpose = GOES_ON in tags and "nbgrader" in cell.metadata
     on_purpose = on_purpose and not cell.metadata["nbgrader"]["grade"]
     if errors and not on_purpose:
         graded = cell.metadata.get("nbgrader", {}).get("grade")
-        mend = "mend the solution or the check" if graded else "mend the cell, or mark it raises"
+        mend = "fix the solution or the check" if graded else "fix the cell, or mark it raises"
         return f"the cell raised {errors[0].ename}: {' '.join(errors[0].evalue.split())}; {mend}"
     if on_purpose and not errors:
-        return "the cell is marked raises and raised nothing; take the word out of its header"
+        return "the cell is marked raises and raised nothing; remove the word from its header"
     if VOLATILE in tags:
         return ""
     for output in cell.outputs:
         if output.output_type == "stream" and output.name == "stderr":
             first = output.text.strip().splitlines()[0] if output.text.strip() else ""
             first = KERNEL_FILE.sub(r"line \1: ", first)
-            return f"the cell wrote to stderr ({first}); mend it, or mark the cell volatile"
+            return f"the cell wrote to stderr ({first}); fix it, or mark the cell volatile"
         if _is_progress(output):
             return "the cell shows a progress bar, never twice the same; mark it volatile"
     return ""

@@ -22,7 +22,7 @@ MARKDOWN = "[markdown]"
 KINDS = ("text", "code", "setup", "exercise", "check", "essay", "predict", "experiment")
 NAMED = {"exercise", "check", "essay", "predict"}
 NEEDS = {"exercise": {"minutes"}, "check": {"points"}, "essay": {"points"}}
-# volatile: the output depends on clock, machine or Python version, so nobody compares it.
+# volatile: the output depends on clock, machine or Python version, so it is not compared.
 # raises: the cell shows an error on purpose, and "Run all" goes on past it.
 # optional: the exercise is off the main path; its check has 0 points.
 FLAGS = {
@@ -38,7 +38,7 @@ TOKEN = re.compile(r"""([A-Za-z_][\w-]*)(?:=("[^"]*"|'[^']*'|[^\s"']+))?(?=\s|$)
 
 
 class Problem(Exception):
-    """A fault at a line; whoever knows the file turns it into a SourceError."""
+    """A fault at a line; the caller that knows the file turns it into a SourceError."""
 
     def __init__(self, line: int, text: str):
         super().__init__(text)
@@ -104,7 +104,7 @@ def _pairs(rest: str, line: int) -> dict[str, str | None]:
             )
         key, value = match.groups()
         if key in pairs:
-            raise Problem(line, f"{key!r} stands twice in this header; keep one")
+            raise Problem(line, f"{key!r} appears twice in this header; keep one")
         pairs[key] = value.strip("\"'") if value is not None else None
         position = match.end()
         position += len(rest[position:]) - len(rest[position:].lstrip())
@@ -112,11 +112,11 @@ def _pairs(rest: str, line: int) -> dict[str, str | None]:
 
 
 def _kind(pairs: dict[str, str | None], is_text: bool, line: int) -> str:
-    """Say what kind of cell a header announces."""
+    """Return the kind of cell that a header announces."""
     kinds = [key for key in pairs if key in KINDS and key not in ("text", "code")]
     if len(kinds) > 1:
         both = " and ".join(kinds)
-        raise Problem(line, f"a cell cannot be {both} at once; make two cells of it")
+        raise Problem(line, f"a cell cannot be {both} at once; make two cells")
     if not kinds:
         return "text" if is_text else "code"
     (kind,) = kinds
@@ -140,7 +140,7 @@ def _check_name(kind: str, name: str, line: int) -> None:
     if len(name) > LONGEST_NAME:
         raise Problem(
             line,
-            f"the name of this {kind} has {len(name)} characters; take at most {LONGEST_NAME}",
+            f"the name of this {kind} has {len(name)} characters; use at most {LONGEST_NAME}",
         )
 
 
@@ -156,12 +156,12 @@ def _option(kind: str, key: str, value: str | None, line: int) -> Any:
     allowed = "it takes " + ", ".join(known) if known else "it takes no options"
     what = f"{key}={value}" if value is not None else key
     raise Problem(
-        line, f"{a_cell(kind)} does not know {what!r}; {_meant(key)}{allowed}; {_kinds()}"
+        line, f"{a_cell(kind)} has no option {what!r}; {_meant(key)}{allowed}; {_kinds()}"
     )
 
 
 def _meant(key: str) -> str:
-    """Ask for the known word that is nearest to an unknown one, if any is near."""
+    """Return a question after the known word nearest to an unknown one, "" if none is near."""
     words = {*KINDS, *(word for known in (*NEEDS.values(), *FLAGS.values()) for word in known)}
     near = difflib.get_close_matches(key, sorted(words - {"text", "code"}), n=1)
     return f"did you mean {near[0]}? " if near else ""
@@ -173,7 +173,7 @@ def _kinds() -> str:
 
 def _number(key: str, value: str | None, line: int, lowest: int = 1) -> int:
     if value is not None and len(value) > LONGEST_NUMBER:
-        raise Problem(line, f"{key} is {value[:20]!r}; give at most {LONGEST_NUMBER} digits")
+        raise Problem(line, f"{key} is {value[:20]!r}; use at most {LONGEST_NUMBER} digits")
     if value is None or not value.isdecimal() or int(value) < lowest:
-        raise Problem(line, f"{key} is {value!r}; give a whole number of at least {lowest}")
+        raise Problem(line, f"{key} is {value!r}; use a whole number of at least {lowest}")
     return int(value)

@@ -21,7 +21,7 @@ CODE_SPAN = re.compile(r"(`+).*?\1", re.DOTALL)
 
 
 def check_cell(cell: Cell) -> None:
-    """Hold one cell to the rules of its kind.
+    """Check one cell against the rules of its kind.
 
     Raises: Problem.
     """
@@ -44,7 +44,7 @@ def check_cell(cell: Cell) -> None:
 
 
 def check_pictures(cell: Cell, folder: Path) -> None:
-    """Hold the local pictures of a text to those that are there, seen from the notebook's folder.
+    """Check that the local pictures of a text exist, seen from the notebook's folder.
 
     Raises: Problem.
     """
@@ -57,7 +57,7 @@ def check_pictures(cell: Cell, folder: Path) -> None:
             at = cell.line + 1 + text[: match.start()].count("\n")
             raise Problem(
                 at,
-                f"the picture {target!r} is not there, seen from solutions/{folder.name}/; "
+                f"the picture {target!r} does not exist, seen from solutions/{folder.name}/; "
                 "correct its path",
             )
 
@@ -134,17 +134,17 @@ def _check_text(cell: Cell) -> None:
         at = cell.line + 1 + cell.source[: match.start()].count("\n")
         raise Problem(at, "a picture without alternative text; say in words what it shows")
     if not cell.source.strip():
-        raise Problem(cell.line, f"an empty {cell.kind} cell; write it or take it out")
+        raise Problem(cell.line, f"an empty {cell.kind} cell; fill it or remove it")
 
 
 def _check_setup(cell: Cell, tree: ast.Module) -> None:
     if not tree.body:
-        raise Problem(cell.line, "an empty setup cell; write it or take it out")
+        raise Problem(cell.line, "an empty setup cell; fill it or remove it")
 
 
 def _check_code(cell: Cell, tree: ast.Module) -> None:
     if not cell.source.strip():
-        raise Problem(cell.line, f"an empty {cell.kind} cell; write it or take it out")
+        raise Problem(cell.line, f"an empty {cell.kind} cell; fill it or remove it")
 
 
 def _check_exercise(cell: Cell, tree: ast.Module) -> None:
@@ -195,7 +195,7 @@ def _check_check(cell: Cell, tree: ast.Module) -> None:
 
 
 def _calls(node: ast.stmt, name: str) -> bool:
-    """Say whether a statement is check_NAME(NAME, ...) and nothing else."""
+    """Return whether a statement is check_NAME(NAME, ...) and nothing else."""
     if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Call):
         return False
     call = node.value

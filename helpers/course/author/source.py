@@ -1,7 +1,7 @@
-"""Reads a module's one source, solutions/NN_topic.py, and holds it to the rules of the course.
+"""Reads a module's one source, solutions/NN_topic.py, and checks it against the course's rules.
 
 Everything made of a module (notebooks, measurements, the learner's progress) starts from what
-read_module returns; nobody else parses a source file.
+read_module returns; no other module parses a source file.
 """
 
 import re
@@ -83,7 +83,7 @@ def project_root() -> Path:
 def find_sources(root: Path, names: tuple[str, ...] | list[str] = ()) -> list[Path]:
     """Find the sources of the named modules, or of all: "01", "1" and "01_unrolling" are one.
 
-    A path as the shell completes it, "solutions/01_unrolling.py", will do as well.
+    A path as the shell completes it, "solutions/01_unrolling.py", is accepted too.
     Raises: SourceError for a name that no module has, for a file that is no module or has the
         number of another, or for a course without any.
     """
@@ -168,7 +168,7 @@ def _read_cells(text: str) -> list[Cell]:
             raise Problem(i + 1, "looks like a cell header; write '# %% ...' at the margin")
     starts = [i for i, line in enumerate(lines) if HEADER.match(line)]
     if not starts:
-        raise Problem(1, "no cells; start each with a header line, # %%")
+        raise Problem(1, "no cells; begin each with a header line, # %%")
     for i, line in enumerate(lines[: starts[0]]):
         if line.strip():
             raise Problem(i + 1, "text before the first cell; put a header, # %%, above it")
@@ -176,10 +176,10 @@ def _read_cells(text: str) -> list[Cell]:
     for start, stop, (kind, _, _) in zip(starts, [*starts[1:], len(lines)], headers, strict=True):
         for i in range(start + 1, stop):
             if kind in ("text", "essay") and lines[i].strip() and not lines[i].startswith("#"):
-                raise Problem(i + 1, "a line of text without # in front; put it there")
+                raise Problem(i + 1, "a line of text without # in front; add it")
     read = jupytext.reads(text, fmt="py:percent").cells
     if len(read) != len(starts):
-        raise Problem(1, "a line that starts like a cell header stands inside a text; indent it")
+        raise Problem(1, "a line that starts like a cell header is inside a text; indent it")
     return [
         Cell(kind, name, _aligned(lines, start, cell.source, kind), start + 1, options)
         for start, (kind, name, options), cell in zip(starts, headers, read, strict=True)
@@ -187,7 +187,7 @@ def _read_cells(text: str) -> list[Cell]:
 
 
 def _aligned(lines: list[str], start: int, source: str, kind: str) -> str:
-    """Give back the empty lines above a cell's first line, so that line numbers hold."""
+    """Return a cell's source with the empty lines above it, so that line numbers hold."""
     if kind in ("text", "essay"):
         return source
     blank = 0
@@ -214,7 +214,7 @@ def _check_order(cells: list[Cell]) -> None:
 
 
 def _check_taken(cell: Cell, seen: dict[tuple[str, str], Cell]) -> None:
-    """Hold a name to one answer and one check, in this order; remember it."""
+    """Check that a name has one answer, then one check; remember it."""
     family = "check" if cell.kind == "check" else "answer"
     if (family, cell.name) in seen:
         first = seen[family, cell.name]
@@ -236,7 +236,7 @@ def _check_taken(cell: Cell, seen: dict[tuple[str, str], Cell]) -> None:
 
 
 def _check_points(check: Cell, optional: bool) -> None:
-    """Hold the points of a check to its exercise: none exactly where that is optional."""
+    """Check a check's points against its exercise: 0 exactly where that is optional."""
     if optional != (check.options["points"] == 0):
         wanted = "points=0" if optional else "points of at least 1, or make the exercise optional"
         raise Problem(check.line, f"check {check.name!r} needs {wanted}")

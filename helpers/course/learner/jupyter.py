@@ -19,7 +19,7 @@ class ServeError(RuntimeError):
 
 
 def start_lab(root, port=8888, browser=True, instructor=False):
-    """Start JupyterLab and stay with it until it ends.
+    """Start JupyterLab in place of this process, or wait for it where that is impossible.
 
     Raises: ServeError if the port is no port, or is taken.
     """
@@ -36,7 +36,7 @@ def start_lab(root, port=8888, browser=True, instructor=False):
 
 
 def check_port(port):
-    """Refuse a port that JupyterLab could not have; 0 lets it choose one.
+    """Refuse a port that JupyterLab could not use; 0 lets it choose one.
 
     Raises: ServeError with another port to try.
     """
@@ -99,7 +99,7 @@ def lab_environment(instructor):
 
     This environment's programs come first on the path: nbgrader calls alembic by name, and
     without it leaves a half-made gradebook. The course's settings hide nbgrader's
-    panels from a learner, and JupyterLab's question about news from everybody.
+    panels from a learner, and JupyterLab's question about news from all users.
     """
     programs = str(Path(sys.executable).parent)
     return {

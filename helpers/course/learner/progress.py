@@ -44,7 +44,7 @@ class Row:
 
 
 def progress(root: Path) -> list[Row]:
-    """Read where a learner stands in each module that is released.
+    """Return the learner's progress in each module that is released.
 
     Raises: LabError if no module is released.
     """
@@ -116,7 +116,7 @@ def _was_tried(name: str, cells: list[Cell]) -> bool:
 
 
 def _has_passed(name: str, cells: list[Cell], released: Cell) -> bool:
-    """Say whether the check as released ran after the answer, and passed."""
+    """Return whether the check as released ran after the answer, and passed."""
     answer, check = _find(f"answer-{name}", cells), _find(f"check-{name}", cells)
     if answer is None or check is None or not _was_tried(name, cells):
         return False
@@ -128,7 +128,7 @@ def _has_passed(name: str, cells: list[Cell], released: Cell) -> bool:
 
 
 def _shows_pass(name: str, check: Cell) -> bool:
-    """Say whether a check's output has the line of a pass, NAME: ..., and no error."""
+    """Return whether a check's output has the line of a pass, NAME: ..., and no error."""
     outputs = check.get("outputs", [])
     printed = [output.get("text") for output in outputs if output.get("name") == "stdout"]
     # Jupyter stores a text as one string or as a list of lines.
@@ -139,7 +139,7 @@ def _shows_pass(name: str, check: Cell) -> bool:
 
 
 def _defines(name: str, source: str) -> bool:
-    """Say whether a cell is Python and binds this name outside its functions."""
+    """Return whether a cell is Python and binds this name outside its functions."""
     found = _parse(source)
     return found is not None and any(
         symbol.get_name() == name and (symbol.is_assigned() or symbol.is_imported())
@@ -148,7 +148,7 @@ def _defines(name: str, source: str) -> bool:
 
 
 def _was_made(cell_id: str, cells: list[Cell]) -> bool:
-    """Say whether the last assignment to `prediction` in the cell gives it more than None."""
+    """Return whether the last assignment to `prediction` in the cell is other than None."""
     cell = _find(cell_id, cells)
     found = _parse(cell["source"]) if cell else None
     made = False

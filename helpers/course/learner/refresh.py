@@ -61,7 +61,7 @@ def merge(old: list[Cell], new: list[Cell]) -> Merged:
 
 
 def is_untouched(cell: Cell) -> bool:
-    """Say whether a cell is one of the course's and still reads as it was handed out."""
+    """Return whether a cell is one of the course's and unchanged since it was handed out."""
     settings = _settings(cell)
     if "checksum" in settings:
         try:
@@ -89,7 +89,7 @@ def signature(cells: list[Cell]) -> list[tuple]:
 
 
 def same_version(old: list[Cell], new: list[Cell]) -> bool:
-    """Say whether two notebooks were handed out alike, whatever was done to them since.
+    """Return whether two notebooks were handed out alike, whatever was done to them since.
 
     nbgrader's names and checksums tell it: editing a cell leaves them as they were.
     """
@@ -150,7 +150,7 @@ def _keep_outputs(cell: Cell, fresh: Cell) -> None:
 
 
 def _own(cell: Cell, taken: set[str]) -> Cell:
-    """Make a cell of the learner's own: no grading, free to edit, an id nobody has."""
+    """Make a cell of the learner's own: no grading, free to edit, an id of its own."""
     own = copy.deepcopy(cell)
     if "nbgrader" in own["metadata"] or PREDICT in tags(own):
         for key in ("nbgrader", "deletable", "editable", "tags"):

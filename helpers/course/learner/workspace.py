@@ -20,7 +20,7 @@ MOVE_AWAY = (
 
 
 class LabError(Exception):
-    """The workspace cannot be had as asked; one line says why and what to do."""
+    """The workspace cannot be made or read; one line says why and what to do."""
 
 
 @dataclass(frozen=True)

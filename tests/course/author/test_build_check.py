@@ -73,7 +73,7 @@ INSTRUCTOR = {
     "a cell without an id": (lambda cells, _: cells["check-double"].pop("id"), "cell 5: 'id' is"),
     "an id twice": (
         lambda cells, _: cells["check-double"].update(id="answer-double"),
-        "cell 5: the id answer-double stands twice",
+        "cell 5: the id answer-double appears twice",
     ),
     "a figure without alt": (png, "a figure without alternative text"),
 }
@@ -124,18 +124,18 @@ def test_check_names_a_changed_source(course):
     path.write_text(TINY.replace("Doubling 3 gives 6", "Doubling 4 gives 8"))
     stale = check(root=course)
     assert any("differs from the source" in line for line in stale)
-    assert any("not what nbgrader makes" in line for line in stale)
+    assert any("differs from what nbgrader makes" in line for line in stale)
 
 
 def test_check_names_a_student_notebook_edited_by_hand(course):
     path = student_path(course, SLUG)
     path.write_text(path.read_text().replace("Doubling 3", "Doubling 5"))
     assert check(root=course) == [
-        f"{SLUG}: notebooks/{SLUG}/{SLUG}.ipynb is not what nbgrader makes of the source"
+        f"{SLUG}: notebooks/{SLUG}/{SLUG}.ipynb differs from what nbgrader makes of the source"
         "; run: course build 01"
     ]
     path.write_bytes(b"\xff" + path.read_bytes())
-    assert "is not what nbgrader makes" in check(root=course)[0]
+    assert "differs from what nbgrader makes" in check(root=course)[0]
 
 
 def test_check_names_what_is_missing_broken_or_too_much(course):

@@ -167,7 +167,7 @@ def test_an_unknown_word_is_answered_with_the_nearest_and_all_kinds(tmp_path):
 def test_a_picture_must_be_there(tmp_path):
     text = "# Doubling 3 ![a](../p.png) ![b](https://x/y.png) `![c](none.png)`"
     path = make_course(tmp_path, TINY.replace("# Doubling 3", text)) / "solutions" / f"{SLUG}.py"
-    with pytest.raises(SourceError, match=r":28: the picture '../p.png' is not there"):
+    with pytest.raises(SourceError, match=r":28: the picture '../p.png' does not exist"):
         read_module(path)
     path.with_name(SLUG).mkdir()
     path.with_name("p.png").write_bytes(b"png")
