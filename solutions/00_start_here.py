@@ -1,14 +1,41 @@
 # %% [markdown]
 # # 00 Start here
 #
-# **20 minutes.** After this module you can
+# *Dog bites man* is no news. *Man bites dog* is. The words are the same; the order makes the headline. This course is about machines that read in order, and remember.
 #
+# **30 minutes.** After this module you can
+#
+# - say why order needs a model of its own, and turn text into arrays that a network can read;
 # - work through a notebook of this course: answers, checks, hints, predictions, scorecard;
-# - read what a check says, and do what it suggests;
-# - translate between this course's symbols and those of papers and other courses;
-# - say why order needs a model of its own, and turn a text into arrays that a network can read.
+# - read what a check says, and do what it suggests.
 #
 # You need Python, and NumPy up to indexing and matrix products.
+#
+# **Predict first.** How many different headlines can be made of the three words *dog*, *bites*, *man*, each used once? Put a number in place of `None`. Then press **Shift+Enter** on each cell from here on: it runs the cell and moves to the next.
+
+# %% predict="headlines"
+prediction = None
+
+# %%
+from itertools import permutations
+
+from helpers.checks.predict import score_prediction
+
+headlines = [" ".join(order) for order in permutations(["dog", "bites", "man"])]
+score_prediction(prediction, len(headlines), unit="headlines")
+print(*headlines, sep="\n")
+print("different bags of words:", len({tuple(sorted(line.split())) for line in headlines}))
+
+# %% [markdown]
+# Six headlines, one *bag of words*: how often each word occurs, whatever its place. Any model that sees only the bag gives all six the same answer, however many parameters it has.
+#
+# That was your first prediction. Before an experiment the course asks what you expect; there are no points for it, but you will notice a surprise only if you had an expectation.
+#
+# ## 1 Your first exercise
+#
+# A network reads numbers, so a word becomes one: its place in a list. Such a number is called a *token id*. To multiply it with a matrix, write it as a *one-hot row*: all zeros but for a single 1, in the column that the id names.
+#
+# *Yours* are the cells that say `raise NotImplementedError()` or `prediction = None`, and the essays. All others are locked: typing in one does nothing. First run the *setup*, without which nothing below works.
 
 # %% setup
 import numpy as np
@@ -19,73 +46,9 @@ from helpers.checks.m00_start_here import (
 )
 
 # %% [markdown]
-# ## 1 How a notebook works
-#
-# A notebook is a list of cells. **Shift+Enter** runs a cell and moves on. Cells share one Python process, the *kernel*, so the order in which you run them matters. When in doubt, use *Kernel, Restart Kernel*, and run from the top. The cell above is the *setup*: without it, nothing below works.
-#
-# Your copy lives in `workspace/`. It is never overwritten: neither by starting the course again nor by updating it.
-#
-# The next two cells tell what this machine has. Nothing in the course needs a GPU or, once installed, a network.
-
-# %% volatile
-import os
-import platform
-from importlib.metadata import version
-
-import torch
-
-print("Python", platform.python_version(), "on", platform.system())
-for package in ("numpy", "torch", "matplotlib", "jupyterlab", "nbgrader"):
-    print(package, version(package))
-print("processors:", os.cpu_count(), "  threads PyTorch uses:", torch.get_num_threads())
-
-# %% volatile
-from helpers.datasets.registry import cached_path
-from helpers.datasets.text import pydoc_topics, stdlib_sources
-
-topics, sources = pydoc_topics(), stdlib_sources()
-print(f"help topics:      {len(topics)} texts, {sum(map(len, topics.values())):,} characters")
-print(f"standard library: {len(sources)} files, {sum(map(len, sources.values())):,} characters")
-here = "found" if cached_path("tinyshakespeare") else "not downloaded, and not needed"
-print("Tiny Shakespeare:", here)
-
-# %% [markdown]
-# The help topics and the standard library are real text that came with your Python: English prose, and a large body of code. So the numbers on your screen may differ a little from those printed elsewhere, if your Python is another version.
-#
-# ### An exercise
-#
-# An exercise has four parts: a prompt with the function's name and the shapes of its arrays, an answer cell for you, a check, and a hint to unfold. The stub in the answer cell says `raise NotImplementedError()`. Put your code in its place.
-#
-# A *check* runs your function on small inputs and compares it with the course's own. It stops at the first thing that is wrong and tells you one next step. Nothing is lost when a check fails. Run it as often as you like.
-#
-# Here is one that fails on purpose. A *token* is one item of a sequence, such as a character or a word, and it is given as a number. The function below should turn such numbers into one-hot rows: all zeros but for a single 1, in the column that the number names. Find the mistake, if you can, before you read the message.
-
-# %%
-from helpers.checks.engine.check import CheckFailed
-
-
-def one_hot_by_a_friend(ids, V):
-    rows = np.zeros((len(ids), V))
-    for position, token in enumerate(ids):
-        rows[position, token - 1] = 1.0
-    return rows
-
-
-try:
-    check_one_hot(one_hot_by_a_friend)
-except CheckFailed as message:
-    print(message.shown())
-
-# %% [markdown]
-# Read it slowly, line by line. The first names one wrong entry: row 0, column 1 of `rows` is 1 and should be 0. In brackets it says how many entries differ. The second line is the call, with the shapes of what went in, so that you can repeat it. The third is the one thing to look at next.
-#
-# Our friend counts tokens from 1. Python counts from 0, so `token - 1` moves each 1 a column to the left. Token 0 gets column -1, which to NumPy is the last.
-#
-# Now the same exercise is yours.
-#
 # ### Exercise 0.1 one_hot
 #
-# **5 minutes, 1 point.** `one_hot(ids, V)` takes `ids`, an array of $N$ integers from 0 to $V-1$, and $V$, the size of the vocabulary. It returns an array of floats, shape $(N, V)$. Row $n$ is 1 in column `ids[n]` and 0 elsewhere.
+# **5 minutes, 1 point.** `one_hot(ids, V)` takes `ids`, an array of $N$ integers from 0 to $V-1$, and $V$, the size of the vocabulary. It returns an array of floats, shape $(N, V)$. Row $n$ is 1 in column `ids[n]` and 0 elsewhere. Put your code in place of `raise NotImplementedError()`, run the cell, then the check under it.
 #
 # By hand: `one_hot(np.array([2, 0]), 3)` is `[[0, 0, 1], [1, 0, 0]]`.
 
@@ -116,63 +79,60 @@ check_one_hot(one_hot, seed=1)
 #
 # [Worked solution](../../solutions/00_start_here/00_start_here.ipynb#Exercise-0.1-one_hot)
 #
-# That link opens the same notebook, solved. You will learn more if you try the hint first. When you are stuck, this order costs least: read the message again, do what its last line says, work the case by hand, unfold the hint, look at the solution, close it, and write it from memory. An exercise left open blocks nothing. Everything below it uses the course's own functions.
+# ### What a check says
 #
-# ### A prediction
-#
-# Before an experiment the course asks what you expect. There are no points for it. You will notice a surprise only if you had an expectation. Predict, run, compare.
-#
-# **Predict first.** The help topics of Python are about half a million characters of English. How many *different* characters are among them? Write a number in place of `None`, run the cell, then the next one.
+# A check runs your function on small inputs and compares it with the course's own. It stops at the first thing that is wrong and tells you one next step. Nothing is lost when it fails; run it as often as you like. Here is one that fails on purpose. Find the mistake, if you can, before you read the message.
 
-# %% predict="distinct_characters"
+# %%
+from helpers.checks.engine.check import CheckFailed
+
+
+def one_hot_by_a_friend(ids, V):
+    rows = np.zeros((len(ids), V))
+    for position, token in enumerate(ids):
+        rows[position, token - 1] = 1.0
+    return rows
+
+
+try:
+    check_one_hot(one_hot_by_a_friend)
+except CheckFailed as message:
+    print(message.shown())
+
+# %% [markdown]
+# Read it line by line. The first names one wrong entry, what it is and what it should be; in brackets, how many entries differ. The second is the call, with the shapes of what went in, so that you can repeat it. The third is the one thing to look at next.
+#
+# Our friend counts tokens from 1. Python counts from 0, so `token - 1` moves each 1 a column to the left, and token 0 gets column -1, which to NumPy is the last.
+#
+# ### When you are stuck
+#
+# This order costs least: read the message again, do what its last line says, work the case by hand, unfold the *Hint*, and only then follow *Worked solution*. It opens a page with the solution; close it, and write it from memory. An exercise left open blocks nothing: below it the course's own function runs.
+#
+# **Undo.** Ctrl+Z (Cmd+Z on a Mac) undoes typing in a cell, and Z, pressed when no cell has a cursor, undoes a deleted one. If Enter on a text shows its source, Shift+Enter shows the text again. Cells share one Python process, the *kernel*; when its memory is in a muddle, use *Kernel, Restart Kernel* and run from the top. Your copy lives in `workspace/`; neither starting nor updating the course ever overwrites it.
+#
+# **Scorecard.** `course progress`, typed in a terminal (*File, New, Terminal*), lists what you have passed in each module. It reads saved notebooks, so save first. If an instructor gave you this notebook, your grade comes from the same checks, run again with other numbers.
+#
+# ## 2 Why a window is not the answer
+#
+# The bag lost the order, so give each position its own place in a long input vector. For three words out of a vocabulary of $V$, that is a vector of length $3V$, and one weight matrix reads it.
+#
+# **Predict first.** Real vocabularies are large. How many numbers does that vector have for three words out of 10,000?
+
+# %% predict="window_length"
 prediction = None
 
-# %% volatile
-from helpers.checks.predict import score_prediction
-from helpers.datasets.text import char_vocab
-
-text = "".join(topics.values())
-vocab = char_vocab(text)
-print(repr("".join(sorted(set(text)))))
-score_prediction(prediction, len(set(text)), unit="characters", within=20)
-
-# %% [markdown]
-# ### The scorecard
-#
-# `course progress`, typed in a terminal (in JupyterLab: *File, New, Terminal*), lists what you have passed and tried in each module, the points, and how many predictions you made. It reads your saved notebooks, so save first.
-#
-# If an instructor gave you this notebook, your grade comes from the same checks, run again with other numbers. A function that only returns the expected values for the numbers it has seen will not pass there.
-#
-# ## 2 Why sequences?
-#
-# Many models look at a *bag of words*: how often each word occurs, whatever its place. Here are two sentences of very different meaning.
-
 # %%
-from collections import Counter
-
+score_prediction(prediction, 3 * 10_000, unit="numbers")
+words = ["bites", "dog", "man"]
 first, second = "dog bites man".split(), "man bites dog".split()
-print("bag of the first: ", sorted(Counter(first).items()))
-print("bag of the second:", sorted(Counter(second).items()))
-print("same bag:     ", Counter(first) == Counter(second))
-print("same sequence:", first == second)
-
-# %% [markdown]
-# Any model of the bag gives both sentences the same answer, however many parameters it has. The order is gone before the model sees anything.
-#
-# So keep the order: give each position its own place in a long input vector. With three words out of a vocabulary of $V$, that is a vector of length $3V$, and one weight matrix reads it.
-
-# %%
-words = sorted(set(first))
-V = len(words)
-print("vocabulary:", words)
 
 
 def window_input(sentence):
     """The sentence as one vector: a one-hot row for each position, end to end, (3V,)."""
-    return np.eye(V)[[words.index(word) for word in sentence]].ravel()
+    return np.eye(3)[[words.index(word) for word in sentence]].ravel()
 
 
-W = np.random.default_rng(0).normal(size=(3 * V, 2))
+W = np.random.default_rng(0).normal(size=(9, 2))
 print("first: ", np.round(window_input(first) @ W, 2))
 print("second:", np.round(window_input(second) @ W, 2))
 
@@ -187,9 +147,9 @@ except ValueError as error:
     print("ValueError:", str(error)[:75], "...")
 
 # %% [markdown]
-# A fixed window takes one length and no other. There is a second fault, less visible: what the matrix learns about *dog* in first place says nothing about *dog* in third place. Every position starts from zero.
+# A window takes one length and no other. There is a second fault, less visible: what the matrix learns about *dog* in first place says nothing about *dog* in third place.
 #
-# A recurrent network mends both with one idea. It reads one token at a time with the same weights, and it keeps a *state* of fixed size between tokens. In its smallest form, with $i_t$ the number of the word at step $t$ and $W_x[i]$ row $i$ of $W_x$:
+# A recurrent network mends both with one idea. It reads one token at a time with the same weights, and it keeps a *state* of fixed size between tokens. In its smallest form, with $i_t$ the id of the word at step $t$ and $W_x[i]$ row $i$ of $W_x$:
 #
 # $$ h_t = \tanh(W_x[i_t] + h_{t-1} W_h), \qquad h_0 = 0. $$
 #
@@ -197,7 +157,7 @@ except ValueError as error:
 
 # %%
 rng = np.random.default_rng(0)
-W_x, W_h = rng.normal(size=(V, 4)), 0.5 * rng.normal(size=(4, 4))
+W_x, W_h = rng.normal(size=(3, 4)), 0.5 * rng.normal(size=(4, 4))
 
 
 def last_state(sentence):
@@ -215,7 +175,7 @@ for sentence in (first, second, longer):
 #
 # ## 3 From text to arrays
 #
-# A network reads numbers. A *vocabulary* gives each distinct token an integer, its *id*. Here a token is one character.
+# A *vocabulary* gives each distinct token an id. Here a token is one character.
 
 # %%
 from helpers.datasets.text import char_vocab
@@ -227,7 +187,7 @@ print("ids:       ", ids)
 print("and back:  ", small.decode(ids))
 
 # %% [markdown]
-# What should a network learn from text nobody has labelled? To predict what comes next. The text is its own label: at each position the input is a token, and the target is the token after it.
+# What should a network learn from text that nobody has labelled? To predict what comes next. The text is its own label: at each position the input is a token, and the target is the token after it. Shannon (1951) had people do it, letter by letter, to measure how predictable English is.
 #
 # ### Exercise 0.2 next_token_pairs
 #
@@ -260,30 +220,68 @@ check_next_token_pairs(next_token_pairs, seed=1)
 #
 # [Worked solution](../../solutions/00_start_here/00_start_here.ipynb#Exercise-0.2-next_token_pairs)
 #
-# On real text, the reference does this:
+# Real text has more characters than *hello*. The help topics that came with your Python are about half a million characters of English.
+#
+# **Predict first.** How many *different* characters are among them?
+
+# %% predict="distinct_characters"
+prediction = None
 
 # %% volatile
+from helpers.datasets.text import pydoc_topics
+
+topics = pydoc_topics()
+text = "".join(topics.values())
+print(repr("".join(sorted(set(text)))))
+score_prediction(prediction, len(set(text)), unit="characters", within=20)
+
+# %% [markdown]
+# The next cell uses your `next_token_pairs`, if its check has passed, and otherwise the course's; its first line says which. In later modules, too, your functions do the work: they train the models, and write with them.
+
+# %% volatile
+from helpers.checks.yours import yours
 from helpers.datasets.batching import next_token_pairs as reference_pairs
 
-sample = topics["while"][:60]
-inputs, targets = reference_pairs(vocab.encode(sample))
-for input_id, target_id in list(zip(inputs, targets, strict=True))[:6]:
-    print(f"after {vocab.decode([input_id])!r} comes {vocab.decode([target_id])!r}")
+vocab = char_vocab(text)
+pairs = yours(next_token_pairs, check_next_token_pairs, reference_pairs)
+inputs, targets = pairs(vocab.encode(text))
+for before in " et":
+    after = targets[inputs == vocab.encode(before)[0]]
+    best = np.bincount(after).argmax()
+    here, overall = np.mean(after == best), np.mean(targets == best)
+    print(f"after {before!r}: {vocab.decode([best])!r} in {here:.0%}; in all {overall:.0%}")
 
 # %% [markdown]
-# How much does the character before tell? Count, for the most frequent characters, what follows.
-
-# %% volatile
-for before, _ in Counter(text).most_common(6):
-    followers = Counter(b for a, b in zip(text, text[1:], strict=False) if a == before)
-    best, count = followers.most_common(1)[0]
-    after, overall = count / followers.total(), text.count(best) / len(text)
-    print(f"after {before!r}: {best!r} in {after:.0%} of cases; in all the text {overall:.0%}")
-
-# %% [markdown]
-# Compare the two percentages of a line: each follower is more frequent after its character than in the text at large. So one character already narrows the choice. Module 01 asks what many can do.
+# Compare the two percentages of a line: each follower is more frequent after its character than in the text at large. One character already narrows the choice. Module 01 asks what many can do.
 #
-# ## 4 One language for symbols
+# ## 4 Limits
+#
+# The states in section 2 came from random weights. They differ for different orders, but nothing says that they keep what matters. The counts in section 3 know one character of context. Both are where module 01 starts.
+#
+# ## 5 Summary
+#
+# - A bag has no order, and a window has one length. A state has order, and takes any length.
+# - Text becomes ids. The target is the input, shifted by one.
+# - Run from the top. Predict, answer, check, read the message, take the one step it suggests.
+#
+# ### Essay: your own sequence
+#
+# **2 points, graded by hand.** Name a kind of data from your own life or work in which order matters. In 80 to 150 words, say what a token would be, and give two orders of the same tokens that mean different things (1 point). Say how long a window would have to be so that nothing important falls out of it, and why (1 point).
+
+# %% [markdown] essay="your_own_sequence" points=2
+# **Rubric.**
+#
+# - 1 point: the tokens are named, and an example shows two orders of the same tokens that mean different things.
+# - 1 point: the reach of a window is argued from the data (a length, or a reason why no fixed length is enough).
+#
+# **A good answer**, for instance: key presses in a text editor. "Copy, move, paste" and "move, paste, copy" use the same keys and do different things. No fixed window is enough, since a copy may be pasted hours later.
+
+# %% [markdown]
+# ## Reference
+#
+# Nothing here needs reading now. Come back when a symbol or a version is in doubt.
+#
+# ### One language for symbols
 #
 # Papers and courses name the same things differently. These are the names used here, in text and code alike.
 #
@@ -323,28 +321,31 @@ print("row 1 of the table:   ", table[1])
 print("one-hot 1 times table:", np.eye(3)[1] @ table)
 
 # %% [markdown]
-# ## 5 Limits
+# ### This machine
 #
-# The states in section 2 came from random weights. They differ for different orders, but nothing says that they keep what matters. The counts in section 3 know one character of context. Both are where module 01 starts.
-#
-# ## 6 Summary
-#
-# - Run from the top. Answer, check, read the message, take the one step it suggests.
-# - Predict before you run.
-# - A bag has no order, and a window has one length. A state has order, and takes any length.
-# - Text becomes ids. The target is the input, shifted by one.
-#
-# ### Essay: your own sequence
-#
-# **2 points, graded by hand.** Name a kind of data from your own life or work in which order matters. In 80 to 150 words, say what a token would be, and give two orders of the same tokens that mean different things (1 point). Say how long a window would have to be so that nothing important falls out of it, and why (1 point).
+# Nothing in the course needs a GPU or, once installed, a network. The texts that it reads came with your Python, so numbers may differ a little from those printed elsewhere, if your Python is another version.
 
-# %% [markdown] essay="your_own_sequence" points=2
-# **Rubric.**
-#
-# - 1 point: the tokens are named, and an example shows two orders of the same tokens that mean different things.
-# - 1 point: the reach of a window is argued from the data (a length, or a reason why no fixed length is enough).
-#
-# **A good answer**, for instance: key presses in a text editor. "Copy, move, paste" and "move, paste, copy" use the same keys and do different things. No fixed window is enough, since a copy may be pasted hours later.
+# %% volatile
+import os
+import platform
+from importlib.metadata import version
+
+import torch
+
+from helpers.datasets.registry import cached_path
+from helpers.datasets.text import stdlib_sources
+
+for package in ("numpy", "torch", "matplotlib", "jupyterlab", "nbgrader"):
+    print(package, version(package))
+print("Python", platform.python_version(), "on", platform.system())
+print("processors:", os.cpu_count(), "  threads PyTorch uses:", torch.get_num_threads())
+
+# %% volatile
+sources = stdlib_sources()
+print(f"help topics:      {len(topics)} texts, {sum(map(len, topics.values())):,} characters")
+print(f"standard library: {len(sources)} files, {sum(map(len, sources.values())):,} characters")
+here = "found" if cached_path("tinyshakespeare") else "not downloaded, and not needed"
+print("Tiny Shakespeare:", here)
 
 # %% [markdown]
 # ## Sources, read critically

@@ -12,20 +12,22 @@ from helpers.checks.engine.check import Check
 
 __all__ = ["paper_check"]
 
+NextLook = Mapping[str, str] | Callable[[str, float], str]
 REASON = "the prompt asks for four decimals, and a number rounded on the way may be off by a few"
 
 
 def paper_check(
     name: str,
     reference: Callable[[], Mapping[str, float]],
-    next_look: Mapping[str, str],
+    next_look: NextLook,
     tolerance: float = 5e-4,
     **words: Any,
 ) -> Check:
     """Make the check of an exercise without arguments that returns a dict of numbers.
 
     reference: the exercise's function; its dict gives the names and their order.
-    next_look: for a name, the sentence that says where to look when it is the first that is off.
+    next_look: for a name, the sentence that says where to look when it is the first that is off;
+      or a function that finds that sentence from the name and the number that was given.
     tolerance: |got - want| <= tolerance * (1 + |want|). words: further fields of Check, such as
       slips and alternatives.
     """
@@ -47,19 +49,25 @@ def paper_check(
 
 
 def first_wrong_number(
-    got: Any, wanted: Mapping[str, float], next_look: Mapping[str, str], tolerance: float
+    got: Any, wanted: Mapping[str, float], next_look: NextLook, tolerance: float
 ) -> str | None:
     """Return the message about the first number that is missing, no number, or off; else None."""
     for place, (name, want) in enumerate(wanted.items()):
         value = got.get(name)
-        look = next_look.get(name, "Work this one step again, with all the digits you have.")
         if isinstance(value, bool) or not isinstance(value, int | float):
             return f"{name} is {value!r}, and should be a number.\nNext: fill in {name}."
         if not math.isfinite(value) or abs(value - want) > tolerance * (1 + abs(want)):
             before = f" The {place} before it are right." if place > 1 else ""
             before = " The one before it is right." if place == 1 else before
+            look = _look(next_look, name, float(value))
             return f"{name} = {value:.6g} is the first number that is off.{before}\nNext: {look}"
     return None
+
+
+def _look(next_look: NextLook, name: str, value: float) -> str:
+    if callable(next_look):
+        return next_look(name, value)
+    return next_look.get(name, "Work this one step again, with all the digits you have.")
 
 
 def _no_arguments(seed: int):

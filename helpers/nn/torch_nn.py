@@ -5,6 +5,7 @@ the order used here, and two biases where an Elman or LSTM cell here has one: th
 that reads from the right has `_reverse` behind its names.
 """
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -112,3 +113,27 @@ def _cell_from_torch(module, suffix):
     )
     twin.load_state_dict(weights)
     return kind.from_torch(twin)
+
+
+def elman_gradients(p, xs, h0, dhs_direct):
+    """Ask torch's autograd for the gradients of sum(hs * dhs_direct), hs from torch's own nn.RNN.
+
+    Shapes: p scratch's RNNParams; xs (T, B, D), h0 (B, H), dhs_direct (T, B, H) arrays -> dict of
+    arrays: "xs", "h0", "W_x", "W_h", "b", each of the shape of what it is named after.
+    nn.RNN stores its weights transposed and has two biases: the second one is set to 0.
+    """
+    layer = nn.RNN(*p.W_x.shape).double()
+    with torch.no_grad():
+        weights = (p.W_x.T, p.W_h.T, p.b, np.zeros_like(p.b))
+        for tensor, value in zip(layer.parameters(), weights, strict=True):
+            tensor.copy_(torch.from_numpy(value))
+    inputs, state = (torch.from_numpy(a).requires_grad_() for a in (xs, h0[None]))
+    (layer(inputs, state)[0] * torch.from_numpy(dhs_direct)).sum().backward()
+    W_x, W_h, b, _ = (tensor.grad.numpy() for tensor in layer.parameters())
+    return {
+        "xs": inputs.grad.numpy(),
+        "h0": state.grad.numpy()[0],
+        "W_x": W_x.T,
+        "W_h": W_h.T,
+        "b": b,
+    }

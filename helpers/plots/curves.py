@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.plots.labels import at_right, place
 from helpers.plots.lines import along, band, runs, spread_of
-from helpers.plots.style import BLUE, INK, SERIES, VERMILLION, readable, styled
+from helpers.plots.style import BLUE, INK, ORANGE, SERIES, VERMILLION, readable, styled
 
 
 @styled
@@ -14,6 +14,8 @@ def loss_curves(
     losses,
     lines=None,
     floors=None,
+    live=None,
+    log=False,
     xlabel="updates",
     ylabel="held-out loss (nats per character)",
     label="network",
@@ -21,9 +23,16 @@ def loss_curves(
     """Draw loss against updates, with baselines (dashed) and floors (solid) named at the right.
 
     Shapes: steps (n,); losses (seeds, n) or (n,).   lines, floors: name -> loss.
+    live: (steps, losses) of one more run, drawn as points. log: a log axis of updates; what was
+    measured before the first update has no place on it.
     """
-    losses = runs(losses)
-    band(ax, steps, losses, SERIES[0]._replace(marker=""))
+    steps, losses = np.asarray(steps), runs(losses)
+    shown = steps > 0 if log else steps >= 0
+    if log:
+        ax.set_xscale("log")
+    band(ax, steps[shown], losses[:, shown], SERIES[0]._replace(marker=""))
+    if live is not None:
+        _live_run(ax, *live, log)
     ends = [(float(np.median(losses[:, -1])), label, BLUE)]
     for names, colour, style in ((lines, VERMILLION, (0, (5, 2))), (floors, INK, "-")):
         for name, value in (names or {}).items():
@@ -33,8 +42,15 @@ def loss_curves(
     ax.set_ylabel(ylabel)
     ax.margins(x=0, y=0.06)
     at_right(ax, ends)
-    ax.set_title(f"{label}: {spread_of(losses)}")
+    ax.set_title(f"{label}: {spread_of(losses)}{', and this run (dots)' if live else ''}")
     return ax
+
+
+def _live_run(ax, steps, losses, log):
+    steps, losses = np.asarray(steps), np.asarray(losses, dtype=float)
+    shown = steps > 0 if log else steps >= 0
+    style = {"color": ORANGE, "mec": INK, "mew": 0.7, "ms": 5.5, "zorder": 4}
+    ax.plot(steps[shown], losses[shown], SERIES[0].marker, **style)
 
 
 @styled
@@ -58,23 +74,51 @@ def loss_at_start(ax, sds, losses, lnV):
 
 
 @styled
-def ngram_orders(ax, orders, nlls):
-    """Draw the held-out loss of n-gram models against n, and mark the best.
+def ngram_orders(ax, orders, tables):
+    """Draw the held-out loss of kinds of n-gram models against n, and mark the best of each.
 
-    Shapes: orders, nlls (n,).   Units: nats per character.
+    Shapes: orders (n,).   tables: name -> losses (n,).   Units: nats per character.
     """
-    orders, nlls = np.asarray(orders), np.asarray(nlls, dtype=float)
-    ax.plot(orders, nlls, color=BLUE, marker="o")
-    best = int(np.argmin(nlls))
-    ax.plot(orders[best], nlls[best], "o", ms=10, mfc="none", mec=VERMILLION, mew=2)
+    orders = np.asarray(orders)
+    ends, paths = [], []
+    for (name, nlls), series in zip(tables.items(), SERIES, strict=False):
+        nlls = np.asarray(nlls, dtype=float)
+        look = {"color": series.colour, "ls": series.linestyle, "marker": series.marker}
+        ax.plot(orders, nlls, **look)
+        best = int(np.argmin(nlls))
+        ax.plot(orders[best], nlls[best], "o", ms=11, mfc="none", mec=INK, mew=1.4)
+        ends.append((nlls[-1], name, series.colour))
+        paths.append((orders[best], nlls[best], series.colour, along(np.stack([orders, nlls], 1))))
     ax.set_xticks(orders)
     ax.set_xlabel("$n$ (the window holds $n - 1$ characters)")
     ax.set_ylabel("held-out loss\n(nats per character)")
-    ax.margins(x=0.06, y=0.22)
-    points = np.column_stack([orders, nlls])
-    path = along(points)
-    for i, (n, nll) in enumerate(points):
-        text = f"best: {nll:.2f}" if i == best else f"{nll:.2f}"
-        colour = readable(VERMILLION) if i == best else INK
-        place(ax, text, (n, nll), path, reach=(8, 10, 14), color=colour, fontsize=9)
+    ax.margins(x=0.03, y=0.22)
+    at_right(ax, ends)
+    path = np.vstack([points for *_, points in paths])
+    for n, nll, colour, _ in paths:
+        style = {"color": readable(colour), "fontsize": 9}
+        place(ax, f"best: {nll:.2f}", (n, nll), path, reach=(12, 16, 22), **style)
+    return ax
+
+
+@styled
+def loss_by_context(ax, lengths, losses):
+    """Draw the held-out loss against how many of the last characters the model was given.
+
+    Shapes: lengths (n,).   losses: name -> (seeds, n) or (n,).   Units: nats per character.
+    """
+    lengths, ends = np.asarray(lengths), []
+    ax.set_xscale("log", base=2)
+    for (name, values), series in zip(losses.items(), SERIES, strict=False):
+        values = runs(values)
+        band(ax, lengths, values, series)
+        ends.append((float(np.median(values[:, -1])), name, series.colour))
+    ticks = [n for n in lengths if n & (n - 1) == 0]
+    ax.set_xticks(ticks, [f"{n}" for n in ticks])
+    ax.minorticks_off()
+    ax.margins(x=0.03)
+    ax.set_xlabel("characters given")
+    ax.set_ylabel("held-out loss\n(nats per character)")
+    at_right(ax, ends)
+    ax.set_title(spread_of(runs(next(iter(losses.values())))))
     return ax

@@ -1,16 +1,15 @@
-"""Pictures of the state: its path in the plane, how two states meet, the states of an automaton."""
+"""Pictures of the state: one unit over time, how two states meet, the states of an automaton."""
 
 import numpy as np
 from matplotlib.patches import Circle
 
 from helpers.plots.labels import place
-from helpers.plots.lines import along, runs
+from helpers.plots.lines import runs
 from helpers.plots.schematic import arrow, curve, on_circle
 from helpers.plots.style import (
     BLUE,
     GREY,
     INK,
-    PALE,
     PALE_BLUE,
     SERIES,
     readable,
@@ -23,41 +22,28 @@ BORDER = np.linspace((1 - EDGE, -EDGE), (EDGE, EDGE - 1), 60)  # where the reado
 
 
 @styled
-def state_paths(ax, hs_a, hs_b, labels=("first token A", "first token B"), near=0.05):
-    """Draw the paths of two two-unit states: in colour while they differ, grey once they do not.
+def state_traces(ax, hs_a, hs_b, labels=("A", "B")):
+    """Draw one unit of two states against the step, and shade what lies between them.
 
-    Shapes: hs_a, hs_b (T, 2), steps 1 to T.
-    The paths count as one from the step on at which their distance stays below `near` times the
-    distance at step 1. Dotted lines tie the two points of a step together.
+    Shapes: hs_a, hs_b (T, H), steps 1 to T. Shown is the unit that differs most at step 1.
     """
     hs_a, hs_b = np.asarray(hs_a, dtype=float), np.asarray(hs_b, dtype=float)
-    apart = np.linalg.norm(hs_a - hs_b, axis=1)
-    met = int(np.max(np.nonzero(apart >= near * apart[0])[0], initial=0)) + 1  # an index, or T
-    ax.plot(*hs_a[met:].T, color=PALE, lw=1.2, marker="o", ms=3.5, zorder=1)
-    paths = hs_a[: met + 1], hs_b[: met + 1]
-    for pair in zip(*paths, strict=True):
-        ax.plot(*np.transpose(pair), color=GREY, lw=1, ls=(0, (1, 1.5)), zorder=1)
-    for hs, series in zip(paths, SERIES, strict=False):
+    unit = int(np.argmax(np.abs(hs_a[0] - hs_b[0])))
+    steps = np.arange(1, len(hs_a) + 1)
+    lines = hs_a[:, unit], hs_b[:, unit]
+    ax.fill_between(steps, *lines, color="#E3E3E3", lw=0, zorder=0)
+    for line, series, label in zip(lines, SERIES, labels, strict=False):
         look = {"color": series.colour, "ls": series.linestyle, "marker": series.marker}
-        ax.plot(*hs.T, lw=1.6, ms=6, mec="white", mew=0.6, zorder=3, **look)
-    ax.set_xlabel("unit 1, $h_{t,1}$")
-    ax.set_ylabel("unit 2, $h_{t,2}$")
-    ax.margins(0.24)
-    _name_steps(ax, paths, hs_a[met:], labels)
+        ax.plot(steps, line, lw=1.6, ms=5, mec="white", mew=0.6, **look)
+        style = {"textcoords": "offset points", "ha": "right", "va": "center", "fontsize": 10}
+        ax.annotate(label, (1, line[0]), (-7, 0), color=readable(series.colour), **style)
+    ax.set_xlim(left=0.2)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.margins(y=0.1)
+    ax.set_xlabel("step $t$")
+    ax.set_ylabel(f"unit {unit + 1} of the state")
+    ax.set_title(f"one unit; the first token is {labels[0]} or {labels[1]}")
     return ax
-
-
-def _name_steps(ax, paths, rest, labels):
-    """Name each path at its first step, then the steps, then the one at which the paths meet."""
-    points = np.vstack([along(hs) for hs in (*paths, rest) if len(hs)])
-    for hs, series, label in zip(paths, SERIES, labels, strict=False):
-        place(ax, label, hs[0], points, color=readable(series.colour), fontsize=9)
-    middles = (paths[0] + paths[1]) / 2
-    last = len(middles) - bool(len(rest))
-    for t in range(1, min(last, 4) + 1):
-        place(ax, f"$t={t}$", middles[t - 1], points, fontsize=9)
-    if len(rest):
-        place(ax, f"as one from $t={len(middles)}$", rest[0], points, color=GREY, fontsize=9)
 
 
 @styled

@@ -38,7 +38,7 @@ def rolled(ax):
     size = font_size(unit)
     rows = _rows(ax)
     row = rows["h"]
-    _column(ax, 0.0, ("x_t", "h_t", "y_t"), size, rows)
+    _column(ax, 0.0, ("x_t", "h_t", "o_t"), size, rows)
     start, stop = on_circle((0.0, row), 38), on_circle((0.0, row), -38)
     arrow(ax, [start, (1.25, row + 0.7), (1.25, row - 0.7), stop], WEIGHTS["W_h"], width=2.4)
     ax.plot(0.985, row, "s", color=INK, markersize=6, zorder=4)  # a delay of one step
@@ -61,7 +61,7 @@ def unrolled(ax, T=4):
     node(ax, (0.0, row), "$h_0$", size)
     for t in range(1, T + 1):
         x = t * spacing
-        _column(ax, x, (f"x_{{{t}}}", f"h_{{{t}}}", f"y_{{{t}}}"), size, rows)
+        _column(ax, x, (f"x_{{{t}}}", f"h_{{{t}}}", f"o_{{{t}}}"), size, rows)
         start, stop = (x - spacing + RADIUS, row), (x - RADIUS, row)
         arrow(ax, [start, stop], WEIGHTS["W_h"], width=2.4)
         middle = (x - spacing / 2, row + 0.12)

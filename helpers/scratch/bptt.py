@@ -115,26 +115,28 @@ def rnn_forward(p, xs, h0):
     return hs, tape.caches
 
 
-def rnn_backward(p, caches, dhs):
+def rnn_backward(p, caches, dhs_direct):
     """Pull the gradients of all states of an Elman network back through time.
 
-    Shapes: caches of T steps; dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
+    Shapes: caches of T steps; dhs_direct (T, B, H), the part of each state's gradient that does
+    not come by way of the next state -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
     Source: Werbos (1990); derived in module 01.
     """
     last = require_caches(caches, RNNCache)[-1].h_next
     sizes = {"T": len(caches), "B": len(last), "D": caches[-1].x.shape[-1], "H": last.shape[-1]}
     tape = Tape(caches, None, (last,), (p, None), RNN.name, sizes)
-    dxs, (dh0,), dp = unroll_backward(RNN, p, tape, dhs)
+    dxs, (dh0,), dp = unroll_backward(RNN, p, tape, dhs_direct)
     return dxs, dh0, dp
 
 
-def truncated_backward(p, xs, h0, dhs, k):
+def truncated_backward(p, xs, h0, dhs_direct, k):
     """Backpropagate an Elman network within chunks of k steps.
 
-    Shapes: xs (T, B, D); h0 (B, H); dhs (T, B, H) -> dxs (T, B, D), dh0 (B, H), dp RNNParams.
+    Shapes: xs (T, B, D); h0 (B, H); dhs_direct (T, B, H), as in rnn_backward -> dxs (T, B, D),
+    dh0 (B, H), dp RNNParams.
     Source: as truncated_unroll_backward.
     """
-    dxs, (dh0,), dp = truncated_unroll_backward(RNN, p, xs, (h0,), dhs, k)
+    dxs, (dh0,), dp = truncated_unroll_backward(RNN, p, xs, (h0,), dhs_direct, k)
     return dxs, dh0, dp
 
 

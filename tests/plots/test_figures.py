@@ -5,7 +5,8 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyArrowPatch
 
-from helpers.plots import curves, figure, gradients, states, unrolling
+from helpers.plots import backward, course_map, curves, figure, gradients, states, unrolling
+from helpers.plots.modules.m01_unrolling import MAP
 from helpers.plots.style import contrast, png
 from helpers.scratch import bptt, init
 from helpers.scratch.parity import parity_weights
@@ -20,6 +21,10 @@ STEP_ERRORS = (1e-16 / EPS + EPS**2) * rng.uniform(1, 4, size=(5, 13))
 STEPS = np.arange(0, 3001, 200)
 LOSSES = 2.1 + 2.2 * np.exp(-STEPS / 400) + rng.normal(scale=0.02, size=(3, len(STEPS)))
 LINES = {"unigram": 3.19, "bigram": 2.55, "trigram": 2.12}
+TABLES = {
+    "0.05 added": [3.28, 2.60, 2.04, 1.77, 1.85, 2.13, 2.46],
+    "interpolated": [3.28, 2.60, 2.05, 1.72, 1.64, 1.69, 1.76],
+}
 SDS = np.array([0.01, 0.03, 0.1, 0.3, 1.0, 3.0])
 STARTS = 4.17 + 3 * SDS**2 * rng.uniform(0.9, 1.1, size=(5, 1))
 
@@ -40,19 +45,31 @@ def parity_run(T=200):
     return hs[:, 0], bits[:, 0, 0]
 
 
+def log_curves(ax):
+    """Draw the loss on a log axis of updates, with the baselines of module 01 and one more run."""
+    lines = {"trigram": 2.05, "4-gram": 1.72, "5-gram": 1.64}
+    return curves.loss_curves(ax, STEPS, LOSSES, lines, live=(STEPS, LOSSES[0]), log=True)
+
+
 DISTANCES = np.array([np.linalg.norm(np.subtract(*two_runs(s, 32)), axis=1) for s in range(6)])
 DRAWN = {
     "rolled": (3, 3, lambda ax: unrolling.rolled(ax)),
     "unrolled": (8, 3, lambda ax: unrolling.unrolled(ax, 4)),
     "gradient_arrows": (9, 2.8, lambda ax: unrolling.gradient_arrows(ax, 12, 4)),
-    "state_paths": (4, 3.4, lambda ax: states.state_paths(ax, *two_runs(0, 2))),
+    "state_traces": (4, 3.4, lambda ax: states.state_traces(ax, *two_runs(0, 32))),
+    "fan_out": (4.5, 2.9, lambda ax: backward.fan_out(ax)),
+    "copies": (4.5, 2.9, lambda ax: backward.copies(ax)),
+    "context": (7, 3, lambda ax: curves.loss_by_context(ax, KS, {"early": LOSSES[:, :12]})),
+    "map": (9, 2.3, lambda ax: course_map.course_map(ax, MAP, "state")),
+    "small_map": (5.4, 1.35, lambda ax: course_map.course_map(ax, MAP, ("loss", "gradient"))),
+    "log_curves": (8, 3.4, lambda ax: log_curves(ax)),
     "state_distance": (4, 3.4, lambda ax: states.state_distance(ax, DISTANCES)),
     "parity_states": (5, 4, lambda ax: states.parity_states(ax, *parity_run())),
     "step_size_error": (6, 3.2, lambda ax: gradients.step_size_error(ax, EPS, STEP_ERRORS)),
     "contributions": (6, 3, lambda ax: gradients.gradient_contributions(ax, STEP_ERRORS)),
     "loss_curves": (7, 3.6, lambda ax: curves.loss_curves(ax, STEPS, LOSSES, LINES)),
     "loss_at_start": (6, 3, lambda ax: curves.loss_at_start(ax, SDS, STARTS, np.log(65))),
-    "ngram_orders": (6, 3, lambda ax: curves.ngram_orders(ax, np.arange(1, 8), KS[:7] ** -0.1)),
+    "ngram_orders": (6, 3, lambda ax: curves.ngram_orders(ax, np.arange(1, 8), TABLES)),
 }
 
 
@@ -114,23 +131,22 @@ def test_one_run_is_as_good_as_several():
 
 
 @pytest.mark.parametrize("seed", [0, 3, 6])
-def test_state_paths_stay_legible_for_any_draw(seed):
-    fig, axes = figure(8, 3.4, columns=2)
-    states.state_paths(axes[0], *two_runs(seed, 2))
+def test_state_traces_stay_legible_for_any_draw(seed):
+    fig, axes = figure(9, 3.1, columns=2)
+    states.state_traces(axes[0], *two_runs(seed, 32))
     states.state_distance(axes[1], DISTANCES)
     assert not overlapping(fig)
     assert not outside(fig)
 
 
-def test_state_paths_say_from_where_on_they_are_one():
-    a = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
-    b = a + np.array([[0.5, 0.5], [0.2, 0.0], [0.001, 0.0], [0.0, 0.0]])
+def test_state_traces_show_the_unit_that_differs_most_at_step_1():
+    a = np.array([[0.1, 0.9, 0.0], [0.0, 0.2, 0.5]])
+    b = np.array([[0.2, -0.8, 0.0], [0.0, 0.2, -0.5]])
     _, ax = figure(4, 3)
-    states.state_paths(ax, a, b)
-    assert "as one from $t=3$" in [text.get_text() for text in ax.texts]
-    _, ax = figure(4, 3)
-    states.state_paths(ax, a, a + 1.0)
-    assert not any("as one" in text.get_text() for text in ax.texts)
+    states.state_traces(ax, a, b)
+    assert ax.get_ylabel() == "unit 2 of the state"
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[0.9, 0.2], [-0.8, 0.2]]
+    assert [text.get_text() for text in ax.texts] == ["A", "B"]
 
 
 def test_state_distance_leaves_out_exact_zeros():
@@ -216,7 +232,45 @@ def test_loss_curves_name_close_lines_apart():
     assert {"bigram 2.12", "trigram 2.11", "4-gram 2.10", "entropy 2.08", "network"} <= set(words)
 
 
-def test_ngram_orders_mark_the_best():
-    _, ax = figure(6, 3)
-    curves.ngram_orders(ax, np.arange(1, 6), [3.2, 2.5, 2.1, 2.3, 2.6])
-    assert "best: 2.10" in [text.get_text() for text in ax.texts]
+def test_ngram_orders_mark_the_best_of_each_table():
+    _, ax = figure(7, 3)
+    curves.ngram_orders(ax, np.arange(1, 8), TABLES)
+    words = [text.get_text() for text in ax.texts]
+    assert {"best: 1.77", "best: 1.64", *TABLES} <= set(words)
+
+
+def test_a_log_axis_leaves_out_what_was_measured_before_the_first_update():
+    _, ax = figure(8, 3.4)
+    log_curves(ax)
+    assert ax.get_xscale() == "log"
+    assert all(line.get_xdata()[0] > 0 for line in ax.lines[:2])
+    assert ax.lines[1].get_ydata() == pytest.approx(LOSSES[0, 1:])  # the one more run
+
+
+def test_loss_by_context_names_each_moment():
+    _, ax = figure(7, 3)
+    curves.loss_by_context(ax, KS, {"200": ERRORS, "3000": COSINES})
+    assert {"200", "3000"} <= {text.get_text() for text in ax.texts}
+    assert ax.lines[1].get_ydata() == pytest.approx(np.median(COSINES, axis=0))
+
+
+def test_a_map_colours_the_part_at_work_alone():
+    _, plain = figure(9, 2.3)
+    _, here = figure(9, 2.3)
+    course_map.course_map(plain, MAP)
+    course_map.course_map(here, MAP, "loss")
+    changed = [
+        words.get_text()
+        for words, before in zip(here.texts, plain.texts, strict=True)
+        if words.get_color() != before.get_color()
+    ]
+    assert changed == [MAP.parts["loss"][2]]
+    assert len(here.texts) == len(MAP.parts)
+    arrows = [patch for patch in here.patches if isinstance(patch, FancyArrowPatch)]
+    assert len(arrows) == len(MAP.arrows)
+
+
+def test_a_map_refuses_a_part_that_it_does_not_have():
+    _, ax = figure(9, 2.3)
+    with pytest.raises(ValueError, match="no part 'lost'; it has text, embedding"):
+        course_map.course_map(ax, MAP, "lost")

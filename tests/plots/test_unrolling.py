@@ -43,7 +43,7 @@ def test_unrolled_marks_every_copy_of_every_weight():
         assert sum(word.startswith(f"the same ${name}$") for word in words) == 1
     assert "the same $W_h$,\n5 copies" in words
     for t in range(1, 6):
-        assert {f"$x_{{{t}}}$", f"$h_{{{t}}}$", f"$y_{{{t}}}$"} <= set(words)
+        assert {f"$x_{{{t}}}$", f"$h_{{{t}}}$", f"$o_{{{t}}}$"} <= set(words)
 
 
 def test_rolled_and_unrolled_share_a_figure_and_a_scale():

@@ -39,7 +39,7 @@ def rnn_inputs(rng, T, B, D, H):
 
 
 def steep_inputs(rng, T, B, D, H):
-    """Return (p, xs, h0, dhs) with gradients far above 1000, where clipping shows.
+    """Return (p, xs, h0, dhs_direct) with gradients far above 1000, where clipping shows.
 
     All entries are positive, and so are all terms of the gradients: no sum is small against its
     terms, so that float32 too stays within a tolerance relative to the sum.

@@ -36,8 +36,8 @@ def walk(p, ids, targets, h0, scale=1.0, to_states=None, to_logits=None):
     dlogits = scale * sequence_loss_backward(logits, targets, mask, "mean")
     if to_logits is not None:
         dlogits = to_logits(logits)
-    dhs = dlogits @ p.W_y.T if to_states is None else to_states(dlogits)
-    dxs, dh0, drnn = rnn_backward(p.rnn, caches, dhs)
+    dhs_direct = dlogits @ p.W_y.T if to_states is None else to_states(dlogits)
+    dxs, dh0, drnn = rnn_backward(p.rnn, caches, dhs_direct)
     dW_y = np.einsum("tbh,tbv->hv", hs, dlogits)
     dE = embed_backward(ids, dxs, len(p.E))
     dp = LMParams(dE, drnn, dW_y, dlogits.sum(axis=(0, 1)))
@@ -162,9 +162,9 @@ def model_starts_from_zeros(p, ids, targets, h0):
 
 def model_learns_from_last_step(p, ids, targets, h0):
     def to_states(dlogits):
-        dhs = np.zeros((*ids.shape, h0.shape[1]))
-        dhs[-1] = dlogits[-1] @ p.W_y.T
-        return dhs
+        dhs_direct = np.zeros((*ids.shape, h0.shape[1]))
+        dhs_direct[-1] = dlogits[-1] @ p.W_y.T
+        return dhs_direct
 
     w = walk(p, ids, targets, h0, to_states=to_states)
     return w.loss, w.dp, w.hs[-1]
@@ -235,7 +235,7 @@ MODEL_SLIPS = {
     "start from?": model_hands_back_all_states,
     "The first state was taken to be zero. Which argument carries the state over from "
     "the chunk before?": model_starts_from_zeros,
-    "Only the last step's loss reached the recurrent weights. Which rows of dhs does "
+    "Only the last step's loss reached the recurrent weights. Which rows of dhs_direct does "
     "the readout fill?": model_learns_from_last_step,
     "The gradient of the logits is the softmax alone. What is to be subtracted at the "
     "target?": model_without_one_hot,

@@ -10,7 +10,7 @@ from helpers.scratch.cells import RNNParams, rnn_step_backward
 
 
 def truncated_backward_cases(seed):
-    """Yield (p, xs, h0, dhs, k): a rest, none, k = 1, k >= T, B = 1, T = 1, one loss, thousands."""
+    """Yield (p, xs, h0, dhs_direct, k): a rest, none, k = 1, k >= T, B = 1, T = 1, thousands."""
     rng = np.random.default_rng(seed)
     for T, B, D, H, k in [
         (7, 2, 3, 4, 3),
@@ -23,9 +23,9 @@ def truncated_backward_cases(seed):
     ]:
         yield *rnn_inputs(rng, T, B, D, H), rng.normal(size=(T, B, H)), k
     p, xs, h0 = rnn_inputs(rng, 6, 2, 2, 3)
-    dhs = np.zeros((6, 2, 3))
-    dhs[-1] = rng.normal(size=(2, 3))  # a loss at the last step only
-    yield p, xs, h0, dhs, 4
+    dhs_direct = np.zeros((6, 2, 3))
+    dhs_direct[-1] = rng.normal(size=(2, 3))  # a loss at the last step only
+    yield p, xs, h0, dhs_direct, 4
     yield *steep_inputs(rng, 5, 2, 2, 3), 2
 
 
@@ -33,13 +33,13 @@ def added_up(dps):
     return RNNParams(*(sum(leaves) for leaves in zip(*dps, strict=True)))
 
 
-def chunked(p, xs, h0, dhs, bounds, restart=None):
+def chunked(p, xs, h0, dhs_direct, bounds, restart=None):
     """Return the lists (dxs, dh0s, dps) over chunks; restart, if given, is every first state."""
     h, parts = h0, []
     for start, stop in bounds:
         h = h if restart is None or start == 0 else restart
         hs, caches = rnn_forward(p, xs[start:stop], h)
-        parts.append(rnn_backward(p, caches, dhs[start:stop]))
+        parts.append(rnn_backward(p, caches, dhs_direct[start:stop]))
         h = hs[-1]
     return tuple(zip(*parts, strict=True))
 
@@ -48,115 +48,115 @@ def gathered(dxs, dh0s, dps):
     return np.concatenate(dxs), dh0s[0], added_up(dps)
 
 
-def cut_restarts_from_zeros(p, xs, h0, dhs, k):
+def cut_restarts_from_zeros(p, xs, h0, dhs_direct, k):
     bounds = chunk_bounds(len(xs), k)
-    return gathered(*chunked(p, xs, h0, dhs, bounds, restart=np.zeros_like(h0)))
+    return gathered(*chunked(p, xs, h0, dhs_direct, bounds, restart=np.zeros_like(h0)))
 
 
-def cut_always_starts_from_zeros(p, xs, h0, dhs, k):
-    return cut_restarts_from_h0(p, xs, np.zeros_like(h0), dhs, k)
+def cut_always_starts_from_zeros(p, xs, h0, dhs_direct, k):
+    return cut_restarts_from_h0(p, xs, np.zeros_like(h0), dhs_direct, k)
 
 
-def cut_ignores_h0(p, xs, h0, dhs, k):
-    return truncated_backward(p, xs, np.zeros_like(h0), dhs, k)
+def cut_ignores_h0(p, xs, h0, dhs_direct, k):
+    return truncated_backward(p, xs, np.zeros_like(h0), dhs_direct, k)
 
 
-def cut_restarts_from_h0(p, xs, h0, dhs, k):
-    return gathered(*chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k), restart=h0))
+def cut_restarts_from_h0(p, xs, h0, dhs_direct, k):
+    return gathered(*chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k), restart=h0))
 
 
-def cut_nowhere(p, xs, h0, dhs, k):
-    return rnn_backward(p, rnn_forward(p, xs, h0)[1], dhs)
+def cut_nowhere(p, xs, h0, dhs_direct, k):
+    return rnn_backward(p, rnn_forward(p, xs, h0)[1], dhs_direct)
 
 
-def cut_everywhere(p, xs, h0, dhs, k):
-    return gathered(*chunked(p, xs, h0, dhs, chunk_bounds(len(xs), 1)))
+def cut_everywhere(p, xs, h0, dhs_direct, k):
+    return gathered(*chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), 1)))
 
 
-def cut_keeps_last_chunk(p, xs, h0, dhs, k):
-    dxs, dh0s, dps = chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k))
+def cut_keeps_last_chunk(p, xs, h0, dhs_direct, k):
+    dxs, dh0s, dps = chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k))
     return np.concatenate(dxs), dh0s[0], dps[-1]
 
 
-def cut_keeps_first_chunk(p, xs, h0, dhs, k):
-    dxs, dh0s, dps = chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k))
+def cut_keeps_first_chunk(p, xs, h0, dhs_direct, k):
+    dxs, dh0s, dps = chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k))
     return np.concatenate(dxs), dh0s[0], dps[0]
 
 
-def cut_carries_first_state(p, xs, h0, dhs, k):
+def cut_carries_first_state(p, xs, h0, dhs_direct, k):
     h, parts = h0, []
     for start, stop in chunk_bounds(len(xs), k):
         hs, caches = rnn_forward(p, xs[start:stop], h)
-        parts.append(rnn_backward(p, caches, dhs[start:stop]))
+        parts.append(rnn_backward(p, caches, dhs_direct[start:stop]))
         h = hs[0]
     return gathered(*zip(*parts, strict=True))
 
 
-def cut_takes_first_dhs(p, xs, h0, dhs, k):
+def cut_takes_first_dhs(p, xs, h0, dhs_direct, k):
     h, parts = h0, []
     for start, stop in chunk_bounds(len(xs), k):
         hs, caches = rnn_forward(p, xs[start:stop], h)
-        parts.append(rnn_backward(p, caches, dhs[: stop - start]))
+        parts.append(rnn_backward(p, caches, dhs_direct[: stop - start]))
         h = hs[-1]
     return gathered(*zip(*parts, strict=True))
 
 
-def cut_takes_last_dh0(p, xs, h0, dhs, k):
-    dxs, dh0s, dps = chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k))
+def cut_takes_last_dh0(p, xs, h0, dhs_direct, k):
+    dxs, dh0s, dps = chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k))
     return np.concatenate(dxs), dh0s[-1], added_up(dps)
 
 
-def cut_sums_dh0(p, xs, h0, dhs, k):
-    dxs, dh0s, dps = chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k))
+def cut_sums_dh0(p, xs, h0, dhs_direct, k):
+    dxs, dh0s, dps = chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k))
     return np.concatenate(dxs), sum(dh0s), added_up(dps)
 
 
-def cut_zero_dh0(p, xs, h0, dhs, k):
-    dxs, dh0, dp = truncated_backward(p, xs, h0, dhs, k)
+def cut_zero_dh0(p, xs, h0, dhs_direct, k):
+    dxs, dh0, dp = truncated_backward(p, xs, h0, dhs_direct, k)
     return dxs, np.zeros_like(dh0), dp
 
 
-def cut_returns_last_chunk(p, xs, h0, dhs, k):
-    return tuple(part[-1] for part in chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k)))
+def cut_returns_last_chunk(p, xs, h0, dhs_direct, k):
+    return tuple(part[-1] for part in chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k)))
 
 
-def cut_backward_in_last_chunk_only(p, xs, h0, dhs, k):
-    dxs, dh0s, dps = chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k))
+def cut_backward_in_last_chunk_only(p, xs, h0, dhs_direct, k):
+    dxs, dh0s, dps = chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k))
     zeros = [np.zeros_like(dx) for dx in dxs[:-1]]
     return np.concatenate([*zeros, dxs[-1]]), dh0s[-1], dps[-1]
 
 
-def cut_stacks_chunks(p, xs, h0, dhs, k):
-    dxs, dh0s, dps = chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k))
+def cut_stacks_chunks(p, xs, h0, dhs_direct, k):
+    dxs, dh0s, dps = chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k))
     return np.stack(dxs), dh0s[0], added_up(dps)
 
 
-def cut_averages_chunks(p, xs, h0, dhs, k):
-    dxs, dh0s, dps = chunked(p, xs, h0, dhs, chunk_bounds(len(xs), k))
+def cut_averages_chunks(p, xs, h0, dhs_direct, k):
+    dxs, dh0s, dps = chunked(p, xs, h0, dhs_direct, chunk_bounds(len(xs), k))
     mean = RNNParams(*(leaf / len(dps) for leaf in added_up(dps)))
     return np.concatenate(dxs), dh0s[0], mean
 
 
-def cut_from_the_end(p, xs, h0, dhs, k):
+def cut_from_the_end(p, xs, h0, dhs_direct, k):
     bounds = bounds_short_chunk_first(len(xs), k)
-    return gathered(*chunked(p, xs, h0, dhs, bounds))
+    return gathered(*chunked(p, xs, h0, dhs_direct, bounds))
 
 
-def cut_drops_the_rest(p, xs, h0, dhs, k):
+def cut_drops_the_rest(p, xs, h0, dhs_direct, k):
     bounds = [(s, s + k) for s in range(0, len(xs) - k + 1, k)] or [(0, len(xs))]
-    return gathered(*chunked(p, xs, h0, dhs, bounds))
+    return gathered(*chunked(p, xs, h0, dhs_direct, bounds))
 
 
-def cut_leaves_the_rest_zero(p, xs, h0, dhs, k):
-    dxs, dh0, dp = cut_drops_the_rest(p, xs, h0, dhs, k)
+def cut_leaves_the_rest_zero(p, xs, h0, dhs_direct, k):
+    dxs, dh0, dp = cut_drops_the_rest(p, xs, h0, dhs_direct, k)
     return np.concatenate([dxs, np.zeros_like(xs[len(dxs) :])]), dh0, dp
 
 
-def cut_k_steps_before_each_loss(p, xs, h0, dhs, k):
+def cut_k_steps_before_each_loss(p, xs, h0, dhs_direct, k):
     caches = rnn_forward(p, xs, h0)[1]
     dxs, dh0, dps = np.zeros_like(xs), np.zeros_like(h0), []
     for end in range(len(xs)):
-        dh = dhs[end]
+        dh = dhs_direct[end]
         for t in range(end, max(end - k, -1), -1):
             dx, dh, dp = rnn_step_backward(p, caches[t], dh)
             dxs[t] += dx
@@ -166,35 +166,35 @@ def cut_k_steps_before_each_loss(p, xs, h0, dhs, k):
     return dxs, dh0, added_up(dps)
 
 
-def cut_last_window_only(p, xs, h0, dhs, k):
+def cut_last_window_only(p, xs, h0, dhs_direct, k):
     caches = rnn_forward(p, xs, h0)[1]
     dxs, dps, dh = np.zeros_like(xs), [], np.zeros_like(h0)
     for t in range(len(xs) - 1, max(len(xs) - 1 - k, -1), -1):
-        dxs[t], dh, dp = rnn_step_backward(p, caches[t], dhs[t] + dh)
+        dxs[t], dh, dp = rnn_step_backward(p, caches[t], dhs_direct[t] + dh)
         dps.append(dp)
     return dxs, dh if k >= len(xs) else np.zeros_like(h0), added_up(dps)
 
 
-def cut_clipped(p, xs, h0, dhs, k):
-    return clipped(truncated_backward(p, xs, h0, dhs, k))
+def cut_clipped(p, xs, h0, dhs_direct, k):
+    return clipped(truncated_backward(p, xs, h0, dhs_direct, k))
 
 
-def cut_on_one_walk(p, xs, h0, dhs, k):
+def cut_on_one_walk(p, xs, h0, dhs_direct, k):
     caches = rnn_forward(p, xs, h0)[1]
     dxs, dps, dh = [], [], np.zeros_like(h0)
     for t in range(len(xs) - 1, -1, -1):
         if (t + 1) % k == 0:
             dh = np.zeros_like(h0)  # nothing crosses a border from its right
-        dx, dh, dp = rnn_step_backward(p, caches[t], dhs[t] + dh)
+        dx, dh, dp = rnn_step_backward(p, caches[t], dhs_direct[t] + dh)
         dxs.insert(0, dx)
         dps.append(dp)
     return np.stack(dxs), dh, added_up(dps)
 
 
-def cut_in_slices(p, xs, h0, dhs, k):
+def cut_in_slices(p, xs, h0, dhs_direct, k):
     caches = rnn_forward(p, xs, h0)[1]
     slices = [slice(i, i + k) for i in range(0, len(xs), k)]
-    parts = [rnn_backward(p, caches[s], dhs[s]) for s in slices]
+    parts = [rnn_backward(p, caches[s], dhs_direct[s]) for s in slices]
     dxs = np.vstack([dx for dx, _, _ in parts])
     total = parts[0][2]
     for _, _, dp in parts[1:]:
@@ -202,15 +202,15 @@ def cut_in_slices(p, xs, h0, dhs, k):
     return dxs, parts[0][1], total
 
 
-def cut_from_scratch(p, xs, h0, dhs, k):
+def cut_from_scratch(p, xs, h0, dhs_direct, k):
     T, hs = len(xs), [h0]
     for x in xs:
         hs.append(np.tanh(x @ p.W_x + hs[-1] @ p.W_h + p.b))
-    hs, das = np.stack(hs), np.zeros(dhs.shape)
+    hs, das = np.stack(hs), np.zeros(dhs_direct.shape)
     keep = (np.arange(1, T + 1) % k != 0).astype(float)  # 0 where a chunk ends
     da = np.zeros_like(h0)
     for t in reversed(range(T)):
-        da = (1 - hs[t + 1] ** 2) * (dhs[t] + keep[t] * (da @ p.W_h.T))
+        da = (1 - hs[t + 1] ** 2) * (dhs_direct[t] + keep[t] * (da @ p.W_h.T))
         das[t] = da
     dp = RNNParams(
         np.tensordot(xs, das, axes=((0, 1), (0, 1))),
@@ -245,7 +245,7 @@ check_truncated_backward = Check(
         "happens to their gradients?": cut_keeps_first_chunk,
         "The first state of a chunk was carried over to the next one. After which of its "
         "steps does the next chunk go on?": cut_carries_first_state,
-        "Every chunk received the first rows of dhs. Which rows belong to the steps from "
+        "Every chunk received the first rows of dhs_direct. Which rows belong to the steps from "
         "start to stop?": cut_takes_first_dhs,
         "dh0 came from the last chunk. Which chunk reads h0?": cut_takes_last_dh0,
         "dh0 is the sum over all chunks. How many chunks read h0 itself?": cut_sums_dh0,

@@ -8,12 +8,28 @@ from tests.checks.answers.m01_unrolling import clipping
 
 
 def descent(p, dp, lr):
-    return RNNParams(*map(lambda w, g: w - g * lr, p, dp))
+    if isinstance(p, np.ndarray):
+        return p - dp * lr
+    return p._make(map(lambda w, g: descent(w, g, lr), p, dp))
+
+
+def flat_fields_only(p, dp, lr):
+    return type(p)(*(w - lr * g for w, g in zip(p, dp, strict=True)))
+
+
+def cell_by_cell(p, dp, lr):
+    new = {}
+    for name in p._fields:
+        w, g = getattr(p, name), getattr(dp, name)
+        new[name] = cell_by_cell(w, g, lr) if isinstance(w, RNNParams) else w - lr * g
+    return type(p)(**new)
 
 
 def clipped_at(bound):
     def sgd_step(p, dp, lr):
-        return RNNParams(*(w - lr * np.clip(g, -bound, bound) for w, g in zip(p, dp, strict=True)))
+        if isinstance(p, np.ndarray):
+            return p - lr * np.clip(dp, -bound, bound)
+        return type(p)(*(sgd_step(w, g, lr) for w, g in zip(p, dp, strict=True)))
 
     return sgd_step
 
@@ -31,7 +47,7 @@ def fields_set(p, dp, lr):
     return p
 
 
-RIGHT = (descent, clipped_at(np.inf))
+RIGHT = (descent, cell_by_cell, clipped_at(np.inf))
 WRONG = (
     wrong(lambda p, dp, lr: p._replace(W_h=p.W_h - lr * dp.W_h), "p_new.W_x[", slip=False),
     wrong(
@@ -42,9 +58,10 @@ WRONG = (
     wrong(lambda p, dp, lr: RNNParams(*(w - lr for w in p)), "p_new.W_x[", slip=False),
     wrong(lambda p, dp, lr: dict(p._asdict()), "a dict of 3, expected an RNNParams", slip=False),
     wrong(lambda p, dp: p, "def sgd_step(p, dp, lr):", slip=False),
-    wrong(names_given_new_values, "The weights came back as they were"),
+    wrong(names_given_new_values, "p_new.W_x["),
     wrong(fields_set, "How is a new one made of new values?"),
     wrong(lambda p, dp, lr: p - lr * dp, "A tuple or list is used as a number"),
     wrong(lambda p, dp, lr: p - RNNParams(*(lr * d for d in dp)), "On which of its items"),
+    wrong(flat_fields_only, "A tuple or list in this line is taken for a number"),
     *clipping.rows(clipped_at),
 )

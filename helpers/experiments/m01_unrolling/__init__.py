@@ -1,0 +1,1 @@
+"""Module 01: character models that an Elman network learns, in NumPy alone."""
