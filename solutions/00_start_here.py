@@ -56,6 +56,9 @@ from helpers.checks.m00_start_here import (
 # %% exercise="one_hot" minutes=5
 def one_hot(ids, V):
     ### BEGIN SOLUTION
+    # Why: A row of zeros gets a single 1, in the column that its id names. Indexing with two
+    # arrays of the same length pairs them: row 0 with ids[0], row 1 with ids[1].
+    # np.eye(V)[ids] picks ready rows and is as right.
     rows = np.zeros((len(ids), V))
     rows[np.arange(len(ids)), ids] = 1.0
     return rows
@@ -116,13 +119,13 @@ except CheckFailed as message:
 #
 # The bag lost the order, so give each position its own place in a long input vector. For three words out of a vocabulary of $V$, that is a vector of length $3V$, and one weight matrix reads it.
 #
-# **Predict first.** Real vocabularies are large. How many numbers does that vector have for three words out of 10,000?
+# **Predict first.** Real vocabularies are large. How many numbers does that vector have for three words out of 1,000?
 
 # %% predict="window_length"
 prediction = None
 
 # %%
-score_prediction(prediction, 3 * 10_000, unit="numbers")
+score_prediction(prediction, 3 * 1000, unit="numbers")
 words = ["bites", "dog", "man"]
 first, second = "dog bites man".split(), "man bites dog".split()
 
@@ -199,6 +202,8 @@ print("and back:  ", small.decode(ids))
 # %% exercise="next_token_pairs" minutes=5
 def next_token_pairs(ids):
     ### BEGIN SOLUTION
+    # Why: All but the last are inputs, all but the first are targets. So position n of both
+    # arrays holds neighbours.
     return ids[:-1], ids[1:]
     ### END SOLUTION
 

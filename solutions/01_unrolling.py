@@ -165,6 +165,9 @@ pictures.show_mappings()
 # %% exercise="rnn_step" minutes=10
 def rnn_step(p, x, h):
     ### BEGIN SOLUTION
+    # Why: Every product keeps the batch in rows, (B, D)(D, H) and (B, H)(H, H). The bias
+    # broadcasts over the rows. The cache holds just what the backward pass needs: both
+    # inputs, and the output, from which the slope of tanh follows.
     h_next = np.tanh(x @ p.W_x + h @ p.W_h + p.b)
     return h_next, RNNCache(x, h, h_next)
     ### END SOLUTION
@@ -197,6 +200,8 @@ check_rnn_step(rnn_step, seed=1)
 # %% exercise="rnn_forward" minutes=10
 def rnn_forward(p, xs, h0):
     ### BEGIN SOLUTION
+    # Why: One variable carries the state; what a step returns is what the next one gets. The
+    # states are collected in a list and stacked once, which is cheaper than to grow an array.
     h, hs, caches = h0, [], []
     for x in xs:
         h, cache = cells.rnn_step(p, x, h)
@@ -266,6 +271,9 @@ pictures.show_memory(runs[0][:, 0], runs[0][:, 1], distances)
 # %% exercise="parity_weights" minutes=20
 def parity_weights():
     ### BEGIN SOLUTION
+    # Why: The old parity is the readout, h1/2 - h2/2, so both columns of W_h weigh the units
+    # by 1/2 and -1/2. Then the sum n = x + h1/2 - h2/2 meets two thresholds, 0.5 and 1.5. The
+    # gain multiplies all of it, and makes tanh a step.
     gain = 10.0
     W_x = gain * np.array([[1.0, 1.0]])
     W_h = gain * np.array([[0.5, 0.5], [-0.5, -0.5]])
@@ -329,6 +337,8 @@ pictures.show_automaton(hs[:400, 0], bits[:400, 0, 0])
 # %% exercise="embed_backward" minutes=10 optional
 def embed_backward(ids, dxs, V):
     ### BEGIN SOLUTION
+    # Why: Each use of a row adds its part to that row. np.add.at adds once for each index,
+    # also where an index comes twice; dE[ids] += dxs would keep only one of them.
     dE = np.zeros((V, dxs.shape[-1]))
     np.add.at(dE, ids, dxs)
     return dE
@@ -368,6 +378,9 @@ check_embed_backward(embed_backward, seed=1)
 # %% exercise="sequence_loss" minutes=15
 def sequence_loss(logits, targets, mask, reduction):
     ### BEGIN SOLUTION
+    # Why: Subtracting the largest logit of a row changes no probability and keeps every
+    # exponent at 0 or below. The mask takes padding out of the sum, and out of the number of
+    # tokens that the mean divides by.
     shifted = logits - logits.max(axis=-1, keepdims=True)
     log_probs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     picked = np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0]
@@ -451,6 +464,8 @@ pictures.show_two_facts()
 # %% exercise="scalar_bptt" minutes=20
 def scalar_bptt():
     ### BEGIN SOLUTION
+    # Why: Each round is the same three moves: through tanh, to the copy of the weight, one
+    # step back. Only the numbers change, and each round needs the one before.
     dh_3 = 0.3919 - 1
     da_3 = dh_3 * (1 - 0.3919**2)
     dw_h_3 = da_3 * 0.5176
@@ -513,6 +528,9 @@ check_scalar_bptt(scalar_bptt, seed=1)
 # %% exercise="rnn_step_backward" minutes=20
 def rnn_step_backward(p, cache, dh_next):
     ### BEGIN SOLUTION
+    # Why: da is what all five gradients share. Copies add, so the weights' gradients sum over
+    # the batch: in x.T @ da the product does it, in the bias the sum over the rows. The
+    # gradients of the inputs go back through the transposed weights.
     x, h, h_next = cache
     da = dh_next * (1 - h_next**2)
     dp = RNNParams(W_x=x.T @ da, W_h=h.T @ da, b=da.sum(axis=0))
@@ -555,6 +573,9 @@ check_rnn_step_backward(rnn_step_backward, seed=1)
 # %% exercise="rnn_backward" minutes=20
 def rnn_backward(p, caches, dhs_direct):
     ### BEGIN SOLUTION
+    # Why: A state reaches the loss through its own head and through the next step, so both
+    # gradients are added before the step's backward pass. A weight is used at every step, so
+    # dp is the sum of all its parts.
     dxs = [None] * len(caches)
     dh = np.zeros_like(dhs_direct[0])
     dp = RNNParams(*(np.zeros_like(w) for w in p))
@@ -619,6 +640,8 @@ pictures.show_step_sizes(check.settings["epsilons"], [run["errors"] for run in c
 # %% exercise="numeric_gradient" minutes=15 optional
 def numeric_gradient(p, xs, h0, dhs_direct, eps):
     ### BEGIN SOLUTION
+    # Why: One entry is moved up, then down, then put back, so every other entry is as it was.
+    # The loss is the sum of hs * dhs_direct, whose gradient with respect to hs is dhs_direct.
     p = RNNParams(*(weight.copy() for weight in p))
     dp = RNNParams(*(np.zeros_like(weight) for weight in p))
     for weight, entries in zip(p, dp, strict=True):
@@ -698,6 +721,7 @@ _ = ipywidgets.interact(
 # %% exercise="chunk_bounds" minutes=5 optional
 def chunk_bounds(T, k):
     ### BEGIN SOLUTION
+    # Why: Starts are the multiples of k below T. A stop is k further on, but never beyond T.
     return [(start, min(start + k, T)) for start in range(0, T, k)]
     ### END SOLUTION
 
@@ -735,6 +759,9 @@ check_chunk_bounds(chunk_bounds, seed=1)
 # %% exercise="truncated_backward" minutes=20 optional
 def truncated_backward(p, xs, h0, dhs_direct, k):
     ### BEGIN SOLUTION
+    # Why: Each chunk is a whole forward and backward run. The state goes on as a value, and
+    # nothing comes back from the next chunk. The first chunk alone reads h0, so dh0 is its
+    # own.
     h, parts = h0, []
     for start, stop in bptt.chunk_bounds(len(xs), k):
         hs, caches = bptt.rnn_forward(p, xs[start:stop], h)
@@ -778,6 +805,9 @@ check_truncated_backward(truncated_backward, seed=1)
 # %% exercise="language_model_gradients" minutes=25
 def language_model_gradients(p, ids, targets, h0):
     ### BEGIN SOLUTION
+    # Why: The way back visits the lines of the way forward in reverse order: logits, head,
+    # network, embedding. What the head sends to the states is dhs_direct. The head's weights
+    # are shared by all steps and rows, so their gradients sum over both.
     hs, caches = bptt.rnn_forward(p.rnn, p.E[ids], h0)
     logits, mask = hs @ p.W_y + p.b_y, np.ones(ids.shape)
     loss = ops.sequence_loss(logits, targets, mask, "mean")
@@ -822,6 +852,9 @@ check_language_model_gradients(language_model_gradients, seed=1)
 # %% exercise="sgd_step" minutes=10 optional
 def sgd_step(p, dp, lr):
     ### BEGIN SOLUTION
+    # Why: A field that is an array takes the step itself; a field that holds fields is
+    # stepped by the same function. w - lr * dw makes a new array, so nobody's old weights
+    # change.
     if isinstance(p, np.ndarray):
         return p - lr * dp
     return type(p)(*(sgd_step(w, dw, lr) for w, dw in zip(p, dp, strict=True)))
