@@ -63,8 +63,9 @@ class Runner:
         parameters: Sequence[str],
         guarded: list[types.FunctionType],
         surroundings: Surroundings,
+        copies: bool = True,
     ) -> None:
-        self.answer = answer
+        self.answer, self.copies = answer, copies
         self.parameters = parameters
         self.guarded = guarded
         self.surroundings = surroundings
@@ -73,7 +74,10 @@ class Runner:
         """Call the answer once."""
         given = tuple(map(copy_arguments, args))
         plain, error, outcome = Plain(None, ()), None, {}
-        with self.surroundings.around_call(silent), own_reference_refuses(self.guarded) as met:
+        with (
+            self.surroundings.around_call(silent),
+            own_reference_refuses(self.guarded, self.copies) as met,
+        ):
             try:
                 result = self.answer(*given)
             except BaseException as caught:  # an interrupt too: it says where the answer was

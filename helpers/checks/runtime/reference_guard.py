@@ -10,7 +10,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 _originals: dict[Callable, tuple] = {}
@@ -80,8 +80,13 @@ def refusable(alternatives: Iterable[Callable]) -> list[types.FunctionType]:
 
 
 @contextmanager
-def own_reference_refuses(functions: list[types.FunctionType]) -> Iterator[Callable[[], bool]]:
-    """Make the functions refuse inside the block; yields a question: was one of them called?"""
+def own_reference_refuses(
+    functions: list[types.FunctionType], copies: bool = True
+) -> Iterator[Callable[[], bool]]:
+    """Make the functions refuse inside the block; yields a question: was one of them called?
+
+    copies: refuse copies of them too; every call that the block makes then takes longer.
+    """
     if not functions:
         yield lambda: False
         return
@@ -92,7 +97,7 @@ def own_reference_refuses(functions: list[types.FunctionType]) -> Iterator[Calla
         function.__code__ = refusing
     watched = {_place(code): key for _, code, _, _ in before}
     try:
-        with _watching(watched):
+        with _watching(watched) if copies else nullcontext():
             yield lambda: key in _met
     finally:
         for function, code, defaults, keywords in before:

@@ -110,7 +110,9 @@ class Worker:
             self.open.enter_context(raw_stderr_to_stdout())
         answer, guarded = self.namespace[name], self.references.get(name, [])
         self.surroundings = Surroundings()
-        self.runner = Runner(answer, frame.header["parameters"], guarded, self.surroundings)
+        # A copy of a reference gains what pasting it gains: looking for copies only takes time.
+        parameters = frame.header["parameters"]
+        self.runner = Runner(answer, parameters, guarded, self.surroundings, copies=False)
         own = any(answer is function for function in guarded)
         kind = "" if callable(answer) else type_name(answer)
         return {"missing": False, "stub": is_stub(answer), "own": own, "kind": kind}
