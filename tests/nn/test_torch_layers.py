@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch import nn
 
+from helpers.nn.cells import LSTMCell
 from helpers.nn.torch_layers import TorchRecurrent, torch_recurrent
 
 DOUBLE = torch.float64
@@ -106,3 +107,16 @@ XS = torch.zeros(2, 1, 3, dtype=DOUBLE)
 def test_a_wrong_argument_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_every_lstm_starts_with_forget_bias_1(bidirectional):
+    """In torch's layers it is the sum of two biases; blocks run i, f, g, o."""
+    rng, H = np.random.default_rng(0), 4
+    assert LSTMCell(3, H, rng).b.tolist() == [0] * H + [1] * H + [0] * 2 * H
+    module = torch_recurrent("lstm", 3, H, rng, 2, bidirectional).module
+    for name, bias in module.named_parameters():
+        if name.startswith("bias_ih"):
+            both = bias + getattr(module, name.replace("_ih", "_hh"))
+            assert (both[H : 2 * H] == 1).all()
+            assert not (both[:H] == 1).any()

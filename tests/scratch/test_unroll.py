@@ -14,9 +14,11 @@ from helpers.scratch.bptt import (
     unroll_backward,
 )
 from helpers.scratch.cells import GRU, LSTM, RELU_RNN, RNN, LSTMParams, RNNParams
+from helpers.scratch.contract import params
 from helpers.scratch.contract.protocol import zero_state
 from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.gradcheck import relative_errors
+from helpers.scratch.init import init_cell
 from helpers.scratch.variants.diagonal import LRU
 from helpers.scratch.variants.orthogonal import CAYLEY_RNN
 from helpers.scratch.variants.skips import delay_cell
@@ -286,3 +288,23 @@ def cut(p=P, xs=XS, state0=STATE0, dhs=DHS, k=2, lengths=None):
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("cell", [RNN, LSTM, LRU, CAYLEY_RNN], ids=lambda cell: cell.name)
+def test_a_run_looks_at_its_weights_as_often_whatever_its_length(cell, monkeypatch):
+    looks, finite = [], params._is_finite
+    monkeypatch.setattr(params, "_is_finite", lambda array: looks.append(1) or finite(array))
+    p, counts = init_cell(np.random.default_rng(0), cell, 3, 4), []
+    for T in (2, 50):
+        hs, _, tape = unroll(cell, p, np.ones((T, 2, 3)))
+        unroll_backward(cell, p, tape, hs)
+        counts.append(len(looks))
+        looks.clear()
+    assert 0 < counts[0] == counts[1]
+
+
+def test_the_caches_of_a_run_have_one_form():
+    _, caches = rnn_forward(SQUARE, XS, H0)
+    caches[1] = caches[1]._replace(h=caches[1].h[:1])
+    with pytest.raises(ValueError, match=r"^caches\[1\] holds the shapes .*expected .*as the last"):
+        rnn_backward(SQUARE, caches, DHS)
