@@ -41,13 +41,14 @@ def test_both_notebooks_are_valid_and_cells_follow_the_source(built):
         assert "version" not in notebook.metadata.language_info
 
 
-def test_nothing_but_notebooks_was_written(built):
+def test_nothing_but_notebooks_and_worked_solutions_was_written(built):
     made = {str(path.relative_to(built)) for path in snapshot(built)}
     assert made == {
         "helpers/course/author/source.py",
         "nbgrader_config.py",
         *(f"solutions/{SLUG}.py", f"solutions/{SLUG}/{SLUG}.ipynb"),
         f"notebooks/{SLUG}/{SLUG}.ipynb",
+        *(f"worked/{SLUG}/double.html", f"worked/{SLUG}/square.html"),
     }
     assert not (built / "grading").exists()
 
