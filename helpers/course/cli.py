@@ -93,6 +93,9 @@ def checks(modules: Modules = None, as_json: Json = False) -> None:
             "alternatives": lambda row: f"{row['alternatives_accepted']}/{row['alternatives']}",
             "mutants": lambda row: f"{row['killed']}/{row['mutants']}",
             "equivalent": lambda row: row["equivalent"],
+            "pairs": lambda row: f"{row['pairs_rejected']}/{row['pairs']}",
+            "named": lambda row: row["pairs_named"],
+            "untrue": lambda row: row["pairs_untrue"],
             "score": lambda row: f"{row['score']:.4f}",
         }
         slugs = _slugs(modules)

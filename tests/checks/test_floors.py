@@ -30,6 +30,14 @@ def test_floors(module, exercise):
     assert exam.killed >= 0.95 * (exam.mutants - len(exam.equivalent)), exam.survivors
 
 
+@pytest.mark.parametrize("module", sorted({module for module, _ in EXERCISES}))
+def test_two_mistakes_at_once_are_rejected_and_what_is_named_is_true(module):
+    found = exams(module).values()
+    assert [text for exam in found for text in exam.pairs_accepted] == []
+    assert [text for exam in found for text in exam.pairs_untrue] == []
+    assert sum(exam.pairs_named for exam in found) >= 0.6 * sum(exam.pairs for exam in found)
+
+
 def test_the_same_table_twice():
     first, again = measure_checks(["00"]), measure_checks(["00_start_here"])
     assert first == again

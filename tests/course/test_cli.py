@@ -124,6 +124,7 @@ def test_progress_with_a_broken_copy(course):
 ROW = {"module": SLUG, "exercise": "double", "points": 2, "slips": 4, "slips_caught": 4}
 ROW |= {"alternatives": 3, "alternatives_accepted": 3, "mutants": 20, "killed": 18}
 ROW |= {"equivalent": 1, "score": 0.9615}
+ROW |= {"pairs": 5, "pairs_rejected": 5, "pairs_named": 4, "pairs_untrue": 0}
 TIMES = {"module": SLUG, "seconds": 12.34, "peak_mb": 345.6, "slowest_cell_seconds": 5.0}
 TIMES |= {"cells": 20}
 

@@ -1,7 +1,8 @@
 """How strong the checks are.
 
-A check is fed every slip, every alternative and every mutant of the solution, each in another
-process under a time limit, as the notebook's check cell would judge it.
+A check is fed every slip, every alternative, every mutant of the solution, and answers with two
+mistakes (pairs.py), each in another process under a time limit, as the notebook's check cell would
+judge it.
 """
 
 import multiprocessing
@@ -17,6 +18,7 @@ from helpers.checks.engine.check import Check
 from helpers.course.author.source import Module, find_sources, project_root, read_module
 from helpers.course.measure.check_worker import Job, Verdict, serve
 from helpers.course.measure.mutants import Mutant, mutants
+from helpers.course.measure.pairs import pairs_of
 
 WORKERS = 2
 SECONDS = 20.0  # for one answer; an ordinary one takes a few hundredths
@@ -34,6 +36,8 @@ class Exam:
 
     missed: hints of slips that were not caught with their own hint, and what was said.
     rejected: names of alternatives that were not accepted, and why. survivors: texts of mutants.
+    pairs: how many answers with two mistakes; pairs_named: those for which a slip was named.
+    pairs_accepted, pairs_untrue: their texts, of those accepted and those with an untrue name.
     """
 
     module: str
@@ -46,6 +50,10 @@ class Exam:
     rejected: dict[str, str]
     survivors: tuple[str, ...]
     equivalent: tuple[str, ...]
+    pairs: int = 0
+    pairs_named: int = 0
+    pairs_accepted: tuple[str, ...] = ()
+    pairs_untrue: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -72,6 +80,10 @@ class Exam:
             "mutants": self.mutants,
             "killed": self.killed,
             "equivalent": len(self.equivalent),
+            "pairs": self.pairs,
+            "pairs_rejected": self.pairs - len(self.pairs_accepted),
+            "pairs_named": self.pairs_named,
+            "pairs_untrue": len(self.pairs_untrue),
             "score": self.score,
         }
 
@@ -112,6 +124,7 @@ def _examine(module: Module, name: str) -> Exam:
         slips = [worker.judge(Job("slip", i)) for i in range(len(check.slips))]
         others = [worker.judge(Job("alternative", i)) for i in range(len(check.alternatives))]
         verdicts = [worker.judge(Job("source", source=mutant.source)) for mutant in made]
+        doubled = _judged_pairs(worker, check)
     for verdict in (own, *slips, *others, *verdicts):
         if verdict.crash:
             raise MeasureError(f"{module.slug}: the check of {name} crashed. {verdict.crash}")
@@ -130,7 +143,22 @@ def _examine(module: Module, name: str) -> Exam:
         rejected={a.__name__: v.message for a, v in refused if not v.accepted},
         survivors=tuple(text for text in survivors if text not in check.equivalent),
         equivalent=tuple(text for text in survivors if text in check.equivalent),
+        pairs=len(doubled),
+        pairs_named=sum(verdict.hint is not None for verdict in doubled.values()),
+        pairs_accepted=tuple(text for text, verdict in doubled.items() if verdict.accepted),
+        pairs_untrue=tuple(text for text, verdict in doubled.items() if verdict.untrue),
     )
+
+
+def _judged_pairs(worker: "_Worker", check: Check) -> dict[str, Verdict]:
+    """Judge answers with two mistakes, by a text that names both."""
+    names = [slip.__name__ for slip in check.slips.values()]
+    found = {}
+    for i, j in pairs_of(len(names)):
+        verdict = worker.judge(Job("pair", i, other=j))
+        if not verdict.single:
+            found[f"{names[i]} and {names[j]}"] = verdict
+    return found
 
 
 def _hold_equivalents(check: Check, made: Sequence[Mutant], survivors: Sequence[str]) -> None:

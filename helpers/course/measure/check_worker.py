@@ -15,26 +15,42 @@ from typing import Any, NamedTuple
 
 from helpers.checks.catalogue import checks_of
 from helpers.checks.engine.check import Check, CheckFailed
+from helpers.course.measure.pairs import (
+    holds_two_mistakes,
+    judged_alone,
+    names_truly,
+    pair_of,
+)
 
 SEEDS = (0, 1)  # those of the check cell: the open call, and the hidden one
 
 
 @dataclass(frozen=True)
 class Job:
-    """One answer to judge: kind is "slip" or "alternative" (by index) or "source" (by text)."""
+    """One answer to judge.
+
+    kind: "slip" or "alternative" (by index), "source" (by text), or "pair" (two slips, by
+    index and other).
+    """
 
     kind: str
     index: int = 0
+    other: int = 0
     source: str = ""
 
 
 class Verdict(NamedTuple):
-    """What the check said: accepted or not, the hint it gave, the message; or how it crashed."""
+    """What the check said: accepted or not, the hint it gave, the message; or how it crashed.
+
+    single: a pair holds one mistake only. untrue: the slip that was named does not explain it.
+    """
 
     accepted: bool
     hint: str | None = None
     message: str = ""
     crash: str = ""
+    single: bool = False
+    untrue: bool = False
 
 
 def serve(connection: Connection, module: str, exercise: str, setup: str, memory: int) -> None:
@@ -55,6 +71,8 @@ def serve(connection: Connection, module: str, exercise: str, setup: str, memory
 
 def judge(check: Check, namespace: dict[str, Any], job: Job) -> Verdict:
     """Judge one answer as the notebook's check cell does."""
+    if job.kind == "pair":
+        return _judge_pair(check, job)
     try:
         answer = _answer(check, namespace, job)
     except BaseException as error:  # a mutant's cell may fail in any way at all
@@ -67,6 +85,21 @@ def judge(check: Check, namespace: dict[str, Any], job: Job) -> Verdict:
         return Verdict(False, failure.hint, str(failure), crash)
     except BaseException as error:  # the check itself went wrong, which kills no mutant
         return Verdict(False, None, type(error).__name__, f"{type(error).__name__}: {error}")
+    return Verdict(True)
+
+
+def _judge_pair(check: Check, job: Job) -> Verdict:
+    slips = list(check.slips.values())
+    two = slips[job.index], slips[job.other]
+    pair = pair_of(check, *two)
+    try:
+        if not holds_two_mistakes(check, two, pair, SEEDS):
+            return Verdict(False, single=True)
+        for seed in SEEDS:
+            check(judged_alone(check, pair), seed=seed)
+    except CheckFailed as failure:
+        untrue = failure.hint is not None and not names_truly(check, failure, pair)
+        return Verdict(False, failure.hint, str(failure), untrue=untrue)
     return Verdict(True)
 
 

@@ -14,7 +14,7 @@ from helpers.course.measure.check_worker import Job
 
 KEYS = (
     "module exercise points slips slips_caught alternatives alternatives_accepted "
-    "mutants killed equivalent score"
+    "mutants killed equivalent pairs pairs_rejected pairs_named pairs_untrue score"
 ).split()
 
 RECORDS = """

@@ -1,0 +1,115 @@
+"""Two mistakes at once, made by machine from two slips of a record.
+
+A pair deviates from the reference as both slips do: an entry that only one of them gets wrong is as
+that one has it, and where both do, their deviations add up. Where one of them raises, or returns
+another kind or shape, the pair does too. Each slip is paired with PER_SLIP others of its record. A
+pair that behaves on every case as one of the two, or as the reference, is none.
+
+A pair has to be rejected. Where the message names a slip, that slip alone has to give the very
+output that the first line shows, in the call that is shown; else the name is untrue.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from helpers.checks.engine.answer_proxy import LocalAnswer
+from helpers.checks.engine.check import Check, CheckFailed
+from helpers.checks.engine.comparison import Comparison, Outputs, fitted
+from helpers.checks.engine.mistakes import alike
+from helpers.checks.runtime.call import Outcome, Runner
+from helpers.checks.runtime.surroundings import Surroundings
+from helpers.checks.runtime.values import copy_arguments
+
+PER_SLIP = 2
+_STRIDES = (1, 4)  # of the slips as they stand in the record: a neighbour, and one further off
+
+
+def pairs_of(count: int) -> list[tuple[int, int]]:
+    """Return which of so many slips are paired, by their places; each pair once."""
+    found = {tuple(sorted((i, (i + by) % count))) for i in range(count) for by in _STRIDES}
+    return sorted((i, j) for i, j in found if i != j)
+
+
+def pair_of(check: Check, one: Callable, other: Callable) -> Callable:
+    """Return an answer that makes the mistakes of two slips."""
+
+    def pair(*args: Any) -> Any:
+        want = check.reference(*map(copy_arguments, args))
+        theirs = other(*map(copy_arguments, args))
+        return _both(one(*args), theirs, want)
+
+    return pair
+
+
+def _both(a: Any, b: Any, want: Any) -> Any:
+    if isinstance(want, tuple | list):
+        for deviating in (a, b):
+            if type(deviating) is not type(want) or len(deviating) != len(want):
+                return deviating
+        items = list(map(_both, a, b, want))
+        return type(want)(*items) if hasattr(want, "_fields") else type(want)(items)
+    if not isinstance(want, np.ndarray | int | float | np.generic):
+        return b if a is want else a
+    for deviating in (a, b):
+        if np.shape(deviating) != np.shape(want) or isinstance(deviating, tuple | list):
+            return deviating
+    both = np.where(b == want, a, np.where(a == want, b, a + b - np.asarray(want)))
+    return both if isinstance(want, np.ndarray) else both[()].item()
+
+
+def holds_two_mistakes(
+    check: Check, slips: Sequence[Callable], pair: Callable, seeds: Sequence[int]
+) -> bool:
+    """Tell whether a pair differs, on some case each, from either slip and from the reference."""
+    told = [False] * 3
+    for args in _cases(check, seeds):
+        got = _run(check, pair, args)
+        for i, other in enumerate((*slips, check.reference)):
+            told[i] = told[i] or not _same(check, got, _run(check, other, args))
+        if all(told):
+            return True
+    return False
+
+
+def names_truly(check: Check, failure: CheckFailed, pair: Callable) -> bool:
+    """Tell whether the named slip alone gives the output of the first line, in the call shown."""
+    slip = check.slips[failure.hint or ""]
+    got, theirs, want = (_run(check, f, failure.call) for f in (pair, slip, check.reference))
+    if _same(check, got, theirs):
+        return True
+    ours = _part(check, got, want, failure.path)
+    alone = _part(check, theirs, want, failure.path)
+    if ours is None or alone is None:
+        return False
+    return alike(ours, alone, _comparison(check))
+
+
+def judged_alone(check: Check, pair: Callable) -> LocalAnswer:
+    """Return a pair as an answer that may call the reference, as slips may."""
+    return LocalAnswer(pair, check.guarded(), [])
+
+
+def _cases(check: Check, seeds: Sequence[int]) -> Iterator[tuple]:
+    return (args for seed in seeds for args in check.cases(seed))
+
+
+def _run(check: Check, function: Callable, args: tuple) -> Outcome:
+    return Runner(function, check.parameters, [], Surroundings()).run(args, silent=True)
+
+
+def _comparison(check: Check) -> Comparison:
+    outputs = Outputs.parse(check.outputs)
+    return Comparison(outputs, check.tolerance, check.float32, check.compare)
+
+
+def _same(check: Check, one: Outcome, other: Outcome) -> bool:
+    if (one.error_kind, one.changed) != (other.error_kind, other.changed):
+        return False
+    return alike(one.value, other.value, _comparison(check))
+
+
+def _part(check: Check, got: Outcome, want: Outcome, path: str) -> Any:
+    pairs = _comparison(check).leaves(fitted(got.value, want.value), want.value) or []
+    return next((leaf.got for leaf in pairs if leaf.path == path), None)
