@@ -39,3 +39,33 @@ def stream_batches(ids, B, T):
         for part in next_token_pairs(ids)
     )
     return ((inputs[t : t + T], targets[t : t + T]) for t in range(0, steps, T))
+
+
+def pad_and_mask(sequences):
+    """Put sequences of unequal length side by side, one a column.
+
+    Shapes: B arrays (T_b,) of int ids -> ids (T, B) int64, mask (T, B) float64, with T the longest
+    T_b. Each column begins with its sequence; below it ids is 0 and mask is 0, and mask is 1 above.
+    Raises: ValueError if there is no sequence, or one is not one-dimensional or empty.
+    """
+    for i, sequence in enumerate(sequences):
+        require_shape(f"sequences[{i}]", sequence, T=None)
+    if not len(sequences):
+        raise ValueError("sequences is empty, expected at least one.")
+    lengths = [len(sequence) for sequence in sequences]
+    ids = np.zeros((max(lengths), len(sequences)), dtype=np.int64)
+    mask = np.zeros(ids.shape)
+    for b, (sequence, length) in enumerate(zip(sequences, lengths, strict=True)):
+        ids[:length, b], mask[:length, b] = sequence, 1.0
+    return ids, mask
+
+
+def kept_share(lag, k):
+    """Compute the share of positions that look back `lag` steps without leaving their chunk.
+
+    Chunks of k steps follow one another; a step is `lag` or more steps into its own at k - lag
+    of k places, or at none. Only there does truncated backpropagation teach such a dependency.
+    Raises: ValueError if lag is not a whole number of at least 0, or k of at least 1.
+    """
+    lag, k = require_count("lag", lag, least=0), require_count("k", k)
+    return max(k - lag, 0) / k

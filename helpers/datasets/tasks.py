@@ -1,12 +1,17 @@
 """Tasks made by a rule, whose best possible loss is known.
 
+The sentences of a language come one by one, of unequal length, each ending in <EOS>;
+batching.pad_and_mask makes a batch of them.
+
 Axes  T time, B batch.
 """
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
+from helpers.datasets.words import EOS, UNK
 from helpers.scratch.contract.validation import require_count, require_floats, require_shape
 
 # ------------------------------------------------------------------ long memories
@@ -60,3 +65,125 @@ def copy_memory_baseline(T, K, S):
     """
     T, K, S = require_count("T", T), require_count("K", K), require_count("S", S)
     return S * math.log(K) / (T + 2 * S)
+
+
+# ------------------------------------------------------------------ a^n b^n
+
+ANBN_VOCAB = ("a", "b", EOS)
+
+
+def anbn(n):
+    """Return a^n b^n <EOS> as ids. Shapes: -> (2n + 1,) int64."""
+    n = require_count("n", n)
+    return np.array([0] * n + [1] * n + [2], dtype=np.int64)
+
+
+def anbn_sentences(rng, count, p):
+    """Draw strings a^n b^n <EOS> with n geometric, at least 1: P(n) = p (1 - p)^(n - 1).
+
+    Shapes: -> a list of `count` arrays (2n + 1,) int64.
+    Raises: ValueError if p is not between 0 and 1.
+    """
+    p = _require_share("p", p)
+    return [anbn(int(n)) for n in rng.geometric(p, size=require_count("count", count))]
+
+
+def anbn_floor(p):
+    """Compute the entropy of a^n b^n <EOS> a symbol: no model's loss is lower on average.
+
+    Units: nats per symbol of the string, <EOS> included: the entropy of a string,
+    (-p ln p - (1 - p) ln(1 - p)) / p, over its expected length, 2 / p + 1.
+    Raises: ValueError if p is not between 0 and 1.
+    """
+    p = _require_share("p", p)
+    return float(-(p * np.log(p) + (1 - p) * np.log1p(-p)) / (2 + p))
+
+
+# ------------------------------------------------------------------ agreement
+
+NOUNS = tuple(
+    (noun, noun + "s")
+    for noun in (
+        "author boat captain cook dancer doctor farmer girl guard judge king letter nurse painter "
+        "pilot queen sailor singer table teacher"
+    ).split()
+)
+PREPOSITIONS = ("behind", "near", "beside", "with")
+VERBS = (("is", "are"), ("was", "were"), ("seems", "seem"), ("looks", "look"))
+COMPLEMENTS = ("old", "tall", "quiet", "famous", "tired", "strange")
+AGREEMENT_VOCAB = (
+    *(UNK, EOS, "the"),
+    *(form for pair in (*NOUNS, *VERBS) for form in pair),
+    *PREPOSITIONS,
+    *COMPLEMENTS,
+)
+
+
+class AgreementSentence(NamedTuple):
+    """ "the girl near the boats is old": a subject, distractors, a verb that agrees with the first.
+
+    ids end with <EOS>. At `verb` the verb stands; `wrong` is its form in the other number.
+    """
+
+    ids: np.ndarray  # (5 + 3 distractors,) int64
+    verb: int
+    wrong: int  # an id
+    distractors: int
+    nearest_agrees: bool  # the last noun before the verb has the subject's number
+
+
+def agreement_sentences(rng, count, stop, distractors=None):
+    """Draw sentences whose verb agrees with a subject that distractors stand behind.
+
+    The number of distractors is geometric, P(k) = stop (1 - stop)^k, or fixed by `distractors`;
+    every noun's number is a fair coin.
+    Returns a list of `count` AgreementSentence.
+    Raises: ValueError if stop is not between 0 and 1.
+    """
+    stop, count = _require_share("stop", stop), require_count("count", count)
+    if distractors is None:
+        many = rng.geometric(stop, size=count) - 1
+    else:
+        many = np.full(count, require_count("distractors", distractors, least=0))
+    return [_agreement_sentence(rng, int(k)) for k in many]
+
+
+def agreement_floor(stop):
+    """Compute the entropy of agreement_sentences per token: no model's loss is lower on average.
+
+    Units: nats per token, <EOS> included. Given all before it, a noun is one of 2 * 20 forms, a
+    preposition one of 4, a verb one of 4 in the number of the subject, a complement one of 6; how
+    many distractors come has the entropy (-s ln s - (1 - s) ln(1 - s)) / s of a geometric number.
+    Raises: ValueError if stop is not between 0 and 1.
+    """
+    s = _require_share("stop", stop)
+    mean = (1 - s) / s
+    number = -(s * np.log(s) + (1 - s) * np.log1p(-s)) / s
+    noun = np.log(2 * len(NOUNS))
+    entropy = (1 + mean) * noun + mean * np.log(len(PREPOSITIONS)) + number
+    entropy += np.log(len(VERBS)) + np.log(len(COMPLEMENTS))
+    return float(entropy / (5 + 3 * mean))
+
+
+def _agreement_sentence(rng, k):
+    """Draw one sentence with k distractors."""
+    nouns, numbers = rng.integers(len(NOUNS), size=k + 1), rng.integers(2, size=k + 1)
+    phrases = [["the", NOUNS[i][number]] for i, number in zip(nouns, numbers, strict=True)]
+    links = [PREPOSITIONS[i] for i in rng.integers(len(PREPOSITIONS), size=k)]
+    words = phrases[0] + [w for link, p in zip(links, phrases[1:], strict=True) for w in (link, *p)]
+    forms = VERBS[rng.integers(len(VERBS))]
+    complement = COMPLEMENTS[rng.integers(len(COMPLEMENTS))]
+    number = int(numbers[0])
+    ids = [AGREEMENT_VOCAB.index(w) for w in (*words, forms[number], complement, EOS)]
+    wrong = AGREEMENT_VOCAB.index(forms[1 - number])
+    agrees = bool(numbers[-1] == number)
+    return AgreementSentence(np.array(ids, dtype=np.int64), len(words), wrong, k, agrees)
+
+
+def _require_share(name, value):
+    """Return value once it is a number strictly between 0 and 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.floating):
+        raise ValueError(f"{name} is {value!r}, expected a number between 0 and 1.")
+    if not 0 < value < 1:
+        raise ValueError(f"{name} is {value!r}, expected a number between 0 and 1.")
+    return float(value)

@@ -90,6 +90,16 @@ class LanguageModel(TokenReader):
         logits, state = self(ids, state0, lengths)
         return masked_loss(logits, targets, lengths), state
 
+    def log_probs(self, ids):
+        """Predict what follows each token, as an array and without a gradient.
+
+        Shapes: ids (T, B) int -> (T, B, V) float64; row t is about the token after ids[t].
+        Raises: as forward.
+        """
+        with torch.no_grad():
+            logits, _ = self(ids)
+        return logits.double().log_softmax(dim=-1).cpu().numpy()
+
 
 def stream_loss(model, batch, state):
     """Score a piece of a stream, for train(..., carry=True): the state goes on until it restarts.
