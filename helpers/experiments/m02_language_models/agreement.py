@@ -12,8 +12,13 @@ from helpers.nn.train import train
 
 SEEDS = (0, 1, 2, 3, 4)
 SETTINGS = {
-    **{"H": 32, "B": 64, "steps": 3000, "lr": 0.01, "stop": 0.5},
-    **{"distractors": 8, "tests": 500},
+    "H": 32,
+    "B": 64,
+    "steps": 3000,
+    "lr": 0.01,
+    "stop": 0.5,
+    "distractors": 8,
+    "tests": 500,
 }
 START = AGREEMENT_VOCAB.index("<EOS>")
 

@@ -12,7 +12,7 @@ from helpers.nn.torch_layers import torch_recurrent
 from helpers.nn.train import train
 
 SEEDS = (0, 1, 2)
-SETTINGS = {"H": 128, "D": 32, "B": 32, "T": 16, "steps": 4000, "lr": 0.005}
+SETTINGS = {"H": 128, "D": 32, "B": 32, "T": 16, "steps": 3000, "lr": 0.005}
 
 
 def run(seed, H, D, B, T, steps, lr):

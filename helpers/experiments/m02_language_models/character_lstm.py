@@ -17,7 +17,7 @@ from helpers.nn.torch_layers import torch_recurrent
 from helpers.nn.train import train
 
 SEEDS = (0, 1, 2)
-SETTINGS = {"H": 256, "D": 64, "B": 32, "T": 64, "steps": 1800, "lr": 0.004, "points": 9}
+SETTINGS = {"H": 256, "D": 64, "B": 32, "T": 64, "steps": 1200, "lr": 0.004, "points": 8}
 CONTEXTS = (1, 2, 3, 4, 5, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128)
 START = "\n\n"
 SENTENCE = re.compile(r"\b[A-Z][a-z]*(?: [a-z]+(?:[-'’][a-z]+)?,?){4,}\.(?=\s)")
@@ -151,4 +151,3 @@ def schema_accuracy(score):
         right["full"].append((second.sum() > first.sum()) == question.answer)
         right["partial"].append((rest[1] > rest[0]) == question.answer)
     return float(np.mean(right["full"])), float(np.mean(right["partial"]))
-

@@ -10,8 +10,14 @@ from helpers.nn.torch_layers import torch_recurrent
 
 SEEDS = (0, 1, 2)
 SETTINGS = {
-    **{"H": 128, "D": 64, "B": 20, "T": 35, "steps": 400, "lr": 0.003},
-    **{"points": 8, "min_count": 2},
+    "H": 128,
+    "D": 64,
+    "B": 20,
+    "T": 35,
+    "steps": 400,
+    "lr": 0.003,
+    "points": 8,
+    "min_count": 2,
 }
 
 
@@ -39,6 +45,8 @@ def word_corpus(min_count):
     train_tokens, test_tokens = word_tokens(train_text), word_tokens(test_text)
     vocab = build_vocab(train_tokens, min_count, [UNK, EOS])
     known = set(vocab)
-    unknown, rare = ([t for t in tokens if t not in known] for tokens in (test_tokens, train_tokens))
+    unknown, rare = (
+        [t for t in tokens if t not in known] for tokens in (test_tokens, train_tokens)
+    )
     ids = (encode(tokens, vocab)[:-1] for tokens in (train_tokens, test_tokens))
     return vocab, *ids, spelling_nll(unknown, rare)
