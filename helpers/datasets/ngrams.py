@@ -35,6 +35,15 @@ def interpolated_nll(train_ids, test_ids, V, n):
 
     Shapes: train_ids (N,), test_ids (M,) int -> float.
     Units: nats per predicted token; predicted are test_ids[1:], as in ngram_nll.
+    Raises: as interpolated_log_probs, which gives the log-probability of each token.
+    """
+    return float(-interpolated_log_probs(train_ids, test_ids, V, n).mean())
+
+
+def interpolated_log_probs(train_ids, test_ids, V, n):
+    """Predict each token of a test stream with n-gram counts of all orders up to n, interpolated.
+
+    Shapes: train_ids (N,), test_ids (M,) int -> (M - 1,), of test_ids[1:]. Units: nats.
     P_0(w) = 1 / V, and for m from 1 to n, with c the m - 1 tokens before w and c' all of them but
     the first, P_m(w | c) = (count(c, w) + types(c) P_(m-1)(w | c')) / (count(c) + types(c)), where
     types(c) counts the different tokens that follow c in the training stream. A context that was
@@ -52,7 +61,7 @@ def interpolated_nll(train_ids, test_ids, V, n):
         known = context > 0
         mixed = joint[known] + types[known] * longer[known]
         longer[known] = mixed / (context[known] + types[known])
-    return float(-np.log(probs).mean())
+    return np.log(probs)
 
 
 def _check_streams(train_ids, test_ids, V, n):
