@@ -96,7 +96,7 @@ def anbn_floor(p):
     Raises: ValueError if p is not between 0 and 1.
     """
     p = _require_share("p", p)
-    return float(-(p * np.log(p) + (1 - p) * np.log1p(-p)) / (2 + p))
+    return float(_coin_entropy(p) / (2 + p))
 
 
 # ------------------------------------------------------------------ agreement
@@ -132,52 +132,60 @@ class AgreementSentence(NamedTuple):
     nearest_agrees: bool  # the last noun before the verb has the subject's number
 
 
-def agreement_sentences(rng, count, stop, distractors=None):
+def agreement_sentences(rng, count, stop, agree=0.5, distractors=None):
     """Draw sentences whose verb agrees with a subject that distractors stand behind.
 
-    The number of distractors is geometric, P(k) = stop (1 - stop)^k, or fixed by `distractors`;
-    every noun's number is a fair coin.
+    The number of distractors is geometric, P(k) = stop (1 - stop)^k, or fixed by `distractors`.
+    The subject's number is a fair coin, and each distractor has the same with probability agree:
+    in real text, too, most nouns beside a subject do not mislead.
     Returns a list of `count` AgreementSentence.
-    Raises: ValueError if stop is not between 0 and 1.
+    Raises: ValueError if stop or agree is not between 0 and 1.
+    Source: Linzen, Dupoux & Goldberg (2016), who collected such sentences from real text.
     """
     stop, count = _require_share("stop", stop), require_count("count", count)
+    agree = _require_share("agree", agree)
     if distractors is None:
         many = rng.geometric(stop, size=count) - 1
     else:
         many = np.full(count, require_count("distractors", distractors, least=0))
-    return [_agreement_sentence(rng, int(k)) for k in many]
+    return [_agreement_sentence(rng, int(k), agree) for k in many]
 
 
-def agreement_floor(stop):
+def agreement_floor(stop, agree=0.5):
     """Compute the entropy of agreement_sentences per token: no model's loss is lower on average.
 
-    Units: nats per token, <EOS> included. Given all before it, a noun is one of 2 * 20 forms, a
-    preposition one of 4, a verb one of 4 in the number of the subject, a complement one of 6; how
-    many distractors come has the entropy (-s ln s - (1 - s) ln(1 - s)) / s of a geometric number.
-    Raises: ValueError if stop is not between 0 and 1.
+    Units: nats per token, <EOS> included. Given all before it, the subject is one of 2 * 20 forms,
+    a preposition one of 4, a distractor one of 20 nouns in the number of a coin, a verb one of 4
+    in the number of the subject, a complement one of 6; how many distractors come has the entropy
+    of a coin with P(stop), thrown until it stops, 1 / stop times on average.
+    Raises: ValueError if stop or agree is not between 0 and 1.
     """
-    s = _require_share("stop", stop)
-    mean = (1 - s) / s
-    number = -(s * np.log(s) + (1 - s) * np.log1p(-s)) / s
-    noun = np.log(2 * len(NOUNS))
-    entropy = (1 + mean) * noun + mean * np.log(len(PREPOSITIONS)) + number
-    entropy += np.log(len(VERBS)) + np.log(len(COMPLEMENTS))
+    stop, agree = _require_share("stop", stop), _require_share("agree", agree)
+    mean = (1 - stop) / stop
+    entropy = np.log(2 * len(NOUNS)) + np.log(len(VERBS)) + np.log(len(COMPLEMENTS))
+    entropy += mean * (np.log(len(PREPOSITIONS)) + np.log(len(NOUNS)) + _coin_entropy(agree))
+    entropy += _coin_entropy(stop) / stop
     return float(entropy / (5 + 3 * mean))
 
 
-def _agreement_sentence(rng, k):
+def _agreement_sentence(rng, k, agree):
     """Draw one sentence with k distractors."""
-    nouns, numbers = rng.integers(len(NOUNS), size=k + 1), rng.integers(2, size=k + 1)
+    nouns, number = rng.integers(len(NOUNS), size=k + 1), int(rng.integers(2))
+    numbers = [number, *np.where(rng.uniform(size=k) < agree, number, 1 - number).tolist()]
     phrases = [["the", NOUNS[i][number]] for i, number in zip(nouns, numbers, strict=True)]
     links = [PREPOSITIONS[i] for i in rng.integers(len(PREPOSITIONS), size=k)]
     words = phrases[0] + [w for link, p in zip(links, phrases[1:], strict=True) for w in (link, *p)]
     forms = VERBS[rng.integers(len(VERBS))]
     complement = COMPLEMENTS[rng.integers(len(COMPLEMENTS))]
-    number = int(numbers[0])
     ids = [AGREEMENT_VOCAB.index(w) for w in (*words, forms[number], complement, EOS)]
     wrong = AGREEMENT_VOCAB.index(forms[1 - number])
     agrees = bool(numbers[-1] == number)
     return AgreementSentence(np.array(ids, dtype=np.int64), len(words), wrong, k, agrees)
+
+
+def _coin_entropy(p):
+    """Compute the entropy of a coin that shows one side with probability p, in nats."""
+    return -(p * np.log(p) + (1 - p) * np.log1p(-p))
 
 
 def _require_share(name, value):

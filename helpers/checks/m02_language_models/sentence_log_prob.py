@@ -109,10 +109,8 @@ def by_loop(log_probs, ids, start):
 
 
 def by_pairs(log_probs, ids, start):
-    rows, targets = log_probs[:-1], ids[1:]
-    return float(
-        sum(row[i] for row, i in zip(rows[start - 1 :], targets[start - 1 :], strict=True))
-    )
+    pairs = list(zip(log_probs[:-1], ids[1:], strict=True))
+    return float(sum(row[i] for row, i in pairs[start - 1 :]))
 
 
 def by_take_along_axis(log_probs, ids, start):
