@@ -52,11 +52,28 @@ def interpolated_log_probs(train_ids, test_ids, V, n):
     Source: Witten & Bell (1991), method C. Differs: they back off to a shorter context where a
     token is new after a longer one; here, as is usual today, the orders are interpolated.
     """
-    train, test, V, n = _check_streams(train_ids, test_ids, V, n)
+    return interpolated_rows(train_ids, [test_ids], V, n)[0]
+
+
+def interpolated_rows(train_ids, rows, V, n):
+    """Predict each token of several short streams, none of which goes on from another.
+
+    Shapes: train_ids (N,), rows a list of B arrays (M_b,) int -> a list of B arrays (M_b - 1,).
+    Units, raises and source: as interpolated_log_probs.
+    """
+    train, _, V, n = _check_streams(train_ids, rows[0], V, n)
+    orders = [_order(train, V, m) for m in range(1, n + 1)]
+    tests = [_check_streams(train[:n], row, V, n)[1] for row in rows]
+    return [_interpolate(orders, test, V) for test in tests]
+
+
+def _interpolate(orders, test, V):
+    """Mix the orders' counts for each token of a stream but the first."""
     probs = np.full(len(test) - 1, 1.0 / V)  # probs[i] is that of test[i + 1]
-    for m in range(1, min(n, len(test)) + 1):
+    for m, (grams, contexts) in enumerate(orders[: len(test)], start=1):
         asked = _grams(test, V, m)[1 if m == 1 else 0 :]
-        joint, context, types = _interpolation_counts(_grams(train, V, m), asked, V)
+        joint = _look_up(*grams, asked)
+        context, types = (_look_up(contexts[0], counts, asked // V) for counts in contexts[1:])
         longer = probs[len(probs) - len(asked) :]  # a view: tokens that stand too early for m keep
         known = context > 0
         mixed = joint[known] + types[known] * longer[known]
@@ -78,17 +95,12 @@ def _check_streams(train_ids, test_ids, V, n):
     return train, test, V, n
 
 
-def _interpolation_counts(seen, asked, V):
-    """Count, for each gram asked, itself, its context, and the types that follow its context.
-
-    Shapes: seen (N,), asked (M,), grams as numbers in base V -> three arrays (M,).
-    """
-    grams, counts = np.unique(seen, return_counts=True)
-    joint = _look_up(grams, counts, asked)
+def _order(train, V, m):
+    """Count the grams of m ids: (grams, counts), and of contexts (contexts, counts, types)."""
+    grams, counts = np.unique(_grams(train, V, m), return_counts=True)
     contexts, first, types = np.unique(grams // V, return_index=True, return_counts=True)
     totals = np.add.reduceat(counts, first)  # grams are sorted: those of a context stand together
-    context, followers = (_look_up(contexts, n, asked // V) for n in (totals, types))
-    return joint, context, followers
+    return (grams, counts), (contexts, totals, types)
 
 
 def _log_probs(train, test, V, n, add_k):

@@ -131,11 +131,12 @@ def exchanged(sentence):
 def order_accuracy(score, text):
     """Count how often a sentence is preferred to itself with two neighbouring words exchanged.
 
-    score: texts -> the log-probabilities of the characters of each.
+    score: texts -> the log-probabilities of the characters of each. A tie counts one half.
     """
     pairs = [(right, wrong) for right in sentences(text) for wrong in exchanged(right)]
     totals = np.array([part.sum() for part in score([text for pair in pairs for text in pair])])
-    return float(np.mean(totals[::2] > totals[1::2]))
+    lead = totals[::2] - totals[1::2]
+    return float(np.mean(np.where(np.abs(lead) < 1e-9, 0.5, lead > 0)))
 
 
 def schema_accuracy(score):

@@ -14,7 +14,7 @@ SETTINGS = {
     "D": 64,
     "B": 20,
     "T": 35,
-    "steps": 400,
+    "steps": 800,
     "lr": 0.003,
     "points": 8,
     "min_count": 2,
