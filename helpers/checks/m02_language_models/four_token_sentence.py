@@ -2,16 +2,11 @@
 
 from math import exp, log
 
-from helpers.checks.engine.check import Check
+from helpers.checks.paper import paper_check
 from helpers.datasets.scoring import four_token_sentence
 
 P = (0.5, 0.4, 0.25, 0.8)  # of the tokens of the sentence, <EOS> last
 CHARS = 15
-
-
-def four_token_sentence_cases(seed):
-    """Yield the one call without arguments: the numbers stand in the prompt."""
-    yield ()
 
 
 def scores(probability, tokens=4, chars=CHARS):
@@ -132,11 +127,18 @@ def by_sums_of_logs():
     }
 
 
-check_four_token_sentence = Check(
+check_four_token_sentence = paper_check(
     name="four_token_sentence",
     reference=four_token_sentence,
-    cases=four_token_sentence_cases,
-    outputs=("scores",),
+    next_look={
+        "probability": "Which four numbers of the table are the sentence's own, and what does the "
+        "chain rule do with them?",
+        "mean_nll": "Take the natural log of the probability, turn the sign, share it out among "
+        "the tokens that were predicted.",
+        "perplexity": "Undo the log of mean_nll.",
+        "bpc": "Take the negative log of the whole sentence in bits, and share it out among the "
+        "characters.",
+    },
     slips={
         "The end was left out, of the product and of the counts. Does a model that never stops "
         "after 'sleeps' give this sentence any probability?": without_eos,
@@ -175,6 +177,4 @@ check_four_token_sentence = Check(
         "bpc is the bits of the whole sentence. Per what should it be?": bpc_total,
     },
     alternatives=(by_hand_rounded, by_roots, by_sums_of_logs),
-    tolerance=2e-4,
-    tolerance_reason="worked on paper to four decimals; each slip moves a number by 0.009 or more",
 )

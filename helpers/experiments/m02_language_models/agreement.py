@@ -92,14 +92,22 @@ def misled_accuracy(log_probs, k, tests):
     return float(np.mean(at_verb[b, ids[verb + 1]] > at_verb[b, wrong]))
 
 
-def misled_ngram_accuracy(train_ids, n, k, tests):
-    """Ask an interpolated n-gram model as misled_accuracy asks a network."""
-    drawn = misleading(k, tests)
-    begun = [np.concatenate([[START], s.ids[: s.verb]]) for s in drawn]
-    verbs = [(s.ids[s.verb], s.wrong) for s in drawn]
-    rows = [[*ids, verb] for ids, pair in zip(begun, verbs, strict=True) for verb in pair]
-    last = [row[-1] for row in interpolated_rows(train_ids, rows, len(AGREEMENT_VOCAB), n)]
-    return float(np.mean(np.array(last[::2]) > np.array(last[1::2])))
+def ngram_by_distance(n, settings, sentences=20000):
+    """Ask an interpolated n-gram model as misled_accuracy asks a network.
+
+    settings: of the experiment; the counts are of as many sentences, drawn as in training.
+    Returns the accuracy for 1, 2, ... distractors.
+    """
+    rng, tests = np.random.default_rng(0), settings["tests"]
+    drawn = agreement_sentences(rng, sentences, settings["stop"], settings["agree"])
+    train_ids = np.concatenate([[START], *(s.ids for s in drawn)])
+    accuracies = []
+    for k in range(1, settings["distractors"] + 1):
+        asked = misleading(k, tests)
+        rows = [[START, *s.ids[: s.verb], form] for s in asked for form in (s.ids[s.verb], s.wrong)]
+        last = [row[-1] for row in interpolated_rows(train_ids, rows, len(AGREEMENT_VOCAB), n)]
+        accuracies.append(float(np.mean(np.array(last[::2]) > np.array(last[1::2]))))
+    return accuracies
 
 
 def misleading(k, tests):

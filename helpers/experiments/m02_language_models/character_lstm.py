@@ -9,9 +9,10 @@ import numpy as np
 import torch
 
 from helpers.datasets.batching import pad_and_mask
+from helpers.datasets.ngrams import interpolated_rows
 from helpers.datasets.schemas import load_schemas, questions
 from helpers.datasets.text import char_vocab, pydoc_topics, split_topics
-from helpers.nn.batches import cycle_stream
+from helpers.nn.batches import StreamBatch, cycle_stream
 from helpers.nn.models import LanguageModel, stream_loss
 from helpers.nn.torch_layers import torch_recurrent
 from helpers.nn.train import train
@@ -82,6 +83,18 @@ def train_on_stream(model, ids, B, T, steps, lr, points):
         yield stop
 
 
+def train_on_batches(model, pairs, steps, lr):
+    """Train as train_on_stream does, on a list of (inputs, targets) cut by someone else."""
+
+    def batch(step):
+        turn = step % len(pairs)
+        return StreamBatch(*pairs[turn], starts=turn == 0)
+
+    optimizer = torch.optim.Adam(model.parameters())
+    settings = {"clip": 1.0, "carry": True, "rate": lambda step: lr * (1 - step / steps)}
+    return train(model, batch, stream_loss, optimizer, steps, **settings)
+
+
 def held_out_nll(model, ids, piece=1000):
     """Score a stream from its first token on, the state carried. Units: nats per token."""
     total, state = 0.0, None
@@ -112,6 +125,17 @@ def text_log_probs(model, vocab, texts):
             steps = np.arange(len(START), len(row))
             out.append(log_probs[steps - 1, b, row[steps]])
     return out
+
+
+def ngram_scorer(vocab, train_ids, n):
+    """Return what text_log_probs does for a model, done by interpolated n-grams."""
+
+    def score(texts):
+        rows = [vocab.encode(START + text) for text in texts]
+        scored = interpolated_rows(train_ids, rows, len(vocab), n)
+        return [row[len(START) - 1 :] for row in scored]
+
+    return score
 
 
 def sentences(text, shortest=40, longest=140):
