@@ -43,7 +43,10 @@ vocab = char_vocab(train_text)
 V, train_ids, test_ids = len(vocab), vocab.encode(train_text), vocab.encode(test_text)
 lstm = stored("character_lstm")
 example = lstm.results[0]["example"]
-counted = [interpolated_log_probs(train_ids, vocab.encode("\n\n" + example["text"]), V, n)[1:] for n in (1, 5)]
+counted = [
+    interpolated_log_probs(train_ids, vocab.encode("\n\n" + example["text"]), V, n)[1:]
+    for n in (1, 5)
+]
 figures.show_surprise(example["text"], -counted[0], -counted[1], example["surprise"])
 
 # %% [markdown]
@@ -414,12 +417,17 @@ figures.show_map("tokens")
 tokens = words.word_tokens(train_text)
 word_vocab = yours(build_vocab, check_build_vocab, words.build_vocab)(tokens, 2, ["<UNK>", "<EOS>"])
 look_up = yours(encode, check_encode, words.encode)
-word_ids, asked_ids = (look_up(words.word_tokens(text), word_vocab)[:-1] for text in (train_text, test_text))
-in_words = {f"word {n}-gram": [ngrams.interpolated_nll(word_ids, asked_ids, len(word_vocab), n)] for n in (1, 2, 3)}
+word_ids, asked_ids = (
+    look_up(words.word_tokens(text), word_vocab)[:-1] for text in (train_text, test_text)
+)
+in_words = {
+    f"word {n}-gram": [ngrams.interpolated_nll(word_ids, asked_ids, len(word_vocab), n)]
+    for n in (1, 2, 3)
+}
 in_words["word LSTM"] = [result["nats"] for result in stored("word_lstm").results]
 in_characters = {"character 5-gram": [mixed[4]], "character LSTM": final}
 units = yours(perplexity_and_bpc, check_perplexity_and_bpc, scoring.perplexity_and_bpc)
-figures.print_words(in_words, in_characters, asked_ids, word_vocab, train_text, test_text, units)
+figures.print_words(in_words, in_characters, asked_ids, word_vocab, (train_text, test_text), units)
 
 # %% [markdown]
 # Perplexity cannot be compared across vocabularies: among thousands of words it is large, among a hundred characters small, for one and the same text. Bits per character can, if every character is paid for. Here that turns the order round. A model that calls every eighth word `<UNK>` looks strong as long as nobody asks *which* unknown word it was. Two papers' perplexities are comparable only with the same text, the same tokens and the same vocabulary.
@@ -589,7 +597,9 @@ counter = train_anbn(0, yours(pad_and_mask, check_pad_and_mask, batching.pad_and
 exact, floor = anbn_loss(counter.log_probs, p=0.3), floor_of(0.3)
 ratios = np.array([result["nats"] for result in stored("anbn").results]) / floor
 print(f"floor {floor:.5f}, this model {exact:.5f}: {exact / floor - 1:.2%} above it")
-print(f"stored, {len(ratios)} seeds: from {ratios.min() - 1:.2%} to {ratios.max() - 1:.2%} above it")
+print(
+    f"stored, {len(ratios)} seeds: from {ratios.min() - 1:.2%} to {ratios.max() - 1:.2%} above it"
+)
 string = np.concatenate([[2], anbn(6)])
 predicted = counter.log_probs(string[:-1, None])[:, 0]
 figures.show_anbn(-predicted[np.arange(13), string[1:]])
@@ -645,7 +655,6 @@ check_anbn_floor(anbn_floor, seed=1)
 prediction = None
 
 # %% experiment=25 volatile
-import torch
 
 from helpers.experiments.m02_language_models import character_lstm
 from helpers.nn.models import LanguageModel
@@ -694,7 +703,7 @@ figures.show_map("use")
 texts = character_lstm.ngram_scorer(vocab, train_ids, n=5)
 orderly = [result["order"] for result in lstm.results]
 counts_right = character_lstm.order_accuracy(texts, test_text)
-print(f"word order: 5-gram {counts_right:.2f}, LSTM {min(orderly):.2f} to {max(orderly):.2f}, three seeds")
+print(f"word order: 5-gram {counts_right:.2f}, LSTM {min(orderly):.2f} to {max(orderly):.2f}")
 verbs = stored("agreement")
 figures.show_agreement(verbs.results, agreement.ngram_by_distance(5, verbs.settings))
 print(verbs.note())
@@ -729,7 +738,9 @@ prediction = None
 sentence = prediction or "The value of this expression is a new object."
 ids = vocab.encode("\n\n" + sentence)
 log_probs = own.log_probs(ids[:, None])[:, 0]
-total = yours(sentence_log_prob, check_sentence_log_prob, scoring.sentence_log_prob)(log_probs, ids, 2)
+total = yours(sentence_log_prob, check_sentence_log_prob, scoring.sentence_log_prob)(
+    log_probs, ids, 2
+)
 _, bpc = units(-total, len(sentence), len(sentence))
 print(f"ln P = {total:.1f}, so one in 10^{-total / np.log(10):.0f}; {bpc:.2f} bits per character")
 surprise = -log_probs[np.arange(1, len(ids) - 1), ids[2:]]
@@ -746,7 +757,6 @@ figures.show_claims(
     counts=mixed,
     added=added,
     lstm=lstm.results,
-    own_words=stored("word_lstm").results,
     enough=enough,
     places=places,
     ratios=ratios,

@@ -167,5 +167,9 @@ check_build_vocab = Check(
         "The specials were sorted in among the words. Where should they stand?": all_in_one_order,
     },
     alternatives=(by_dict_loop, by_two_sorts, by_most_common),
+    equivalent={
+        "list(specials) -> specials (in `return list(specials) + sorted(kept, key=lambda token: "
+        "(-counts[tok...`)": "specials is a list in every call, and + makes a new one"
+    },
     tolerance_reason="texts carry no rounding: any difference is a mistake",
 )

@@ -329,5 +329,9 @@ check_interpolated_nll = Check(
         "counted?": counted_on_the_test,
     },
     alternatives=(by_recursion, by_tables, by_weights),
+    equivalent={
+        "1 -> 2 (in `for i in range(max(1, m - 1), len(test)):`) #2": "the position that is added "
+        "has m - 2 tokens before it; its slice is empty, and no context of order m is"
+    },
     tolerance_reason="sums and products of a few float64 numbers: about 1e-15 of their size",
 )

@@ -1,0 +1,303 @@
+"""The figures and tables of module 02, and its map: from a text to a score, and what it is for."""
+
+import numpy as np
+
+from helpers.datasets.words import spelling_nll, word_tokens
+from helpers.plots import curves, language_models
+from helpers.plots.course_map import Map
+from helpers.plots.course_map import show_map as show_course_map
+from helpers.plots.style import figure, show
+
+MAP = Map(
+    parts={
+        "text": (0, 0, "text"),
+        "tokens": (1, 0, "tokens,\nids"),
+        "batches": (2, 0, "batches"),
+        "model": (3, 0, "counts or\nnetwork"),
+        "probability": (4, 0, "P(next |\nall before)"),
+        "score": (4, 1, "nats, bits,\nperplexity"),
+        "use": (3, 1, "choosing\nthe likelier"),
+    },
+    arrows=(
+        ("text", "tokens"),
+        ("tokens", "batches"),
+        ("batches", "model"),
+        ("model", "model"),
+        ("model", "probability"),
+        ("probability", "score"),
+        ("score", "use"),
+    ),
+    about=(
+        "Map of the module: a text becomes tokens and ids, then batches; a model, counts or a "
+        "network, gives a probability to the next token, given all before; these make a score, "
+        "and scores choose the likelier of two texts."
+    ),
+)
+MAP_CAPTION = (
+    "**The module in one picture.** It comes back, small, with the part at work in colour. We "
+    "begin at the end: with what a model's answers say about a text."
+)
+
+
+def show_map(at, caption=""):
+    """Display the map with one part in colour."""
+    show_course_map(MAP, at, caption)
+
+
+def show_surprise(text, letters, five, lstm):
+    """Show one sentence as three models see it.   Shapes: text of N characters; the rest (N,)."""
+    rows = {"letter counts": letters, "5-gram": five, "LSTM": lstm}
+    fig, ax = figure(9, 1.45)
+    language_models.surprise_rows(ax, text, rows)
+    means = ", ".join(f"{name} {np.mean(v) / np.log(2):.2f}" for name, v in rows.items())
+    show(
+        fig,
+        alt=f"The sentence {text!r} in three rows, its characters on grounds from white to orange "
+        f"by their surprise. The row of letter counts is coloured throughout, the other two at "
+        f"the beginnings of words. Mean bits: {means}.",
+        caption="**Where three models are surprised.** White: the character was certain (0 bits). "
+        "Full colour: 8 bits or more, one in 256. At the right, the mean.",
+    )
+
+
+def show_orders(orders, added, mixed, lstm):
+    """Show the losses of both kinds of n-gram model, and an LSTM's.   Shapes: lstm (seeds,)."""
+    fig, ax = figure(7, 3.2)
+    lines = {"0.05 added to counts": added, "interpolated": mixed}
+    language_models.losses_by_order(ax, list(orders), lines, {"LSTM": lstm})
+    ax.set_ylabel("held-out loss\n(nats per character)")
+    show(
+        fig,
+        alt=f"Held-out loss against the order n. With 0.05 added it falls to {min(added):.2f} and "
+        f"then rises to {added[-1]:.2f}; interpolated it falls to {min(mixed):.2f} and rises "
+        f"little. A level line at {np.median(lstm):.2f} is the LSTM.",
+        caption="**The model to beat.** Whole help topics held out. The level line is the median "
+        f"of {len(lstm)} LSTMs with its range (section 6).",
+    )
+    best = int(np.argmin(mixed))
+    print(
+        f"best with 0.05 added: {min(added):.3f} at n = {list(orders)[int(np.argmin(added))]}; "
+        f"best interpolated: {mixed[best]:.3f} at n = {list(orders)[best]}; "
+        f"LSTM: {min(lstm):.3f} to {max(lstm):.3f}"
+    )
+
+
+def show_places(places):
+    """Show the loss by place in a chunk, for both ways of training and of use.
+
+    Shapes: places (trained, used) -> (seeds, T).
+    """
+    fig, axes = figure(9, 3.1, columns=2)
+    for ax, trained in zip(axes, ("carried", "reset"), strict=True):
+        lines = {f"used {used}": places[trained, used] for used in ("carried", "reset")}
+        language_models.loss_by_place(ax, lines)
+        ax.set_title(f"trained with the state {trained}")
+        ax.set_ylim(1.4, 3.8)
+    mean = {pair: float(np.mean(values)) for pair, values in places.items()}
+    show(
+        fig,
+        alt="Two panels, loss against the place in a chunk of 16. Used with the state carried, the "
+        "line is level in both. Used with it reset, it starts high and comes down within about "
+        "eight characters; higher where the state was carried in training.",
+        caption="**What a border costs.** Medians and ranges over three seeds, chunks of 16 "
+        "characters. Left, models trained with the state carried; right, with it set to 0.",
+    )
+    print("mean nats per character   used carried   used reset")
+    for trained in ("carried", "reset"):
+        print(
+            f"trained {trained:8s} {mean[trained, 'carried']:22.3f} {mean[trained, 'reset']:12.3f}"
+        )
+
+
+def show_anbn(surprise):
+    """Show the surprise of a model at a string of as, bs and the end.   Shapes: (2m + 1,)."""
+    m = len(surprise) // 2
+    tokens = ["a"] * m + ["b"] * m + ["<EOS>"]
+    ideal = np.zeros(2 * m + 1)
+    ideal[1:m], ideal[m] = -np.log(0.7), -np.log(0.3)
+    fig, ax = figure(6, 1.0)
+    language_models.surprise_rows(ax, tokens, {"best possible": ideal, "LSTM": surprise})
+    show(
+        fig,
+        alt=f"The string of {m} a and {m} b in two rows, best possible and LSTM, coloured alike: "
+        "the a's after the first lightly, the first b more, all that follows white.",
+        caption="**It counts.** Surprise at each symbol: only the number of $a$s is news.",
+    )
+
+
+def show_learning(results, mixed):
+    """Show the held-out loss of the stored models in training, against the counts."""
+    steps = [done for done, _ in results[0]["curve"]]
+    losses = np.array([[nats for _, nats in result["curve"]] for result in results])
+    names = ("unigram", "bigram", "trigram", "4-gram", "5-gram")
+    lines = {name: mixed[i] for i, name in enumerate(names) if i > 0}
+    fig, ax = figure(7, 3.3)
+    curves.loss_curves(ax, steps, losses, lines, label="LSTM")
+    ends = losses[:, -1]
+    show(
+        fig,
+        alt=f"Held-out loss of {len(ends)} LSTMs against updates: it passes the trigram, the "
+        f"4-gram and the 5-gram line, and ends at {np.median(ends):.2f}.",
+        caption="**A network against the counts.** Held-out topics, interpolated counts as dashed "
+        "lines, the stored LSTMs of 256 units.",
+    )
+    print(f"stored: {ends.min():.3f} to {ends.max():.3f}, {ends.mean() / np.log(2):.2f} bpc")
+
+
+def show_context(contexts, losses, orders, mixed):
+    """Show the loss against the number of characters given.   Shapes: losses (seeds, n)."""
+    fig, ax = figure(7, 3.3)
+    language_models.loss_by_context(ax, contexts, losses, orders, mixed)
+    show(
+        fig,
+        alt="Loss against the number of characters given. The counts are lower up to about five "
+        "characters and then rise; the LSTM starts higher, crosses, and is level from about "
+        "16 characters on.",
+        caption="**How much context is used.** The LSTM starts from an empty state and reads the "
+        "last $k$ characters; a table of order $n$ is given $n - 1$.",
+    )
+
+
+def show_agreement(results, counts):
+    """Show how often the verb's number is right, by distance and by updates.
+
+    Shapes: results one dict a seed, kind -> rows; counts (distances,), of n-grams.
+    """
+    kinds = {"plain 16": "rnn 16", "plain 32": "rnn 32", "LSTM 16": "lstm 16", "LSTM 32": "lstm 32"}
+    misled = {
+        name: np.array([[row["misled"] for row in result[key]] for result in results])
+        for name, key in kinds.items()
+    }  # each (seeds, moments, distances)
+    updates = [row["updates"] for row in results[0]["rnn 16"]]
+    fig, axes = figure(9, 3.3, columns=2)
+    at_end = {name: values[:, -1] for name, values in misled.items() if name != "plain 32"}
+    far = np.arange(1, len(counts) + 1)
+    language_models.accuracy_lines(
+        axes[0], far, at_end | {"5-gram": counts}, "distractors between subject and verb"
+    )
+    by_update = {name: values.mean(axis=2) for name, values in misled.items()}
+    language_models.accuracy_lines(axes[1], updates, by_update, "updates")
+    axes[0].set_title("at the end of training")
+    axes[1].set_title("all distances together")
+    show(
+        fig,
+        alt="Left: share of right verbs against the number of distractors; the networks stay near "
+        "1 at every distance, the 5-gram near 0. Right: the same against updates; every network "
+        "starts at 0 or rises from it, the plain ones sooner.",
+        caption="**First the nearest noun, then the subject.** Sentences whose last noun misleads. "
+        f"Medians and ranges of {len(results)} seeds; 16 and 32 are numbers of units.",
+    )
+    for name, values in misled.items():
+        near, distant = values[:, -1, 0], values[:, -1, -1]
+        print(
+            f"{name:9s} at the end: 1 distractor {near.min():.2f} to {near.max():.2f}, "
+            f"{len(counts)} distractors {distant.min():.2f} to {distant.max():.2f}"
+        )
+
+
+def show_schemas(schemas, bag, counted, lstm):
+    """Show what scorers make of the schemas.   Shapes: counted (full, partial); lstm of results."""
+    shares = {
+        "bag of words": [bag],
+        "5-gram, full": [counted[0]],
+        "5-gram, partial": [counted[1]],
+        "LSTM, full": [result["full"] for result in lstm],
+        "LSTM, partial": [result["partial"] for result in lstm],
+    }
+    fig, ax = figure(7, 2.6)
+    language_models.shares_at_chance(ax, shares, 2 * len(schemas))
+    show(
+        fig,
+        alt="Shares of right answers of a bag of words, 5-grams and LSTMs, full and partial: all "
+        "within the range of guessing around one half.",
+        caption=f"**At chance.** {len(schemas)} pairs, two questions each. Each LSTM is a point. "
+        "Grey: where 95 % of pure guessing falls.",
+    )
+    for name, values in shares.items():
+        print(f"{name:15s} {', '.join(f'{value:.3f}' for value in values)}")
+
+
+def show_own(sentence, counts, own):
+    """Show a sentence as counts and the learner's own model see it.   Shapes: counts, own (N,)."""
+    width = min(9.0, 1.6 + 0.095 * len(sentence))
+    fig, ax = figure(max(width, 4.0), 1.1)
+    language_models.surprise_rows(ax, sentence, {"5-gram": counts, "your model": own})
+    show(
+        fig,
+        alt=f"The sentence {sentence!r} in two rows, coloured by the surprise of its characters.",
+        caption="**Your sentence**, as counts and as your own model read it. Bits at the right.",
+    )
+
+
+def print_words(in_words, in_characters, asked, vocab, texts, units):
+    """Print perplexity and bits per character of word models, and those of character models.
+
+    in_words, in_characters: name -> nats per token, one for each seed. asked: ids of the held-out
+    words. texts: training and held-out text. units: perplexity_and_bpc.
+    """
+    known, held_out = set(vocab), texts[1]
+    rare, unknown = ([t for t in word_tokens(text) if t not in known] for text in texts)
+    spelled, n, chars = spelling_nll(unknown, rare), len(asked) - 1, len(held_out)
+    print(f"{len(vocab)} words; unknown: {len(unknown) / len(asked):.1%} of the held-out text")
+    print(f"{'':17s} perplexity   bpc, <UNK> free   bpc, spelled")
+    for name, nats in (in_words | in_characters).items():
+        is_word, mean = name in in_words, float(np.mean(nats))
+        count, cost = (n, spelled) if is_word else (chars - 1, 0.0)
+        perplexity, free = units(mean * count, count, chars)
+        _, paid = units(mean * count + cost, count, chars)
+        spread = f"  ({len(nats)} seeds, +- {np.ptp(nats) / 2:.3f} nats)" if len(nats) > 1 else ""
+        first = f"{free:.2f}" if is_word else "-"
+        print(f"{name:17s} {perplexity:10.1f} {first:>17s} {paid:14.2f}{spread}")
+
+
+def show_claims(counts, added, lstm, enough, places, ratios, verbs, schemas):
+    """Show the table of claims and of what was measured here."""
+    from IPython.display import Markdown, display
+
+    final = np.array([result["nats"] for result in lstm])
+    mean = {pair: values.mean() for pair, values in places.items()}
+    ends = np.array([result["lstm 32"][-1]["misled"] for result in verbs])
+    partial = [result["partial"] for result in lstm]
+    rows = [
+        (
+            "Recurrent models beat $n$-grams with good smoothing (Mikolov et al. 2010)",
+            f"{final.min():.3f} to {final.max():.3f} nats against {min(counts):.3f}; three seeds",
+            "holds here",
+        ),
+        (
+            "Adding a small constant is smoothing enough (many tutorials)",
+            f"{min(added):.3f} against {min(counts):.3f} interpolated",
+            "does not hold",
+        ),
+        (
+            "A recurrent model uses unlimited context (many lectures)",
+            f"within 0.02 nats of its best with {enough} characters",
+            "possible, not learned here",
+        ),
+        (
+            "Training must carry the state (many tutorials)",
+            f"used carried: {mean['carried', 'carried']:.3f} trained so, "
+            f"{mean['reset', 'carried']:.3f} trained with it reset; three seeds",
+            f"does not hold here; in use it must be carried: {mean['carried', 'reset']:.3f} if not",
+        ),
+        (
+            "LSTMs learn to count aⁿbⁿ (Gers & Schmidhuber 2001)",
+            f"{ratios.min() - 1:.2%} to {ratios.max() - 1:.2%} above the floor; "
+            f"{len(ratios)} seeds",
+            "holds",
+        ),
+        (
+            "Agreement errors grow with the number of misleading nouns (Linzen et al. 2016)",
+            f"LSTM, 32 units: {ends[:, 0].min():.2f} right with one, {ends[:, -1].min():.2f} with "
+            f"{ends.shape[1]}, worst of {len(ends)} seeds",
+            "not in this clean language",
+        ),
+        (
+            "Partial scoring beats full scoring on schemas (Trinh & Le 2018)",
+            f"{np.mean(partial):.2f} against {np.mean([r['full'] for r in lstm]):.2f}; both are "
+            "chance",
+            "open: these models know too little",
+        ),
+    ]
+    lines = ["| claimed | measured here | verdict |", "|---|---|---|"]
+    display(Markdown("\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])))
