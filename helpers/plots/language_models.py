@@ -7,26 +7,26 @@ from matplotlib.patches import Rectangle
 
 from helpers.plots.labels import at_right
 from helpers.plots.lines import band, runs
-from helpers.plots.style import GREY, INK, SERIES, readable, styled
+from helpers.plots.style import GREY, INK, SERIES, Series, readable, styled
 
 SURPRISE = LinearSegmentedColormap.from_list("surprise", ["#FFFFFF", "#F6C58F", "#E07B39"])
-MOST = 8.0  # bits at which the colour is full
+LAST = Series(GREY, (0, (3, 1, 1, 1, 1, 1)), "v")  # a fifth line
 SHOWN = {" ": "\N{OPEN BOX}", "\n": "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"}
 
 
 @styled
-def surprise_rows(ax, tokens, rows):
+def surprise_rows(ax, tokens, rows, most=8.0):
     """Write a text once for each model, every token on a ground coloured by its surprise.
 
     Shapes: tokens (N,) short texts; rows name -> (N,), nats. The colour runs from white, 0 bits,
-    to full at 8 bits and above; at the right stands the mean of the row.
+    to full at `most` bits and above; at the right stands the mean of the row.
     """
     widths = np.array([len(token) + 0.35 for token in tokens])
     left = np.concatenate([[0.0], np.cumsum(widths)])
     for place, (name, nats) in enumerate(rows.items()):
         y, bits = -1.3 * place, np.asarray(nats, dtype=float) / np.log(2.0)
         boxes = [Rectangle((x, y - 0.5), w, 1.0) for x, w in zip(left, widths, strict=False)]
-        ground = SURPRISE(np.clip(bits / MOST, 0.0, 1.0))
+        ground = SURPRISE(np.clip(bits / most, 0.0, 1.0))
         ax.add_collection(PatchCollection(boxes, facecolor=ground, edgecolor="#DDDDDD", lw=0.3))
         for x, w, token in zip(left, widths, tokens, strict=False):
             text = "".join(SHOWN.get(c, c) for c in token)
@@ -86,37 +86,46 @@ def losses_by_order(ax, orders, lines, levels):
 
 
 @styled
-def loss_by_place(ax, lines, ylabel="held-out loss\n(nats per character)"):
+def loss_by_place(ax, lines, title, top):
     """Draw the loss at each place of a chunk, one line for each way of using a model.
 
-    Shapes: lines name -> (seeds, T) or (T,).
+    Shapes: lines name -> (seeds, T) or (T,).   top: where the loss axis ends.
     """
     drawn = [
         band(ax, np.arange(1, runs(values).shape[1] + 1), runs(values), series)
         for values, series in zip(lines.values(), SERIES, strict=False)
     ]
     ax.set_xlabel("place in the chunk")
-    ax.set_ylabel(ylabel)
+    ax.set_ylabel("held-out loss\n(nats per character)")
+    ax.set_ylim(top=top)
     ax.legend(drawn, list(lines), frameon=False)
+    ax.set_title(title)
     return ax
 
 
 @styled
-def accuracy_lines(ax, xs, lines, xlabel, chance=0.5):
-    """Draw accuracies against something, with the line of guessing.
+def accuracy_lines(ax, xs, lines, xlabel, title, legend=False, chance=0.5):
+    """Draw accuracies against something: medians over seeds thick, each seed thin.
 
-    Shapes: xs (n,); lines name -> (seeds, n) or (n,).
+    Shapes: xs (n,); lines name -> (seeds, n) or (n,). A line keeps its look by its place in lines;
+    None leaves one out.
     """
-    drawn = [
-        band(ax, xs, runs(values), series)
-        for values, series in zip(lines.values(), SERIES, strict=False)
-    ]
     ax.axhline(chance, color=GREY, lw=1.2, ls=(0, (4, 2)), zorder=1)
-    ax.annotate("guessing", (xs[-1], chance), (0, 3), ha="right", **_NOTE)
+    ax.annotate("guessing", (xs[0], chance), (0, 3), ha="left", **_NOTE)
+    for (name, values), series in zip(lines.items(), (*SERIES, LAST), strict=False):
+        look = {"color": series.colour, "ls": series.linestyle, "label": name}
+        if values is None:
+            ax.plot([], [], marker=series.marker, **look)
+            continue
+        values = runs(values)
+        ax.plot(xs, values.T, color=series.colour, lw=0.8, alpha=0.6)
+        ax.plot(xs, np.median(values, axis=0), marker=series.marker, **look)
     ax.set_ylim(-0.04, 1.04)
     ax.set_xlabel(xlabel)
     ax.set_ylabel("right form of the verb (share)")
-    ax.legend(drawn, list(lines), frameon=False, loc="center right")
+    ax.set_title(title)
+    if legend:
+        ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1.02, 0.5))
     return ax
 
 

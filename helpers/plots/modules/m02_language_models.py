@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from helpers.datasets.ngrams import interpolated_log_probs
+from helpers.datasets.tasks import anbn
 from helpers.datasets.words import spelling_nll, word_tokens
 from helpers.plots import curves, language_models
 from helpers.plots.course_map import Map
@@ -44,9 +46,16 @@ def show_map(at, caption=""):
     show_course_map(MAP, at, caption)
 
 
-def show_surprise(text, letters, five, lstm):
-    """Show one sentence as three models see it.   Shapes: text of N characters; the rest (N,)."""
-    rows = {"letter counts": letters, "5-gram": five, "LSTM": lstm}
+def show_opening(vocab, train_ids, text, surprise):
+    """Show one sentence as three models see it: two that count, and an LSTM.
+
+    Shapes: train_ids (N,); text of M characters; surprise (M,), the LSTM's, in nats.
+    """
+    asked = vocab.encode("\n\n" + text)  # as it would stand at the start of a paragraph
+    rows = {
+        name: -interpolated_log_probs(train_ids, asked, len(vocab), n)[1:]
+        for name, n in (("letter counts", 1), ("5-gram", 5))
+    } | {"LSTM": surprise}
     fig, ax = figure(9, 1.45)
     language_models.surprise_rows(ax, text, rows)
     means = ", ".join(f"{name} {np.mean(v) / np.log(2):.2f}" for name, v in rows.items())
@@ -90,9 +99,7 @@ def show_places(places):
     fig, axes = figure(9, 3.1, columns=2)
     for ax, trained in zip(axes, ("carried", "reset"), strict=True):
         lines = {f"used {used}": places[trained, used] for used in ("carried", "reset")}
-        language_models.loss_by_place(ax, lines)
-        ax.set_title(f"trained with the state {trained}")
-        ax.set_ylim(1.4, 3.8)
+        language_models.loss_by_place(ax, lines, f"trained with the state {trained}", top=3.8)
     mean = {pair: float(np.mean(values)) for pair, values in places.items()}
     show(
         fig,
@@ -109,14 +116,18 @@ def show_places(places):
         )
 
 
-def show_anbn(surprise):
-    """Show the surprise of a model at a string of as, bs and the end.   Shapes: (2m + 1,)."""
-    m = len(surprise) // 2
+def show_anbn(log_probs, m=6):
+    """Show the surprise of a model at m as, m bs and the end.
+
+    log_probs: ids (T, B) -> (T, B, V), of a model of tasks.ANBN_VOCAB.
+    """
+    ids = np.concatenate([[2], anbn(m)])
+    surprise = -log_probs(ids[:-1, None])[np.arange(2 * m + 1), 0, ids[1:]]
     tokens = ["a"] * m + ["b"] * m + ["<EOS>"]
     ideal = np.zeros(2 * m + 1)
     ideal[1:m], ideal[m] = -np.log(0.7), -np.log(0.3)
     fig, ax = figure(6, 1.0)
-    language_models.surprise_rows(ax, tokens, {"best possible": ideal, "LSTM": surprise})
+    language_models.surprise_rows(ax, tokens, {"best possible": ideal, "LSTM": surprise}, most=3.0)
     show(
         fig,
         alt=f"The string of {m} a and {m} b in two rows, best possible and LSTM, coloured alike: "
@@ -169,23 +180,21 @@ def show_agreement(results, counts):
         for name, key in kinds.items()
     }  # each (seeds, moments, distances)
     updates = [row["updates"] for row in results[0]["rnn 16"]]
-    fig, axes = figure(9, 3.3, columns=2)
-    at_end = {name: values[:, -1] for name, values in misled.items() if name != "plain 32"}
+    fig, axes = figure(9, 3.2, columns=2)
+    at_end = {name: values[:, -1] for name, values in misled.items()} | {"5-gram": counts}
+    by_update = {name: values.mean(axis=2) for name, values in misled.items()} | {"5-gram": None}
     far = np.arange(1, len(counts) + 1)
-    language_models.accuracy_lines(
-        axes[0], far, at_end | {"5-gram": counts}, "distractors between subject and verb"
-    )
-    by_update = {name: values.mean(axis=2) for name, values in misled.items()}
-    language_models.accuracy_lines(axes[1], updates, by_update, "updates")
-    axes[0].set_title("at the end of training")
-    axes[1].set_title("all distances together")
+    words = "distractors between subject and verb", "at the end of training"
+    language_models.accuracy_lines(axes[0], far, at_end, *words)
+    words = "updates", "all distances together"
+    language_models.accuracy_lines(axes[1], updates, by_update, *words, legend=True)
     show(
         fig,
-        alt="Left: share of right verbs against the number of distractors; the networks stay near "
-        "1 at every distance, the 5-gram near 0. Right: the same against updates; every network "
-        "starts at 0 or rises from it, the plain ones sooner.",
+        alt="Left: share of right verbs against the number of distractors; most networks stay near "
+        "1 at every distance, the 5-gram near 0. Right: the same against updates; networks start "
+        "at 0 or rise from it, the wider ones sooner.",
         caption="**First the nearest noun, then the subject.** Sentences whose last noun misleads. "
-        f"Medians and ranges of {len(results)} seeds; 16 and 32 are numbers of units.",
+        f"Medians of {len(results)} seeds thick, each seed thin; 16 and 32 are numbers of units.",
     )
     for name, values in misled.items():
         near, distant = values[:, -1, 0], values[:, -1, -1]
@@ -250,7 +259,7 @@ def print_words(in_words, in_characters, asked, vocab, texts, units):
         print(f"{name:17s} {perplexity:10.1f} {first:>17s} {paid:14.2f}{spread}")
 
 
-def show_claims(counts, added, lstm, enough, places, ratios, verbs, schemas):
+def show_claims(counts, added, lstm, enough, places, ratios, verbs):
     """Show the table of claims and of what was measured here."""
     from IPython.display import Markdown, display
 
