@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.datasets.batching import next_token_pairs, stream_batches
+from helpers.datasets.batching import (
+    kept_share,
+    next_token_pairs,
+    pad_and_mask,
+    stream_batches,
+)
 from helpers.scratch.language_model import init_language_model, language_model_loss
 
 
@@ -64,3 +69,31 @@ def test_a_carried_state_gives_the_loss_of_one_long_batch():
 def test_bad_arguments_are_named_at_the_call(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_padding_by_hand():
+    ids, mask = pad_and_mask([np.array([5, 0]), np.array([7])])
+    assert ids.tolist() == [[5, 7], [0, 0]]
+    assert mask.tolist() == [[1.0, 1.0], [1.0, 0.0]]
+    assert (ids.dtype, mask.dtype) == (np.int64, np.float64)
+
+
+@pytest.mark.parametrize(
+    ("sequences", "message"),
+    [
+        ([], "sequences is empty"),
+        ([np.array([1]), np.array([], dtype=int)], r"sequences\[1\] .* at least one entry"),
+        ([np.zeros((2, 2), dtype=int)], r"sequences\[0\] has shape \(2, 2\)"),
+    ],
+)
+def test_what_cannot_be_padded_is_named(sequences, message):
+    with pytest.raises(ValueError, match=message):
+        pad_and_mask(sequences)
+
+
+def test_the_kept_share_is_what_counting_finds():
+    for k in range(1, 12):
+        for lag in range(15):
+            assert kept_share(lag, k) == np.mean(np.arange(k) >= lag)
+    with pytest.raises(ValueError, match="lag is -1"):
+        kept_share(-1, 3)

@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.datasets.ngrams import interpolated_nll, ngram_nll
+from helpers.datasets.ngrams import (
+    interpolated_log_probs,
+    interpolated_nll,
+    interpolated_rows,
+    ngram_nll,
+)
 from helpers.datasets.text import char_vocab, pydoc_topics, split_topics
 
 
@@ -158,3 +163,12 @@ def test_bad_arguments_of_the_interpolated_are_named(args, message):
 def test_bad_arguments_are_named(args, message):
     with pytest.raises(ValueError, match=message):
         ngram_nll(*args)
+
+
+def test_rows_are_scored_as_streams_of_their_own():
+    rng = np.random.default_rng(0)
+    train, rows = rng.integers(4, size=60), [rng.integers(4, size=m) for m in (2, 7, 5)]
+    found = interpolated_rows(train, rows, 4, 3)
+    for row, log_probs in zip(rows, found, strict=True):
+        assert np.array_equal(log_probs, interpolated_log_probs(train, row, 4, 3))
+        assert -log_probs.mean() == pytest.approx(interpolated_nll(train, row, 4, 3))
