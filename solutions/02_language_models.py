@@ -76,6 +76,8 @@ score_recall(prediction, "b", "The state goes on as a number, and the gradient i
 prediction = None
 
 # %%
+from helpers.plots.modules import m02_language_models as figures
+
 score_recall(prediction, (20, 8, 103), "The head maps H to V, at every step of every sequence.")
 figures.show_map("probability", caption=figures.MAP_CAPTION)
 
@@ -420,7 +422,7 @@ units = yours(perplexity_and_bpc, check_perplexity_and_bpc, scoring.perplexity_a
 figures.print_words(in_words, in_characters, asked, word_vocab, texts, units)
 
 # %% [markdown]
-# Perplexity cannot be compared across vocabularies: among thousands of words it is large, among a hundred characters small, for one and the same text. Bits per character can, if every character is paid for. Here that turns the order round. A model that calls every eighth word `<UNK>` looks strong as long as nobody asks *which* unknown word it was. Two papers' perplexities are comparable only with the same text, the same tokens and the same vocabulary.
+# Perplexity cannot be compared across vocabularies: among thousands of words it is large, among a hundred characters small, for one and the same text. Bits per character can, if every character is paid for. Here that turns the order round. A model that may answer `<UNK>` to so many words looks strong, as long as nobody asks *which* unknown word it was. Two papers' perplexities are comparable only with the same text, the same tokens and the same vocabulary.
 #
 # ## 4 A long text, many rows
 #
@@ -474,7 +476,7 @@ check_stream_batches(stream_batches, seed=1)
 # %% predict="cost_of_forgetting"
 prediction = None
 
-# %%
+# %% experiment=0
 figures.show_map("batches")
 carried = stored("carried_state")
 places = {
@@ -697,7 +699,7 @@ figures.show_agreement(verbs.results, agreement.ngram_by_distance(5, verbs.setti
 print(verbs.note())
 
 # %% [markdown]
-# Word order is a game for counts as well: the 5-gram is about as good as the network. Agreement is not. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance, because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that, and then switch: with 32 units, all ten (five plain ones, five LSTMs) end with every verb right, eight distractors away as surely as one. With 16 units, two plain networks of five had not switched when training ended. So it is learned, not given; and the loss hardly shows it, since misleading sentences are rare.
+# Word order is a game for counts as well: the 5-gram is about as good as the network. Agreement is not. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance, because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with every verb right, eight distractors away as surely as one. With 16 units, one plain network of five was still misled when training ended, and one had switched in part. So it is learned, not given; and the loss hardly shows it, since misleading sentences are rare.
 #
 # ### Schemas: where a small model knows nothing
 #
@@ -713,7 +715,7 @@ by_counting = character_lstm.schema_accuracy(five_gram)
 figures.show_schemas(schemas, bag_of_words_accuracy(schemas), by_counting, lstm.results)
 
 # %% [markdown]
-# At chance, all of them, and partial scoring changes nothing. That is no failure of the method: the models have read 420,000 characters about Python, and ladders, shelves and what makes one too short to reach the other do not occur there. Knowledge of that kind came with models a thousand times larger, on text a million times longer; and how much of their success is knowledge, and how much is leaks in the questions, is still argued about.
+# At chance, all of them, and partial scoring changes nothing. That is no failure of the method: the models have read 420,000 characters about Python, and ladders, shelves and what makes one too short to reach the other do not occur there. Answers well above chance came with models thousands of times larger, on text a hundred thousand times longer; how much of that is knowledge, and how much leaks in the questions, is what WinoGrande was made to find out.
 #
 # ## 8 Your sentence
 #

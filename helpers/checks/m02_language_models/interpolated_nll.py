@@ -6,7 +6,11 @@ from functools import cache
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.datasets.ngrams import interpolated_log_probs, interpolated_nll
+from helpers.datasets.ngrams import (
+    interpolated_log_probs,
+    interpolated_nll,
+    interpolated_rows,
+)
 
 
 def interpolated_nll_cases(seed):
@@ -279,7 +283,7 @@ def by_weights(train_ids, test_ids, V, n):
 check_interpolated_nll = Check(
     name="interpolated_nll",
     reference=interpolated_nll,
-    twins=(interpolated_log_probs,),
+    twins=(interpolated_log_probs, interpolated_rows),
     cases=interpolated_nll_cases,
     outputs=("nll",),
     slips={
@@ -321,7 +325,7 @@ check_interpolated_nll = Check(
         "This is in bits. Which logarithm gives nats?": in_bits,
         "The probabilities were averaged, and then the log was taken. What has a product to do "
         "with the mean of logs?": log_of_the_mean,
-        "This is the perplexity. What is asked for is its logarithm.": as_perplexity,
+        "This is the perplexity. Of what is it the exponential?": as_perplexity,
         "The contexts hold n tokens. How many stand before the last of n?": context_of_n,
         "The longest context is one token too short. Does the loop reach m = "
         "n?": context_of_n_less_two,

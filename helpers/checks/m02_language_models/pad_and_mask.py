@@ -186,14 +186,14 @@ check_pad_and_mask = Check(
         "sequence?": one_step_too_many,
         "T is the length of the first sequence. Whose length should it be?": length_of_the_first,
         "ids and mask are exchanged. Which of them comes first?": exchanged,
-        "The mask holds True and False. Numbers are wanted, 1.0 and 0.0: losses are multiplied by "
-        "them.": mask_of_bools,
-        "The mask holds whole numbers. Floats are wanted, 1.0 and 0.0: losses are multiplied by "
-        "them.": mask_of_ints,
+        "The mask holds True and False. Losses are multiplied by it: which numbers stand for the "
+        "two?": mask_of_bools,
+        "The mask holds whole numbers, and floats are wanted. Which dtype does np.zeros make if "
+        "it is not told?": mask_of_ints,
         "The lengths came back in place of the mask. Which entries of (T, B) do they leave "
         "1?": lengths_for_mask,
-        "The ids are floats, and a table cannot be read at row 2.0. Which dtype does np.zeros make "
-        "if it is not told?": ids_as_floats,
+        "The ids are floats, and a table cannot be read at row 2.0. How is np.zeros told to make "
+        "whole numbers?": ids_as_floats,
     },
     alternatives=(by_comparison, by_np_pad, by_loops, by_zip_longest),
     tolerance_reason="copied ids, zeros and ones carry no rounding: any difference is a mistake",

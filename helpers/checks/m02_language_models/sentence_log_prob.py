@@ -147,8 +147,8 @@ check_sentence_log_prob = Check(
         "average?": averaged,
         "The sum was divided by the number of tokens. Is a log-probability a sum or a "
         "mean?": averaged_over_all,
-        "This is the probability itself. What is asked for is its log, which does not run "
-        "down to 0 in a long text: leave the exponential out.": as_probability,
+        "This is the probability itself, which runs down to 0 in a long text. What does not, and "
+        "is asked for?": as_probability,
         "The logs were multiplied. What becomes of a product when the log is "
         "taken?": product_of_logs,
         "Probabilities were added. All tokens have to occur: what does the chain rule do with "

@@ -3,12 +3,12 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.datasets.batching import stream_batches
+from helpers.datasets import batching
 
 
-def listed_batches(ids, B, T):
+def stream_batches(ids, B, T):
     """Return the batches as a list, as an answer does."""
-    return list(stream_batches(ids, B, T))
+    return list(batching.stream_batches(ids, B, T))
 
 
 def stream_batches_cases(seed):
@@ -186,7 +186,8 @@ def by_split(ids, B, T):
 
 check_stream_batches = Check(
     name="stream_batches",
-    reference=listed_batches,
+    reference=stream_batches,
+    twins=(batching.stream_batches,),
     cases=stream_batches_cases,
     outputs=("batches",),
     slips={
@@ -207,8 +208,8 @@ check_stream_batches = Check(
         "follows in the stream?": targets_wrap_in_a_batch,
         "The targets are another row's inputs: the shift went along the batch. Along which axis "
         "does time run?": targets_next_row,
-        "Each batch has one step too few: its last token is no input. The target of a batch's "
-        "last step is the first input of the next batch.": one_pair_lost_in_each_batch,
+        "Each batch has one step too few: its last token is no input. Which token of the stream "
+        "is the target of a batch's last step?": one_pair_lost_in_each_batch,
         "Each row lost its last pair. Take the rows of the inputs from ids[:-1] and those of the "
         "targets from ids[1:]: what follows a row's last token?": rows_lose_their_last_pair,
         "Row b of the second batch does not go on where row b of the first one stopped: the "
@@ -220,8 +221,8 @@ check_stream_batches = Check(
         "Every batch is the first one. From which step on does batch i read?": (
             each_batch_starts_again
         ),
-        "Inputs and targets of a batch came as one array. A pair of two arrays is "
-        "wanted.": pairs_not_tuples,
+        "Inputs and targets of a batch came as one array. A pair of two arrays is wanted: where "
+        "does one end?": pairs_not_tuples,
         "Only the first batch came back. Does what follows the loop stand under it, or "
         "inside?": first_batch_only,
         "B and T are exchanged. Which of them counts the rows that stand side by "

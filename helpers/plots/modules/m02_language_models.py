@@ -196,6 +196,8 @@ def show_agreement(results, counts):
         caption="**First the nearest noun, then the subject.** Sentences whose last noun misleads. "
         f"Medians of {len(results)} seeds thick, each seed thin; 16 and 32 are numbers of units.",
     )
+    first = np.concatenate([values[:, 0].mean(axis=1) for values in misled.values()])
+    print(f"after {updates[0]} updates {np.sum(first < 0.5)} of {len(first)} networks are misled")
     for name, values in misled.items():
         near, distant = values[:, -1, 0], values[:, -1, -1]
         print(
