@@ -86,10 +86,10 @@ def losses_by_order(ax, orders, lines, levels):
 
 
 @styled
-def loss_by_place(ax, lines, title, top):
+def loss_by_place(ax, lines, title, limits):
     """Draw the loss at each place of a chunk, one line for each way of using a model.
 
-    Shapes: lines name -> (seeds, T) or (T,).   top: where the loss axis ends.
+    Shapes: lines name -> (seeds, T) or (T,).   limits: of the loss axis.
     """
     drawn = [
         band(ax, np.arange(1, runs(values).shape[1] + 1), runs(values), series)
@@ -97,7 +97,7 @@ def loss_by_place(ax, lines, title, top):
     ]
     ax.set_xlabel("place in the chunk")
     ax.set_ylabel("held-out loss\n(nats per character)")
-    ax.set_ylim(top=top)
+    ax.set_ylim(*limits)
     ax.legend(drawn, list(lines), frameon=False)
     ax.set_title(title)
     return ax
@@ -111,7 +111,7 @@ def accuracy_lines(ax, xs, lines, xlabel, title, legend=False, chance=0.5):
     None leaves one out.
     """
     ax.axhline(chance, color=GREY, lw=1.2, ls=(0, (4, 2)), zorder=1)
-    ax.annotate("guessing", (xs[0], chance), (0, 3), ha="left", **_NOTE)
+    ax.annotate("guessing", (xs[-1], chance), (0, 3), ha="right", **_NOTE)
     for (name, values), series in zip(lines.items(), (*SERIES, LAST), strict=False):
         look = {"color": series.colour, "ls": series.linestyle, "label": name}
         if values is None:

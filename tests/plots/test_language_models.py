@@ -28,7 +28,7 @@ DRAWN = {
         3.2,
         lambda ax: language_models.losses_by_order(ax, ORDERS, {"a": NGRAMS}, {"LSTM": [1.4, 1.5]}),
     ),
-    "places": (5, 3.2, lambda ax: language_models.loss_by_place(ax, PLACES, "a title", 3.0)),
+    "places": (5, 3.2, lambda ax: language_models.loss_by_place(ax, PLACES, "a title", (1.0, 3.0))),
     "accuracy": (
         5,
         3.2,

@@ -184,7 +184,8 @@ def context_counted_at_the_end(train_ids, test_ids, V, n):
 
 
 def short_contexts_left_out(train_ids, test_ids, V, n):
-    return nats(orders(train_ids, test_ids, V, n)[max(n - 2, 0) :])
+    left = orders(train_ids, test_ids, V, n)[max(n - 2, 0) :]
+    return nats(left) if len(left) else 0.0
 
 
 def first_token_scored(train_ids, test_ids, V, n):

@@ -99,7 +99,7 @@ def show_places(places):
     fig, axes = figure(9, 3.1, columns=2)
     for ax, trained in zip(axes, ("carried", "reset"), strict=True):
         lines = {f"used {used}": places[trained, used] for used in ("carried", "reset")}
-        language_models.loss_by_place(ax, lines, f"trained with the state {trained}", top=3.8)
+        language_models.loss_by_place(ax, lines, f"trained with the state {trained}", (1.4, 3.8))
     mean = {pair: float(np.mean(values)) for pair, values in places.items()}
     show(
         fig,
