@@ -265,50 +265,57 @@ def show_claims(counts, added, lstm, enough, places, ratios, verbs):
     """Show the table of claims and of what was measured here."""
     from IPython.display import Markdown, display
 
-    final = np.array([result["nats"] for result in lstm])
-    mean = {pair: values.mean() for pair, values in places.items()}
-    ends = np.array([result["lstm 32"][-1]["misled"] for result in verbs])
-    partial = [result["partial"] for result in lstm]
-    rows = [
-        (
-            "Recurrent models beat $n$-grams with good smoothing (Mikolov et al. 2010)",
-            f"{final.min():.3f} to {final.max():.3f} nats against {min(counts):.3f}; three seeds",
-            "holds here",
-        ),
-        (
-            "Adding a small constant is smoothing enough (many tutorials)",
-            f"{min(added):.3f} against {min(counts):.3f} interpolated",
-            "does not hold",
-        ),
-        (
-            "A recurrent model uses unlimited context (many lectures)",
-            f"within 0.02 nats of its best with {enough} characters",
-            "possible, not learned here",
-        ),
-        (
-            "Training must carry the state (many tutorials)",
-            f"used carried: {mean['carried', 'carried']:.3f} trained so, "
-            f"{mean['reset', 'carried']:.3f} trained with it reset; three seeds",
-            f"does not hold here; in use it must be carried: {mean['carried', 'reset']:.3f} if not",
-        ),
-        (
-            "LSTMs learn to count aⁿbⁿ (Gers & Schmidhuber 2001)",
-            f"{ratios.min() - 1:.2%} to {ratios.max() - 1:.2%} above the floor; "
-            f"{len(ratios)} seeds",
-            "holds",
-        ),
-        (
-            "Agreement errors grow with the number of misleading nouns (Linzen et al. 2016)",
-            f"LSTM, 32 units: {ends[:, 0].min():.2f} right with one, {ends[:, -1].min():.2f} with "
-            f"{ends.shape[1]}, worst of {len(ends)} seeds",
-            "not in this clean language",
-        ),
-        (
-            "Partial scoring beats full scoring on schemas (Trinh & Le 2018)",
-            f"{np.mean(partial):.2f} against {np.mean([r['full'] for r in lstm]):.2f}; both are "
-            "chance",
-            "open: these models know too little",
-        ),
-    ]
+    rows = [*_claims_of_losses(counts, added, lstm, enough), *_claims_of_state(places, ratios)]
+    rows += _claims_of_choices(verbs, lstm)
     lines = ["| claimed | measured here | verdict |", "|---|---|---|"]
     display(Markdown("\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])))
+
+
+def _claims_of_losses(counts, added, lstm, enough):
+    final = np.array([result["nats"] for result in lstm])
+    yield (
+        "Recurrent models beat $n$-grams with good smoothing (Mikolov et al. 2010)",
+        f"{final.min():.3f} to {final.max():.3f} nats against {min(counts):.3f}; three seeds",
+        "holds here",
+    )
+    yield (
+        "Adding a small constant is smoothing enough (many tutorials)",
+        f"{min(added):.3f} against {min(counts):.3f} interpolated",
+        "does not hold",
+    )
+    yield (
+        "A recurrent model uses unlimited context (many lectures)",
+        f"within 0.02 nats of its best with {enough} characters",
+        "possible, not learned here",
+    )
+
+
+def _claims_of_state(places, ratios):
+    mean = {pair: values.mean() for pair, values in places.items()}
+    yield (
+        "Training must carry the state (many tutorials)",
+        f"used carried: {mean['carried', 'carried']:.3f} trained so, "
+        f"{mean['reset', 'carried']:.3f} trained with it reset; three seeds",
+        f"does not hold here; in use it must be carried: {mean['carried', 'reset']:.3f} if not",
+    )
+    yield (
+        "LSTMs learn to count aⁿbⁿ (Gers & Schmidhuber 2001)",
+        f"{ratios.min() - 1:.2%} to {ratios.max() - 1:.2%} above the floor; {len(ratios)} seeds",
+        "holds",
+    )
+
+
+def _claims_of_choices(verbs, lstm):
+    ends = np.array([result["lstm 32"][-1]["misled"] for result in verbs])
+    full, partial = (np.mean([result[how] for result in lstm]) for how in ("full", "partial"))
+    yield (
+        "Agreement errors grow with the number of misleading nouns (Linzen et al. 2016)",
+        f"LSTM, 32 units: {ends[:, 0].min():.2f} right with one, {ends[:, -1].min():.2f} with "
+        f"{ends.shape[1]}, worst of {len(ends)} seeds",
+        "not in this clean language",
+    )
+    yield (
+        "Partial scoring beats full scoring on schemas (Trinh & Le 2018)",
+        f"{partial:.2f} against {full:.2f}; both are chance",
+        "open: these models know too little",
+    )
