@@ -60,6 +60,10 @@ def bounds_empty_last_chunk(T, k):
     return [(start, min(start + k, T)) for start in range(0, T + 1, k)]
 
 
+def bounds_as_borders(T, k):
+    return [*range(0, T, k), T]
+
+
 def bounds_by_while(T, k):
     bounds, start = [], 0
     while start < T:
@@ -110,6 +114,8 @@ check_chunk_bounds = Check(
         "one?": bounds_k_chunks,
         "The rest was joined to the last full chunk, which is now longer than k. How long "
         "may a chunk be?": bounds_merge_the_rest,
+        "This is a flat list of borders, and each chunk is a pair (start, stop). Which two of the "
+        "borders belong to the first chunk?": bounds_as_borders,
         "When k divides T, the last chunk is empty. Can a chunk start at "
         "T?": bounds_empty_last_chunk,
     },

@@ -239,16 +239,17 @@ def follows_parity(answer, args, got):
 
 
 def nearest_slip(p):
-    """Return the hint of the slip that takes the same turns, the most similar if several do."""
+    """Return the hint of the slip with the same readouts, the most similar if several have them."""
 
     def distance(q):
         ours, theirs = (np.concatenate([np.ravel(w) for w in m]) for m in (p, q))
         return np.abs(ours / np.abs(ours).max() - theirs / np.abs(theirs).max()).sum()
 
+    ours = readouts(p, SHORT)
     same = {
         hint: distance(slip())
         for hint, slip in PARITY_SLIPS.items()
-        if np.array_equal(transitions(p), transitions(slip()))
+        if np.all(np.abs(ours - readouts(slip(), SHORT)) <= NEAR)
     }
     return min(same, key=same.__getitem__) if same else None
 
@@ -262,11 +263,6 @@ def sums_from_corners(p):
 def turns(p):
     """Return which way each unit turns."""
     return np.sign(sums_from_corners(p))
-
-
-def transitions(p):
-    """Return which way each unit turns, 0 where it cannot decide."""
-    return np.where(np.abs(np.tanh(sums_from_corners(p))) < 0.2, 0, turns(p))
 
 
 def first_wrong_step(bits, ys, wrong):
