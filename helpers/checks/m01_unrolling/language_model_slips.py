@@ -44,6 +44,14 @@ def walk(p, ids, targets, h0, scale=1.0, to_states=None, to_logits=None):
     return Walk(loss, dp, hs, dxs, dlogits, dh0)
 
 
+def model_walks_forward(p, ids, targets, h0):
+    w = walk(p, ids, targets, h0)
+    caches = rnn_forward(p.rnn, p.E[ids], h0)[1][::-1]
+    dxs, _, drnn = rnn_backward(p.rnn, caches, (w.dlogits @ p.W_y.T)[::-1])
+    dE = embed_backward(ids, dxs[::-1], len(p.E))
+    return w.loss, w.dp._replace(E=dE, rnn=drnn), w.hs[-1]
+
+
 def model_loss_summed(p, ids, targets, h0):
     w = walk(p, ids, targets, h0)
     return w.loss * ids.size, w.dp, w.hs[-1]
@@ -196,6 +204,8 @@ def model_clipped(p, ids, targets, h0):
 
 
 MODEL_SLIPS = {
+    "The way back goes forward in time: dp.W_y and dp.b_y do not notice, dp.E and dp.rnn do. Which "
+    "step's dh has to be known before step t can be done?": model_walks_forward,
     "The loss is a sum over all tokens, the gradients belong to the mean. What does "
     "the exercise divide the loss by?": model_loss_summed,
     "Loss and gradients are sums over all tokens. In nats per what should the loss "
