@@ -16,7 +16,9 @@ from nbformat.validator import iter_validate
 
 from helpers.common.errors import SourceError
 from helpers.common.files import write_together
+from helpers.course.author.anatomy import check_anatomy
 from helpers.course.author.execute import execute, missing_alt, pictures_of
+from helpers.course.author.headers import Problem
 from helpers.course.author.notebook import GOES_ON, make_notebook
 from helpers.course.author.release import make_student
 from helpers.course.author.rules import parse
@@ -43,7 +45,7 @@ def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
     Raises: SourceError.
     """
     root = root or project_root()
-    for module in [read_module(path) for path in find_sources(root, tuple(names))]:
+    for module in [_read(path) for path in find_sources(root, tuple(names))]:
         instructor = execute(make_notebook(module), module)
         student = make_student(instructor, module, root)
         nbformat.validate(nbformat.reads(student, as_version=4))
@@ -56,6 +58,19 @@ def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
             }
         )
         yield module.slug
+
+
+def _read(path: Path) -> Module:
+    """Read a source and hold the module to the anatomy of the course.
+
+    Raises: SourceError with file and line.
+    """
+    module = read_module(path)
+    try:
+        check_anatomy(module)
+    except Problem as problem:
+        raise SourceError(f"solutions/{path.name}:{problem.line}: {problem}") from None
+    return module
 
 
 def notes(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
@@ -77,7 +92,7 @@ def check(names: Sequence[str] = (), root: Path | None = None) -> list[str]:
     """
     root = root or project_root()
     stale = []
-    for module in [read_module(path) for path in find_sources(root, tuple(names))]:
+    for module in [_read(path) for path in find_sources(root, tuple(names))]:
         run = f"; run: course build {module.slug[:2]}"
         for reason in _reasons(module, root):
             stale.append(f"{module.slug}: {reason}" + ("" if AWAY in reason else run))

@@ -2,9 +2,12 @@
 
 import pytest
 
+from helpers.common.errors import SourceError
 from helpers.course.author.anatomy import check_anatomy, main_minutes, words
+from helpers.course.author.build import build, check
 from helpers.course.author.headers import Problem
 from helpers.course.author.source import read_module
+from tests.support.course_tiny import TINY, make_course
 
 FIRST = "# %% [markdown]\n# # 99 Title\n#\n# **{minutes} minutes.** Some words.\n"
 EXERCISE = """
@@ -81,3 +84,10 @@ def test_points_follow_from_what_is_optional(tmp_path, optional, points):
     )
     with pytest.raises(Exception, match="needs points"):
         module(tmp_path, part)
+
+
+def test_the_builder_refuses_what_breaks_a_rule(tmp_path):
+    root = make_course(tmp_path, TINY.replace("12 minutes", "50 minutes"))
+    for call in (lambda: list(build(root=root)), lambda: check(root=root)):
+        with pytest.raises(SourceError, match=r"^solutions/01_tiny\.py:1: 50 minutes are"):
+            call()

@@ -285,13 +285,13 @@ def test_nbgrader_refusing_is_told(course):
         ("c.x = no_such_name", "NameError: name 'no_such_name' is not defined; correct"),
         ("c.x = = 1", "SyntaxError: invalid syntax; correct"),
         ("raise SystemExit", "SystemExit; correct"),
-        ("c.CourseDirectory.course_id = 3", "The .course_id. trait of a CourseDirectory"),
+        ("c.CourseDirectory.course_id = 3", "TraitError: "),
     ],
 )
 def test_a_fault_in_the_settings_is_told(course, line, says):
     path = course / "nbgrader_config.py"
     path.write_text(path.read_text() + line + "\n")
-    at = 1 if "trait" in says else path.read_text().count("\n")
+    at = 1 if "TraitError" in says else path.read_text().count("\n")
     with pytest.raises(SourceError, match=rf"^nbgrader_config\.py:{at}: {says}"):
         make_student(make_notebook(module_of(course)), module_of(course), course)
 
