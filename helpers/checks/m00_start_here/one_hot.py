@@ -54,6 +54,18 @@ def numbered_from_one(ids, V):
     return np.eye(V)[ids - 1]
 
 
+def numbered_one_too_high(ids, V):
+    return np.roll(np.eye(V)[ids], 1, axis=1)
+
+
+def zeros_and_ones_exchanged(ids, V):
+    return 1.0 - np.eye(V)[ids]
+
+
+def never_set(ids, V):
+    return np.zeros((len(ids), V))
+
+
 def ids_as_values(ids, V):
     return np.eye(V)[ids] * ids[:, None]
 
@@ -119,6 +131,10 @@ check_one_hot = Check(
         "give?": set_of_words,
         "Each 1 stands one column to the left, as if ids were numbered from 1. Which "
         "column belongs to id 0?": numbered_from_one,
+        "Each 1 stands one column to the right. Which column belongs to "
+        "id 0?": numbered_one_too_high,
+        "Zeros and ones are exchanged. How many ones should a row hold?": zeros_and_ones_exchanged,
+        "All rows are zero: no 1 was written. Which entry of row n belongs to ids[n]?": never_set,
         "The id itself stands where a 1 belongs. What should every row sum to, whichever "
         "token it stands for?": ids_as_values,
         "Only the first row has its 1, as if the function had ended there. Does what follows the "

@@ -60,6 +60,14 @@ def bounds_empty_last_chunk(T, k):
     return [(start, min(start + k, T)) for start in range(0, T + 1, k)]
 
 
+def bounds_counted_from_one(T, k):
+    return [(start + 1, min(start + k, T)) for start in range(0, T, k)]
+
+
+def bounds_back_to_front(T, k):
+    return [(start, min(start + k, T)) for start in range(0, T, k)][::-1]
+
+
 def bounds_as_borders(T, k):
     return [*range(0, T, k), T]
 
@@ -114,6 +122,9 @@ check_chunk_bounds = Check(
         "one?": bounds_k_chunks,
         "The rest was joined to the last full chunk, which is now longer than k. How long "
         "may a chunk be?": bounds_merge_the_rest,
+        "Every start is one too large. Which index does the first step of a sequence "
+        "have?": bounds_counted_from_one,
+        "The chunks are right but run backward. Which of them is read first?": bounds_back_to_front,
         "This is a flat list of borders, and each chunk is a pair (start, stop). Which two of the "
         "borders belong to the first chunk?": bounds_as_borders,
         "When k divides T, the last chunk is empty. Can a chunk start at "
