@@ -30,9 +30,9 @@ def test_floors(module, exercise):
     assert exam.killed >= 0.95 * (exam.mutants - len(exam.equivalent)), exam.survivors
 
 
-@pytest.mark.parametrize("module", sorted({module for module, _ in EXERCISES}))
-def test_two_mistakes_at_once_are_rejected_and_what_is_named_is_true(module):
-    found = exams(module).values()
+def test_two_mistakes_at_once_are_rejected_and_what_is_named_is_true():
+    modules = sorted({module for module, _ in EXERCISES})
+    found = [exam for module in modules for exam in exams(module).values()]
     assert [text for exam in found for text in exam.pairs_accepted] == []
     assert [text for exam in found for text in exam.pairs_untrue] == []
     assert sum(exam.pairs_named for exam in found) >= 0.6 * sum(exam.pairs for exam in found)
