@@ -719,13 +719,13 @@ figures.show_schemas(schemas, bag_of_words_accuracy(schemas), by_counting, lstm.
 #
 # ## 8 Your sentence
 #
-# Put a sentence in quotes in place of `None`. Your model of section 6 reads it as the beginning of a paragraph, and your functions score it.
+# Put a sentence in quotes in place of `None`. Your model of section 6 reads it as the beginning of a paragraph, and your functions score it; the figure shows its first 80 characters.
 
 # %% predict="your_sentence"
 prediction = None
 
 # %% experiment=1 volatile
-sentence = prediction or "The value of this expression is a new object."
+sentence = str(prediction or "The value of this expression is a new object.")
 ids = vocab.encode("\n\n" + sentence)
 log_probs = own.log_probs(ids[:, None])[:, 0]
 total = yours(sentence_log_prob, check_sentence_log_prob, scoring.sentence_log_prob)(

@@ -228,10 +228,13 @@ def show_schemas(schemas, bag, counted, lstm):
         print(f"{name:15s} {', '.join(f'{value:.3f}' for value in values)}")
 
 
-def show_own(sentence, counts, own):
-    """Show a sentence as counts and the learner's own model see it.   Shapes: counts, own (N,)."""
-    width = min(9.0, 1.6 + 0.095 * len(sentence))
-    fig, ax = figure(max(width, 4.0), 1.1)
+def show_own(sentence, counts, own, most=80):
+    """Show a sentence as counts and the learner's own model see it.   Shapes: counts, own (N,).
+
+    Of a longer one the first `most` characters are drawn.
+    """
+    sentence, counts, own = sentence[:most], counts[:most], own[:most]
+    fig, ax = figure(max(1.6 + 0.095 * len(sentence), 4.0), 1.1)
     language_models.surprise_rows(ax, sentence, {"5-gram": counts, "your model": own})
     show(
         fig,
