@@ -414,7 +414,7 @@ check_sequence_loss(sequence_loss, seed=1)
 prediction = None
 
 
-# %% volatile
+# %% experiment=0 volatile
 def loss_at_start(readout_sd, seed):
     p = language_model.init_language_model(np.random.default_rng(seed), V, 32, 64, readout_sd)
     ids, targets = train_ids[: 32 * 8].reshape(8, 32).T, train_ids[1 : 32 * 8 + 1].reshape(8, 32).T
@@ -964,7 +964,7 @@ for i, done in enumerate(before.settings["written_at"]):
 # %% predict="characters_used"
 prediction = None
 
-# %% volatile
+# %% experiment=0 volatile
 runs, lengths = before.results, before.settings["context_lengths"]
 for at in ("200", "3000"):
     means = np.mean([run["context"][at] for run in runs], axis=0)

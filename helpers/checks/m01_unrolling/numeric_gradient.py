@@ -190,6 +190,14 @@ check_numeric_gradient = Check(
         "the next entry is measured?": numeric_not_put_back,
     },
     alternatives=(numeric_with_copies, numeric_on_one_vector, numeric_put_back),
+    equivalent={
+        "weight.copy() -> weight (in `p = RNNParams(*(weight.copy() for weight in p))`)": (
+            "each entry is put back exactly, so the weights that were given end as they began"
+        ),
+        "np.zeros_like -> np.ones_like (in `dp = RNNParams(*(np.zeros_like(weight) for weight in "
+        "p))`)": "every entry is written over",
+        "weight -> entries (in `for at in np.ndindex(weight.shape):`)": "both have one shape",
+    },
     tolerance=1e-8,
     tolerance_reason=(
         "a difference of losses near 1 is rounded by about 1e-15, and is divided by 2e-3 or more"

@@ -175,6 +175,12 @@ check_sgd_step = Check(
         "0.1?": sgd_clipped,
     },
     alternatives=(sgd_field_by_field, sgd_on_copies, sgd_by_replace),
+    equivalent={
+        "p -> dp (in `if isinstance(p, np.ndarray):`)": "weights and gradients have one form",
+        "p -> dp (in `return type(p)(*(sgd_step(w, dw, lr) for w, dw in zip(p, dp, strict...`)": (
+            "weights and gradients have one type"
+        ),
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )
