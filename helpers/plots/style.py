@@ -95,15 +95,30 @@ def styled(draw):
 
 
 @styled
-def figure(width=7.0, height=3.2, rows=1, columns=1, width_ratios=None, height_ratios=None):
+def figure(
+    width=7.0,
+    height=3.2,
+    rows=1,
+    columns=1,
+    width_ratios=None,
+    height_ratios=None,
+    projection=None,
+):
     """Make an empty figure, outside pyplot: it is shown by `show` and never on its own.
 
-    Units: width and height in inches; 9 inches fill a notebook's width.
+    Units: width and height in inches; 9 inches fill a notebook's width. projection: "3d" for
+    surfaces.
     Returns fig and its Axes: one, an array of them for one row or column, else (rows, columns).
     """
     fig = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(fig)
-    axes = fig.subplots(rows, columns, width_ratios=width_ratios, height_ratios=height_ratios)
+    axes = fig.subplots(
+        rows,
+        columns,
+        width_ratios=width_ratios,
+        height_ratios=height_ratios,
+        subplot_kw={"projection": projection},
+    )
     return fig, axes
 
 

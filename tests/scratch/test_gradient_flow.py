@@ -105,20 +105,18 @@ def test_slopes_are_what_theory_predicts(gain, inputs):
 
 
 def test_factors_of_the_scalar_network_by_central_differences():
-    small, large, pushed = gradient_flow.scalar_factors()
-    for (*factors, product), w, xs in (
-        (small, 0.5, (0, 0, 0)),
-        (large, 1.5, (0, 0, 0)),
-        (pushed, 1.5, (0, 2, 0)),
-    ):
+    numbers = gradient_flow.scalar_factors()
+    cases = (("small", 0.5, (0, 0, 0)), ("large", 1.5, (0, 0, 0)), ("pushed", 1.5, (0, 2, 0)))
+    for name, w, xs in cases:
 
         def last(h, w=w, xs=xs):
             for x in xs:
                 h = np.tanh(w * h + x)
             return h
 
+        product = numbers[f"{name}_product"]
         assert np.isclose(product, (last(0.5 + 1e-6) - last(0.5 - 1e-6)) / 2e-6, rtol=1e-7)
-        assert np.isclose(product, np.prod(factors))
+        assert np.isclose(product, np.prod([numbers[f"{name}_{t}"] for t in (1, 2, 3)]))
 
 
 @pytest.mark.parametrize(
@@ -161,3 +159,100 @@ def test_what_does_not_fit_is_said():
         gradient_flow.predicted_slope(1.0, np.zeros((0, 2)))
     with pytest.raises(ValueError, match="finite"):
         gradient_flow.fixed_points(np.nan, 0.0)
+
+
+# ------------------------------------------------------------------ the cliff
+
+
+def test_the_cliffs_gradient_by_central_differences():
+    rng = np.random.default_rng(0)
+    for w, b in [*rng.uniform([0.5, -0.5], [1.4, 0.5], size=(8, 2)), (2.0, 0.1), (2.0, -0.9)]:
+        loss, dw, db = gradient_flow.unit_loss(np.array(w), np.array(b))
+        want = numeric_gradient(lambda x: gradient_flow.unit_loss(*x)[0], np.array([w, b]), 1e-6)
+        assert np.allclose([dw, db], want, rtol=1e-5, atol=1e-8)
+        h = 0.5
+        for _ in range(25):
+            h = np.tanh(w * h + b)
+        assert np.isclose(loss, (h - 0.7) ** 2 / 2)
+
+
+def test_the_grid_lies_along_the_cliff():
+    ws, bs = gradient_flow.cliff_grid(np.linspace(1.6, 2.4, 5), width=0.3)
+    losses = gradient_flow.unit_loss(ws, bs)[0]
+    edge = len(losses) // 2
+    assert (losses[: edge - 20] > 1.0).all()
+    assert (losses[edge + 20 :] < 0.1).all()
+
+
+def test_clipped_descent_arrives_where_plain_descent_is_thrown_out():
+    plain, norms = gradient_flow.descend((2.2, -0.1), 0.3, 200)
+    clipped, _ = gradient_flow.descend((2.2, -0.1), 0.3, 200, threshold=0.3)
+    assert norms.max() > 1000
+    assert np.abs(plain[-1, :2]).max() > 100
+    assert clipped[-1, 2] < 0.001
+    steps = np.linalg.norm(np.diff(clipped[:, :2], axis=0), axis=1)
+    assert steps.max() <= 0.3 * 0.3 * (1 + 1e-12)
+
+
+# ------------------------------------------------------------------ before training
+
+
+def test_independent_matrices_spread_as_chi_squared_says():
+    logs = gradient_flow.log_norms(20, 100, 400, False, np.random.default_rng(0))
+    # ln of a norm adds 100 halves of ln(chi^2_n / n), each of sd about 1 / sqrt(2n)
+    assert np.isclose(logs.std(), np.sqrt(100 / 40), rtol=0.15)
+    fresh = []
+    rng = np.random.default_rng(1)
+    for _ in range(400):
+        dh = np.eye(20)[0]
+        for _ in range(10):
+            dh = dh @ rng.normal(size=(20, 20)).T / np.sqrt(20)
+        fresh.append(np.log(np.linalg.norm(dh)))
+    short = gradient_flow.log_norms(20, 10, 400, False, rng)
+    assert np.isclose(np.std(fresh), short.std(), rtol=0.2)
+    assert abs(np.mean(fresh) - short.mean()) < 0.15
+
+
+def test_one_shared_matrix_spreads_more():
+    shared, fresh = (
+        gradient_flow.log_norms(16, 100, 40, one, np.random.default_rng(0)).std()
+        for one in (True, False)
+    )
+    assert shared > 3 * fresh
+
+
+def by_differences(step, hs0, T, dh_last):
+    """Return the norm of d(last state . dh_last) / d(first state), by central differences."""
+
+    def loss(h):
+        for t in range(T):
+            h = step(t, h)
+        return float((h * dh_last).sum())
+
+    return np.linalg.norm(numeric_gradient(loss, hs0), axis=-1)
+
+
+@pytest.mark.parametrize("remedy", ["plain tanh", "orthogonal tanh", "identity, ReLU", "leaky"])
+def test_what_reaches_back_to_the_start_by_central_differences(remedy):
+    T, B, H, inputs, seed = 6, 2, 3, 0.7, 1
+    rng = np.random.default_rng(seed)
+    p, xs = init_rnn(rng, 8, H), inputs * rng.normal(size=(T, B, 8))
+    dh_last, draws = rng.normal(size=(B, H)), rng.normal(size=(H, H))
+    W_h = gradient_flow.orthogonal(draws) if remedy == "orthogonal tanh" else p.W_h
+    steps = {
+        "identity, ReLU": lambda t, h: np.maximum(0.1 * (xs[t] @ p.W_x) + h, 0),
+        "leaky": lambda t, h: 0.9 * h + 0.1 * np.tanh(xs[t] @ p.W_x + h @ W_h),
+    }
+    step = steps.get(remedy, lambda t, h: np.tanh(xs[t] @ p.W_x + h @ W_h))
+    start = np.full((B, H), 0.1 if remedy == "identity, ReLU" else 0.0)
+    want = by_differences(step, start, T, dh_last) / np.linalg.norm(dh_last, axis=-1)
+    got = gradient_flow.reach(remedy, inputs, seed, T=T, B=B, H=H)
+    assert np.isclose(got[-1], np.exp(np.log(want).mean()), rtol=1e-6)
+    assert got[0] == 1.0
+
+
+def test_a_delay_moves_a_gradient_d_steps_at_once():
+    got = gradient_flow.reach("delay", 1.0, 0, T=12, B=2, H=4, d=3)
+    assert (got[:3] == 1.0).all()
+    assert np.allclose(got[3:6], got[3])
+    assert len(np.unique(got.round(12))) == 5

@@ -1,0 +1,217 @@
+"""Figures about gradients through time: how far they reach, what ends them, what clipping does."""
+
+import numpy as np
+from matplotlib.colors import LightSource
+
+from helpers.plots.labels import at_right, place
+from helpers.plots.lines import runs
+from helpers.plots.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    SERIES,
+    VERMILLION,
+    Series,
+    readable,
+    styled,
+)
+
+NETWORKS = {"tanh": 0, "IRNN": 1, "LSTM": 2, "orthogonal tanh": 3}  # one look in every panel
+LIGHTEST = 1e-30  # norms below this are as good as 0; a log axis has to end somewhere
+
+
+@styled
+def norms_by_lag(ax, norms, slopes=None, title="", ylabel="norm of the gradient,\nlag 0 is 1"):
+    """Draw how a gradient's norm changes with the lag, with the line that theory gives.
+
+    Shapes: norms {label: (seeds, T + 1) or (T + 1,)}; slopes {label: nats a step}, drawn dashed.
+    Five labels at most have a look of their own.
+    """
+    ax.set_yscale("log")
+    ends = []
+    for i, (label, values) in enumerate(norms.items()):
+        series = (*SERIES, Series(GREEN, (0, (8, 2)), "v"))[i % 5]
+        values = np.maximum(runs(values), LIGHTEST)
+        lags = np.arange(values.shape[1])
+        middle = np.exp(np.median(np.log(values), axis=0))
+        if len(values) > 1:
+            low, high = values.min(axis=0), values.max(axis=0)
+            ax.fill_between(lags, low, high, color=series.colour, alpha=0.2, lw=0)
+        ax.plot(lags, middle, color=series.colour, ls="-" if slopes else series.linestyle)
+        if slopes and label in slopes:
+            line = np.exp(slopes[label] * lags)
+            ax.plot(lags, line, color=INK, lw=1.3, ls=(0, (4, 2)), zorder=3)
+        ends.append((float(middle[-1]), label, series.colour))
+    ax.set_xlabel("lag (steps back from the loss)")
+    ax.set_ylabel(ylabel)
+    ax.margins(x=0)
+    at_right(ax, ends)
+    ax.set_title(title)
+    return ax
+
+
+@styled
+def one_gain(ax, logs, line):
+    """Draw ln of a gradient's norm by lag, and theory's line, on axes that never move.
+
+    Shapes: logs (T + 1,).   Units: line in nats a step.
+    """
+    lags = np.arange(len(logs))
+    ax.plot(lags, logs, color=BLUE)
+    ax.plot(lags, line * lags, color=INK, lw=1.3, ls=(0, (4, 2)))
+    ax.set_ylim(-30, 15)
+    ax.set_xlabel("lag (steps back from the loss)")
+    ax.set_ylabel("ln of the\ngradient's norm")
+    return ax
+
+
+@styled
+def cliff_surface(ax, ws, bs, losses, paths):
+    """Draw a loss over two weights as a surface, with the paths that descent took on it.
+
+    Shapes: ax a 3-D Axes; ws, bs, losses (m, n); paths {label: (updates + 1, 3)}: w, b and loss;
+    a path ends where it leaves the picture.
+    """
+    light = LightSource(azdeg=200, altdeg=50)
+    ax.plot_surface(
+        ws, bs, losses, color="#C9DAE8", rcount=200, ccount=60, lw=0, lightsource=light, zorder=1
+    )
+    ax.computed_zorder = False  # the paths lie on the surface, and are never hidden by it
+    looks = ((VERMILLION, "s", 2.2), (INK, "o", 1.1))
+    for (label, path), (colour, marker, width) in zip(paths.items(), looks, strict=False):
+        inside = _until_outside(path, ws, bs)
+        style = {"color": colour, "marker": marker, "ms": 2 + width, "lw": width, "zorder": 10}
+        ax.plot(*(inside + [0, 0, 0.01]).T, label=label, **style)
+    ax.set_xlabel("$w$")
+    ax.set_ylabel("$b$")
+    ax.set_zlabel("loss")
+    ax.view_init(elev=34, azim=38)
+    ax.set_box_aspect((1.6, 1.3, 0.8), zoom=1.05)
+    ax.locator_params(nbins=5)
+    ax.legend(loc="upper left", fontsize=9.5, frameon=False)
+    return ax
+
+
+def _until_outside(path, ws, bs):
+    """Cut a path where it leaves the picture, and let its last step end at the edge."""
+    low, high = (np.array([f(ws), f(bs)]) for f in (np.min, np.max))
+    out = np.flatnonzero(((path[:, :2] < low) | (path[:, :2] > high)).any(axis=1))
+    if not len(out):
+        return path
+    last, step = path[out[0] - 1], (path[out[0]] - path[out[0] - 1])[:2]
+    room = np.where(step > 0, high - last[:2], low - last[:2])
+    reach = np.min(room[step != 0] / step[step != 0])
+    return np.vstack([path[: out[0]], [*(last[:2] + reach * step), last[2]]])
+
+
+@styled
+def fixed_point_branches(ax, ws, found):
+    """Draw the fixed points of a one-unit network against its weight.
+
+    Shapes: ws (n,); found: for each of them what fixed_points returns, points and stable.
+    """
+    points, stable = zip(*found, strict=True)
+    counts = [len(some) for some in points]
+    at, hs, holds = np.repeat(ws, counts), np.concatenate(points), np.concatenate(stable)
+    ax.plot(at[holds], hs[holds], "o", ms=2.6, color=BLUE)
+    ax.plot(at[~holds], hs[~holds], "s", ms=2.2, mfc="white", mew=0.8, color=VERMILLION)
+    dots = np.column_stack([at, hs])
+    place(ax, "stable: kept", (at[holds][-1] * 0.8, 0.93), dots, color=readable(BLUE), fontsize=9.5)
+    place(
+        ax, "unstable: left", (at.max() * 0.75, 0.0), dots, color=readable(VERMILLION), fontsize=9.5
+    )
+    ax.set_xlabel("recurrent weight $w$ ($b = 0$)")
+    ax.set_ylabel("fixed point $h$")
+    ax.margins(y=0.12)
+    return ax
+
+
+@styled
+def latch_gradient(ax, h0s, ends, gradients):
+    """Draw where a latch ends after some steps, and how its end depends on its start.
+
+    Shapes: h0s, ends, gradients (n,).
+    """
+    ax.plot(h0s, np.maximum(gradients, LIGHTEST), color=VERMILLION, ls=SERIES[1].linestyle)
+    ax.set_yscale("log")
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1])
+    ax.set_xlabel("start $h_0$")
+    ax.set_ylabel(r"$|\partial h_{10} / \partial h_0|$")
+    twin = ax.twinx()
+    twin.plot(h0s, ends, color=BLUE)
+    twin.set_ylabel("end $h_{10}$", color=readable(BLUE))
+    twin.set_ylim(-1.15, 1.15)
+    twin.grid(visible=False)
+    twin.spines["right"].set_visible(True)
+    ax.yaxis.label.set_color(readable(VERMILLION))
+    return ax
+
+
+@styled
+def log_norm_spread(ax, groups):
+    """Draw ln of the gradient's norm, one dot for each draw of the weights, in named groups.
+
+    Shapes: groups {label: (draws,)}.   Units: nats.
+    """
+    for i, (label, logs) in enumerate(groups.items()):
+        colour = (BLUE, ORANGE)[i % 2]
+        jitter = np.linspace(-0.22, 0.22, len(logs))
+        ax.plot(logs, len(groups) - 1 - i + jitter, "os"[i % 2], ms=3.5, color=colour, alpha=0.75)
+        del label
+    ax.axvline(0, color=GREY, lw=1, zorder=1)
+    ax.set_yticks(range(len(groups)), [*groups][::-1])
+    ax.tick_params(axis="y", labelcolor=INK)
+    ax.set_xlabel("ln of the gradient's norm at lag 100 (nats; 0 is no change)")
+    ax.set_ylabel("weights")
+    return ax
+
+
+@styled
+def clipping_runs(ax_loss, ax_norm, losses, norms, threshold, floor=None):
+    """Draw loss and gradient norm of the same run with and without clipping.
+
+    Shapes: losses, norms {label: (updates,)}, the clipped run first.   Returns both Axes.
+    """
+    for ax, values in ((ax_loss, losses), (ax_norm, norms)):
+        ends = []
+        for series, (label, run) in zip(SERIES, values.items(), strict=False):
+            style = {"color": series.colour, "lw": 1.3, "ls": "-" if series is SERIES[0] else "--"}
+            ax.plot(np.arange(len(run)), run, **style)
+            ends.append((float(np.median(run[-20:])), label, series.colour))
+        ax.set_xlabel("updates")
+        ax.margins(x=0)
+        if ax is ax_norm:
+            ax.set_yscale("log")
+            ax.axhline(threshold, color=INK, lw=1.2, ls=SERIES[3].linestyle)
+            ends.append((threshold, "threshold", INK))
+        at_right(ax, ends)
+    ax_loss.set_ylabel("training loss\n(nats per character)")
+    ax_norm.set_ylabel("norm of the gradient\nbefore clipping")
+    return ax_loss, ax_norm
+
+
+@styled
+def adding_errors(ax, curves, baseline, title=""):
+    """Draw test error against updates on the adding problem, with the baseline.
+
+    Shapes: curves {label: list of (steps (n,), errors (n,))}, one pair for each seed.
+    """
+    ends = []
+    for i, (label, seeds) in enumerate(curves.items()):
+        series = SERIES[NETWORKS.get(label, i % len(SERIES))]
+        for steps, errors in seeds:
+            style = {"color": series.colour, "ls": series.linestyle, "lw": 1.4}
+            ax.plot(steps, errors, alpha=0.85, **style)
+        ends.append((float(np.median([errors[-1] for _, errors in seeds])), label, series.colour))
+    ax.axhline(baseline, color=GREY, lw=1.2, ls=(0, (5, 2)), zorder=1)
+    ends.append((baseline, "always 1: 1/6", GREY))
+    ax.set_yscale("log")
+    ax.set_ylim(top=min(ax.get_ylim()[1], 5))  # an explosion on the way would hide all else
+    ax.set_xlabel("updates")
+    ax.set_ylabel("test error\n(mean square)")
+    ax.margins(x=0)
+    at_right(ax, ends)
+    ax.set_title(title)
+    return ax

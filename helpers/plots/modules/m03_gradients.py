@@ -1,0 +1,241 @@
+"""The figures of module 03 with their texts, and the tables that are printed beside them."""
+
+import numpy as np
+
+from helpers.plots import gradient_flow
+from helpers.plots.course_map import Map, show_map
+from helpers.plots.style import figure, show
+
+MAP = Map(
+    parts={
+        "task": (0, 0, "a task with\na long memory"),
+        "product": (1, 0, "product of\nJacobians"),
+        "slope": (2, 0, "the slope that\ntheory gives"),
+        "vanish": (3, 0, "vanishing:\na latch"),
+        "remedies": (4, 0, "weights and\nshort cuts"),
+        "explode": (3, 1, "exploding:\na cliff"),
+        "clip": (4, 1, "clipping"),
+    },
+    arrows=(
+        ("task", "product"),
+        ("product", "slope"),
+        ("slope", "vanish"),
+        ("slope", "explode"),
+        ("vanish", "remedies"),
+        ("explode", "clip"),
+    ),
+    about=(
+        "Map of the module: a task that needs memory leads to the product of Jacobians, that to a "
+        "slope; a falling one is vanishing, which short cuts and first weights help against, a "
+        "rising one is exploding, which clipping helps against."
+    ),
+)
+TOLERANCE = 0.06  # nats per step; the notebook says why
+
+
+def show_map_at(*parts):
+    """Show the map of the module: large at the start, small with the parts at work in colour."""
+    caption = (
+        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
+    )
+    show_map(MAP, parts, caption)
+
+
+def show_cliff(ws, bs, losses, paths):
+    """Show a loss with a cliff and the paths on it.   Shapes: as gradient_flow.cliff_surface."""
+    fig, ax = figure(7.5, 4.4, projection="3d")
+    gradient_flow.cliff_surface(ax, ws, bs, losses, paths)
+    show(
+        fig,
+        alt="A surface over w and b: a plain, and along a curve a steep wall. Plain descent walks "
+        "down the plain to the wall and is thrown out of the picture in one step. Clipped descent "
+        "goes along the foot of the wall to the minimum.",
+        caption="**One step too many.** Loss of one tanh unit after 25 steps. The gradient on the "
+        "wall is correct, and thousands of times longer than on the plain: plain descent takes "
+        "one step along it and never comes back. With its norm held at 0.3, the same descent "
+        "reaches the minimum.",
+    )
+
+
+def show_stuck(curves, baseline):
+    """Show test errors at two lengths.   Shapes: as gradient_flow.adding_errors."""
+    fig, ax = figure(6.5, 3)
+    gradient_flow.adding_errors(ax, curves, baseline, title="tanh networks")
+    show(
+        fig,
+        alt="Test error against updates: for T = 10 it falls far below the dashed baseline of "
+        "1/6; for T = 50 two of three runs stay at the baseline, one falls a little.",
+        caption="**The same task, five times as long.** Test error on a log axis, one seed for "
+        "$T = 10$ and three for $T = 50$; dashed, the baseline of always answering 1.",
+    )
+
+
+def show_slopes(found):
+    """Show gradients by lag with theory's lines, and print measured slopes beside theory's.
+
+    found: {panel: {gain: [(ln norm by lag (T + 1,), theory's slope) for each seed]}}.
+    Shapes: -> {panel: {gain: (seeds,)}}, the measured slopes.
+    """
+    fig, axes = figure(9, 3.4, columns=len(found))
+    fits = {}
+    for ax, (name, by_gain) in zip(axes, found.items(), strict=True):
+        fits[name] = {
+            g: np.array([_slope(logs) for logs, _ in runs]) for g, runs in by_gain.items()
+        }
+        theory = {g: np.array([line for _, line in runs]) for g, runs in by_gain.items()}
+        norms = {f"g = {g}": np.exp([logs for logs, _ in runs]) for g, runs in by_gain.items()}
+        lines = {f"g = {g}": slopes.mean() for g, slopes in theory.items()}
+        gradient_flow.norms_by_lag(ax, norms, lines, title=name)
+        _print_slopes(name, fits[name], theory)
+    show(
+        fig,
+        alt="Norm of the gradient against lag, log axis, for gains 0.5, 1 and 1.5. At rest the "
+        "lines fall, stay level and rise; driven by inputs all three fall. Dashed lines of theory "
+        "lie on each.",
+        caption="**Gradients follow the line.** Median and range of 8 seeds, $H = 200$; dashed, "
+        "theory: $\\ln g$ at rest, $\\ln(g \\cdot \\mathrm{rms}\\,\\varphi')$ when driven. On a "
+        "log axis a constant factor for each step is a straight line.",
+    )
+    return fits
+
+
+def _slope(logs):
+    return np.polyfit(np.arange(len(logs)), logs, 1)[0]
+
+
+def _print_slopes(name, fits, theory):
+    print(f"{name}: nats per step, mean of {len(next(iter(fits.values())))} seeds")
+    for gain, slopes in fits.items():
+        measured = f"measured {slopes.mean():+.3f} (sd {slopes.std(ddof=1):.3f})"
+        print(f"  g = {gain}: {measured}, theory {theory[gain].mean():+.3f}")
+    worst = max(np.abs(slopes - theory[gain]).max() for gain, slopes in fits.items())
+    within = "within" if worst <= TOLERANCE else "NOT within"
+    print(f"  largest error of a seed {worst:.3f}: {within} {TOLERANCE}")
+
+
+def show_one_gain(gain, logs, line):
+    """Show the gradient by lag of one network beside theory's line, fast enough for a slider.
+
+    Shapes: logs (T + 1,), ln norm by lag; line: theory's slope.
+    """
+    fig, ax = figure(5, 2.5)
+    fig.set_layout_engine("none")  # laying out takes most of the time of a figure
+    ax.set_position((0.17, 0.2, 0.79, 0.68))
+    gradient_flow.one_gain(ax, logs, line)
+    title = f"g = {gain:.1f}, theory's slope {line:+.3f} nats per step"
+    ax.set_title(title)
+    show(fig, alt=f"Norm of the gradient against lag, {title}.")
+
+
+def show_spread(groups):
+    """Show ln norms of many draws, and print their spread.   Shapes: {name: (draws,)}."""
+    for name, logs in groups.items():
+        print(f"{name:22s} sd {logs.std(ddof=1):5.2f} nats, {logs.min():6.1f} to {logs.max():5.1f}")
+    fig, ax = figure(8, 2.8)
+    gradient_flow.log_norm_spread(ax, groups)
+    show(
+        fig,
+        alt="Dots of ln norm at lag 100 in four rows: 16 units with one shared matrix spread over "
+        "tens of nats, the other three rows over a few.",
+        caption="**Forty draws each.** One dot is one random linear network at gain 1. Where all "
+        "steps share a small matrix, the draw decides over many orders of magnitude.",
+    )
+
+
+def show_latch(weights, found, h0s, ends, reach):
+    """Show fixed points against the weight, and what a latch makes of its start.
+
+    Shapes: weights (n,), found as gradient_flow.fixed_point_branches; h0s, ends, reach (m,).
+    """
+    share = np.mean(reach < 1e-6)
+    print(
+        f"gradient below 1e-6: {share:.0%} of the starts; the largest gradient: {reach.max():,.0f}"
+    )
+    fig, axes = figure(9, 3.2, columns=2)
+    gradient_flow.fixed_point_branches(axes[0], weights, found)
+    gradient_flow.latch_gradient(axes[1], h0s, ends, reach)
+    show(
+        fig,
+        alt="Left: the fixed point 0 turns unstable at w = 1, and two stable branches part from "
+        "it. Right: the end after 10 steps is -0.96 or 0.96, and its derivative is tiny but for "
+        "starts near 0.",
+        caption="**Small change: no change, or a large one.** Left, fixed points against $w$: "
+        "above $w = 1$ there are two states to keep a bit in. Right, $w = 2$: where each start "
+        "ends (solid), and how much the end reacts to the start (dashed, log axis).",
+    )
+
+
+def show_clipping(runs, result, threshold):
+    """Print the stored runs, and show losses and norms of one run with and without clipping.
+
+    runs: {name: (losses, norms)}.   result: the stored experiment.
+    """
+    print("rate            last 50 losses, mean (from, to)   largest norm   norms above 1")
+    for k, one in enumerate(result.results[0]["runs"]):
+        seeds = [seed["runs"][k] for seed in result.results]
+        ends = [seed["last_50"] for seed in seeds]
+        above = np.mean([seed["share_above"] for seed in seeds])
+        largest = max(seed["largest_norm"] for seed in seeds)
+        name = f"{one['rate']:g} {'clipped' if one['clipped'] else 'not clipped'}"
+        span = f"{np.mean(ends):.3f} ({min(ends):.3f}, {max(ends):.3f})"
+        print(f"{name:15s} {span:>32s} {largest:14.1f} {above:15.1%}")
+    print(result.note())
+    fig, axes = figure(9, 3.2, columns=2)
+    losses, norms = ({name: run[i] for name, run in runs.items()} for i in (0, 1))
+    gradient_flow.clipping_runs(*axes, losses, norms, threshold)
+    show(
+        fig,
+        alt="Left: the loss of the clipped run falls, that of the run without clipping stays "
+        "high. Right: the norms of the clipped run are mostly below the threshold, those of the "
+        "other run far above it.",
+        caption="**The same run, with and without.** Seed 0, rate 3. Right, the norm before "
+        "clipping on a log axis; dotted, the threshold.",
+    )
+
+
+def show_remedies(found):
+    """Print and show how far gradients reach.   Shapes: {inputs: {remedy: [(T + 1,), ...]}}."""
+    fig, axes = figure(9, 3.4, columns=len(found))
+    print("norm at lag 100, median of the seeds, for inputs of sd", *found)
+    for name in next(iter(found.values())):
+        print(f"{name:16s}", *[f"{np.median(by[name], axis=0)[-1]:10.1e}" for by in found.values()])
+    for ax, (inputs, norms) in zip(axes, found.items(), strict=True):
+        gradient_flow.norms_by_lag(ax, norms, title=f"inputs of sd {inputs}")
+    show(
+        fig,
+        alt="Norm of the gradient against lag for five networks, at small inputs left, at large "
+        "inputs right. Right, plain and orthogonal tanh fall together below 1e-15; leaky and "
+        "delay fall slowly; the identity with ReLU stays near 1.",
+        caption="**What each remedy buys before training.** Median and range of 5 seeds, $H = 64$, "
+        "leak $\\alpha = 0.1$, delay 10. Right, plain and orthogonal tanh are one curve.",
+    )
+
+
+def show_adding(live, result, baseline, solved=0.02):
+    """Print who learned to add over 100 steps, and show both lengths.
+
+    live: as gradient_flow.adding_errors takes it.   result: the stored experiment.
+    """
+    long = {}
+    for kind in result.results[0]:
+        seeds = [one[kind] for one in result.results]
+        long[kind] = [(one["steps"], one["errors"]) for one in seeds]
+        ends = sorted(one["errors"][-1] for one in seeds)
+        below = sum(min(one["errors"]) < solved for one in seeds)
+        largest = max(one["largest_norm"] for one in seeds)
+        print(
+            f"T = 100, {kind:16s} below {solved}: {below} of {len(seeds)} seeds; last errors "
+            f"{ends[0]:.4f} to {ends[-1]:.4f}; largest norm {largest:.1e}"
+        )
+    print(result.note())
+    fig, axes = figure(9, 3.3, columns=2)
+    gradient_flow.adding_errors(axes[0], live, baseline, title="T = 50, now")
+    gradient_flow.adding_errors(axes[1], long, baseline, title="T = 100, stored")
+    show(
+        fig,
+        alt="Test error against updates on the adding problem. Left, T = 50: tanh stays near 1/6, "
+        "IRNN and LSTM fall far below. Right, T = 100: the same, and orthogonal tanh stays with "
+        "plain tanh, but for one seed.",
+        caption="**Who learns to add.** Each line is one seed; a line ends where the error is "
+        "below 0.005.",
+    )

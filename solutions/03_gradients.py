@@ -1,0 +1,896 @@
+# %% [markdown]
+# # 03 Exploding and vanishing gradients
+#
+# **160 minutes.** After this module you can
+#
+# - say what a gradient is multiplied by on its way back through time, and measure it on any network;
+# - predict from the weights and the states at which rate it fades or grows;
+# - explain why a state that holds a bit safely cannot be taught by gradients to do so;
+# - clip a gradient without turning it, and say what clipping does not mend;
+# - choose first weights and short cuts that let a gradient reach further, and know what each costs.
+#
+# You need module 01: its cell, its backward pass, and the sum over copies.
+
+# %% setup
+import numpy as np
+
+from helpers.checks.m03_gradients import (
+    check_adding_problem,
+    check_clip_by_norm,
+    check_clip_by_value,
+    check_copy_memory_baseline,
+    check_delay_forward,
+    check_fixed_points,
+    check_gradient_by_lag,
+    check_init_matrix,
+    check_jacobian_product_norms,
+    check_orthogonal,
+    check_predicted_slope,
+    check_scalar_factors,
+    check_scale_to_radius,
+)
+from helpers.scratch import bptt, cells, gradient_flow, init, optim
+
+# %% [markdown]
+# Here is the picture to remember from this module. A network with a single tanh unit and two weights, $h_t = \tanh(w h_{t-1} + b)$, is run for 25 steps and asked to end at 0.7. Its loss over $w$ and $b$ is a plain that breaks off at a cliff. Both walkers start at the same point with the same learning rate. One of them can be seen for a few steps only.
+
+# %% volatile
+from helpers.plots.modules import m03_gradients as figures
+
+ws, bs = gradient_flow.cliff_grid(np.linspace(1.0, 2.6, 60), width=0.5)
+losses = gradient_flow.unit_loss(ws, bs)[0]
+start, rate, updates = (2.2, -0.1), 0.3, 200
+plain, norms = gradient_flow.descend(start, rate, updates)
+clipped, _ = gradient_flow.descend(start, rate, updates, threshold=0.3)
+print(f"largest gradient on the plain path: {norms.max():,.0f}; it ends at w = {plain[-1, 0]:.0f}")
+print(f"clipped at norm 0.3: ends at w = {clipped[-1, 0]:.2f} with a loss of {clipped[-1, 2]:.0e}")
+figures.show_cliff(ws, bs, losses, {"plain descent": plain, "clipped descent": clipped})
+figures.show_map_at()
+
+# %% [markdown]
+# The cliff is the rarer half of this module's subject, and the half that has a remedy of one line. The other half makes no noise at all: gradients that fade to nothing, and a network that just stops learning.
+#
+# ### Recall
+#
+# Three questions on earlier modules, each answered in place of `None`.
+#
+# **One.** A sequence has 50 steps. How many terms does the sum for $dW_h$ have?
+
+# %% predict="recall_copies"
+prediction = None
+
+# %%
+from helpers.checks.predict import score_prediction, score_recall
+from helpers.checks.yours import yours
+
+score_recall(prediction, 50, "There is a copy of the weight at each step, and copies add.")
+
+# %% [markdown]
+# **Two.** What is the derivative of tanh at a place where its value is 0.8?
+
+# %% predict="recall_tanh"
+prediction = None
+
+# %%
+score_recall(prediction, 0.36, "The derivative is 1 minus the squared value, and 0.64 is taken.")
+
+# %% [markdown]
+# **Three.** Truncated BPTT carries the state over a border between chunks and (a) carries the gradient, too, (b) cuts the gradient, (c) cuts both?
+
+# %% predict="recall_truncation"
+prediction = None
+
+# %%
+score_recall(prediction, "b", "What lies before the border can be used, but is not taught.")
+
+# %% [markdown]
+# ## 1 A task that needs a memory
+#
+# Hochreiter and Schmidhuber (1997) built a task to measure memory and nothing else. A sequence holds $T$ random numbers between 0 and 1. Two of them carry a mark. At the end the network should answer with their sum. A child with a pencil solves it at any length.
+#
+# What does a network score that has understood nothing? Each number has mean $\tfrac12$ and variance $\tfrac1{12}$, so the sum has mean 1 and variance $\tfrac16$. The best answer that looks at no input is always 1, and its mean squared error is that variance: the *baseline* is $\tfrac16 = 0.1667$. (The often quoted 0.1767 is not it.) The *floor* is 0.
+#
+# ### Exercise 3.1 adding_problem
+#
+# **10 minutes, 2 points.** `adding_problem(T, u, positions)` takes numbers `u (T, B)` and `positions (2, B)`, the two marked steps of each row, counted from 0. It returns `xs (T, B, 2)`, where `xs[t, r, 0]` is the number and `xs[t, r, 1]` its mark, 1 or 0, and `targets (B,)`.
+#
+# By hand: one row of the numbers 0.1, 0.3, 0.5 with the positions 0 and 2 has marks 1, 0, 1 and target 0.6.
+
+
+# %% exercise="adding_problem" minutes=10
+def adding_problem(T, u, positions):
+    ### BEGIN SOLUTION
+    # Why: Two index arrays of shapes `(2, B)` and `(B,)` are broadcast together, so each
+    # row gets its own two steps: the same pair of indices sets the marks and picks the numbers.
+    rows = np.arange(u.shape[1])
+    marks = np.zeros((T, u.shape[1]))
+    marks[positions, rows] = 1.0
+    return np.stack([u, marks], axis=-1), u[positions, rows].sum(axis=0)
+    ### END SOLUTION
+
+
+# %% check="adding_problem" points=2
+check_adding_problem(adding_problem)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_adding_problem
+
+check_adding_problem(adding_problem, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# `u[positions]` picks whole rows of `u`. You want one entry for each row $r$ of the batch: which second index array goes with `positions`, so that entry $r$ of it is $r$? Both are broadcast: $(2, B)$ with $(B,)$. A loop over the rows is as good.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# Now a tanh network of 32 units learns from fresh sequences, once with $T = 10$ and once with $T = 50$. One mark lies in each half. Weights, optimiser (Adam, rate 0.003) and number of updates are the same.
+#
+# **Predict first.** What is the test error at $T = 50$ after 600 updates, the median of three seeds? The baseline is 0.167.
+
+# %% predict="stuck"
+prediction = None
+
+# %% experiment=9 volatile
+from helpers.datasets import tasks
+from helpers.experiments.adding import train_adding
+
+figures.show_map_at("task")
+make = yours(adding_problem, check_adding_problem, tasks.adding_problem)
+curves = {"T = 10": [], "T = 50": []}
+for T, seed in ((10, 0), (50, 0), (50, 1), (50, 2)):
+    run = train_adding("tanh", T, H=32, rate=0.003, steps=600, seed=seed, make=make, bar=True)
+    curves[f"T = {T}"].append((run.steps, run.errors))
+ends = [errors[-1] for _, errors in curves["T = 50"]]
+print("T = 50 ends at", *[f"{end:.3f}" for end in ends])
+score_prediction(prediction, float(np.median(ends)), unit="(mean square)", within=0.02)
+figures.show_stuck(curves, tasks.ADDING_BASELINE)
+
+# %% [markdown]
+# Nothing crashed, nothing grew, no warning came. The longer task is the same task, and while the short one is nearly solved, two of the three long runs score no better than the constant answer. Who does not know the baseline takes that for a learned model. (Another draw of weights may be luckier: one seed has begun to leave the baseline. We come back to luck in section 4.)
+#
+# ## 2 One factor for each step
+#
+# Hochreiter found the reason in his diploma thesis (1991, in German; the world took notice when Bengio, Simard and Frasconi wrote it up in 1994). Take one unit without bias, $h_t = \tanh(w h_{t-1} + x_t)$. How much does $h_3$ move when $h_0$ moves a little? The chain rule multiplies one factor for each step:
+#
+# $$ \frac{\partial h_3}{\partial h_0} = \frac{\partial h_3}{\partial h_2} \cdot \frac{\partial h_2}{\partial h_1} \cdot \frac{\partial h_1}{\partial h_0}, \qquad \frac{\partial h_t}{\partial h_{t-1}} = w\,(1 - h_t^2). $$
+#
+# The second factor, $1 - h_t^2$, is the derivative of tanh. It is 1 at rest and nearly 0 where the unit is *saturated*, near $-1$ or 1.
+#
+# ### Exercise 3.2 scalar_factors
+#
+# **20 minutes, 3 points.** On paper. Start from $h_0 = 0.5$ in three cases: *small*, $w = 0.5$ and no input; *large*, $w = 1.5$ and no input; *pushed*, $w = 1.5$ with $x_2 = 2$ and the other inputs 0. For each work out the three factors and their product. `scalar_factors()` returns twelve numbers to four decimals, in a dict with the keys `small_1`, `small_2`, `small_3`, `small_product`, `large_1`, and so on to `pushed_product`.
+#
+# By hand, the first of them: $h_1 = \tanh(0.5 \cdot 0.5) = 0.2449$, so `small_1` is $0.5\,(1 - 0.2449^2) = 0.4700$.
+
+
+# %% exercise="scalar_factors" minutes=20
+def scalar_factors():
+    ### BEGIN SOLUTION
+    # Why: Each factor is w times 1 - h^2 with the state that the step ends in. In `large` the
+    # weight is above 1 and tanh's slope makes up for it; in `pushed` one saturated step, 0.0163, decides
+    # the product.
+    small = {"small_1": 0.4700, "small_2": 0.4926, "small_3": 0.4981, "small_product": 0.1153}
+    large = {"large_1": 0.8949, "large_2": 0.6763, "large_3": 0.5289, "large_product": 0.3201}
+    pushed = {"pushed_1": 0.8949, "pushed_2": 0.0163, "pushed_3": 0.2751, "pushed_product": 0.0040}
+    return {**small, **large, **pushed}
+    ### END SOLUTION
+
+
+# %% check="scalar_factors" points=3
+check_scalar_factors(scalar_factors)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_scalar_factors
+
+check_scalar_factors(scalar_factors)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Two columns: the state, then the factor of the step that made it. Keep five digits of each state. In the third case only step 2 has something new inside its tanh, and step 3 starts from what came out.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# <details><summary>The general formula (open it when the check has passed)</summary>
+#
+# Over $k$ steps back from the last one, $T$: $\;\partial h_T / \partial h_{T-k} = w^k \prod_{t=T-k+1}^{T} (1 - h_t^2)$. With $|w| < 1$ it is at most $|w|^k$, whatever the states. With $|w| > 1$ the two parts pull in opposite directions: $w^k$ grows, and the large states that a large $w$ makes keep $1 - h_t^2$ small.
+#
+# </details>
+#
+# Two things in your numbers are worth a second look. In *large* the weight is above 1, and still every factor is below 1. In *pushed* one strong input in the middle takes away nearly all that was left: a single saturated step is enough.
+#
+# ## 3 The Jacobian product
+#
+# With $H$ units a factor becomes a matrix. Let a row $\delta h_{t-1}$ $(H,)$ be a small change of the state. It moves the pre-activation $a_t$ by $\delta h_{t-1} W_h$, and tanh multiplies entry $j$ by $1 - h_{t,j}^2$. So
+#
+# $$ \delta h_t = \delta h_{t-1} J_t, \qquad J_t = W_h \,\mathrm{diag}(1 - h_t^2) \quad (H, H), $$
+#
+# the *Jacobian* of step $t$: each column $j$ of $W_h$ times $1 - h_{t,j}^2$. Over $k$ steps, $\delta h_T = \delta h_{T-k}\, J_{T-k+1} \cdots J_T$. The gradient takes the same road backwards, $dh_{t-1} = dh_t J_t^\top$, which is module 01's $dh = da\, W_h^\top$ once more.
+#
+# **A bound.** The *spectral norm* $\lVert J \rVert$ is the largest singular value: the most by which $J$ can lengthen a vector. A product lengthens at most by the product of the norms, and $1 - h^2 \le 1$. With $\sigma = \lVert W_h \rVert$,
+#
+# $$ \lVert dh_{T-k} \rVert \;\le\; \lVert J_{T-k+1} \cdots J_T \rVert\, \lVert dh_T \rVert \;\le\; \sigma^k\, \lVert dh_T \rVert. $$
+#
+# So $\sigma < 1$ is *sufficient* for gradients to vanish, and $\sigma > 1$ is *necessary* for them to explode. Neither holds the other way round.
+#
+# **Singular values bound, eigenvalues decide.** Take a linear network, $J_t = W_h$ at every step, and let $W_h = V \Lambda V^{-1}$ with eigenvalues in the diagonal matrix $\Lambda$, the largest of absolute value $\rho$, the *spectral radius*. Then $W_h^k = V \Lambda^k V^{-1}$: the inner $V^{-1} V$ cancel. Hence $\rho^k \le \lVert W_h^k \rVert \le \lVert V \rVert \lVert V^{-1} \rVert\, \rho^k$. The left inequality holds because an eigenvector grows by just that much. The constant on the right does not grow with $k$. So $\tfrac1k \ln \lVert W_h^k \rVert \to \ln \rho$: in the long run the radius sets the rate, and singular values matter for the first few steps.
+#
+# The two can be far apart. If $W_h$ has independent normal entries with standard deviation $g / \sqrt{H}$, then for large $H$ its radius is near the *gain* $g$ (the circular law), and its largest singular value near $2g$. At $g = 1$ and 30 steps the bound says $2^{30}$, about a billion. The truth is near 1.
+#
+# ### Exercise 3.3 jacobian_product_norms
+#
+# **20 minutes, 3 points.** `jacobian_product_norms(p, hs)` takes `p`, an `RNNParams(W_x, W_h, b)`, and `hs (T, H)`, the states $h_1, \dots, h_T$ of one sequence. It returns `norms (T + 1,)`: `norms[k]` is the spectral norm of $J_{T-k+1} \cdots J_T$, so it starts at the last step and works back. `norms[0]` is 1 (the empty product, the identity) and `norms[T]` reaches back to $h_0$.
+#
+# By hand, with $H = 1$, $W_h = 1.5$ and the states 0.6351, 0.7412, 0.8047 of *large*: 1, 0.5289, then $0.5289 \cdot 0.6763 = 0.3577$, then 0.3201.
+
+
+# %% exercise="jacobian_product_norms" minutes=20
+def jacobian_product_norms(p, hs):
+    ### BEGIN SOLUTION
+    # Why: The product is begun at the last step and each earlier Jacobian is put on its left,
+    # since a row vector meets the earlier one first. Multiplying `W_h` by a row of H numbers scales its
+    # columns, which is what diag(1 - h^2) on the right does.
+    product = np.eye(hs.shape[1])
+    norms = [1.0]
+    for h in hs[::-1]:
+        product = p.W_h * (1 - h**2) @ product
+        norms.append(np.linalg.norm(product, 2))
+    return np.array(norms)
+    ### END SOLUTION
+
+
+# %% check="jacobian_product_norms" points=3
+check_jacobian_product_norms(jacobian_product_norms)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_jacobian_product_norms
+
+check_jacobian_product_norms(jacobian_product_norms, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Keep one matrix, at first the identity, and go through `hs` from its end. Each new Jacobian belongs to an *earlier* step: on which side of the product does it stand? To scale the columns of a matrix, multiply by a row of $H$ numbers. `np.linalg.norm` takes the kind of norm as its second argument.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# ### Exercise 3.4 gradient_by_lag
+#
+# **15 minutes, 3 points.** The norm of the product is the worst case over all directions. A gradient has one direction. `gradient_by_lag(p, xs, h0, dh_last)` takes `xs (T, B, D)`, `h0 (B, H)` and `dh_last (B, H)`, the gradient of a loss that reads the last state only. It returns `norms (T + 1, B)`: `norms[k, r]` is the 2-norm (root of the sum of squares) of row $r$ of $dh_{T-k}$. `bptt.rnn_forward(p, xs, h0)` returns the states `hs (T, B, H)` and the caches.
+#
+# By hand, *large* again with `dh_last` 2: the norms 2, 1.0579, 0.7154, 0.6403.
+
+
+# %% exercise="gradient_by_lag" minutes=15
+def gradient_by_lag(p, xs, h0, dh_last):
+    ### BEGIN SOLUTION
+    # Why: On the way back a gradient passes tanh first and `W_h` second, so it is scaled by
+    # 1 - h^2 of the state it leaves, then multiplied by the transpose. Lag 0 is what came in.
+    hs, _ = bptt.rnn_forward(p, xs, h0)
+    dhs = [dh_last]
+    for h in hs[::-1]:
+        dhs.append((dhs[-1] * (1 - h**2)) @ p.W_h.T)
+    return np.linalg.norm(dhs, axis=2)
+    ### END SOLUTION
+
+
+# %% check="gradient_by_lag" points=3
+check_gradient_by_lag(gradient_by_lag)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_gradient_by_lag
+
+check_gradient_by_lag(gradient_by_lag, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Module 01's two moves for each step: through tanh, then through $W_h$ backwards. You need no gradients of weights, and no loss but the one that gave `dh_last`. Which state's tanh does a gradient pass first when it leaves $h_T$? Lag 0 is `dh_last` itself.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# ## 4 The line that theory gives
+#
+# By how much should a gradient shrink in one step, before any training? Write the step back by entries, with $\varphi'_j = 1 - h_{t,j}^2$:
+#
+# $$ dh_{t-1,i} = \sum_j W_{ij}\, \varphi'_j\, dh_{t,j}. $$
+#
+# Let the entries $W_{ij}$ of $W_h$ be independent with mean 0 and variance $g^2 / H$, and average the square over them. Mixed terms have mean 0, so $\mathrm{E}\,dh_{t-1,i}^2 = \frac{g^2}{H} \sum_j \varphi_j'^2\, dh_{t,j}^2$. That is the same for every $i$. Sum over the $H$ values of $i$, and take $\varphi'$ to be unrelated to $dh$:
+#
+# $$ \mathrm{E}\,\lVert dh_{t-1} \rVert^2 = g^2 \sum_j \varphi_j'^2\, dh_{t,j}^2 \;\approx\; g^2\, \overline{\varphi'^2}\; \lVert dh_t \rVert^2, $$
+#
+# where the bar is a mean over units. A squared length is multiplied by $g^2\, \overline{\varphi'^2}$, a length by the root of it. On a log axis that is a line with the slope
+#
+# $$ \ln\!\big(g \cdot \mathrm{rms}\,\varphi'\big), \qquad \mathrm{rms}\,\varphi' = \sqrt{\overline{\varphi'^2}}. $$
+#
+# At rest all states are 0 and $\varphi' = 1$: the network is linear to first order, and the slope is $\ln g$. Two assumptions were made. $W_h$ was treated as fresh at each step, though it is shared. And $\varphi'$ was treated as unrelated to the gradient. We shall see what they cost.
+#
+# ### Exercise 3.5 predicted_slope
+#
+# **10 minutes, 2 points.** `predicted_slope(gain, hs)` takes the gain $g$ and states `hs (T, B, H)`. It returns $\ln(g \cdot \mathrm{rms}\,\varphi')$ as one number, in nats per step, with the mean over all entries of `hs`.
+#
+# By hand: $g = 1.5$ and the two states 0 and 0.8 have $\varphi' = 1$ and 0.36, the mean square $(1 + 0.1296)/2 = 0.5648$ and the slope $\ln(1.5 \cdot 0.7515) = 0.1198$.
+
+
+# %% exercise="predicted_slope" minutes=10
+def predicted_slope(gain, hs):
+    ### BEGIN SOLUTION
+    # Why: Lengths add up in squares, so the squared derivative is averaged and the root taken
+    # at the end. A factor for each step is a slope on a log axis.
+    slopes = 1 - hs**2
+    return np.log(gain * np.sqrt(np.mean(slopes**2)))
+    ### END SOLUTION
+
+
+# %% check="predicted_slope" points=2
+check_predicted_slope(predicted_slope)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_predicted_slope
+
+check_predicted_slope(predicted_slope, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Read *rms* from right to left: square, mean, root. What is squared is the derivative, not the state. For `hs` of zeros the answer must be $\ln g$.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# ### The central experiment
+#
+# One run draws a network, drives it, and measures with your functions.
+
+# %%
+by_lag = yours(gradient_by_lag, check_gradient_by_lag, gradient_flow.gradient_by_lag)
+predict = yours(predicted_slope, check_predicted_slope, gradient_flow.predicted_slope)
+
+
+def lag_run(gain, inputs, seed, H=200, T=30, B=4, D=8):
+    """ln norm by lag, mean over rows, (T + 1,), and the slope that theory gives."""
+    rng = np.random.default_rng(seed)
+    p, h0 = init.init_rnn(rng, D, H, gain), np.zeros((B, H))
+    xs, dh_last = inputs * rng.normal(size=(T, B, D)), rng.normal(size=(B, H))
+    logs = np.log(by_lag(p, xs, h0, dh_last)).mean(axis=1)
+    return logs - logs[0], predict(gain, bptt.rnn_forward(p, xs, h0)[0])
+
+
+# %% [markdown]
+# **Predict first.** Networks of 200 units, gains 0.5, 1 and 1.5, eight seeds each, 30 steps. At rest a gain of 1.5 makes gradients grow: the slope is $\ln 1.5 = 0.405$. Now the units are driven by normal inputs. What is the measured slope for tanh at gain 1.5?
+
+# %% predict="slope_of_tanh"
+prediction = None
+
+# %% experiment=3
+figures.show_map_at("product", "slope")
+found = {
+    name: {g: [lag_run(g, inputs, seed) for seed in range(8)] for g in (0.5, 1.0, 1.5)}
+    for name, inputs in (("at rest (linear)", 0.0), ("driven tanh", 1.0))
+}
+fits = figures.show_slopes(found)
+mean = float(fits["driven tanh"][1.5].mean())
+score_prediction(prediction, mean, unit="nats per step", within=0.05)
+
+# %% [markdown]
+# Each measured slope is printed beside theory. How close should they be? One step multiplies a squared length by a mean of $H$ squared normal numbers, so the logarithm of the length scatters by about $1/\sqrt{2H} = 0.05$ for $H = 200$. The slope of a line through 30 such steps scatters by about $0.05 \sqrt{1.2/30} = 0.01$, which is the standard deviation printed at rest. Driven it is twice that, since saturated units count for little and fewer are left to average over. We call theory right within **0.06**: three of those larger deviations.
+#
+# At what gain does a driven tanh network hand its gradient on unchanged? Move the slider until the line is level. (Without widgets: call `redraw(1.2)` and so on.) The dashed line is theory.
+
+# %% experiment=1 volatile
+import ipywidgets
+
+
+def redraw(gain=1.0):
+    figures.show_one_gain(gain, *lag_run(gain, inputs=1.0, seed=0, H=100, B=2))
+
+
+slider = ipywidgets.FloatSlider(1.0, min=0.5, max=6.0, step=0.1, continuous_update=False)
+_ = ipywidgets.interact(redraw, gain=slider)
+
+# %% [markdown]
+# A level line is a knife's edge. It needs a gain that fits the inputs, and training moves both.
+#
+# ### Optional: scale_to_radius
+#
+# <details><summary>Set the spectral radius of a matrix: 10 minutes</summary>
+#
+# ### Exercise 3.9 scale_to_radius
+#
+# **10 minutes, 0 points.** `scale_to_radius(W, rho)` returns `W (H, H)` times a number, so that its largest eigenvalue has absolute value `rho`. Echo state networks (Jaeger 2001) start that way. `W` has at least one eigenvalue that is not 0. `np.linalg.eigvals` returns complex numbers.
+#
+# By hand: diag(-4, 1) with `rho` 2 becomes diag(-2, 0.5).
+#
+# </details>
+
+
+# %% exercise="scale_to_radius" minutes=10 optional
+def scale_to_radius(W, rho):
+    ### BEGIN SOLUTION
+    # Why: Multiplying a matrix by a number multiplies all its eigenvalues by that number, so
+    # one division by the largest absolute value sets the radius.
+    radius = np.abs(np.linalg.eigvals(W)).max()
+    return W * (rho / radius)
+    ### END SOLUTION
+
+
+# %% check="scale_to_radius" points=0
+check_scale_to_radius(scale_to_radius)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_scale_to_radius
+
+check_scale_to_radius(scale_to_radius, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Eigenvalues of $cW$ are $c$ times those of $W$. How far from 0 is $3 + 4i$?
+#
+# </details>
+#
+# [Worked solution]()
+#
+# ### Shared in time, independent in depth
+#
+# A deep feed-forward network multiplies matrices, too, but different ones: too large here, too small there, and part of it evens out. A recurrent network multiplies by *the same* matrix, and whatever is unusual about that one draw is repeated at every step. The next cell compares how far forty draws spread.
+
+
+# %%
+def log_norms(H, shared, lag=100, draws=40):
+    return gradient_flow.log_norms(H, lag, draws, shared, np.random.default_rng(0))
+
+
+groups = {
+    f"H = {H}, {'one shared' if shared else 'independent'}": log_norms(H, shared)
+    for H in (16, 200)
+    for shared in (True, False)
+}
+figures.show_spread(groups)
+
+# %% [markdown]
+# With 16 units and a shared matrix, luck alone decides between vanishing and exploding. With 200 units one draw resembles the next, and the difference is small. Independent draws scatter by $\sqrt{100/(2H)}$, the root of a sum of a hundred small variances. So: sharing makes it worse, the longer the sequence and the smaller the network.
+#
+# ## 5 The latching dilemma
+#
+# Could we not simply find weights at which nothing fades? Bengio, Simard and Frasconi (1994) showed that the wish contradicts itself. Suppose a unit should store one bit for any time, against small disturbances. It needs two states to which it returns: two *stable fixed points*, $h = \tanh(w h + b)$, near which a small deviation shrinks.
+#
+# A deviation $\delta$ from a fixed point becomes $w(1 - h^2)\,\delta$ after a step. That is stable if $|w(1 - h^2)| < 1$. But the same number is the gradient's factor for a step. So **where a bit is held safely, the gradient with respect to the past shrinks at every step**, and it shrinks the faster the safer the bit. Remembering robustly and learning by gradients exclude each other, for this kind of unit.
+#
+# ### Exercise 3.6 fixed_points
+#
+# **20 minutes, 3 points.** `fixed_points(w, b)` finds all $h$ with $h = \tanh(w h + b)$. It returns `points (n,)` in ascending order, $n$ from 1 to 3, correct to 7 digits, and `stable (n,)`, booleans: is $|w (1 - h^2)| < 1$ there? `gradient_flow.bisect(f, low, high)` finds the zero of a function between two numbers at which it has opposite signs.
+#
+# By hand: $w = 2$, $b = 0$ has the points $-0.9575$, 0, 0.9575. At 0 the slope is 2: unstable. At the others it is $2\,(1 - 0.9168) = 0.166$: stable.
+
+
+# %% exercise="fixed_points" minutes=20
+def fixed_points(w, b):
+    ### BEGIN SOLUTION
+    # Why: A fixed point is a zero of tanh(w h + b) - h, and all lie between -1 and 1. Signs on
+    # a fine grid show between which points it crosses 0, and bisection does the rest; a grid point that is
+    # itself a zero would have no sign, so the grid avoids 0.
+    def move(h):
+        return np.tanh(w * h + b) - h
+
+    grid = np.linspace(-1, 1, 1000)  # an even number of points, so that h = 0 is not one of them
+    moves = move(grid)
+    at = np.flatnonzero(moves[:-1] * moves[1:] < 0)
+    points = np.array([gradient_flow.bisect(move, grid[i], grid[i + 1]) for i in at])
+    return points, np.abs(w * (1 - points**2)) < 1
+    ### END SOLUTION
+
+
+# %% check="fixed_points" points=3
+check_fixed_points(fixed_points)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_fixed_points
+
+check_fixed_points(fixed_points, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Look at $\tanh(w h + b) - h$ on a grid from $-1$ to 1. Between two neighbours of opposite sign it crosses 0. What happens if a crossing lies exactly on a grid point, as $h = 0$ does for $b = 0$? Choose the number of points so that this cannot be.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# The cell takes a latch with $w = 2$, starts it at 1,000 places, lets it run for 10 steps, and pulls a gradient of 1 back to the start.
+
+# %%
+figures.show_map_at("vanish")
+points_of = yours(fixed_points, check_fixed_points, gradient_flow.fixed_points)
+weights, h0s = np.linspace(0.3, 2.5, 89), np.linspace(-1, 1, 1000)[:, None]
+p = cells.RNNParams(W_x=np.zeros((1, 1)), W_h=np.array([[2.0]]), b=np.zeros(1))
+xs = np.zeros((10, 1000, 1))
+ends, reach = bptt.rnn_forward(p, xs, h0s)[0][-1], by_lag(p, xs, h0s, np.ones((1000, 1)))[-1]
+found = [points_of(w, 0.0) for w in weights]
+figures.show_latch(weights, found, h0s[:, 0], ends[:, 0], reach)
+
+# %% [markdown]
+# A small change of the start changes nothing, or everything. Neither is of use to gradient descent. And the sum over copies makes it worse: $dW_h$ adds the terms of all lags, and the far ones are *exponentially smaller* than the near ones. The gradient is not wrong. It is just about the last few steps.
+#
+# ## 6 Cliffs, and what clipping does
+#
+# When the product grows instead, the loss as a function of the weights gets cliffs, as in the picture at the top. The gradient there is correct, and useless as a step: it is the slope of a wall, and descent is thrown as far as the wall is steep.
+#
+# **Clipping by norm** (Pascanu, Mikolov & Bengio 2013). Let $n$ be the norm of the *whole* gradient, all arrays seen as one long vector. If $n$ exceeds a threshold $\tau$, multiply every array by $\tau / n$. The direction stays, since all entries share one factor. The step is never longer than the learning rate times $\tau$. Below the threshold nothing happens.
+#
+# **Clipping by value** (Mikolov 2012) holds every entry within $[-\tau, \tau]$. That turns the direction: $(10, 0.1)$ at $\tau = 1$ becomes $(1, 0.1)$. The angle to the first axis was 0.6 degrees, and is 5.7 now. In the extreme every entry is $\pm\tau$, only signs are left.
+#
+# Neither is free. Each batch is clipped by itself, and a mean of clipped gradients is not the clipped mean: batches with large gradients count for less. So the expected step has a bias, too.
+#
+# ### Exercise 3.7 clip_by_norm
+#
+# **15 minutes, 3 points.** `clip_by_norm(grads, threshold)` takes a list of arrays of any shapes. It returns a list of new arrays, and the norm before clipping. One norm over all arrays; what is not above the threshold comes back unchanged, all zeros too. If the norm is NaN or infinite, no factor helps: return the gradients as they are with that norm, so that the caller can see it.
+#
+# By hand: the arrays (3) and (4) have norm 5. At threshold 1 they become (0.6) and (0.8), at threshold 6 they stay.
+
+
+# %% exercise="clip_by_norm" minutes=15
+def clip_by_norm(grads, threshold):
+    ### BEGIN SOLUTION
+    # Why: One sum of squares over everything gives the norm of the gradient as one vector. One
+    # factor for all entries keeps its direction, and a factor of 1 leaves everything else as it is: short
+    # gradients, zeros, and what is NaN or infinite, since no comparison with NaN is true.
+    norm = np.sqrt(sum((g**2).sum() for g in grads))
+    factor = threshold / norm if threshold < norm < np.inf else 1.0
+    return [g * factor for g in grads], norm
+    ### END SOLUTION
+
+
+# %% check="clip_by_norm" points=3
+check_clip_by_norm(clip_by_norm)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_clip_by_norm
+
+check_clip_by_norm(clip_by_norm, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Squares add over entries, and over arrays: one sum, one root at the end. Decide on the factor before you touch any array. What is `np.nan > 1`? What should the factor be where nothing is to be clipped?
+#
+# </details>
+#
+# [Worked solution]()
+#
+# ### With and without
+#
+# Module 01's character model on the help topics, trained by its own loop with one line more: `clipped, norm = clip(grads, 1.0)`. Module 01 clipped without saying why. The clipping that runs here is yours, if its check has passed. The first weights are a little large (gain 1.5), and the learning rate is 3, three times module 01's.
+#
+# **Predict first.** The clipped run ends near 1.95 nats per character. Where does the same run end without clipping? (Knowing nothing is $\ln 103 = 4.6$.)
+
+# %% predict="without_clipping"
+prediction = None
+
+# %% experiment=10 volatile
+from helpers.experiments import stored
+from helpers.experiments.m03_gradients.clipping import train_text
+
+figures.show_map_at("explode", "clip")
+clip = yours(clip_by_norm, check_clip_by_norm, optim.clip_by_norm)
+runs = {
+    name: train_text(0, 3.0, threshold, gain=1.5, updates=300, clip=clip, bar=True)
+    for name, threshold in (("clipped", 1.0), ("not clipped", None))
+}
+last = float(np.mean(runs["not clipped"][0][-50:]))
+score_prediction(prediction, last, unit="nats per character", within=0.3)
+figures.show_clipping(runs, stored("clipping"), threshold=1.0)
+
+# %% [markdown]
+# The table has five seeds, and module 01's rate of 1 as well. There clipping changed nothing that can be told from noise: 1.999 with it and 1.996 without, and one norm in forty exceeds 1. At rate 3 it decides, for four seeds of five: 1.95 against 4.5 and more. (The fifth got through unharmed.) One long step throws the units into saturation, and the loss never recovers. Clipping prevents that step. It does nothing for a gradient that is too small.
+#
+# ### Optional: clip_by_value
+#
+# <details><summary>The older way: 5 minutes</summary>
+#
+# ### Exercise 3.10 clip_by_value
+#
+# **5 minutes, 0 points.** `clip_by_value(grads, limit)` returns a list of new arrays, every entry held within `-limit` and `limit`.
+#
+# By hand: $(10, -0.1)$ at limit 1 becomes $(1, -0.1)$.
+#
+# </details>
+
+
+# %% exercise="clip_by_value" minutes=5 optional
+def clip_by_value(grads, limit):
+    ### BEGIN SOLUTION
+    # Why: Each entry is held within the range by itself, so nothing has to be known of the
+    # others; that is also why the direction turns.
+    return [np.clip(g, -limit, limit) for g in grads]
+    ### END SOLUTION
+
+
+# %% check="clip_by_value" points=0
+check_clip_by_value(clip_by_value)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_clip_by_value
+
+check_clip_by_value(clip_by_value, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# NumPy has a function of that name. Two bounds, and they are not 0 and `limit`.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# ## 7 What helps gradients reach further
+#
+# **First weights.** For one layer, draws can be scaled so that signals (He et al. 2015, for ReLU) or signals and gradients (Glorot & Bengio 2010) keep their size. For a product of a hundred equal matrices more is needed: every singular value should be 1. An *orthogonal* matrix has that, $W W^\top = I$, and all its powers have it too (Saxe, McClelland & Ganguli 2013). The *identity* is the simplest one. With ReLU units, whose derivative is 1 where they are on, Le, Jaitly and Hinton (2015) called the result IRNN: a network that at first just copies its state.
+#
+# ### Exercise 3.8 orthogonal
+#
+# **15 minutes, 3 points.** `orthogonal(draws, gain)` takes normal `draws (n_in, n_out)` and returns `W` of that shape. If there are at least as many rows as columns, its columns are what Gram-Schmidt makes of the draws' columns, one after the other: orthonormal, each at an acute angle to its own draws, all times `gain`. If there are fewer rows, the same is done with the rows. `np.linalg.qr(A)` returns `Q` and `R` with $A = QR$, `R` upper triangular; the signs of `Q`'s columns are the library's choice, and Gram-Schmidt's are those for which `R` has a positive diagonal.
+#
+# By hand: the columns $(-3, 4)$ and $(1, 0)$ with gain 1 become $(-0.6, 0.8)$ and $(0.8, 0.6)$: what is left of the second has no part along the first.
+
+
+# %% exercise="orthogonal" minutes=15
+def orthogonal(draws, gain):
+    ### BEGIN SOLUTION
+    # Why: QR leaves the sign of each column of `Q` open, as long as the row of `R` changes with
+    # it. Gram-Schmidt's choice makes the diagonal of `R` positive, so each column is multiplied by the sign
+    # found there. A wide matrix is turned on its side and back.
+    n_in, n_out = draws.shape
+    Q, R = np.linalg.qr(draws if n_in >= n_out else draws.T)
+    Q = Q * np.sign(np.diagonal(R))
+    return gain * (Q if n_in >= n_out else Q.T)
+    ### END SOLUTION
+
+
+# %% check="orthogonal" points=3
+check_orthogonal(orthogonal)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_orthogonal
+
+check_orthogonal(orthogonal, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Start with a square matrix. If column $j$ of $Q$ and row $j$ of $R$ both change sign, their product stays: so each sign is free, and the sign of $R_{jj}$ tells you which one you got. A wide matrix is a tall one lying on its side.
+#
+# </details>
+#
+# [Worked solution]()
+#
+# **Short cuts in time.** A connection that skips $d$ steps makes the road shorter: a gradient passes $T$ steps in $T/d$ products (El Hihi & Bengio 1995; Lin et al. 1996). **Leaky units** keep a share of the old state, $h_t = (1 - \alpha) h_{t-1} + \alpha \tanh(\dots)$: the factor is $1 - \alpha$ and something, and the unit forgets over about $1/\alpha$ steps.
+#
+# **Staying orthogonal.** Training moves an orthogonal $W_h$ off. Unitary recurrences hold it there, as a product of simple blocks (Arjovsky, Shah & Bengio 2016) or by Cayley's map, which cannot reach the eigenvalue $-1$. Their limits: such matrices are *normal*, so transients cannot grow; the set may not be rich enough; and a network that keeps everything cannot forget. Module 11 builds them.
+#
+# The cell measures five remedies before training, with inputs of standard deviation 0.05, where tanh is nearly linear, and of 1.
+
+# %% experiment=2
+figures.show_map_at("remedies")
+remedies = ("plain tanh", "orthogonal tanh", "identity, ReLU", "leaky", "delay")
+found = {
+    inputs: {
+        name: [gradient_flow.reach(name, inputs, seed) for seed in range(5)] for name in remedies
+    }
+    for inputs in (0.05, 1.0)
+}
+figures.show_remedies(found)
+
+# %% [markdown]
+# With small inputs an orthogonal matrix does what it promises for a while. Driven, it does not help at all: its curve lies on the plain one. The matrix is perfect, and the tanh between its copies is not. The identity with ReLU lasts best: units that are on stay on.
+#
+# ### The task of section 1 again
+#
+# An IRNN and an LSTM, the cell of the next module, on $T = 50$. Batches come from your `adding_problem` and gradients go through your `clip_by_norm`.
+#
+# **Predict first.** After how many updates is the IRNN's test error first below 0.02?
+
+# %% predict="irnn_updates"
+prediction = None
+
+# %% experiment=8 volatile
+live = {"tanh": curves["T = 50"]}
+for kind, rate, H in (("IRNN", 0.001, 64), ("LSTM", 0.01, 32)):
+    options = {"make": make, "clip": clip, "stop": 0.005, "bar": True}
+    run_50 = train_adding(kind, 50, H, rate, 1000, seed=0, **options)
+    live[kind] = [(run_50.steps, run_50.errors)]
+steps, errors = live["IRNN"][0]
+below = [step for step, error in zip(steps, errors, strict=True) if error < 0.02]
+score_prediction(prediction, below[0] if below else np.inf, unit="updates", within=150)
+figures.show_adding(live, stored("adding_100"), tasks.ADDING_BASELINE)
+
+# %% [markdown]
+# Over 100 steps IRNN and LSTM learn on every seed, and no tanh network does, orthogonal or not, though one is on its way. Look at the last column of the table, too: IRNN's gradients reached norms of $10^{25}$ before clipping. Identity and ReLU let a gradient live, and let it explode: one of these runs passed a test error of $10^{18}$, above the figure's edge, and came back. Every run here was clipped at 1.
+#
+# ### Optional: three more exercises
+#
+# <details><summary>First weights by three schemes: 10 minutes</summary>
+#
+# ### Exercise 3.11 init_matrix
+#
+# **10 minutes, 0 points.** `init_matrix(draws, scheme)` takes standard normal `draws (n_in, n_out)`. For `"glorot"` the standard deviation becomes $\sqrt{2/(n_{in} + n_{out})}$, for `"he"` $\sqrt{2/n_{in}}$ (a ReLU drops half of a signal's square, so the 2). For `"identity"` the draws are square and only their size counts.
+#
+# By hand: the draws (1, 1, 1, 1) as a column, $n_{in} = 4$, $n_{out} = 1$, become 0.6325 each for `"glorot"` and 0.7071 for `"he"`.
+#
+# </details>
+
+
+# %% exercise="init_matrix" minutes=10 optional
+def init_matrix(draws, scheme):
+    ### BEGIN SOLUTION
+    # Why: A draw of standard deviation 1 times s has standard deviation s. `he` looks at the
+    # terms that each output sums, `glorot` at both directions.
+    n_in, n_out = draws.shape
+    if scheme == "identity":
+        return np.eye(n_in)
+    fan = n_in + n_out if scheme == "glorot" else n_in
+    return draws * np.sqrt(2 / fan)
+    ### END SOLUTION
+
+
+# %% check="init_matrix" points=0
+check_init_matrix(init_matrix)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_init_matrix
+
+check_init_matrix(init_matrix, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Draws of standard deviation 1 times $s$ have standard deviation $s$. In `x @ W`, over how many terms does each output sum?
+#
+# </details>
+#
+# [Worked solution]()
+#
+# <details><summary>A network that looks d steps back: 15 minutes</summary>
+#
+# ### Exercise 3.12 delay_forward
+#
+# **15 minutes, 0 points.** `delay_forward(p, xs, h0s, d)` runs $h_t = \tanh(x_t W_x + h_{t-d} W_h + b)$. `h0s (d, B, H)` holds the $d$ states before the first step, the oldest first: step 0 reads `h0s[0]`. It returns `hs (T, B, H)` and the list of caches. Call `cells.rnn_step(p, x, h)`.
+#
+# By hand: with $d = 2$ and $T = 3$ the steps read `h0s[0]`, `h0s[1]`, `hs[0]`.
+#
+# </details>
+
+
+# %% exercise="delay_forward" minutes=15 optional
+def delay_forward(p, xs, h0s, d):
+    ### BEGIN SOLUTION
+    # Why: With the d first states in front, the state d steps before step t stands at place t
+    # of one growing list: nothing has to be counted back.
+    past, caches = list(h0s), []
+    for t, x in enumerate(xs):
+        h, cache = cells.rnn_step(p, x, past[t])
+        past.append(h)
+        caches.append(cache)
+    return np.stack(past[d:]), caches
+    ### END SOLUTION
+
+
+# %% check="delay_forward" points=0
+check_delay_forward(delay_forward)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_delay_forward
+
+check_delay_forward(delay_forward, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# One list that begins with the $d$ first states and grows by one a step. At which place of it does step $t$ read?
+#
+# </details>
+#
+# [Worked solution]()
+#
+# <details><summary>The baseline of another memory task: 10 minutes</summary>
+#
+# ### Exercise 3.13 copy_memory_baseline
+#
+# **10 minutes, 0 points.** In the *copy task* a network reads $S$ symbols of $K$ kinds, waits for $T$ blanks, and has to repeat the symbols: $T + 2S$ steps in all. A predictor without memory is certain of every blank and can only guess the repeated symbols. `copy_memory_baseline(T, K, S)` returns its mean loss in nats per step. (Until the repetition blanks are the targets.)
+#
+# By hand: $T = 5$, $K = 2$, $S = 3$ give $3 \ln 2 / 11 = 0.1890$.
+#
+# </details>
+
+
+# %% exercise="copy_memory_baseline" minutes=10 optional
+def copy_memory_baseline(T, K, S):
+    ### BEGIN SOLUTION
+    # Why: The blanks are certain and cost nothing; each of the S repeated symbols is a guess
+    # among K and costs ln K. The mean runs over all T + 2S steps.
+    return S * np.log(K) / (T + 2 * S)
+    ### END SOLUTION
+
+
+# %% check="copy_memory_baseline" points=0
+check_copy_memory_baseline(copy_memory_baseline)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m03_gradients import check_copy_memory_baseline
+
+check_copy_memory_baseline(copy_memory_baseline, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Which steps cost anything? What does a guess among $K$ equally likely symbols cost? How many steps is the mean taken over?
+#
+# </details>
+#
+# [Worked solution]()
+#
+# ## 8 Claimed and measured
+#
+# | claimed, and where | measured here | holds? |
+# |---|---|---|
+# | Gradients vanish where the largest eigenvalue is below 1, and explode where it is above (many lectures) | at rest, gains 0.5, 1, 1.5: slopes $-0.692$, 0.001, 0.407 against $\ln g$, 8 seeds; driven tanh at gain 1.5: $-0.135$ (sd 0.016) | at rest yes; a driven tanh network vanishes at gain 1.5 |
+# | The slope is $\ln(g \cdot \mathrm{rms}\,\varphi')$ (Schoenholz et al. 2017, for depth) | 48 slopes, largest error 0.036 | yes, within 0.06 |
+# | Shared weights make it worse than depth does (Hochreiter; lectures) | sd of ln norm at lag 100, 40 draws: 10.1 against 1.7 for 16 units, 2.6 against 0.5 for 200 | yes; less so in larger networks |
+# | Explosion is handled by clipping (Pascanu et al. 2013) | character model, 5 seeds, rate 3: 1.951 (1.944 to 1.958) clipped, 4.313 (1.992 to 5.332) not; rate 1: 1.999 and 1.996 | yes where steps are too long; at rate 1 it changes nothing |
+# | Orthogonal first weights keep gradients alive (Saxe et al. 2013) | norm at lag 100, median of 5 seeds, orthogonal against plain: 0.045 and 0.071 at small inputs, 1.8e-20 and 1.3e-20 driven | for linear networks; not for a driven tanh |
+# | A bit that is held safely cannot be learned (Bengio et al. 1994) | $w = 2$, 10 steps: gradient below 1e-6 from 67 % of the starts, up to 350 near 0 | yes, for a unit squashed at every step |
+# | tanh networks do not learn the adding problem, IRNN and LSTM do (Le et al. 2015) | $T = 100$, 1,500 updates, 5 seeds: tanh ends at 0.153 to 0.180, orthogonal tanh at 0.079 to 0.183; IRNN and LSTM below 0.007 on every seed | yes; plain tanh passed 0.08 on one seed and lost it again |
+#
+# ## 9 Limits
+#
+# - **Theory is for the start.** Its line holds for random weights. Training changes both gain and states; where a trained network stands has to be measured again, with 3.4.
+# - **A large gradient is not yet learning.** A remedy that keeps norms may still fail at the task, and the other way round: loss and norms are two measurements.
+# - **Small networks, short times.** 16 to 200 units and at most 100 steps. Learning rates were not searched.
+# - **One kind of unit.** The latching argument is about states that are squashed at every step. Module 04 stores the bit where nothing squashes it.
+#
+# ## 10 Summary
+#
+# - A gradient through $k$ steps is multiplied by $k$ Jacobians $W_h\,\mathrm{diag}(1 - h_t^2)$.
+# - Singular values bound it; eigenvalues decide in the long run; before training the slope is $\ln(g \cdot \mathrm{rms}\,\varphi')$.
+# - Vanishing is silent: know the baseline. Exploding is loud: watch the norm.
+# - A state that holds a bit safely kills its gradient.
+# - Clip by one norm over everything: the direction stays. It mends explosions only.
+# - Orthogonal weights help where units are nearly linear; identity with ReLU, leaks and delays also where they are driven.
+#
+# ### Essay: a stuck loss
+#
+# **4 points, graded by hand.** In your own words, 150 to 300 words. A colleague's tanh network has stayed at a loss of 0.167 on the adding problem for an hour. She proposes to clip gradients at 0.1 and to raise the learning rate tenfold. One point each: what 0.167 tells; what clipping would and would not do here; what to measure before changing anything, and what you expect to see; a change that attacks the cause, with what it costs.
+
+# %% [markdown] essay="a_stuck_loss" points=4
+# **Rubric.**
+#
+# - 1 point: 0.167 is 1/6, the variance of the target: the network answers with the mean and uses no input.
+# - 1 point: clipping only shortens gradients that are too long; here the far terms are too small. A higher rate enlarges near and far terms alike, so their ratio stays.
+# - 1 point: the norm of the gradient by lag (or of Jacobian products), expected to fall on a line with negative slope; or the same task with a small T, expected to be learned.
+# - 1 point: a remedy with its price, for example identity with ReLU (states may explode, needs clipping), leaky units (a fixed time scale), delays (more weights or coarser time), gated cells (more weights and time a step), orthogonal weights (helps only while tanh is nearly linear).
+#
+# **A good answer** keeps apart the loss, the norm of the whole gradient, and the norm of its far part.
+
+# %% [markdown]
+# ## Sources, read critically
+#
+# - S. Hochreiter (1991), *Untersuchungen zu dynamischen neuronalen Netzen*, diploma thesis, TU München. The analysis, first and in German. Sigmoid units, whose derivative is at most 1/4.
+# - Y. Bengio, P. Simard & P. Frasconi (1994), *Learning long-term dependencies with gradient descent is difficult*, IEEE Transactions on Neural Networks 5. The latching argument. It speaks of one attractor held for ever; a network may need to hold a bit for fifty steps only.
+# - S. El Hihi & Y. Bengio (1995), *Hierarchical recurrent neural networks for long-term dependencies*, NIPS 8; T. Lin, B. Horne, P. Tino & C. L. Giles (1996), *Learning long-term dependencies in NARX recurrent neural networks*, IEEE Transactions on Neural Networks 7. Delays.
+# - S. Hochreiter & J. Schmidhuber (1997), *Long short-term memory*, Neural Computation 9. The adding problem, there with numbers from $-1$ to 1.
+# - X. Glorot & Y. Bengio (2010); A. Saxe, J. McClelland & S. Ganguli (2013); K. He and others (2015). First weights; derived for depth, where matrices are independent.
+# - T. Mikolov (2012), PhD thesis, Brno. Clipping by value. R. Pascanu, T. Mikolov & Y. Bengio (2013), *On the difficulty of training recurrent neural networks*, ICML. Clipping by norm, and the cliff. Their bound is for columns; ours for rows.
+# - Q. V. Le, N. Jaitly & G. Hinton (2015), *A simple way to initialize recurrent networks of rectified linear units*. Input weights there have a standard deviation of 0.001, here 0.1.
+# - M. Arjovsky, A. Shah & Y. Bengio (2016), *Unitary evolution recurrent neural networks*, ICML.
+# - B. Poole and others (2016); S. Schoenholz and others (2017), *Deep information propagation*. The slope $\ln(g \cdot \mathrm{rms}\,\varphi')$, for depth.
