@@ -53,7 +53,7 @@ test: setup-test
 	@$(RUN) ruff format --check
 	@$(RUN) mypy helpers
 	@$(RUN) course build --check
-	@$(RUN) pytest -n 2 --dist loadscope --timeout 600
+	@$(RUN) pytest -n 2 --dist loadscope --timeout 600 --durations 25
 
 # One process for each number of threads; the table also goes to .benchmarks/table.md.
 bench: setup-test
