@@ -74,20 +74,20 @@ check_next_token_pairs = Check(
     cases=next_token_pairs_cases,
     outputs=("inputs (pairs,)", "targets (pairs,)"),
     slips={
-        "Inputs and targets are swapped: this asks for the previous token. At the first "
-        "position, which of the two tokens has been read already?": pairs_swapped,
+        "Inputs and targets are swapped: the model would have to predict the previous token. At the"
+        " first position, which of the two tokens has already been read?": pairs_swapped,
         "The targets equal the inputs, so copying would be a perfect model. Which token "
         "comes one step later?": targets_not_shifted,
-        "The last token is paired with the first one, as on a ring. Does anything follow "
-        "the end of the text?": wrapped_around,
+        "The last token is paired with the first one, as if the text wrapped around. Does anything "
+        "follow the end of the text?": wrapped_around,
         "The targets are two steps ahead. How many tokens are lost when the shift is "
         "one?": shifted_by_two,
-        "Each token occurs in one pair only, so half the predictions are thrown away. "
-        "Can a token be a target first and an input next?": pairs_without_overlap,
-        "Inputs and targets differ in length. The last token is nobody's input: what "
-        "would its target be?": lengths_differ,
-        "The pairs came back as the rows of one array. The exercise wants two arrays: "
-        "which column is the inputs?": pairs_stacked,
+        "Each token occurs in one pair only, so half the predictions are lost. Can a token be the "
+        "target of one pair and the input of the next?": pairs_without_overlap,
+        "Inputs and targets differ in length. The last token cannot be an input: what would its "
+        "target be?": lengths_differ,
+        "The pairs were returned as the rows of one array. The exercise asks for two arrays: which "
+        "column holds the inputs?": pairs_stacked,
     },
     alternatives=(pairs_by_loop, pairs_by_window, pairs_by_position, pairs_by_delete),
     tolerance=0.0,

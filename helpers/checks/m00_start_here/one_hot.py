@@ -116,29 +116,29 @@ check_one_hot = Check(
     cases=one_hot_cases,
     outputs=("rows (N, V)",),
     slips={
-        "The width was read from the largest id present. What if the last tokens of the "
-        "vocabulary do not occur in this text? Look at the second argument.": width_from_data,
-        "Rows and columns are swapped: each token has a row and each position a column. "
-        "How many rows should five ids give?": tokens_in_front,
+        "The width was taken from the largest id present. What if the last tokens of the vocabulary"
+        " do not occur in this text? Look at the second argument.": width_from_data,
+        "Rows and columns are swapped: each token has a row and each position a column. How many "
+        "rows should the result have for five ids?": tokens_in_front,
         "Every row has a 1 for every id of the text. Which row belongs to which id? Try "
         "ids = [0, 1] and print both rows.": every_row_the_same,
-        "Whole rows are filled with ones, or a row is asked for that is not there: the ids were "
-        "used as positions in the text. Which index is the position, and which the "
+        "Whole rows are filled with ones, or a row that does not exist is indexed: the ids were "
+        "used as positions in the text. Which index is the position, and which is the "
         "id?": whole_rows,
-        "This counts how often each token occurs, and forgets where. How many rows should "
-        "five ids give?": bag_of_words,
-        "This marks which tokens occur, and forgets where. How many rows should five ids "
-        "give?": set_of_words,
-        "Each 1 stands one column to the left, as if ids were numbered from 1. Which "
-        "column belongs to id 0?": numbered_from_one,
-        "Each 1 stands one column to the right. Which column belongs to "
-        "id 0?": numbered_one_too_high,
-        "Zeros and ones are exchanged. How many ones should a row hold?": zeros_and_ones_exchanged,
+        "This counts how often each token occurs but discards its position. How many rows should "
+        "the result have for five ids?": bag_of_words,
+        "This marks which tokens occur but discards their positions. How many rows should the "
+        "result have for five ids?": set_of_words,
+        "Each 1 is one column too far to the left, as if ids started at 1. Which column belongs to "
+        "id 0?": numbered_from_one,
+        "Each 1 is one column too far to the right. Which column belongs to id "
+        "0?": numbered_one_too_high,
+        "Zeros and ones are swapped. How many ones should a row hold?": zeros_and_ones_exchanged,
         "All rows are zero: no 1 was written. Which entry of row n belongs to ids[n]?": never_set,
-        "The id itself stands where a 1 belongs. What should every row sum to, whichever "
-        "token it stands for?": ids_as_values,
-        "Only the first row has its 1, as if the function had ended there. Does what follows the "
-        "loop stand under it, or inside?": returns_within_the_loop,
+        "The id itself was written where a 1 belongs. What should every row sum to, whichever token"
+        " it represents?": ids_as_values,
+        "Only the first row has its 1, as if the function had returned there. Is the last line of "
+        "the function inside the loop or after it?": returns_within_the_loop,
     },
     alternatives=(
         one_hot_by_loop,

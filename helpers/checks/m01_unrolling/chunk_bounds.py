@@ -102,17 +102,17 @@ check_chunk_bounds = Check(
     cases=chunk_bounds_cases,
     outputs=("bounds",),
     slips={
-        "The short chunk at the end is missing. Which steps does no chunk cover when T is "
+        "The short chunk at the end is missing. Which steps are not covered by any chunk when T is "
         "7 and k is 3?": bounds_drop_the_rest,
         "The last chunk stops beyond T. When k does not divide T, where should it "
         "stop?": bounds_beyond_T,
-        "Every stop is one too small. In range(start, stop) and in xs[start:stop], is the "
-        "stop itself inside?": bounds_inclusive,
-        "The stops look like last indices, and the last one runs beyond T. In "
-        "xs[start:stop], is the stop itself inside?": bounds_inclusive_beyond_T,
+        "Every stop is one too small. In range(start, stop) and in xs[start:stop], is the stop "
+        "itself included?": bounds_inclusive,
+        "The stops look like last indices, and the last one runs beyond T. In xs[start:stop], is "
+        "the stop itself included?": bounds_inclusive_beyond_T,
         "Neighbouring chunks share a step, so its loss would count twice. If a chunk stops "
         "at 3, where does the next one start?": bounds_overlap,
-        "A chunk starts at every step. How far apart should two starts be, if no step may "
+        "A chunk starts at every step. How far apart should consecutive starts be if no step may "
         "belong to two chunks?": bounds_slide,
         "The second number of each pair is a length. Which two numbers does "
         "xs[start:stop] need?": bounds_as_lengths,
@@ -120,13 +120,14 @@ check_chunk_bounds = Check(
         "k steps stop?": bounds_short_chunk_first,
         "This makes k chunks. Is k the number of chunks or the number of steps in "
         "one?": bounds_k_chunks,
-        "The rest was joined to the last full chunk, which is now longer than k. How long "
-        "may a chunk be?": bounds_merge_the_rest,
+        "The remaining steps were joined to the last full chunk, which is now longer than k. How "
+        "long may a chunk be?": bounds_merge_the_rest,
         "Every start is one too large. Which index does the first step of a sequence "
         "have?": bounds_counted_from_one,
-        "The chunks are right but run backward. Which of them is read first?": bounds_back_to_front,
-        "This is a flat list of borders, and each chunk is a pair (start, stop). Which two of the "
-        "borders belong to the first chunk?": bounds_as_borders,
+        "The chunks are right but in reverse order. Which of them is read "
+        "first?": bounds_back_to_front,
+        "This is a flat list of boundaries, but each chunk is a pair (start, stop). Which two of "
+        "the boundaries belong to the first chunk?": bounds_as_borders,
         "When k divides T, the last chunk is empty. Can a chunk start at "
         "T?": bounds_empty_last_chunk,
     },

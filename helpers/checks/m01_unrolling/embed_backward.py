@@ -125,34 +125,33 @@ check_embed_backward = Check(
     cases=embed_backward_cases,
     outputs=("dE (V, D)",),
     slips={
-        "An id that occurs twice keeps only its last gradient: through an array of ids, = and += "
-        "write each row of dE once. How should three uses of one row "
+        "An id that occurs twice keeps only its last gradient: with an array of ids as index, = and"
+        " += write each row of dE only once. How should three uses of one row "
         "combine?": embed_loses_repeats,
         "Steps add up, but an id that occurs twice within one step keeps only its last gradient: "
-        "an array of ids writes each row once. What if ids[t] is [2, 2]?": (
+        "with an array of ids as index, each row is written only once. What if ids[t] is [2, 2]?": (
             embed_loses_repeats_in_a_row
         ),
-        "Sequences add up, but an id that occurs twice in one of them keeps only its last "
-        "gradient: an array of ids writes each row once. What if ids[:, b] is [2, 2]?": (
-            embed_loses_repeats_in_a_column
-        ),
+        "Sequences add up, but an id that occurs twice in one of them keeps only its last gradient:"
+        " with an array of ids as index, each row is written only once. What if ids[:, b] is [2, "
+        "2]?": (embed_loses_repeats_in_a_column),
         "An id that occurs twice keeps only its first gradient. How should three uses of "
         "one row combine?": embed_keeps_first,
-        "Every row of dE got the sum over all positions. Which positions looked up row "
+        "Every row of dE received the sum over all positions. Which positions looked up row "
         "v?": embed_without_lookup,
-        "dE came back as (D, V). Which shape does E itself have?": embed_transposed,
+        "dE has shape (D, V). Which shape does E itself have?": embed_transposed,
         "Each row was divided by how often its token occurs. If a number is used three "
         "times, is its gradient the mean of the three, or something else?": embed_averages,
         "There is still one matrix per position. E is shared by all positions: what "
         "happens to the gradients of its copies?": embed_per_position,
-        "dE has fewer rows than E: tokens after the largest id present are missing. What "
-        "is the gradient of a row that nobody looked up?": embed_keeps_rows_in_use,
-        "This counts the tokens; dxs plays no part. What would each count be multiplied "
-        "by?": embed_counts,
-        "dxs came back as it was, one row per position. To which row of E does each of "
-        "them belong?": embed_gathers,
-        "dE was clipped to [-5, 5]. Some training loops do that to a gradient afterwards (module "
-        "03); this is the gradient itself: what is dE when every dx is 1000 times as "
+        "dE has fewer rows than E: tokens after the largest id present are missing. What is the "
+        "gradient of a row that was never looked up?": embed_keeps_rows_in_use,
+        "This counts the tokens and does not use dxs. What should each occurrence add instead of "
+        "1?": embed_counts,
+        "dxs was returned unchanged, one row per position. To which row of E does each of them "
+        "belong?": embed_gathers,
+        "dE was clipped to [-5, 5]. Some training loops clip a gradient afterwards (module 03), but"
+        " this is the gradient itself: what is dE when every dx is 1000 times as "
         "large?": embed_clipped,
     },
     alternatives=(

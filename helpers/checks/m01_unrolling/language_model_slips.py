@@ -204,58 +204,59 @@ def model_clipped(p, ids, targets, h0):
 
 
 MODEL_SLIPS = {
-    "The way back goes forward in time: dp.W_y and dp.b_y do not notice, dp.E and dp.rnn do. Which "
-    "step's dh has to be known before step t can be done?": model_walks_forward,
-    "The loss is a sum over all tokens, the gradients belong to the mean. What does "
-    "the exercise divide the loss by?": model_loss_summed,
-    "Loss and gradients are sums over all tokens. In nats per what should the loss "
-    "be?": model_sums_everything,
-    "The loss is a mean but its gradients belong to the sum. By which number was the "
-    "loss divided on the way forward?": model_gradient_not_divided,
-    "The gradients were divided by the number of tokens twice. Which of the pieces "
-    "has done it already?": model_divides_twice,
+    "The backward pass runs forward in time: dp.W_y and dp.b_y are unaffected, dp.E and dp.rnn are "
+    "wrong. Which step's dh must be known before step t can be computed?": model_walks_forward,
+    "The loss is a sum over all tokens, but the gradients belong to the mean. By which number does "
+    "the exercise divide the loss?": model_loss_summed,
+    "Loss and gradients are sums over all tokens. By which number does the exercise divide "
+    "them?": model_sums_everything,
+    "The loss is a mean but its gradients belong to the sum. By which number was the loss divided "
+    "in the forward pass?": model_gradient_not_divided,
+    "The gradients were divided by the number of tokens twice. Which of the functions that you call"
+    " has already done it?": model_divides_twice,
     "dp.E keeps only one contribution of a token that occurs several times. Which "
     "earlier exercise adds all of them up?": model_loses_repeats,
-    "dp.E is zero. Where do the dxs that rnn_backward returns go on to?": model_without_E,
-    "dp.E holds the gradient of every looked-up row, one per position. Which earlier "
-    "exercise takes those back to the table?": model_returns_dxs,
-    "dp.E was added up in the rows of the targets. Which tokens' rows did the network "
+    "dp.E is zero. Where should the dxs that rnn_backward returns be used?": model_without_E,
+    "dp.E holds the gradient of every looked-up row, one per position. Which earlier exercise adds "
+    "those to the rows of the table?": model_returns_dxs,
+    "dp.E was accumulated in the rows of the targets. Which tokens' rows did the network "
     "read?": model_embeds_targets,
     "dp.W_y is transposed. Which shape does p.W_y have?": model_transposes_dW_y,
-    "dp.W_y knows the last step only. How many copies of W_y are there in the "
-    "unrolled net?": model_dW_y_of_last_step,
-    "dp.W_y and dp.b_y know the last step only. At how many steps does the head read the "
+    "dp.W_y covers the last step only. How many copies of W_y are there in the unrolled "
+    "network?": model_dW_y_of_last_step,
+    "dp.W_y and dp.b_y cover the last step only. At how many steps does the head read the "
     "state?": model_head_of_last_step,
     "dp.W_y multiplies states by the gradients of other tokens: hs and dlogits were flattened in "
     "different orders. Which of T and B comes first in each?": model_dW_y_mixes_rows,
-    "dp.W_y still has one matrix per step. Which two axes of hs and dlogits does one "
-    "shared W_y sum over?": model_dW_y_per_step,
-    "dp.W_y was made from the states before each step. Which state does the readout "
-    "of step t see?": model_dW_y_from_old_states,
+    "dp.W_y still has one matrix per step. Over which two axes of hs and dlogits is the gradient of"
+    " one shared W_y summed?": model_dW_y_per_step,
+    "dp.W_y was computed from the states before each step. Which state does the readout of step t "
+    "use?": model_dW_y_from_old_states,
     "dp.b_y is zero. Which gradient arrives where b_y was added?": model_forgets_db_y,
-    "dp.b_y still has a row for every sequence. Over which axes of (T, B, V) was b_y "
-    "broadcast on the way forward?": model_db_y_keeps_batch,
-    "dp.b_y was averaged over tokens that were averaged already. Sum or mean, once "
-    "dlogits belongs to the mean loss?": model_db_y_averaged,
+    "dp.b_y still has a row for every sequence. Over which axes of (T, B, V) was b_y broadcast in "
+    "the forward pass?": model_db_y_keeps_batch,
+    "dp.b_y was averaged over the tokens, but dlogits already belongs to the mean loss. Should its "
+    "rows be summed or averaged?": model_db_y_averaged,
     "b_y was not added to the logits. What are the logits of a state of zeros?": model_forgets_b_y,
-    "h_last is h0. Where should the next chunk of the text go on?": model_hands_back_h0,
-    "h_last is a gradient: what reached h0 on the way back. Which state should the next chunk of "
-    "the text start from?": model_hands_back_dh0,
+    "h_last is h0. From which state should the next chunk of the text "
+    "continue?": model_hands_back_h0,
+    "h_last is a gradient: the one that reaches h0 in the backward pass. Which state should the "
+    "next chunk of the text start from?": model_hands_back_dh0,
     "The third result holds the states of all steps. Which one does the next chunk "
     "start from?": model_hands_back_all_states,
-    "The first state was taken to be zero. Which argument carries the state over from "
-    "the chunk before?": model_starts_from_zeros,
+    "The initial state was taken to be zero. Which argument carries the state over from the "
+    "previous chunk?": model_starts_from_zeros,
     "Only the last step's loss reached the recurrent weights. Which rows of dhs_direct does "
     "the readout fill?": model_learns_from_last_step,
-    "The gradient of the logits is the softmax alone. What is to be subtracted at the "
+    "The gradient of the logits is the softmax alone. What has to be subtracted at the "
     "target?": model_without_one_hot,
     "The model was scored on its own inputs. Which argument holds the tokens that "
     "come next?": model_targets_are_inputs,
-    "The model was shown the tokens that it should predict. Which argument holds what it "
-    "may read?": model_reads_targets,
+    "The model was given the tokens that it should predict. Which argument holds its "
+    "inputs?": model_reads_targets,
     "Every gradient has the wrong sign. Is it softmax minus one-hot, or the other way "
     "round?": model_uphill,
     "The gradients were clipped to [-5, 5], as training loops do between this function and the "
-    "update (module 03). Is a clipped gradient still the gradient of the loss that is returned "
-    "beside it?": model_clipped,
+    "update (module 03). Is a clipped gradient still the gradient of the loss that is returned with"
+    " it?": model_clipped,
 }

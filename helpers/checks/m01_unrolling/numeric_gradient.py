@@ -168,23 +168,25 @@ check_numeric_gradient = Check(
     cases=numeric_gradient_cases,
     outputs=("dp", *rnn_axes("dp")),
     slips={
-        "This is a one-sided difference: L(w + eps) - L(w), over eps. From where to where does "
-        "the central one go?": numeric_one_sided,
-        "This is a one-sided difference: L(w) - L(w - eps), over eps. From where to where does "
-        "the central one go?": numeric_backward_sided,
+        "This is a one-sided difference: L(w + eps) - L(w), over eps. Between which two points is "
+        "the central difference taken?": numeric_one_sided,
+        "This is a one-sided difference: L(w) - L(w - eps), over eps. Between which two points is "
+        "the central difference taken?": numeric_backward_sided,
         "Twice too large. How far apart are w + eps and w - eps?": numeric_divided_by_eps,
-        "The difference was not divided. Over which distance did L change?": numeric_not_divided,
-        "The sign is turned. Which of the two losses is subtracted from the other?": numeric_turned,
-        "Each side moved by half of eps. How far from the weight does the prompt "
-        "measure?": numeric_half_steps,
-        "These are the exact gradients of backpropagation. The point is to do without: how does "
-        "L change when one entry moves by eps?": numeric_backpropagated,
+        "The difference was not divided. Over what distance was the change in L "
+        "measured?": numeric_not_divided,
+        "The sign is reversed. Which of the two losses is subtracted from the "
+        "other?": numeric_turned,
+        "Each side moved by half of eps. How far from the weight does the exercise evaluate "
+        "L?": numeric_half_steps,
+        "These are the exact gradients of backpropagation. The exercise is to do without it: how "
+        "does L change when one entry moves by eps?": numeric_backpropagated,
         "dhs_direct was not used: L is the sum of hs * dhs_direct. By what is each state "
         "weighted?": numeric_without_upstream,
         "Only the last state counts here. Over which steps does L = sum(hs * dhs_direct) "
-        "add?": numeric_last_state_only,
-        "L was averaged instead of summed. By what is everything divided?": numeric_mean,
-        "All entries of a weight were moved together, so each got the same number. Which one "
+        "run?": numeric_last_state_only,
+        "L was averaged instead of summed. By which number is everything divided?": numeric_mean,
+        "All entries of a weight were moved together, so each received the same value. Which one "
         "entry should move?": numeric_all_entries_at_once,
         "An entry was not put back before the next one moved. What should the weights be when "
         "the next entry is measured?": numeric_not_put_back,

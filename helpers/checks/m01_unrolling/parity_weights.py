@@ -99,44 +99,44 @@ def parity_state_turned():
 
 
 SMALL_GAIN = (
-    "The units turn the right way, but softly: they stay well inside -1 and 1. What does "
-    "tanh(g * a) look like as g grows?"
+    "The units have the right signs but are not saturated: they stay well inside (-1, 1). What does"
+    " tanh(g * a) look like as g grows?"
 )
 PARITY_SLIPS = {
     SMALL_GAIN: parity_small_gain,
-    "The state plays no part: the readout is the last bit. Through which weights can the old "
-    "parity reach the units?": parity_never_remembers,
+    "The state has no effect: the readout is the last bit. Through which weights can the old parity"
+    " reach the units?": parity_never_remembers,
     "This is OR: once a 1 was read, the readout stays at 1. Which state should the second "
     "unit have when old parity and bit are both 1?": parity_only_or,
     "The readout never reaches 1. Which of the two units should be near +1 when "
     "n is 1?": parity_only_and,
-    "The readout is turned round: -1 where it should be 1. It adds half of unit 1 and takes "
-    "half of unit 2 away: which of them should be up when n is 1?": parity_units_swapped,
+    "The readout has the wrong sign: -1 where it should be 1. It adds half of unit 1 and subtracts "
+    "half of unit 2: which of them should be near +1 when n is 1?": parity_units_swapped,
     "The old parity was read as h1 - h2, as if units were 0 or 1. They are -1 or 1: what is "
     "h1 - h2 in state (1, -1)?": parity_states_as_zero_and_one,
-    "W_h is transposed. In h @ W_h, do the weights into unit 1 stand in a row or in a "
-    "column?": parity_transposed,
-    "The biases have the wrong sign. When is tanh(g * (n - 0.5)) positive, and what "
-    "stands there without n and without g?": parity_bias_sign,
-    "The weights carry the gain, the biases do not, so both thresholds are close to 0. In "
-    "g * (n - 0.5), what does g multiply?": parity_bias_without_gain,
+    "W_h is transposed. In h @ W_h, are the weights into unit 1 a row or a column of "
+    "W_h?": parity_transposed,
+    "The biases have the wrong sign. When is tanh(g * (n - 0.5)) positive, and what is left of g * "
+    "(n - 0.5) when n is 0?": parity_bias_sign,
+    "The weights include the gain but the biases do not, so both thresholds are close to 0. In g * "
+    "(n - 0.5), what does g multiply?": parity_bias_without_gain,
     "Both units have their threshold at 0, or no bias at all. Between which two values of n "
     "should each unit change sign?": parity_without_bias,
-    "Both units have one and the same threshold, so the readout is always 0. Which unit "
-    "should tell n = 2 from n = 1?": parity_same_threshold,
-    "The bit plays no part: the readout is 0 whatever is read. Which weight carries x into "
-    "each unit?": parity_bit_ignored,
-    "h2 is added where it should be taken away. In y = h1/2 - h2/2, with which sign does h2 "
-    "enter the old parity?": parity_minus_sign_lost,
-    "Each unit looks at itself only. Which two units does it take to know the old "
+    "Both units have one and the same threshold, so the readout is always 0. Which unit should "
+    "distinguish n = 2 from n = 1?": parity_same_threshold,
+    "The bit has no effect: the readout is 0 whatever the input. Which weight carries x into each "
+    "unit?": parity_bit_ignored,
+    "h2 is added where it should be subtracted. In y = h1/2 - h2/2, with which sign does h2 enter "
+    "the old parity?": parity_minus_sign_lost,
+    "Each unit depends only on its own old state. Which two units together determine the old "
     "parity?": parity_each_unit_its_own,
-    "The thresholds stand exactly at n = 1 and n = 2, where a unit cannot decide. Where "
-    "between the whole numbers is there room for error?": parity_thresholds_on_edge,
+    "The thresholds are exactly at n = 1 and n = 2, where tanh is 0. Which thresholds between the "
+    "integers leave the largest margin?": parity_thresholds_on_edge,
     "Unit 1 feeds nothing back: its row of W_h is zero. Does the old parity, h1/2 - h2/2, enter "
     "through both units?": parity_row_of_unit_1_missing,
     "Unit 2 feeds nothing back: its row of W_h is zero. Does the old parity, h1/2 - h2/2, enter "
     "through both units?": parity_row_of_unit_2_missing,
-    "The old parity is taken away from the bit instead of added. With which sign does each of h1 "
+    "The old parity is subtracted from the bit instead of added. With which sign does each of h1 "
     "and h2 enter n = x + h1/2 - h2/2?": parity_state_turned,
 }
 
@@ -232,8 +232,8 @@ def follows_parity(answer, args, got):
     if np.array_equal(turns(got)[:, :3], turns(parity_weights())[:, :3]):  # where it can get to
         return f"{fact}\nNext: {SMALL_GAIN}"
     hint = nearest_slip(got) or (
-        "Write down the state before the last bit, and what stands inside each tanh: which of "
-        "the two units turns the wrong way there?"
+        "Write down the state before the last bit, and the argument of each tanh: which of the two "
+        "units has the wrong sign there?"
     )
     return f"{fact}\nNext: {hint}"
 

@@ -182,37 +182,38 @@ check_rnn_backward = Check(
     cases=rnn_backward_cases,
     outputs=("dxs (T, B, D)", "dh0 (B, H)", "dp", *rnn_axes("dp")),
     slips={
-        "dp is the gradient of one step only, the one visited last. How many copies of "
-        "W_h are there in the unrolled net?": backward_keeps_last_dp,
-        "dp is the gradient of the last time step only. How many copies of W_h are there "
-        "in the unrolled net?": backward_keeps_first_dp,
+        "dp is the gradient of one step only, the one visited last. How many copies of W_h are "
+        "there in the unrolled network?": backward_keeps_last_dp,
+        "dp is the gradient of the last time step only. How many copies of W_h are there in the "
+        "unrolled network?": backward_keeps_first_dp,
         "Nothing flows from step t + 1 back to step t. How many arrows leave h_t, and "
         "where does each lead?": backward_drops_dh,
-        "The walk goes forward in time. Which step's dh has to be known before step t can "
-        "be done?": backward_runs_forward,
+        "The loop runs forward in time. Which step's dh must be known before step t can be "
+        "computed?": backward_runs_forward,
         "Step t received the dhs_direct of another step. h_next of caches[t] is hs[t]: which "
         "entry of dhs_direct belongs to it?": backward_wrong_dhs,
         "Only the last entry of dhs_direct was used. Which other states reach the loss "
         "directly?": backward_reads_last_loss_only,
         "dhs_direct[t] was added to dh after step t, so it reaches the state one step too early. "
         "Does it belong to the state before or after step t?": backward_forgets_dhs_within,
-        "dhs_direct[t] was added to dh after step t, so it never passes the step that made hs[t]. "
-        "On which side of the tanh of step t does hs[t] stand?": backward_adds_dhs_after,
+        "dhs_direct[t] was added to dh after step t, so it never passes through the step that "
+        "computed hs[t]. Is hs[t] the input or the output of the tanh of step "
+        "t?": backward_adds_dhs_after,
         "dp was divided by T. The loss is a sum over steps: is the gradient of a shared "
         "weight the sum or the mean over its copies?": backward_averages_over_time,
-        "dh0 is zero. What is left in your hands after the walk has passed the first "
+        "dh0 is zero. What does dh hold after the loop has gone through the first "
         "step?": backward_zero_dh0,
-        "dh0 is the gradient of the first new state. One more step lies between it and "
-        "h0: has it been walked?": backward_stops_at_h1,
-        "The walk stops before the first step: dxs[0] is empty. At which t does "
-        "range(T - 1, 0, -1) end?": backward_skips_first_step,
-        "dhs_direct was changed in place, and the caller still needs it. Where could the sum of "
-        "the two arrows be kept instead?": backward_writes_into_dhs,
-        "dxs runs backward in time: it was filled on the way back. Which step should "
-        "dxs[0] belong to?": backward_reversed_dxs,
-        "b received the gradient of one step only, the matrices of all. How many copies "
-        "of b are there?": backward_forgets_b,
-        "Every gradient was clipped to [-5, 5]. That changes its direction, and belongs to the "
+        "dh0 is the gradient of the first new state. One more step lies between it and h0: has the "
+        "loop gone through it?": backward_stops_at_h1,
+        "The loop stops before the first step: dxs[0] is never computed. At which t does range(T - "
+        "1, 0, -1) end?": backward_skips_first_step,
+        "dhs_direct was changed in place, and the caller still needs it. Where could the sum of the"
+        " two gradients be stored instead?": backward_writes_into_dhs,
+        "dxs is in reverse order: it was filled during the backward pass. Which step should dxs[0] "
+        "belong to?": backward_reversed_dxs,
+        "dp.b holds the gradient of one step only, unlike dp.W_x and dp.W_h. How many copies of b "
+        "are there?": backward_forgets_b,
+        "Every gradient was clipped to [-5, 5]. Clipping changes its direction, and belongs in the "
         "training loop (module 03). Would central differences of the loss be clipped "
         "too?": backward_clipped,
     },

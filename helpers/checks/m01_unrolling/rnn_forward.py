@@ -145,36 +145,34 @@ check_rnn_forward = Check(
     slips={
         "Every step starts from h0 again. What should the second step receive from the "
         "first?": forward_forgets_state,
-        "The first state was taken to be zero. Which argument says where the sequence "
-        "starts?": forward_starts_from_zeros,
-        "hs holds the state before each step: it begins with h0 and lacks the last one. "
-        "Was the state stored before or after the step?": forward_lists_old_states,
+        "The initial state was taken to be zero. Which argument holds the state in which the "
+        "sequence starts?": forward_starts_from_zeros,
+        "hs holds the state before each step: it begins with h0 and lacks the last state. Was the "
+        "state stored before or after the step?": forward_lists_old_states,
         "hs has one state too many: h0 is in front. How many states do T inputs "
         "produce?": forward_prepends_h0,
-        "Every entry of hs equals the last state. Does each step make a new array, or "
-        "write into the one that is already in the list?": forward_shares_one_array,
-        "Every entry of hs is the last state: one array was put into the list again and again, "
-        "and each step wrote over it. Where does each state get an array of its "
-        "own?": forward_lists_one_frame,
-        "Every entry of hs is the last state, and so is the h of every cache: each step wrote "
-        "over the array that the list and the caches hold. Which line could make a new "
+        "Every entry of hs equals the last state. Does each step create a new array, or write into "
+        "the one that is already in the list?": forward_shares_one_array,
+        "Every entry of hs is the last state: one array was appended repeatedly, and each step "
+        "overwrote it. Where should each state get its own array?": forward_lists_one_frame,
+        "Every entry of hs is the last state, and so is the h of every cache: each step overwrote "
+        "the array that the list and the caches hold. Which line could create a new "
         "one?": forward_overwrites_frame,
-        "h0 was written over, and with it everything that holds that array: hs and the h of "
-        "every cache. Which line could make a new array for the new "
-        "state?": forward_overwrites_h0,
+        "h0 was overwritten, and with it everything that holds that array: hs and the h of every "
+        "cache. Which line could create a new array for the new state?": forward_overwrites_h0,
         "hs is right, but the h of every cache is the last state: the caches hold one array that "
-        "each step wrote over. Which line could make a new one?": forward_caches_one_state,
-        "h0 was written over, and the h of every cache is that same array. Which line could "
-        "make a new array for the new state?": forward_overwrites_h0_only,
-        "Only the last step's cache came back. Which steps does the way back have to "
+        "each step overwrote. Which line could create a new one?": forward_caches_one_state,
+        "h0 was overwritten, and the h of every cache is that same array. Which line could create a"
+        " new array for the new state?": forward_overwrites_h0_only,
+        "Only the last step's cache was returned. Which steps does the backward pass have to "
         "visit?": forward_keeps_one_cache,
-        "The loop walks over the batch instead of over time. Which axis comes first in "
-        "xs (T, B, D)?": forward_walks_over_batch,
-        "The caches are in reversed order. Which step should caches[0] belong "
+        "The loop runs over the batch instead of over time. Which axis comes first in xs (T, B, "
+        "D)?": forward_walks_over_batch,
+        "The caches are in reverse order. Which step should caches[0] belong "
         "to?": forward_caches_back_to_front,
-        "The sequence was read from its end. Which input does the first step of a "
-        "forward pass see?": forward_from_the_end,
-        "Only the last state came back. Which shape does the exercise give for "
+        "The sequence was read from its end. Which input does the first step of a forward pass "
+        "use?": forward_from_the_end,
+        "Only the last state was returned. Which shape does the exercise state for "
         "hs?": forward_returns_last_state,
     },
     alternatives=(forward_preallocated, forward_inputs_first, forward_row_by_row),

@@ -127,28 +127,27 @@ check_rnn_step = Check(
     cases=rnn_step_cases,
     outputs=("h_next (B, H)", "cache", "cache.x (B, D)", "cache.h (B, H)", "cache.h_next (B, H)"),
     slips={
-        "The bias is missing. What should the cell give when x and h are both "
-        "zero?": step_without_b,
-        "The sum was not squashed: entries of h_next leave [-1, 1]. Which function stands "
-        "around the sum in the equation?": step_without_tanh,
+        "The bias is missing. What should h_next be when x and h are both zero?": step_without_b,
+        "The sum was not squashed: entries of h_next fall outside [-1, 1]. Which function is "
+        "applied to the sum in the equation?": step_without_tanh,
         "W_h was transposed. The course writes x @ W for every weight: which index of "
         "W_h belongs to the old unit?": step_transposes_W_h,
-        "W_x and W_h have changed places. Which of the two has as many rows as x has "
+        "W_x and W_h are swapped. Which of the two has as many rows as x has "
         "columns?": step_swaps_weights,
-        "These are sigmoids, all above zero. Can a state of this cell be "
+        "A sigmoid was used: every entry of h_next is above zero. Can a state of this cell be "
         "negative?": step_with_sigmoid,
-        "Each product was squashed on its own and the results added. How many tanh are "
-        "there in the equation, and what do they enclose?": step_squashes_each_term,
+        "Each product was squashed on its own and the results added. How often does tanh occur in "
+        "the equation, and what does it enclose?": step_squashes_each_term,
         "h_next does not depend on h, so the cell has no memory. Which product carries "
         "the old state?": step_ignores_h,
-        "h_next is right, but the cache keeps the sum before the tanh as its h_next. Which "
-        "of the two does the derivative 1 - h_next**2 need?": step_caches_preactivation,
+        "h_next is right, but the cache stores the sum before the tanh as its h_next. Which of the "
+        "two does the derivative 1 - h_next**2 need?": step_caches_preactivation,
         "The cache's h holds the new state. Which state was multiplied by W_h in this "
         "step?": step_caches_new_state_twice,
-        "The cache's h and h_next have changed places. In which order does RNNCache take its "
-        "three values, and which of the states is the older one?": step_exchanges_states,
-        "The exponentials overflow when the sum is large. Which function does NumPy "
-        "have for exactly this ratio?": step_tanh_by_hand,
+        "The cache's h and h_next are swapped. In which order does RNNCache take its three values, "
+        "and which of the states is the older one?": step_exchanges_states,
+        "The exponentials overflow when the sum is large. Which NumPy function computes exactly "
+        "this ratio?": step_tanh_by_hand,
     },
     alternatives=(step_by_loop, step_one_product, step_by_einsum, step_in_float32),
     tolerance_reason=ROUNDING,

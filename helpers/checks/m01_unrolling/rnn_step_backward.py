@@ -157,36 +157,36 @@ check_rnn_step_backward = Check(
     slips={
         "The tanh was applied a second time inside its own derivative. Which of the "
         "cache's variables is already squashed?": stepback_squashes_twice,
-        "The derivative of tanh was taken from h, the state before the step. Which state "
-        "came out of this tanh?": stepback_at_old_state,
-        "The derivative was taken as 1 - tanh(h)**2. Is h what went into this step's "
-        "tanh, and which variable holds what came out?": stepback_squashes_old_state,
-        "The gradient walked past the tanh unchanged. What does a saturated unit do to "
-        "it?": stepback_without_derivative,
-        "This is the derivative of the sigmoid, s * (1 - s). What is it for tanh, written "
-        "with its own output?": stepback_as_sigmoid,
-        "The derivative lacks a square: h_next = -1 gives 2 here. What should a saturated "
-        "unit give, at either end?": stepback_without_square,
-        "db still has a row for every sequence of the batch. One b serves all rows: how "
-        "do their gradients combine?": stepback_keeps_batch_in_b,
-        "dp.W_h was made with h_next. Which state was multiplied by W_h on the way "
-        "forward?": stepback_W_h_from_new_state,
-        "dx went back through W_h, and dh through W_x. Through which matrix did x come "
-        "in?": stepback_swaps_weights,
-        "The parameters' gradients were averaged over the batch. dh_next already belongs "
-        "to the whole loss: sum or mean?": stepback_averages_batch,
+        "The derivative of tanh was taken from h, the state before the step. Which state is the "
+        "output of this tanh?": stepback_at_old_state,
+        "The derivative was taken as 1 - tanh(h)**2. Is h the argument of this step's tanh, and "
+        "which variable holds its output?": stepback_squashes_old_state,
+        "The gradient passed the tanh unchanged. What does a saturated unit do to a "
+        "gradient?": stepback_without_derivative,
+        "This is the derivative of the sigmoid, s * (1 - s). What is it for tanh, in terms of its "
+        "own output?": stepback_as_sigmoid,
+        "The derivative lacks a square: h_next = -1 gives 2 here. What should it be for a saturated"
+        " unit, at either end?": stepback_without_square,
+        "db still has a row for every sequence of the batch. One b is shared by all rows: how do "
+        "their gradients combine?": stepback_keeps_batch_in_b,
+        "dp.W_h was computed with h_next. Which state was multiplied by W_h in the forward "
+        "pass?": stepback_W_h_from_new_state,
+        "dx was computed with W_h, and dh with W_x. Which matrix multiplies x in the forward "
+        "pass?": stepback_swaps_weights,
+        "The parameters' gradients were averaged over the batch. dh_next is already the gradient of"
+        " the whole loss: sum or mean?": stepback_averages_batch,
         "db was averaged over the batch, the matrices summed. Does x.T @ da take a sum or "
         "a mean over rows?": stepback_averages_b,
-        "dh was made with W_h as it stands. Forward, row i of W_h spreads unit i over the "
-        "others: what collects it on the way back?": stepback_W_h_not_transposed,
-        "dp.W_h is transposed. Its entry [i, j] belongs to the arrow from old unit i to "
-        "new unit j: which index is h's?": stepback_transposes_dW_h,
-        "db was made from dh_next. Does b stand inside or outside the "
-        "tanh?": stepback_b_before_tanh,
-        "dx and dh were made from dh_next, the parameters' gradients from beyond the tanh. "
-        "What lies between h_next and x?": stepback_inputs_before_tanh,
-        "Every gradient was clipped to [-5, 5]. Training may do that later (module 03), a "
-        "derivative may not: if dh_next becomes ten times as large, what should become of "
+        "dh was computed with W_h as it is. In the forward pass, row i of W_h distributes old unit "
+        "i to the new units: which product collects their gradients "
+        "again?": stepback_W_h_not_transposed,
+        "dp.W_h is transposed. Its entry [i, j] belongs to the arrow from old unit i to new unit j:"
+        " which index belongs to h?": stepback_transposes_dW_h,
+        "db was computed from dh_next. Is b inside or outside the tanh?": stepback_b_before_tanh,
+        "dx and dh were computed from dh_next itself, unlike the parameters' gradients. What lies "
+        "between h_next and x?": stepback_inputs_before_tanh,
+        "Every gradient was clipped to [-5, 5]. Training may do that later (module 03), but a "
+        "derivative is not clipped: if dh_next becomes ten times as large, what should become of "
         "dx?": stepback_clipped,
     },
     alternatives=(stepback_by_loop, stepback_by_einsum, stepback_one_product, stepback_in_float32),

@@ -51,7 +51,7 @@ def mistaken(name, before):
 def start_mistakes():
     off = HS[3] - TARGET
     return [
-        (-off, "The sign is turned. Does L grow or fall when h_3 grows a little?"),
+        (-off, "The sign is reversed. Does L grow or fall when h_3 grows a little?"),
         (off / 2, "The 1/2 is still there. What is the derivative of z^2 / 2?"),
         (2 * off, "A factor 2 is left. L has a 1/2: what is the derivative of z^2 / 2?"),
         (off**2 / 2, "This is L itself. What is its derivative with respect to h_3?"),
@@ -66,10 +66,10 @@ def back_mistakes(t, before):
         (da, f"This is d{a} itself. By what is {h} multiplied inside {a}?"),
         (da * W_X, f"This went back through w_x. Which weight multiplies {h} inside {a}?"),
         (dh * W_H, f"This is w_h dh_{t + 1}. What lies between h_{t + 1} and {a}?"),
-        (da / W_H, f"This divides by w_h. What is the derivative of w_h {h} by {h}?"),
+        (da / W_H, f"This divides by w_h. What is the derivative of w_h {h} with respect to {h}?"),
         (da * HS[t], f"This is copy {t + 1} of dw_h. What multiplies {h} inside {a}?"),
         (da * W_H + HS[t] - TARGET, f"A loss was added at step {t}. Which steps have a target?"),
-        (-da * W_H, f"The sign is turned. Is there a minus between {h} and {a}?"),
+        (-da * W_H, f"The sign is reversed. Is there a minus between {h} and {a}?"),
     ]
 
 
@@ -79,12 +79,12 @@ def tanh_mistakes(t, dh):
         (dh, f"This is dh_{t} itself: tanh was left out. What is its derivative at a_{t}?"),
         (dh * (1 - h), f"Is the derivative of tanh 1 - h_{t}, or 1 - h_{t}^2?"),
         (dh * h * (1 - h), "h (1 - h) belongs to the logistic function. What is tanh's?"),
-        (dh * (1 - np.arctanh(h) ** 2), f"1 - a_{t}^2 was taken. Which is the tanh of a_{t}?"),
-        (dh * (1 - HS[t - 1] ** 2), f"h_{t - 1} was taken. Which state is the tanh of a_{t}?"),
+        (dh * (1 - np.arctanh(h) ** 2), f"1 - a_{t}^2 was used. Which is the tanh of a_{t}?"),
+        (dh * (1 - HS[t - 1] ** 2), f"h_{t - 1} was used. Which state is the tanh of a_{t}?"),
         (dh * h**2, f"This is dh_{t} h_{t}^2. Is that the derivative of tanh, or 1 minus it?"),
         (
             dh * (1 - np.tanh(h) ** 2),
-            f"This uses tanh(h_{t}). Of what is h_{t} the tanh?",
+            f"This uses tanh(h_{t}). Of which variable is h_{t} the tanh?",
         ),
         (dh / (1 - h**2), "This divides by the derivative. What does the chain rule do?"),
     ]
@@ -93,9 +93,12 @@ def tanh_mistakes(t, dh):
 def copy_mistakes(t, before):
     da, h, a = before[f"da_{t}"], HS[t - 1], f"a_{t}"
     usual = [
-        (da * HS[t], f"h_{t} was taken. Which state does copy {t} of w_h multiply inside {a}?"),
+        (da * HS[t], f"h_{t} was used. Which state does copy {t} of w_h multiply inside {a}?"),
         (da, f"This is d{a} itself. By what is copy {t} of w_h multiplied inside {a}?"),
-        (da * W_H, f"This is the way back, dh_{t - 1}. What multiplies w_h inside {a}?"),
+        (
+            da * W_H,
+            f"This is the gradient passed back, dh_{t - 1}. What multiplies w_h inside {a}?",
+        ),
         (before[f"dh_{t}"] * h, f"This is dh_{t} h_{t - 1}. What lies between h_{t} and {a}?"),
         (da * XS[t - 1], f"This is the part of w_x. What does w_h multiply inside {a}?"),
     ]
@@ -114,11 +117,13 @@ def next_look(name, value):
     kind, step = name.rsplit("_", 1)
     t = int(step)
     if kind == "da":
-        return f"da_{t} is dh_{t} times tanh's derivative. What is that, written with h_{t}?"
+        return (
+            f"da_{t} is dh_{t} times tanh's derivative. What is that derivative in terms of h_{t}?"
+        )
     if kind == "dw_h":
         return f"In a_{t}, copy {t} of w_h multiplies one state. Which one, and what is da_{t}?"
     if t == 3:
-        return "What is the derivative of L = (h_3 - target)^2 / 2 by h_3, with the value put in?"
+        return "What is the derivative of L = (h_3 - target)^2 / 2 with respect to h_3?"
     return f"One step back: what multiplies h_{t} inside a_{t + 1}, and what is da_{t + 1}?"
 
 

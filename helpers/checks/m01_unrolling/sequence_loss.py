@@ -194,8 +194,8 @@ check_sequence_loss = Check(
     slips={
         "The mean was taken over all T * B positions, padding included. How many of them "
         "are real steps?": loss_over_all_positions,
-        "The mask was not used: padding counts as if it were text. What should a position "
-        "with mask 0 add to the loss?": loss_ignores_mask,
+        "The mask was not used: padding counts as if it were text. What should a position with mask"
+        " 0 contribute to the loss?": loss_ignores_mask,
         "The count leaves the padding out, but the sum does not. What should happen to "
         "each loss before it is added?": loss_counts_padding_in_sum,
         "The softmax was taken over time. Over which axis of (T, B, V) should "
@@ -203,39 +203,38 @@ check_sequence_loss = Check(
         "The softmax was taken over the batch. Over which axis of (T, B, V) should "
         "probabilities sum to 1?": loss_softmax_over_batch,
         "The reduction was ignored: this is always the sum. What else does 'mean' "
-        "ask for?": loss_always_sums,
+        "require?": loss_always_sums,
         "The reduction was ignored: this is always the mean. What should 'sum' "
-        "give?": loss_always_averages,
-        "The two reductions are exchanged. Which of them divides by the number of real "
+        "return?": loss_always_averages,
+        "The two reductions are swapped. Which of them divides by the number of real "
         "steps?": loss_exchanges_reductions,
         "exp overflows at logits of 1000. Does a softmax change when one number is "
         "subtracted from all logits of a position?": loss_overflows,
-        "One maximum was subtracted from all positions, so a position far below it has only "
-        "exponentials of 0. Over which axis should the maximum be taken?": (
+        "One maximum was subtracted from all positions, so at a position far below it every "
+        "exponential rounds to 0. Over which axis should the maximum be taken?": (
             loss_shifted_by_one_maximum
         ),
-        "One maximum was taken for all rows of a step, so a row far below another one has only "
-        "exponentials of 0. Does a sequence of the batch have any business with its "
-        "neighbour's logits?": loss_shifted_by_a_maximum_per_step,
+        "One maximum was taken for all rows of a step, so in a row far below another one every "
+        "exponential rounds to 0. Should the logits of one sequence affect the loss of "
+        "another?": loss_shifted_by_a_maximum_per_step,
         "The smallest logit was subtracted, so the others grew and exp overflows. Which logit "
-        "leaves only numbers of 0 or less behind when it is subtracted from "
-        "all?": loss_shifted_by_the_minimum,
+        "leaves no difference above 0 when it is subtracted from all?": loss_shifted_by_the_minimum,
         "A probability was rounded to 0 before its log was taken. Can the log of the "
         "softmax be written without dividing first?": loss_of_a_rounded_softmax,
-        "A small number was added inside the log, which caps the loss of a bad surprise. "
-        "Can the log of the softmax be written so that it needs no guard?": loss_with_log_epsilon,
-        "The sign is turned: a sure and right model would be punished. Is the log of a "
+        "A small number was added inside the log, which caps the loss of a very unlikely token. Can"
+        " the log of the softmax be written so that it needs no guard?": loss_with_log_epsilon,
+        "The sign is reversed: a confident, correct model would be penalised. Is the log of a "
         "probability positive or negative?": loss_wrong_sign,
-        "The mean was divided by T only. How many tokens does a batch of B sequences "
+        "The sum was divided by T only. How many tokens does a batch of B sequences "
         "hold?": loss_divided_by_T,
-        "The mean was divided by B only, which is a loss per sequence. Per what should "
-        "it be?": loss_divided_by_B,
+        "The sum was divided by B only, which gives a loss per sequence. By which number should it "
+        "be divided?": loss_divided_by_B,
         "Each sequence was averaged first, and then the batch. Does a token of a short "
         "sequence weigh as much as one of a long sequence?": loss_sequence_by_sequence,
-        "The logits were multiplied by the mask, but a position whose logits are all 0 "
-        "still has a loss of ln V. What should be multiplied instead?": loss_of_masked_logits,
-        "This is minus the target's logit. What turns logits into log-probabilities, and "
-        "what did it subtract?": loss_without_normaliser,
+        "The logits were multiplied by the mask, but a position whose logits are all 0 still has a "
+        "loss of ln V. What should be multiplied by the mask instead?": loss_of_masked_logits,
+        "This is the negative of the target's logit. What has to be subtracted from a logit to make"
+        " it a log-probability?": loss_without_normaliser,
         "The loss is in bits. Which logarithm does the course use, and what is its "
         "unit?": loss_in_bits,
     },

@@ -146,32 +146,33 @@ check_sgd_step = Check(
     cases=sgd_step_cases,
     outputs=("p_new", *rnn_axes("p_new")),
     slips={
-        "The old weights were overwritten: w -= ... writes into the array that the caller "
-        "holds. Which expression makes a new array instead?": sgd_in_place,
-        "The weights came back as they were. Giving the name w a new value in a loop leaves p "
-        "alone, and so does a _replace that nobody keeps: where do the new arrays "
-        "go?": sgd_unchanged,
-        "This climbs: the loss would grow. In which direction does the gradient point?": sgd_uphill,
-        "The new weights came back as a plain tuple or list, so p.W_x no longer works. What "
-        "makes an RNNParams from three arrays?": sgd_plain_tuple,
-        "b stayed as it was. Which of the three fields of p are learned?": sgd_forgets_b,
+        "The old weights were overwritten: w -= ... writes into the array that the caller holds. "
+        "Which expression creates a new array instead?": sgd_in_place,
+        "The weights were returned unchanged. Assigning to the name w in a loop does not change p, "
+        "nor does a _replace whose result is discarded: where are the new arrays "
+        "stored?": sgd_unchanged,
+        "This is ascent: the loss would grow. In which direction does the gradient "
+        "point?": sgd_uphill,
+        "The new weights were returned as a plain tuple or list, so p.W_x no longer works. How is "
+        "an RNNParams made from three arrays?": sgd_plain_tuple,
+        "b was not updated. Which of the three fields of p are learned?": sgd_forgets_b,
         "The learning rate was not used. How far does a step go when lr is 0.1?": sgd_ignores_lr,
-        "This is the step, not the place where it leads. What should a weight be when "
-        "its gradient is 0?": sgd_returns_steps,
+        "This is the update itself, not the updated weight. What should a weight be when its "
+        "gradient is 0?": sgd_returns_steps,
         "The gradients were not used: every weight shrank towards 0. What does lr "
         "multiply?": sgd_shrinks_weights,
         "lr multiplies the old weight as well. What should a weight be when its gradient "
         "is 0?": sgd_scales_everything,
-        "The fields are in the opposite order. In which order does RNNParams take W_x, W_h and "
+        "The fields are in reverse order. In which order does RNNParams take W_x, W_h and "
         "b?": sgd_wrong_order,
-        "Everything came back as an RNNParams. What is type(p) when p is the whole "
+        "Everything was returned as an RNNParams. What is type(p) when p is the whole "
         "model?": sgd_always_a_cell,
-        "The cell inside the model stayed as it was. Which of the model's fields holds weights "
-        "of its own?": sgd_skips_the_cell,
-        "Every gradient was divided by its norm, so all steps have one length. Is that in "
-        "the rule w - lr * dw?": sgd_normalised,
-        "The gradients were clipped to [-5, 5] first. Module 03 does that, and as a step of its "
-        "own. By how much does plain descent move a weight whose gradient is 1000, with lr = "
+        "The cell inside the model was not updated. Which of the model's fields holds several "
+        "weights?": sgd_skips_the_cell,
+        "Every gradient was divided by its norm, so all steps have the same length. Is that part of"
+        " the rule w - lr * dw?": sgd_normalised,
+        "The gradients were clipped to [-5, 5] first. Module 03 does that, but as a separate step. "
+        "By how much does plain descent move a weight whose gradient is 1000, with lr = "
         "0.1?": sgd_clipped,
     },
     alternatives=(sgd_field_by_field, sgd_on_copies, sgd_by_replace),

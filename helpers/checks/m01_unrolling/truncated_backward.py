@@ -226,53 +226,51 @@ check_truncated_backward = Check(
     cases=truncated_backward_cases,
     outputs=("dxs (T, B, D)", "dh0 (B, H)", "dp", *rnn_axes("dp")),
     slips={
-        "Each chunk starts from a state of zeros. Cut the gradient, keep the value: which "
-        "state did the chunk before end in?": cut_restarts_from_zeros,
-        "Every chunk starts from zeros, the first one too. Which argument holds the state that "
-        "the first one starts from, and what does the next one "
-        "need?": cut_always_starts_from_zeros,
-        "The first chunk starts from zeros, the others go on from it. Which argument says where "
-        "the sequence starts?": cut_ignores_h0,
-        "Each chunk starts from h0 again. Cut the gradient, keep the value: which state "
-        "did the chunk before end in?": cut_restarts_from_h0,
-        "This is the full gradient: nothing was cut. What may cross the border of two "
-        "chunks forward, and what may not on the way back?": cut_nowhere,
+        "Each chunk starts from a state of zeros. Cut the gradient, keep the value: in which state "
+        "did the previous chunk end?": cut_restarts_from_zeros,
+        "Every chunk starts from zeros, even the first. Which argument holds the state that the "
+        "first chunk starts from, and what does the next one need?": cut_always_starts_from_zeros,
+        "The first chunk starts from zeros, and the others continue from it. Which argument holds "
+        "the state in which the sequence starts?": cut_ignores_h0,
+        "Each chunk starts from h0 again. Cut the gradient, keep the value: in which state did the "
+        "previous chunk end?": cut_restarts_from_h0,
+        "This is the full gradient: nothing was cut. What may cross the boundary between two chunks"
+        " in the forward pass, and what may not in the backward pass?": cut_nowhere,
         "The gradient was cut at every step, whatever k is. How many steps back may it "
         "travel inside a chunk?": cut_everywhere,
-        "dp holds the last chunk only. The weights are the same in every chunk: what "
-        "happens to their gradients?": cut_keeps_last_chunk,
-        "dp holds the first chunk only. The weights are the same in every chunk: what "
-        "happens to their gradients?": cut_keeps_first_chunk,
-        "The first state of a chunk was carried over to the next one. After which of its "
-        "steps does the next chunk go on?": cut_carries_first_state,
+        "dp covers the last chunk only. The weights are the same in every chunk: how are their "
+        "gradients combined?": cut_keeps_last_chunk,
+        "dp covers the first chunk only. The weights are the same in every chunk: how are their "
+        "gradients combined?": cut_keeps_first_chunk,
+        "The first state of a chunk was carried over to the next one. After which of its steps does"
+        " the next chunk continue?": cut_carries_first_state,
         "Every chunk received the first rows of dhs_direct. Which rows belong to the steps from "
         "start to stop?": cut_takes_first_dhs,
         "dh0 came from the last chunk. Which chunk reads h0?": cut_takes_last_dh0,
         "dh0 is the sum over all chunks. How many chunks read h0 itself?": cut_sums_dh0,
         "dh0 is zero. The cut lies between two chunks: which chunk does h0 belong "
         "to?": cut_zero_dh0,
-        "Only the last chunk's dxs, dh0 and dp came back. How many steps should dxs have, and "
-        "what happened to the chunks before?": cut_returns_last_chunk,
-        "Only the last chunk was walked back: the rows of dxs before it are zero. Where do the "
-        "losses of the other chunks go?": cut_backward_in_last_chunk_only,
-        "The chunks' dxs were stacked along a new axis, which also wants them all equally long. "
-        "Which function joins arrays along an axis that they have already?": cut_stacks_chunks,
+        "Only the last chunk's dxs, dh0 and dp were returned. How many steps should dxs have, and "
+        "what happened to the earlier chunks?": cut_returns_last_chunk,
+        "Only the last chunk was walked back: the rows of dxs before it are zero. What do the "
+        "losses of the other chunks contribute?": cut_backward_in_last_chunk_only,
+        "The chunks' dxs were stacked along a new axis, which also requires equal lengths. Which "
+        "function joins arrays along an existing axis?": cut_stacks_chunks,
         "dp was averaged over the chunks. The loss is a sum over all steps: does its "
         "gradient shrink when the chunks become smaller?": cut_averages_chunks,
-        "The chunks were counted from the end, so the short one came first. Where does "
-        "chunk_bounds put the borders?": cut_from_the_end,
+        "The chunks were counted from the end, so the short one came first. Where does chunk_bounds"
+        " put the boundaries?": cut_from_the_end,
         "The steps after the last full chunk are missing. How many steps should dxs "
         "have?": cut_drops_the_rest,
         "The rows of dxs after the last full chunk are zero: T need not be a multiple of k. Which "
-        "steps do T // k chunks leave over?": cut_leaves_the_rest_zero,
-        "Here every loss travels back its own k steps. That is truncation too, but this "
-        "exercise cuts at fixed borders: what does the first loss of a chunk "
+        "steps are left over after T // k chunks?": cut_leaves_the_rest_zero,
+        "Here every loss is propagated back k steps. That is truncation too, but this exercise cuts"
+        " at fixed boundaries: how far back does the first loss of a chunk "
         "reach?": cut_k_steps_before_each_loss,
-        "Only the last k steps received a gradient. The other chunks have losses of their "
-        "own: where do those go?": cut_last_window_only,
-        "Every gradient was clipped to [-5, 5]. Truncation drops what crosses a border, and "
-        "clipping (module 03) limits what is too long: which of the two does k ask "
-        "for?": cut_clipped,
+        "Only the last k steps received a gradient. The other chunks have losses of their own: what"
+        " do those contribute?": cut_last_window_only,
+        "Every gradient was clipped to [-5, 5]. Truncation drops what crosses a boundary, while "
+        "clipping (module 03) limits large values: which of the two does k specify?": cut_clipped,
     },
     alternatives=(cut_on_one_walk, cut_in_slices, cut_from_scratch),
     tolerance_reason=ROUNDING,

@@ -90,22 +90,22 @@ check_anbn_floor = Check(
     cases=anbn_floor_cases,
     outputs=("floor",),
     slips={
-        "This is the entropy of a whole string. Per what should it be?": of_a_string,
-        "This is the entropy of one choice, a or b. Among how many symbols, and how many choices, "
-        "is it shared?": of_one_choice,
+        "This is the entropy of a whole string. By which number should it be divided?": of_a_string,
+        "This is the entropy of one choice, a or b. How many choices, and how many symbols, does a "
+        "string have on average?": of_one_choice,
         "The strings have 2n symbols here. Does <EOS> count?": over_two_n,
-        "The entropy was divided by n + 1. Are the bs symbols too, though they are "
-        "sure?": over_the_as,
+        "The entropy was divided by n + 1. Do the b's count as symbols too, even though they are "
+        "certain?": over_the_as,
         "This is in bits. Which logarithm gives nats?": in_bits,
         "The mean of n is 1/p where n starts at 1, and (1 - p)/p where it starts at 0. Which is it "
         "here?": of_mean_length_with_n_from_zero,
         "The start symbol was counted. Is it predicted?": start_counted,
-        "The entropy was multiplied by the length. Which symbols are a surprise even to the best "
-        "model?": every_symbol_a_choice,
-        "The sign is turned. Is the log of a probability positive?": turned_sign,
-        "The choice to go on is missing. What does a second a cost?": stop_only,
-        "The logs were added without their probabilities. How often is each of the two paid "
-        "for?": without_weights,
+        "The entropy was multiplied by the length. Which symbols can even the best model not "
+        "predict with certainty?": every_symbol_a_choice,
+        "The sign is reversed. Is the log of a probability positive?": turned_sign,
+        "The choice to continue is missing. How many nats does a second a cost?": stop_only,
+        "The logs were added without weights. With which probability does each of the two choices "
+        "occur?": without_weights,
     },
     alternatives=(by_numpy, by_enumeration, by_expectation),
     tolerance_reason="closed form or a sum of float64 terms: about 1e-13 of its size",

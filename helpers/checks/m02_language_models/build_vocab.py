@@ -142,29 +142,33 @@ check_build_vocab = Check(
     slips={
         "Words that occur exactly min_count times are missing. What does 'at least' "
         "include?": more_than_min_count,
-        "Every word got in, however rare. What does min_count keep out?": min_count_ignored,
-        "The specials stand at the end, so their ids depend on the text. Where should they "
-        "stand?": specials_last,
+        "Every word was included, however rare. Which words does min_count "
+        "exclude?": min_count_ignored,
+        "The specials come last, so their ids depend on the text. Where should they "
+        "come?": specials_last,
         "The specials are missing. Which id would an unknown word get?": specials_missing,
         "The specials were sorted. In which order were they given?": specials_sorted,
-        "A special that occurs in the text got two places. How many ids may a token "
+        "A special that occurs in the text got two positions. How many ids may a token "
         "have?": specials_twice,
         "The words are in alphabetical order throughout. What comes first: the alphabet or the "
         "frequency?": alphabetical,
-        "The words are in the order in which the text brings them. By what should they be "
-        "ordered?": as_they_come,
-        "The rarest word comes first. Which sign turns an ascending order round?": rarest_first,
-        "Words of one frequency stand as the text brings them, so the ids would change with the "
-        "order of the text. How are such ties to be broken?": ties_as_they_come,
-        "Words of one frequency stand in reverse alphabetical order: reverse=True turns both keys "
-        "round. How can one of two keys be turned alone?": ties_backwards,
-        "A word has as many places as it has occurrences. How many ids may a token "
+        "The words are in order of first occurrence. How should they be ordered?": as_they_come,
+        "The rarest word comes first. Which sign reverses an ascending order?": rarest_first,
+        "Words of equal frequency are in order of first occurrence, so the ids would change with "
+        "the order of the text. How should such ties be broken?": ties_as_they_come,
+        "Words of equal frequency are in reverse alphabetical order: reverse=True reverses both "
+        "keys. How can one of two keys be reversed alone?": ties_backwards,
+        "A word has one position for each of its occurrences. How many ids may a token "
         "have?": every_occurrence,
-        "Capitals were changed to small letters. Are Bird and bird one token here?": lower_case,
-        "A dict came back. A list is wanted: what is a token's id then?": as_dict,
-        "The counts came back with the words. Which part of each pair is the token?": with_counts,
-        "The words were cut into characters. What is a token here?": characters,
-        "The specials were sorted in among the words. Where should they stand?": all_in_one_order,
+        "Capital letters were changed to lower case. Are Bird and bird the same token "
+        "here?": lower_case,
+        "A dict was returned, but a list is expected: what determines the id of a token in a "
+        "list?": as_dict,
+        "The counts were returned with the words. Which part of each pair is the "
+        "token?": with_counts,
+        "The words were split into characters. What is a token here?": characters,
+        "The specials were sorted together with the words. Where should they "
+        "come?": all_in_one_order,
     },
     alternatives=(by_dict_loop, by_two_sorts, by_most_common),
     equivalent={

@@ -139,31 +139,34 @@ check_encode = Check(
     outputs=("ids (tokens + 1,)",),
     slips={
         "<EOS> is missing at the end. How would a model learn where a sentence stops?": without_eos,
-        "<EOS> stands in front. Which token marks an end?": eos_first,
-        "<EOS> stands at both ends. How many ids does a sentence of N tokens "
+        "<EOS> comes first. Which position does an end marker belong in?": eos_first,
+        "<EOS> was added at both ends. How many ids does a sentence of N tokens "
         "get?": eos_on_both_sides,
         "<EOS> follows every token. How many ends does one sentence have?": eos_after_each,
-        "Unknown words were left out, so their neighbours moved together. Which token stands for "
-        "a word that vocab lacks?": unknown_left_out,
+        "Unknown words were left out, so their neighbours became adjacent. Which token represents a"
+        " word that is not in vocab?": unknown_left_out,
         "Unknown words got the id 0. Is <UNK> the first token of every "
         "vocabulary?": unknown_is_zero,
-        "Unknown words got the last id. Where does <UNK> stand in vocab?": unknown_is_the_last,
-        "Unknown words got an id that vocab does not have. Which token stands for "
+        "Unknown words got the last id. At which position in vocab is <UNK>?": unknown_is_the_last,
+        "Unknown words got an id that vocab does not have. Which token represents "
         "them?": unknown_is_new,
-        "Unknown words got -1, which reads the last row of any table. Which token stands for "
+        "Unknown words got -1, which indexes the last row of any table. Which token represents "
         "them?": unknown_is_minus_one,
         "Unknown words became <EOS>. Does the sentence end there?": unknown_is_eos,
-        "A word that vocab lacks stops the function. What does dict.get give where a key is "
+        "A word that is not in vocab raises an error. What does dict.get do when a key is "
         "missing?": unknown_raises,
-        "The last id is 1, whatever vocab is. Where does <EOS> stand in it?": eos_is_one,
-        "The last id is the last place of vocab. Where does <EOS> stand in it?": eos_is_the_last,
-        "Every id is one too large. Which place does a list count as the first?": numbered_from_one,
-        "A list came back. An array is wanted: which function of NumPy makes one?": as_list,
+        "The last id is 1, whatever vocab is. At which position in vocab is <EOS>?": eos_is_one,
+        "The last id is the last position in vocab. At which position is <EOS>?": eos_is_the_last,
+        "Every id is one too large. Which index does the first item of a list "
+        "have?": numbered_from_one,
+        "A list was returned, but an array is expected: which NumPy function creates one?": as_list,
         "A word that occurs twice is encoded once. How many ids does a sentence of N tokens "
         "get?": each_word_once,
-        "Capitals were changed to small letters. Is Dog in vocab?": lower_case,
-        "The ids are places in a sorted vocabulary. Whose order decides?": vocab_sorted,
-        "The tokens came back as texts. What number does vocab give each of them?": as_texts,
+        "Capital letters were changed to lower case. Is Dog in vocab?": lower_case,
+        "The ids are positions in a sorted vocabulary. Which order determines the "
+        "ids?": vocab_sorted,
+        "The tokens were returned as strings. Which id does vocab assign to each of "
+        "them?": as_texts,
     },
     alternatives=(by_loop, by_dict, by_comparison),
     tolerance_reason="ids carry no rounding: any difference is a mistake",

@@ -131,36 +131,36 @@ check_four_token_sentence = paper_check(
     name="four_token_sentence",
     reference=four_token_sentence,
     next_look={
-        "probability": "Which four numbers of the table are the sentence's own, and what does the "
-        "chain rule do with them?",
-        "mean_nll": "Take the natural log of the probability, turn the sign, share it out among "
-        "the tokens that were predicted.",
-        "perplexity": "Undo the log of mean_nll.",
-        "bpc": "Take the negative log of the whole sentence in bits, and share it out among the "
-        "characters.",
+        "probability": "Which four numbers in the table belong to this sentence, and how does the "
+        "chain rule combine them?",
+        "mean_nll": "Take the natural log of the probability, reverse its sign, and divide it by "
+        "the number of predicted tokens.",
+        "perplexity": "Invert the natural log: which function of mean_nll does that?",
+        "bpc": "Convert the negative log-probability of the whole sentence to bits, and divide it "
+        "by the number of characters.",
     },
     slips={
-        "The end was left out, of the product and of the counts. Does a model that never stops "
-        "after 'sleeps' give this sentence any probability?": without_eos,
-        "The product has three factors. Which token of the four is not predicted "
-        "yet?": eos_not_multiplied,
+        "<EOS> was left out of the product and of the counts. Does a model that never stops after "
+        "'sleeps' give this sentence any probability?": without_eos,
+        "The product has three factors. Which of the four tokens is missing?": eos_not_multiplied,
         "The sum was divided by three. How many tokens does the model predict, <EOS> "
         "included?": divided_by_three,
-        "The probabilities were added. All four events have to happen, one after the other: what "
-        "does the chain rule do with them?": added_probabilities,
+        "The probabilities were added. All four events must occur, one after another: how does the "
+        "chain rule combine their probabilities?": added_probabilities,
         "The probabilities were averaged before the log. Which mean belongs to a product: that "
         "of its factors, or that of their logs?": mean_of_probabilities,
-        "Mean and perplexity belong to the whole sentence. By what is the sum divided before "
-        "either is taken?": mean_not_taken,
-        "mean_nll is the sum over the sentence. How many tokens share it?": sum_as_mean,
-        "The perplexity is e to the sum, which is 1 over the probability. Per what should it "
-        "be?": perplexity_of_the_sum,
-        "The mean is in nats, and the perplexity was taken with base 2. Which base undoes a "
+        "Mean and perplexity belong to the whole sentence. By which number should the sum be "
+        "divided first?": mean_not_taken,
+        "mean_nll is the sum over the sentence. By how many tokens should it be "
+        "divided?": sum_as_mean,
+        "The perplexity is e to the sum, which is 1 over the probability. Which mean belongs in the"
+        " exponent?": perplexity_of_the_sum,
+        "The mean is in nats, but the perplexity was computed with base 2. Which base inverts a "
         "natural logarithm?": perplexity_base_two,
-        "The perplexity is the mean itself. Between how many equally likely tokens would a model "
-        "choose that has this mean? Undo the log.": perplexity_not_taken,
-        "The perplexity is below 1. Which sign has the exponent: that of ln P, or of "
-        "-ln P?": perplexity_turned,
+        "The perplexity equals the mean. Among how many equally likely tokens does a model with "
+        "this mean choose? Invert the log.": perplexity_not_taken,
+        "The perplexity is below 1. Does the exponent have the sign of ln P or of -ln "
+        "P?": perplexity_turned,
         "mean_nll is in bits. Which logarithm gives nats?": mean_in_bits,
         "mean_nll is in decimal digits, as log10 gives. Which logarithm gives "
         "nats?": mean_in_decimal_digits,
@@ -168,13 +168,13 @@ check_four_token_sentence = paper_check(
         "bpc is in nats. How many nats make one bit?": bpc_in_nats,
         "bpc is bits per token. How many characters does the sentence have, its end "
         "counted as one?": bpc_per_token,
-        "bpc was made of the mean, so it was divided twice. Whose bits are shared out among the "
-        "characters?": bpc_of_the_mean,
-        "bpc counts 14 characters. The end was predicted too: as how many does it "
+        "bpc was computed from the mean, so it was divided twice. Which total should be divided by "
+        "the number of characters?": bpc_of_the_mean,
+        "bpc counts 14 characters. <EOS> was predicted too: as how many characters does it "
         "count?": bpc_without_the_end,
-        "bpc counts the letters only. Are the two spaces and the end no "
-        "characters?": bpc_of_letters_only,
-        "bpc is the bits of the whole sentence. Per what should it be?": bpc_total,
+        "bpc counts the letters only. Do the two spaces and <EOS> count as characters "
+        "too?": bpc_of_letters_only,
+        "bpc is the total for the whole sentence. By which number should it be divided?": bpc_total,
     },
     alternatives=(by_hand_rounded, by_roots, by_sums_of_logs),
 )

@@ -288,49 +288,51 @@ check_interpolated_nll = Check(
     cases=interpolated_nll_cases,
     outputs=("nll",),
     slips={
-        "The longest context is mixed with 1 / V directly. With what is an order m mixed: with "
-        "P_0, or with the order below it?": highest_order_only,
-        "P_0 is 0, so a token that training never saw is impossible. What does a model know that "
-        "has counted nothing yet?": never_down_to_uniform,
-        "The order 1 was left out: frequent tokens have no advantage where the context is new. "
-        "With which m does the loop begin?": unigram_left_out,
-        "The lower order counts only where a token is new after its context: that is back-off, "
-        "and then the probabilities do not add up to 1. When is it mixed in here?": backs_off,
-        "The weight of the lower order is V. How many different tokens did follow this "
+        "The longest context is mixed with 1 / V directly. With which is order m mixed: P_0, or the"
+        " order below it?": highest_order_only,
+        "P_0 is 0, so a token that does not occur in training gets probability 0. Which "
+        "distribution suits a model that has counted nothing yet?": never_down_to_uniform,
+        "Order 1 was left out: frequent tokens have no advantage where the context is new. At which"
+        " m does the loop begin?": unigram_left_out,
+        "The lower order is used only where a token is new after its context: that is back-off, and"
+        " here the probabilities do not sum to 1. For which tokens should it be mixed "
+        "in?": backs_off,
+        "The weight of the lower order is V. How many different tokens followed this "
         "context?": types_is_V,
         "The weight of the lower order is 1. How many different tokens follow this context in "
         "training?": types_is_one,
-        "The weight of the lower order is the count of the context, so each gets a half. How "
-        "often, and by how many different tokens, was the context followed?": types_is_count,
-        "types is missing in the denominator. What do all tokens' numerators add up "
-        "to?": types_left_out_below,
-        "types is missing in the numerator. What do all tokens' numerators add up to, and what "
-        "is it divided by?": types_left_out_above,
-        "The lower order has no weight where the context was seen, so a new token after it is "
-        "impossible. Which term brings the lower order in?": no_lower_order,
-        "The two weights are exchanged. Which order should count more after a context that was "
-        "seen a thousand times?": weights_exchanged,
+        "The weight of the lower order is the count of the context, so each order gets half. How "
+        "many different tokens followed the context?": types_is_count,
+        "types is missing in the denominator. What is the sum of all tokens' "
+        "numerators?": types_left_out_below,
+        "types is missing in the numerator. What is the sum of all tokens' numerators, and by what "
+        "is it divided?": types_left_out_above,
+        "The lower order has no weight where the context was seen, so a token that is new after it "
+        "gets probability 0. Which term adds the lower order?": no_lower_order,
+        "The two weights are swapped. Which order should count more after a context that was seen a"
+        " thousand times?": weights_exchanged,
         "After a new context all tokens are equally likely. What does the order below still "
         "know?": new_context_is_uniform,
-        "The context was shortened at its near end. Which of its tokens says most about the next "
-        "one, the nearest or the farthest?": shortened_at_the_wrong_end,
-        "The context at the end of training is counted, though nothing follows it. Count "
-        "followers: what does 'count' of a context add up?": context_counted_at_the_end,
-        "The first tokens, which have fewer than n - 1 before them, were left out. Which order can "
-        "predict them?": short_contexts_left_out,
-        "test_ids[0] was scored as well. With what does the text begin to be "
+        "The context was shortened at the wrong end. Which of its tokens is most informative about "
+        "the next one, the nearest or the farthest?": shortened_at_the_wrong_end,
+        "The context at the end of training is counted, though nothing follows it. Which numbers "
+        "are summed to give the count of a context?": context_counted_at_the_end,
+        "The first tokens, which have fewer than n - 1 tokens before them, were left out. Which "
+        "order can predict them?": short_contexts_left_out,
+        "test_ids[0] was scored as well. Which token is the first to be "
         "predicted?": first_token_scored,
         "The sum was divided by M. How many tokens were predicted?": divided_by_M,
-        "This is the sum. Per what should it be?": summed,
-        "The sign is turned. Is the log of a probability positive?": turned_sign,
+        "This is the sum. By which number should it be divided?": summed,
+        "The sign is reversed. Is the log of a probability positive?": turned_sign,
         "This is in bits. Which logarithm gives nats?": in_bits,
-        "The probabilities were averaged, and then the log was taken. What has a product to do "
-        "with the mean of logs?": log_of_the_mean,
+        "The probabilities were averaged before the log was taken. Is the log of a product the sum "
+        "of the logs, or the log of the sum?": log_of_the_mean,
         "This is the perplexity. Of what is it the exponential?": as_perplexity,
-        "The contexts hold n tokens. How many stand before the last of n?": context_of_n,
+        "The contexts hold n tokens. How many of the n tokens of an n-gram precede the "
+        "last?": context_of_n,
         "The longest context is one token too short. Does the loop reach m = "
         "n?": context_of_n_less_two,
-        "The counts come from the test text, which the model is not to know. Which text is "
+        "The counts come from the test text, which the model must not use. Which text should be "
         "counted?": counted_on_the_test,
     },
     alternatives=(by_recursion, by_tables, by_weights),

@@ -83,22 +83,22 @@ check_kept_share = Check(
     slips={
         "The share is below 0 for a lag longer than the chunk. How small can a share "
         "be?": not_cut_at_zero,
-        "All or nothing: but a lag of 3 reaches over the border from the first three places of "
-        "every chunk. At how many of k places does it not?": all_or_nothing,
-        "This is the share that is lost. Which one is kept?": the_share_lost,
-        "One place too many. Does the place number lag - 1 (counted from 0) look back over the "
-        "border?": one_place_too_many,
-        "One place too few. Counted from 0, which is the first place that looks back lag steps "
-        "within the chunk?": one_place_too_few,
-        "The share is of k - 1 places. How many places has a chunk?": over_k_less_one,
-        "This is a number of places. Of how many is it the share?": a_count,
-        "The places were divided by the lag. Of what are they a share?": over_lag,
-        "The lengths were added. Do the places that lose their context stand outside the k places, "
-        "or among them?": over_both,
-        "lag and k are exchanged. Which of them is the chunk?": exchanged,
-        "The division was made in whole numbers. Which of / and // keeps what stands behind "
-        "the point?": whole_division,
-        "The quotient is upside down. Can a share exceed 1?": turned,
+        "The share is all or nothing, but a lag of 3 crosses the boundary only from the first three"
+        " positions of a chunk. From how many of the k positions does it not?": all_or_nothing,
+        "This is the share that is lost. Which share is kept?": the_share_lost,
+        "One position too many is counted. Does position lag - 1 (counted from 0) look back across "
+        "the boundary?": one_place_too_many,
+        "One position too few is counted. Counted from 0, which is the first position that looks "
+        "back lag steps within the chunk?": one_place_too_few,
+        "The count was divided by k - 1. How many positions does a chunk have?": over_k_less_one,
+        "This is a number of positions. By which number should it be divided?": a_count,
+        "The count was divided by the lag. Of how many positions is it the share?": over_lag,
+        "lag was added to k. Are the positions that lose their context outside the k positions, or "
+        "among them?": over_both,
+        "lag and k are swapped. Which of them is the length of the chunk?": exchanged,
+        "The division was an integer division. Which of / and // keeps the "
+        "fraction?": whole_division,
+        "The fraction is inverted. Can a share exceed 1?": turned,
     },
     alternatives=(by_counting, by_minimum, by_mask),
     tolerance_reason="one division of small whole numbers",

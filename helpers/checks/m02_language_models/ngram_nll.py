@@ -173,31 +173,33 @@ check_ngram_nll = Check(
     cases=ngram_nll_cases,
     outputs=("nll",),
     slips={
-        "The denominator has add_k once. To how many tokens' counts was it added?": without_V,
-        "add_k is missing in the denominator, so the probabilities add up to more than 1. What do "
-        "all numerators add up to?": added_above_only,
-        "add_k is missing in the numerator, so a new token is impossible. What was it added "
+        "The denominator contains add_k only once. To how many tokens' counts was it "
+        "added?": without_V,
+        "add_k is missing in the denominator, so the probabilities sum to more than 1. What is the "
+        "sum of all numerators?": added_above_only,
+        "add_k is missing in the numerator, so a new token gets probability 0. What is add_k "
         "for?": added_below_only,
-        "1 was added, whatever add_k is. Which argument says how much?": one_added,
-        "Nothing was added, so a token that is new after its context is impossible. What does "
+        "1 was added, whatever add_k is. Which argument sets the amount?": one_added,
+        "Nothing was added, so a token that is new after its context gets probability 0. What does "
         "add_k do?": nothing_added,
-        "The denominator has V, as if add_k were 1. What was added to each of V "
+        "The denominator contains V, as if add_k were 1. What was added to each of the V "
         "counts?": one_added_below,
-        "The denominator counts whole grams. How many different tokens can follow one "
+        "The denominator counts all possible n-grams. How many different tokens can follow one "
         "context?": all_contexts_of_V,
-        "The count was divided by the length of the text: this is the share of the gram, not of "
-        "the token after its context. How often does the context "
+        "The count was divided by the length of the text: this is the relative frequency of the "
+        "n-gram, not of the token given its context. How often does the context "
         "occur?": joint_probability,
-        "The first tokens, which have fewer than n - 1 before them, were left out. What is their "
-        "context?": short_contexts_left_out,
+        "The first tokens, which have fewer than n - 1 tokens before them, were left out. What is "
+        "their context?": short_contexts_left_out,
         "The context at the end of training is counted, though nothing follows it. How often does "
         "the context occur with a token after it?": context_counted_at_the_end,
         "The sum was divided by M. How many tokens were predicted?": divided_by_M,
-        "This is the sum. Per what should it be?": summed,
-        "The sign is turned. Is the log of a probability positive?": turned_sign,
+        "This is the sum. By which number should it be divided?": summed,
+        "The sign is reversed. Is the log of a probability positive?": turned_sign,
         "This is in bits. Which logarithm gives nats?": in_bits,
-        "The contexts hold n tokens. How many stand before the last of n?": context_of_n,
-        "The counts come from the test text. Which text may the model know?": counted_on_the_test,
+        "The contexts hold n tokens. How many of the n tokens of an n-gram precede the "
+        "last?": context_of_n,
+        "The counts come from the test text. Which text should be counted?": counted_on_the_test,
     },
     alternatives=(by_counters, by_tables, by_windows),
     tolerance_reason="sums of a few float64 logarithms: about 1e-15 of their size",

@@ -165,35 +165,35 @@ check_pad_and_mask = Check(
     outputs=("ids (T, B)", "mask (T, B)"),
     slips={
         "The arrays are (B, T). Which axis comes first in this course?": batch_first,
-        "The zeros stand in front. At which step should each sequence begin?": padded_in_front,
-        "The mask is 1 everywhere, so padding would count as text. What is it on the steps after "
-        "a sequence's end?": mask_all_ones,
-        "The mask is turned: it is 1 on padding. Which steps are real?": mask_turned,
+        "The padding comes first. At which step should each sequence begin?": padded_in_front,
+        "The mask is 1 everywhere, so padding would count as text. What should it be after the end "
+        "of a sequence?": mask_all_ones,
+        "The mask is inverted: it is 1 on padding. Which steps are real?": mask_turned,
         "The mask is 0 wherever the id is 0, but 0 is a token like any other. What decides whether "
         "a step is real: its id, or the length of its sequence?": mask_where_not_zero,
         "The mask ends one step too early, so each sequence's last token would never be scored. "
         "How many ones does a sequence of length 3 need?": mask_one_short,
-        "The mask goes on for one step after the end. How many ones does a sequence of length 3 "
+        "The mask continues for one step after the end. How many ones does a sequence of length 3 "
         "need?": mask_one_long,
         "The sequences were cut to the shortest. Whose length should T be?": cut_to_the_shortest,
-        "Padding is -1, which reads the last row of any table. Which id was asked "
+        "Padding is -1, which indexes the last row of any table. Which id does the exercise ask "
         "for?": padded_with_minus_one,
-        "Padding repeats the last token. Which id was asked for?": padded_with_the_last,
-        "After its end a column goes on with the next sequence. What should stand "
+        "Padding repeats the last token. Which id does the exercise ask for?": padded_with_the_last,
+        "After its end, a column continues with the next sequence. What should it contain "
         "there?": padded_with_the_next,
         "The columns were sorted by length. Which sequence belongs to column b?": sorted_by_length,
-        "There is one step of nothing but padding at the end. How long is the longest "
+        "The last step consists of padding only. How long is the longest "
         "sequence?": one_step_too_many,
         "T is the length of the first sequence. Whose length should it be?": length_of_the_first,
-        "ids and mask are exchanged. Which of them comes first?": exchanged,
-        "The mask holds True and False. Losses are multiplied by it: which numbers stand for the "
-        "two?": mask_of_bools,
-        "The mask holds whole numbers, and floats are wanted. Which dtype does np.zeros make if "
-        "it is not told?": mask_of_ints,
-        "The lengths came back in place of the mask. Which entries of (T, B) do they leave "
-        "1?": lengths_for_mask,
-        "The ids are floats, and a table cannot be read at row 2.0. How is np.zeros told to make "
-        "whole numbers?": ids_as_floats,
+        "ids and mask are swapped. Which of them is returned first?": exchanged,
+        "The mask holds True and False. Losses are multiplied by it: which numbers should it "
+        "hold?": mask_of_bools,
+        "The mask holds integers, but floats are expected. Which dtype does np.zeros use by "
+        "default?": mask_of_ints,
+        "The lengths were returned instead of the mask. Given the lengths, which entries of a (T, "
+        "B) array should be 1?": lengths_for_mask,
+        "The ids are floats, but a table cannot be indexed with 2.0. Which argument of np.zeros "
+        "sets the dtype?": ids_as_floats,
     },
     alternatives=(by_comparison, by_np_pad, by_loops, by_zip_longest),
     tolerance_reason="copied ids, zeros and ones carry no rounding: any difference is a mistake",

@@ -105,28 +105,30 @@ check_perplexity_and_bpc = Check(
     cases=perplexity_and_bpc_cases,
     outputs=("perplexity", "bpc"),
     slips={
-        "The two numbers are exchanged. Which of them comes first?": exchanged,
-        "The perplexity was taken with base 2, and the total is in nats. Which base undoes a "
+        "The two numbers are swapped. Which of them is returned first?": exchanged,
+        "The perplexity was computed with base 2, but the total is in nats. Which base inverts a "
         "natural logarithm?": perplexity_base_two,
-        "The perplexity belongs to the whole text. By what is the total divided "
+        "The perplexity belongs to the whole text. By which number should the total be divided "
         "first?": perplexity_of_the_total,
-        "The perplexity is the mean itself. What undoes the logarithm?": perplexity_not_taken,
-        "The perplexity is below 1, as if the model chose between less than one token. Which sign "
-        "has a negative log-probability?": perplexity_turned,
-        "The perplexity is per character. Over what is it counted?": perplexity_per_character,
-        "The perplexity is e to the bits. Which base belongs to bits?": perplexity_of_bits,
+        "The perplexity equals the mean. Which function inverts the "
+        "logarithm?": perplexity_not_taken,
+        "The perplexity is below 1, as if the model chose among fewer than one token. Which sign "
+        "does a negative log-probability have?": perplexity_turned,
+        "The perplexity is per character. Per which unit is it defined?": perplexity_per_character,
+        "The perplexity is e to the number of bits. Which base belongs to "
+        "bits?": perplexity_of_bits,
         "bpc is in nats. How many nats make one bit?": bpc_in_nats,
         "bpc is bits per token. What does the c stand for?": bpc_per_token,
-        "bpc is the bits of the whole text. Among what are they shared out?": bpc_total,
-        "The nats were multiplied by ln 2. One bit is ln 2 = 0.69 nats: does a text have more "
-        "bits or more nats?": bpc_the_wrong_way,
-        "bpc was made of the mean per token, so it was divided twice. Whose bits are shared out "
-        "among the characters?": bpc_of_the_mean,
+        "bpc is the total for the whole text. By which number should it be divided?": bpc_total,
+        "The nats were multiplied by ln 2. One bit is ln 2 = 0.69 nats: is the number of bits "
+        "larger or smaller than the number of nats?": bpc_the_wrong_way,
+        "bpc was computed from the mean per token, so it was divided twice. Which total should be "
+        "divided by the number of characters?": bpc_of_the_mean,
         "bpc is in decimal digits, as log10 gives. Which logarithm counts bits?": (
             bpc_in_decimal_digits
         ),
-        "bpc was made of the perplexity. Of which number do bits count the "
-        "size?": bpc_of_the_perplexity,
+        "bpc was computed from the perplexity. Which of the arguments should be converted to "
+        "bits?": bpc_of_the_perplexity,
     },
     alternatives=(by_math, by_two_to_the_bits, by_the_perplexity),
     tolerance_reason="one logarithm and one exponential, each exact to about 1e-15",

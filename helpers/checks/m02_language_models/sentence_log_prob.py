@@ -129,40 +129,40 @@ check_sentence_log_prob = Check(
     cases=sentence_log_prob_cases,
     outputs=("log_prob",),
     slips={
-        "Row t was asked about ids[t], which the model had just read. About which token does it "
-        "say something after reading ids[t]?": not_shifted,
-        "The rows begin one late, so the token at start is left out. Which row predicts "
+        "Row t was used to score ids[t], which the model had just read. Which token does row t "
+        "predict?": not_shifted,
+        "The rows begin one step late, so the token at start is left out. Which row predicts "
         "ids[start]?": rows_from_start,
-        "One token too many: that before start is scored as well. With start = 1 that is ids[0], "
-        "which is given: which row could have predicted it?": first_token_predicted,
-        "The whole sentence is scored, whatever start is. Which is the first token that "
-        "counts?": start_ignored,
+        "There is one token too many: the one before start is scored as well. With start = 1 that "
+        "is ids[0], which is given: which row could have predicted it?": first_token_predicted,
+        "The whole sentence is scored, whatever start is. Which token is the first to be "
+        "scored?": start_ignored,
         "This is the part before start. Which part does the exercise ask for?": beginning_only,
-        "Each token is looked up two rows before it. Which row was written after reading the "
-        "token just before?": two_ahead,
-        "Each row is asked about the token before it, as if the model ran backwards. Which token "
-        "comes after ids[t]?": one_behind,
+        "Each token is looked up two rows before it. Which row was computed after reading the token"
+        " just before it?": two_ahead,
+        "Each row was used to score the token before it, as if the model ran backwards. Which token"
+        " comes after ids[t]?": one_behind,
         "The last token is left out. Which row predicts it?": last_token_left_out,
         "This is the mean. Do the log-probabilities of a product's factors add up, or "
         "average?": averaged,
         "The sum was divided by the number of tokens. Is a log-probability a sum or a "
         "mean?": averaged_over_all,
-        "This is the probability itself, which runs down to 0 in a long text. What does not, and "
-        "is asked for?": as_probability,
-        "The logs were multiplied. What becomes of a product when the log is "
-        "taken?": product_of_logs,
-        "Probabilities were added. All tokens have to occur: what does the chain rule do with "
-        "them, and the log with that?": sum_of_probabilities,
-        "The sign is turned: this is the negative log-probability. Is the log of a number below "
-        "1 positive?": turned_sign,
-        "The likeliest token of each row was taken. Which token of the sentence did really "
-        "come?": of_the_likeliest,
-        "All V entries of the rows were added. Which one of them belongs to the token that "
-        "came?": summed_over_vocabulary,
-        "There is still one number for each token. What makes one of them?": one_for_each_token,
-        "This is in bits. Which unit do the logs in log_probs have already?": in_bits,
-        "The log was taken of what is a log already. What do the numbers in log_probs look "
-        "like?": logged_again,
+        "This is the probability itself, which underflows to 0 for a long text. Which quantity does"
+        " the exercise ask for?": as_probability,
+        "The logs were multiplied. What does the log turn a product into?": product_of_logs,
+        "Probabilities were added. All tokens have to occur: how does the chain rule combine their "
+        "probabilities, and what does the log turn that into?": sum_of_probabilities,
+        "The sign is reversed: this is the negative log-probability. Is the log of a number below 1"
+        " positive?": turned_sign,
+        "The most likely token of each row was scored. Which token of the sentence actually came "
+        "next?": of_the_likeliest,
+        "All V entries of the rows were added. Which one of them belongs to the token that came "
+        "next?": summed_over_vocabulary,
+        "There is still one number for each token. How are they combined into "
+        "one?": one_for_each_token,
+        "This is in bits. Which unit do the logs in log_probs already have?": in_bits,
+        "The log was taken of values that are already logs. What range do the numbers in log_probs "
+        "have?": logged_again,
     },
     alternatives=(by_loop, by_pairs, by_take_along_axis, by_where),
     tolerance_reason="float64 sums in another order differ by about 1e-15 of their size",

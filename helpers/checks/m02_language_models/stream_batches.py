@@ -191,42 +191,40 @@ check_stream_batches = Check(
     cases=stream_batches_cases,
     outputs=("batches",),
     slips={
-        "Neighbouring tokens went to different rows, so a row reads every B-th token. Which "
-        "tokens stand one below the other in a column?": interleaved,
+        "Consecutive tokens were put into different rows, so a row reads every B-th token. Which "
+        "tokens should follow one another down a column?": interleaved,
         "The arrays are (B, T). Which axis comes first in this course?": batch_first,
         "The last, shorter batch is missing. How many steps are left when T does not divide "
         "them?": rest_left_out,
-        "The last batch was filled up to T steps. Are those zeros text? The last batch may be "
+        "The last batch was padded to T steps. Are those zeros text? The last batch may be "
         "shorter.": rest_padded,
-        "The targets are the inputs, so copying would be a perfect model. Which token is to be "
+        "The targets are the inputs, so copying would be a perfect model. Which token should be "
         "predicted after reading ids[i]?": targets_are_inputs,
-        "Inputs and targets are exchanged. Which of the two has been read "
-        "already?": targets_swapped,
-        "Each row's last target is its own first token, as on a ring. Where does the stream go "
-        "on?": targets_wrap_in_a_row,
-        "In each batch the last target is the batch's first input, as on a ring. Which token "
-        "follows in the stream?": targets_wrap_in_a_batch,
-        "The targets are another row's inputs: the shift went along the batch. Along which axis "
-        "does time run?": targets_next_row,
-        "Each batch has one step too few: its last token is no input. Which token of the stream "
-        "is the target of a batch's last step?": one_pair_lost_in_each_batch,
+        "Inputs and targets are swapped. Which of the two has already been read?": targets_swapped,
+        "Each row's last target is its own first token, as if the row wrapped around. Which token "
+        "follows in the stream?": targets_wrap_in_a_row,
+        "In each batch the last target is the batch's first input, as if the batch wrapped around. "
+        "Which token follows in the stream?": targets_wrap_in_a_batch,
+        "The targets are another row's inputs: the shift was along the batch axis. Along which axis"
+        " does time run?": targets_next_row,
+        "Each batch has one step too few: its last token is not an input. Which token of the stream"
+        " is the target of a batch's last step?": one_pair_lost_in_each_batch,
         "Each row lost its last pair. Take the rows of the inputs from ids[:-1] and those of the "
         "targets from ids[1:]: what follows a row's last token?": rows_lose_their_last_pair,
-        "Row b of the second batch does not go on where row b of the first one stopped: the "
+        "Row b of the second batch does not continue where row b of the first one stopped: the "
         "stream was cut into batches first, and then into rows. Which cut comes "
         "first?": blocks_one_after_another,
-        "The batches overlap: each starts one step after the one before. How far apart do they "
+        "The batches overlap: each starts one step after the previous one. How far apart do they "
         "start if no token is read twice?": windows_overlap,
         "There is one row, whatever B is. Into how many pieces is the stream cut?": one_stream_only,
-        "Every batch is the first one. From which step on does batch i read?": (
+        "Every batch is a copy of the first. At which step should batch i start?": (
             each_batch_starts_again
         ),
-        "Inputs and targets of a batch came as one array. A pair of two arrays is wanted: where "
-        "does one end?": pairs_not_tuples,
-        "Only the first batch came back. Does what follows the loop stand under it, or "
-        "inside?": first_batch_only,
-        "B and T are exchanged. Which of them counts the rows that stand side by "
-        "side?": T_and_B_exchanged,
+        "Inputs and targets of a batch were returned as one array, but a pair of arrays is "
+        "expected: which part holds the inputs?": pairs_not_tuples,
+        "Only the first batch was returned. Is the last line of the function inside the loop or "
+        "after it?": first_batch_only,
+        "B and T are swapped. Which of them is the number of parallel rows?": T_and_B_exchanged,
     },
     alternatives=(by_offsets, by_columns, by_loops, by_split),
     tolerance_reason="copied ids carry no rounding: any difference is a mistake",

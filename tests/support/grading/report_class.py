@@ -9,7 +9,7 @@ from helpers.grading.report import gather
 from tests.support.grading.synthetic_results import SLUG
 
 ESSAY = "where_truncation_hurts"
-HINT = "The bias is missing. What should the cell give when x and h are both zero?"
+HINT = "The bias is missing. What should h_next be when x and h are both zero?"
 
 
 def done(status, points=0.0, hint=None, stage=None, message=""):
