@@ -112,7 +112,7 @@ def _(p, xs, h0, dhs, k):
     return dxs, dh0, dp
 
 
-@case("chunk_bounds", "a flat list of borders", "each chunk is a pair")
+@case("chunk_bounds", "a flat list of boundaries", "each chunk is a pair")
 def _(T, k):
     return [*range(0, T, k), T]
 
@@ -150,7 +150,7 @@ case(
     "TWO: naive softmax, and the mean over T * B",
     "The mean was taken over all T * B",
 )(_naive("TB"))
-case("sequence_loss", "TWO: naive softmax, and a division by B", "The mean was divided by B only")(
+case("sequence_loss", "TWO: naive softmax, and a division by B", "The sum was divided by B only")(
     _naive("B")
 )
 

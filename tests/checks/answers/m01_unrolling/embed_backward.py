@@ -43,7 +43,7 @@ RIGHT = (
 WRONG = (
     wrong(without_the_last_step, "dE[0, 0] is", "4 of 10 entries differ", slip=False),
     wrong(steps_add_rows_do_not, "twice within one step"),
-    wrong(rows_assigned, "through an array of ids, = and += write each row"),
+    wrong(rows_assigned, "with an array of ids as index, = and += write each row"),
     *clipping.rows(clipping.all_of(table)),
 )
 EDGES = {

@@ -48,7 +48,7 @@ WRONG = (
     ),
     wrong(model(change_dp=lambda dp: dp._replace(W_y=-dp.W_y)), "dp.W_y[", slip=False),
     wrong(model(change_dp=without_recurrent_bias), "dp.rnn.b[", slip=False),
-    wrong(model(h_last=lambda hs, dh0: dh0), "h_last is a gradient: what reached h0"),
+    wrong(model(h_last=lambda hs, dh0: dh0), "h_last is a gradient: the one that reaches h0"),
     wrong(
         model(pack=lambda dE, drnn, dW_y, db_y: LMParams(drnn, dE, dW_y, db_y)),
         "dp.E and dp.rnn have each other's values",

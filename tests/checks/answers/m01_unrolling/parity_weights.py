@@ -17,7 +17,7 @@ TURNED_WHOLE = RNNParams(
 MACHINES = {
     "the readout is the last bit": (np.zeros((2, 2)), OR_AND),
     "This is OR": (OLD_PARITY, (0.5, 2.5)),
-    "turned round": (OLD_PARITY, (1.5, 0.5)),
+    "wrong sign": (OLD_PARITY, (1.5, 0.5)),
     "W_h is transposed": (np.transpose(OLD_PARITY), OR_AND),
     "wrong sign": (OLD_PARITY, (-0.5, -1.5)),
     "the same threshold": (OLD_PARITY, (0.5, 0.5)),
@@ -38,16 +38,16 @@ def one_row(kept, gain=10.0):
 
 RIGHT = tuple(built(gain=gain) for gain in (5.0, 6.0, 10.0, 100.0, 1e6))
 WRONG = (
-    *(wrong(built(gain=gain), "softly") for gain in (0.1, 1.0, 2.0, 3.0)),
-    wrong(lambda: DRIFTING, "right at first and off by more than 0.1 after 15 bits", "softly"),
+    *(wrong(built(gain=gain), "not saturated") for gain in (0.1, 1.0, 2.0, 3.0)),
+    wrong(lambda: DRIFTING, "right at first and off by more than 0.1 after 15 bits", "not saturated"),
     *(
         wrong(built(*parts, gain=gain), said, "the readout is")
         for said, parts in MACHINES.items()
         for gain in (7.0, 25.0)
     ),
-    wrong(turned(), "taken away from the bit instead of added"),
-    wrong(turned(gain=25.0), "taken away from the bit"),
-    wrong(lambda: TURNED_WHOLE, "taken away from the bit instead of added"),
+    wrong(turned(), "subtracted from the bit instead of added"),
+    wrong(turned(gain=25.0), "subtracted from the bit"),
+    wrong(lambda: TURNED_WHOLE, "subtracted from the bit instead of added"),
     wrong(one_row(0), "enter through both units?"),
     wrong(one_row(1), "enter through both units?"),
     wrong(one_row(0, gain=30.0), "Unit 2 feeds nothing back"),

@@ -78,7 +78,7 @@ WRONG = (
         slip=False,
     ),
     wrong(tuples_added, "+ joins tuples end to end"),
-    wrong(dhs_added_after_the_step, "never passes the step that made hs[t]"),
+    wrong(dhs_added_after_the_step, "never passes through the step that computed hs[t]"),
     wrong(field_set_in_a_gradient, "fields of a NamedTuple cannot be set"),
     *clipping.rows(clipping.all_of(walk), clipping.weights_of(walk)),
 )

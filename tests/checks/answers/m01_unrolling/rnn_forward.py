@@ -97,10 +97,10 @@ WRONG = (
         slip=False,
     ),
     wrong(one_array_written_over, "and so is the h of every cache"),
-    wrong(one_frame_written_over, "one array was put into the list again"),
-    wrong(h0_written_over, "h0 was written over"),
+    wrong(one_frame_written_over, "one array was appended repeatedly"),
+    wrong(h0_written_over, "h0 was overwritten"),
     wrong(states_copied_caches_not, "hs is right, but the h of every cache"),
-    wrong(last_cache_only, "Only the last step's cache came back"),
+    wrong(last_cache_only, "Only the last step's cache was returned"),
 )
 EDGES = {
     "one step": has_size(lambda T, B, D, H: T == 1),

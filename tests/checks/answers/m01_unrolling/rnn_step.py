@@ -84,7 +84,7 @@ WRONG = (
     ),
     wrong(
         packed_by(lambda x, h, h_next: (h_next, RNNCache(x, h_next, h))),
-        "h and h_next have changed places",
+        "h and h_next are swapped",
     ),
     wrong(positive_part, "of 8 entries differ", unsaid=("all 8",), seeds=(*range(8),)),
 )

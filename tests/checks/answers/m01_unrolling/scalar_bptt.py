@@ -30,11 +30,11 @@ def in_another_order():
 RIGHT = (rounded(3), rounded(4), in_another_order)
 WRONG = (
     wrong(rounded(1), "dh_3 = -0.6 is the first number that is off"),
-    wrong(with_number("da_2", -0.2), "da_2 = -0.2 is the first number", "h_1 was taken"),
+    wrong(with_number("da_2", -0.2), "da_2 = -0.2 is the first number", "h_1 was used"),
     wrong(with_number("da_2", -0.4117), "The 4 before it are right", "This is dh_2 itself"),
     wrong(with_number("dw_h_2", -0.4823), "This is the sum so far", "copy 2 alone"),
     wrong(with_number("dw_h_1", -0.0939), "The 8 before it are right"),
-    wrong(with_number("dh_1", 0.2411), "The sign is turned", "between h_1 and a_2"),
+    wrong(with_number("dh_1", 0.2411), "The sign is reversed", "between h_1 and a_2"),
     wrong(with_number("dw_h_2", 5.0), "copy 2 of w_h multiplies one state"),
     wrong(with_number("da_1", None), "numbers['da_1'] is None"),
     wrong(every_part_added, "dh_2 = -0.514675 is the first number", "This is da_3 itself"),

@@ -89,7 +89,7 @@ WRONG = (
     wrong(loss_per_position, "loss has shape (5, 3), expected one number", slip=False),
     wrong(half_the_loss, "loss is", "2 times too small", slip=False),
     wrong(another_target, "loss is", "expected", slip=False),
-    wrong(exchanged_reductions, "The two reductions are exchanged", unsaid=("ignored",)),
+    wrong(exchanged_reductions, "The two reductions are swapped", unsaid=("ignored",)),
     wrong(least_logit_subtracted, "The smallest logit was subtracted"),
     wrong(
         clipped_logits,

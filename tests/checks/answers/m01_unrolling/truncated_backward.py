@@ -63,11 +63,11 @@ WRONG = (
     wrong(chunked(longer=1), "dxs[", "Next: ", slip=False),
     wrong(
         chunked(first=from_zeros, next_state=from_zeros),
-        "Every chunk starts from zeros, the first one too",
+        "Every chunk starts from zeros, even the first",
     ),
     wrong(chunked(first=from_zeros), "The first chunk starts from zeros"),
     wrong(chunked(next_state=from_zeros), "Each chunk starts from a st"),
-    wrong(chunked(join=np.stack), "joins arrays along an axis that they"),
+    wrong(chunked(join=np.stack), "joins arrays along an existing axis"),
     wrong(chunked(dh0=sum), "dh0 is the sum over all chunks"),
     wrong(chunked(dh0=lambda dh0s: np.zeros_like(dh0s[0])), "dh0 is zero"),
     wrong(last_chunk_returned, "Only the last chunk's dxs, dh0 and dp"),

@@ -21,7 +21,7 @@ RIGHT = (
     ),
 )
 WRONG = (
-    wrong(most_common, "vocab[3] is 'cat', expected 'and'", "How are such ties to be broken?"),
+    wrong(most_common, "vocab[3] is 'cat', expected 'and'", "How should such ties be broken?"),
     wrong(lambda tokens, min_count, specials: set(specials) | set(tokens), "type set"),
 )
 EDGES = {
