@@ -17,7 +17,7 @@ TURNED_WHOLE = RNNParams(
 MACHINES = {
     "the readout is the last bit": (np.zeros((2, 2)), OR_AND),
     "This is OR": (OLD_PARITY, (0.5, 2.5)),
-    "wrong sign": (OLD_PARITY, (1.5, 0.5)),
+    "readout has the wrong sign": (OLD_PARITY, (1.5, 0.5)),
     "W_h is transposed": (np.transpose(OLD_PARITY), OR_AND),
     "wrong sign": (OLD_PARITY, (-0.5, -1.5)),
     "the same threshold": (OLD_PARITY, (0.5, 0.5)),
@@ -39,7 +39,9 @@ def one_row(kept, gain=10.0):
 RIGHT = tuple(built(gain=gain) for gain in (5.0, 6.0, 10.0, 100.0, 1e6))
 WRONG = (
     *(wrong(built(gain=gain), "not saturated") for gain in (0.1, 1.0, 2.0, 3.0)),
-    wrong(lambda: DRIFTING, "right at first and off by more than 0.1 after 15 bits", "not saturated"),
+    wrong(
+        lambda: DRIFTING, "right at first and off by more than 0.1 after 15 bits", "not saturated"
+    ),
     *(
         wrong(built(*parts, gain=gain), said, "the readout is")
         for said, parts in MACHINES.items()
