@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from helpers.checks.engine.answer_proxy import Answer, Memory
 from helpers.checks.engine.check import Check, CheckFailed
+from helpers.checks.runtime.call import Answer, Memory
 
 _memories: dict[tuple[int, int], Memory] = {}
 

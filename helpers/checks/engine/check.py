@@ -25,11 +25,10 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.engine import feedback
-from helpers.checks.engine.answer_proxy import Answer, LocalAnswer
 from helpers.checks.engine.comparison import Comparison, Finding, Outputs, fitted
 from helpers.checks.engine.explanation import Explained, Trial
 from helpers.checks.runtime import reference_guard
-from helpers.checks.runtime.call import Outcome, Runner
+from helpers.checks.runtime.call import Answer, LocalAnswer, Outcome, Runner
 from helpers.checks.runtime.surroundings import (
     keep_names,
     own_arithmetic,
@@ -287,13 +286,16 @@ class Judge:
         if id(args) in self.memory.wanted:
             return self.memory.wanted[id(args)]
         restore_names()
+        fits = self.memory.place(args) is not None  # the course's own cases need no check
+        function = self.check.reference
         try:
             with own_arithmetic():
-                raw = self.check.reference(*map(copy_arguments, args))
+                equations = reference_guard.equations_of(function) if fits else function
+                raw = equations(*map(copy_arguments, args))
         except Exception as error:
             raise _CourseChanged(error) from None
         pair = raw, to_plain(raw).value
-        if any(args is case for case in self.cases):
+        if fits:
             self.memory.wanted[id(args)] = pair
         return pair
 

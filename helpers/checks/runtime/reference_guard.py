@@ -14,6 +14,7 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 _originals: dict[Callable, tuple] = {}
+_equations: dict[Callable, Callable] = {}
 _met: set[str] = set()
 
 
@@ -39,16 +40,27 @@ def refusing_code(key: str) -> types.CodeType:
 
 
 def remember(function: Callable) -> None:
-    """Keep a reference as it was when its check was made."""
+    """Keep a reference, and its equations, as they were when its check was made."""
     if not isinstance(function, types.FunctionType) or function.__code__.co_freevars:
         raise TypeError("reference must be a plain module-level function without a closure")
     if function.__code__.co_filename != __file__:  # not while it is refusing
         state = function.__code__, function.__defaults__, function.__kwdefaults__
         _originals.setdefault(function, state)
+        if function not in _equations:
+            _equations[function] = getattr(function, "unchecked", function)
+            remember(_equations[function])
+
+
+def equations_of(function: Callable) -> Callable:
+    """Return what a reference computes with, without the checks of its arguments if it has any."""
+    return _equations.get(function, function)
 
 
 def restore(function: Callable) -> None:
     """Undo what a cell may have done to a reference between two checks."""
+    equations = equations_of(function)
+    if equations is not function:
+        restore(equations)
     state = _originals.get(function)
     if state is not None and function.__code__.co_filename != __file__:
         function.__code__, function.__defaults__, function.__kwdefaults__ = state
@@ -61,11 +73,12 @@ def original_code(function: Callable) -> types.CodeType:
 
 
 def guarded_functions(name: str, reference: types.FunctionType) -> list[types.FunctionType]:
-    """List the reference and, where it only wraps the course's function of that name, that one."""
+    """List the reference, its equations, and the function of that name that it may wrap."""
     code = original_code(reference)
     named = reference.__globals__.get(name) if name in code.co_names else None
     wrapped = [named] if isinstance(named, types.FunctionType) and named is not reference else []
-    return [reference, *(f for f in wrapped if not f.__code__.co_freevars)]
+    own = list(dict.fromkeys([reference, equations_of(reference)]))
+    return [*own, *(f for f in wrapped if not f.__code__.co_freevars)]  # type: ignore[list-item]
 
 
 def refusable(alternatives: Iterable[Callable]) -> list[types.FunctionType]:

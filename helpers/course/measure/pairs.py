@@ -14,11 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.engine.answer_proxy import LocalAnswer
 from helpers.checks.engine.check import Check, CheckFailed
 from helpers.checks.engine.comparison import Comparison, Outputs, fitted
 from helpers.checks.engine.mistakes import alike
-from helpers.checks.runtime.call import Outcome, Runner
+from helpers.checks.runtime.call import LocalAnswer, Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings
 from helpers.checks.runtime.values import copy_arguments
 

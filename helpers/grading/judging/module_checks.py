@@ -9,9 +9,8 @@ import types
 from collections.abc import Hashable, Iterator
 from typing import Any
 
-from helpers.checks.engine.answer_proxy import MOST_FINDINGS, Memory
 from helpers.checks.engine.check import Check
-from helpers.checks.runtime.call import Outcome
+from helpers.checks.runtime.call import MOST_FINDINGS, Memory, Outcome
 from helpers.grading.assignment import Assignment, Part
 from helpers.grading.sandbox.host import Template, TemplateSetup
 from helpers.grading.sandbox.inside.limits import Limits

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.engine.answer_proxy import Answer
 from helpers.checks.engine.feedback import calls_reference
-from helpers.checks.runtime.call import Outcome
+from helpers.checks.runtime.call import Answer, Outcome
 from helpers.checks.runtime.text import CheckFailed, clean_text
 from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
 from helpers.grading.judging.module_checks import KeptMemory

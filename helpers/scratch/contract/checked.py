@@ -12,8 +12,6 @@ from helpers.scratch.contract.params import require_finite_params, require_param
 from helpers.scratch.contract.protocol import require_cache, require_gradients, require_step
 from helpers.scratch.contract.validation import require_axes
 
-_EQUATIONS: dict = {}  # the function with checks -> the one without
-
 
 def checked(check):
     """Return a decorator that calls check with a function's arguments ahead of the function.
@@ -22,9 +20,7 @@ def checked(check):
     """
 
     def decorate(equations):
-        front = _front(equations, check)
-        _EQUATIONS[front] = equations
-        return front
+        return _front(equations, check)
 
     return decorate
 
@@ -36,7 +32,7 @@ def unchecked(function):
     """
     if isinstance(function, functools.partial):
         return functools.partial(unchecked(function.func), *function.args, **function.keywords)
-    return _EQUATIONS.get(function, function)
+    return getattr(function, "unchecked", function)
 
 
 def checked_step(params, state):
@@ -133,6 +129,7 @@ def _front(equations, check):
     space = {"_check": check, "_equations": equations}
     exec(text, space)
     front, place = space["front"], equations.__code__
+    front.unchecked = equations
     front.__code__ = front.__code__.replace(
         co_name=place.co_name,
         co_qualname=place.co_qualname,

@@ -168,6 +168,18 @@ def test_an_answer_that_rewrites_the_reference_gains_nothing():
     check_step(right)
 
 
+def test_equations_behind_the_references_checks_are_guarded_and_restored():
+    check, equations = m01_unrolling.check_rnn_step, cells.rnn_step.unchecked
+    assert failure(check, equations).stage == "reference"
+    assert failure(check, lambda *args: equations(*args)).stage == "reference"
+    kept, mine = equations.__code__, lambda p, x, h: (0 * h, cells.RNNCache(x, h, 0 * h))
+    equations.__code__ = mine.__code__
+    try:
+        assert failure(check, mine).stage == "values"
+    finally:
+        equations.__code__ = kept
+
+
 def test_checks_inside_an_answer_are_safe():
     def another(*args):
         check_total(lambda xs, k: float(xs.sum() * k))

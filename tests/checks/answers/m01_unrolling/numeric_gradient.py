@@ -63,7 +63,7 @@ def by_fields(p, xs, h0, dhs_direct, eps):
 RIGHT = (by_fields,)
 WRONG = (
     wrong(moved_in_place, "p.b"),
-    wrong(four_points, "dp.W_x[", slip=False),
+    wrong(four_points, "dp.W_x["),
     wrong(matrices_alone, "dp.b[", slip=False),
     wrong(lambda p, xs, h0, dhs_direct, eps: p, "dp.W_x[", slip=False),
 )
