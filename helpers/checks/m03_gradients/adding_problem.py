@@ -157,36 +157,36 @@ check_adding_problem = Check(
     cases=adding_problem_cases,
     outputs=("xs (T, B, 2)", "targets (B)"),
     slips={
-        "Each row carries the marks of all rows. Which second index goes with positions[0, "
+        "Each row contains the marks of all rows. Which second index goes with positions[0, "
         "r]?": adding_marks_every_row,
-        "The mark is the number itself. What should a mark be, whatever number it stands "
-        "beside?": adding_mark_holds_the_number,
-        "Mark and number are exchanged. Which of them is xs[t, r, 0]?": adding_marks_first,
+        "The mark is the number itself. What should a mark be, whatever number it "
+        "accompanies?": adding_mark_holds_the_number,
+        "Mark and number are swapped. Which of them is xs[t, r, 0]?": adding_marks_first,
         "The batch comes first. Which axis comes first in xs (T, B, 2)?": adding_batch_first,
-        "Number and mark stand on the first axis. On which axis of (T, B, 2) do they "
+        "Number and mark are on the first axis. On which axis of (T, B, 2) do they "
         "belong?": adding_features_first,
         "Only the first of the two steps is marked. How many rows does positions "
         "have?": adding_one_mark,
         "The target is the first marked number alone. Which two are added?": adding_one_number,
         "The target is the second marked number alone. Which two are added?": adding_last_number,
-        "The target is the sum of all numbers. Which of them count?": adding_everything,
+        "The target is the sum of all numbers. Which of them should be added?": adding_everything,
         "The numbers were multiplied. What is the target of 0.2 and 0.5?": adding_product,
         "This is the mean of the two numbers. What is the target of 0.2 and 0.5?": adding_mean,
-        "This is the difference of the two numbers. Does it matter which of them comes "
-        "first?": adding_difference,
-        "The targets add the steps, not the numbers. What stands in u at those "
+        "This is the difference of the two numbers. Should swapping them change the "
+        "target?": adding_difference,
+        "The targets add the steps, not the numbers. Which values does u hold at those "
         "steps?": adding_positions,
-        "targets is a column. One number for each row of the batch: which shape is "
-        "that?": adding_as_column,
+        "targets is a column. Which shape holds one number for each row of the "
+        "batch?": adding_as_column,
         "The marks come one step late. Which index does the first step have?": adding_one_step_late,
-        "The other numbers are gone, so the task is too easy. Which numbers should the network "
-        "have to ignore?": adding_only_marked_numbers,
-        "Steps without a mark hold -1. What should stand there?": adding_minus_marks,
-        "u was written over. Which line could make a new array?": adding_in_place,
-        "positions was read as if it were (B, 2). Where in (2, B) do the two steps of row r "
-        "stand?": adding_positions_by_row,
-        "Each row carries the marks of all rows, and adds what they mark. Which second index "
-        "goes with positions[0, r]?": adding_marks_every_row_and_sums,
+        "The unmarked numbers were removed, so the task is too easy. Which numbers should the "
+        "network have to ignore?": adding_only_marked_numbers,
+        "Steps without a mark hold -1. What should they hold?": adding_minus_marks,
+        "u was overwritten. Which line could create a new array?": adding_in_place,
+        "positions was indexed as if it were (B, 2). Where in (2, B) are the two steps of row "
+        "r?": adding_positions_by_row,
+        "Each row contains the marks of all rows and adds the numbers they mark. Which second index"
+        " goes with positions[0, r]?": adding_marks_every_row_and_sums,
     },
     alternatives=(adding_with_a_loop, adding_by_comparison, adding_by_one_hot),
     equivalent={

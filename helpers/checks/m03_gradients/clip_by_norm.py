@@ -207,48 +207,48 @@ check_clip_by_norm = Check(
     cases=clip_by_norm_cases,
     outputs=("clipped", "norm"),
     slips={
-        "Each array was clipped by its own norm, which turns the direction. How many norms does "
+        "Each array was clipped by its own norm, which changes the direction. How many norms does "
         "one gradient have, however many arrays it is stored in?": clip_each_tensor,
         "A gradient below the threshold was made longer. What should the factor never "
         "exceed?": clip_scales_up,
         "The factor threshold / norm is used everywhere: small gradients grow, and at norm 0 it "
         "is a division by 0. When should anything be scaled at all?": clip_divides_by_zero,
-        "A norm that is NaN or infinite spoils every entry: the factor is then NaN or 0. What is "
-        "asked for where the norm is not finite?": clip_spreads_nan,
-        "The norms of the arrays were added. What is the length of (3, 4), made of the lengths 3 "
-        "and 4?": clip_sums_norms,
-        "The root is missing: this is the squared norm. What does a 2-norm take of the sum of "
-        "squares?": clip_without_root,
-        "The largest entry was taken for the norm. What is the length of (3, "
+        "A norm that is NaN or infinite corrupts every entry: the factor is then NaN or 0. What "
+        "does the exercise ask for when the norm is not finite?": clip_spreads_nan,
+        "The norms of the arrays were added. What is the length of (3, 4), whose entries have the "
+        "lengths 3 and 4?": clip_sums_norms,
+        "The square root is missing: this is the squared norm. Which function of the sum of squares"
+        " is a 2-norm?": clip_without_root,
+        "The largest entry was used as the norm. What is the length of (3, "
         "4)?": clip_by_largest_entry,
         "Absolute values were added. What is the 2-norm of (3, 4)?": clip_by_sum_of_sizes,
         "The norm was divided by the root of the number of entries. Is a norm a mean or a "
         "sum?": clip_by_mean_square,
-        "Every entry was clipped by itself, which turns the direction. What can be done to a "
-        "vector that leaves its direction as it is?": clip_entries,
-        "What is clipped ends with norm 1. Which norm should it have?": clip_to_unit_norm,
-        "The factor is turned round: long gradients become longer. Should it be above or below "
+        "Every entry was clipped by itself, which changes the direction. Which operation on a "
+        "vector leaves its direction unchanged?": clip_entries,
+        "Clipped gradients have norm 1. Which norm should it have?": clip_to_unit_norm,
+        "The factor is inverted: long gradients become longer. Should it be above or below "
         "1?": clip_factor_turned,
-        "The norm after clipping came back. Which of the two tells that a gradient "
+        "The norm after clipping was returned. Which of the two norms shows that a gradient "
         "exploded?": clip_returns_norm_after,
-        "The second result is the factor. What is asked for beside the clipped "
+        "The second result is the factor. What does the exercise ask for besides the clipped "
         "gradients?": clip_returns_factor,
-        "Only the gradients came back. What is the second result?": clip_list_only,
+        "Only the gradients were returned. What is the second result?": clip_list_only,
         "The results are exchanged. Which comes first?": clip_exchanged,
-        "The given arrays were written over. Which expression makes a new array "
+        "The given arrays were overwritten. Which expression creates a new array "
         "instead?": clip_in_place,
-        "1e-6 was added to the norm, as PyTorch does: what is clipped then ends below the "
-        "threshold. Which case was it for, and does the rule norm > threshold need "
-        "it?": clip_as_pytorch,
-        "A long gradient was thrown away. Which part of it is worth keeping: length or "
+        "1e-6 was added to the norm, as PyTorch does, so clipped gradients end below the threshold."
+        " Which case is it meant for, and does the rule norm > threshold need it?": clip_as_pytorch,
+        "A long gradient was discarded. Which part of it should be kept: length or "
         "direction?": clip_drops_what_is_large,
-        "Only the first array was scaled. Which factor do the others get?": clip_first_tensor,
-        "At an infinite norm the factor is 0, and 0 times infinity is NaN. What is asked for "
-        "where the norm is not finite?": clip_min_of_quotient,
-        "Each array was clipped by its own norm, and the largest of them came back. What is the "
-        "length of (3, 4), made of the lengths 3 and 4?": clip_each_and_list_norms,
-        "The norms of the arrays were added, and the factor is used even where it is above 1. "
-        "What is the length of (3, 4), made of the lengths 3 and 4?": clip_sums_norms_and_scales_up,
+        "Only the first array was scaled. Which factor should the others get?": clip_first_tensor,
+        "At an infinite norm the factor is 0, and 0 times infinity is NaN. What does the exercise "
+        "ask for when the norm is not finite?": clip_min_of_quotient,
+        "Each array was clipped by its own norm, and the largest of them was returned. What is the "
+        "length of (3, 4), whose entries have the lengths 3 and 4?": clip_each_and_list_norms,
+        "The norms of the arrays were added, and the factor is used even where it is above 1. What "
+        "is the length of (3, 4), whose entries have the lengths 3 and "
+        "4?": clip_sums_norms_and_scales_up,
     },
     alternatives=(clip_as_one_vector, clip_with_a_loop, clip_by_hypot),
     equivalent={

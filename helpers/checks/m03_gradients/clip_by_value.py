@@ -102,21 +102,23 @@ check_clip_by_value = Check(
     cases=clip_by_value_cases,
     outputs=("clipped",),
     slips={
-        "Only large positive entries were held. What happens to an entry of -9?": value_above_only,
-        "Only large negative entries were held. What happens to an entry of 9?": value_below_only,
-        "Negative entries became 0. From where to where does the range go?": value_from_zero,
-        "All entries were scaled by one factor, by the norm. What should happen to an entry that "
-        "is within the limit?": value_by_norm,
-        "All entries were scaled by one factor, by the largest. What should happen to an entry "
-        "that is within the limit?": value_by_largest_entry,
+        "Only large positive entries were clipped. What happens to an entry of "
+        "-9?": value_above_only,
+        "Only large negative entries were clipped. What happens to an entry of "
+        "9?": value_below_only,
+        "Negative entries became 0. Between which two values may an entry lie?": value_from_zero,
+        "All entries were scaled by one factor, computed from the norm. What should happen to an "
+        "entry that is within the limit?": value_by_norm,
+        "All entries were scaled by one factor, computed from the largest entry. What should happen"
+        " to an entry that is within the limit?": value_by_largest_entry,
         "Each array was scaled by its own largest entry. What should happen to an entry that is "
         "within the limit?": value_each_by_largest,
-        "Entries beyond the limit became 0. Where does the range end?": value_set_to_zero,
+        "Entries beyond the limit became 0. Which value should they get?": value_set_to_zero,
         "Every entry became plus or minus the limit. What should happen to an entry that is "
         "within it?": value_signs,
-        "The signs are lost. Which way did a negative entry point?": value_signs_lost,
+        "The signs are lost. Which sign should a negative entry keep?": value_signs_lost,
         "The limit is taken to be 1. Which argument says what it is?": value_clips_at_1,
-        "The given arrays were written over. Which expression makes a new array "
+        "The given arrays were overwritten. Which expression creates a new array "
         "instead?": value_in_place,
         "The entries were squashed by tanh. What should happen to an entry that is within the "
         "limit?": value_squashed,

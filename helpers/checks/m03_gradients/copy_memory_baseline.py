@@ -83,14 +83,15 @@ check_copy_memory_baseline = Check(
     cases=copy_memory_baseline_cases,
     outputs=("loss",),
     slips={
-        "The mean runs over T + S steps. How many steps do showing, waiting and repeating take "
+        "The mean runs over T + S steps. How many steps do presenting, waiting and repeating take "
         "together?": copy_without_signal_part,
         "The mean runs over the blanks. How many steps does the sequence have in "
         "all?": copy_over_blanks,
-        "This is the loss of a step at which a symbol is due. What do the other steps cost, and "
-        "do they count in the mean?": copy_over_recall,
-        "This is the sum over the sequence. By how many steps is it divided?": copy_whole_sequence,
-        "K and S are exchanged. Which of them is the number of kinds?": copy_exchanged,
+        "This is the loss of a step at which a symbol is due. What is the loss of the other steps, "
+        "and do they count in the mean?": copy_over_recall,
+        "This is the sum over the sequence. By how many steps should it be "
+        "divided?": copy_whole_sequence,
+        "K and S are swapped. Which of them is the number of kinds?": copy_exchanged,
         "This is in bits. In which unit is the loss asked for?": copy_in_bits,
         "The symbols are counted twice. Does the network have to predict them while they are "
         "shown?": copy_counts_twice,

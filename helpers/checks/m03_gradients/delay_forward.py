@@ -125,22 +125,24 @@ check_delay_forward = Check(
         "look?": delay_of_one,
         "h0s is read from its newest state. Which of the d states is d steps old at the first "
         "step?": delay_newest_first,
-        "The first d steps start from zeros. Which argument says where they "
-        "start?": delay_from_zeros,
+        "The first d steps start from zeros. Which argument holds the states they start "
+        "from?": delay_from_zeros,
         "The first d steps all read h0s[0]. Which one does the second step "
         "read?": delay_from_one_state,
         "The first d steps all read the newest of h0s. Which one is d steps old at the first "
         "step?": delay_from_newest_state,
-        "No step reads a state that this run made. What does step d read?": delay_state_frozen,
+        "No step reads a state computed in this run. What does step d read?": delay_state_frozen,
         "The states are read one step late. Which state does step d read, counted from "
         "0?": delay_one_too_long,
-        "hs has d states too many: h0s is in front. How many states do T inputs "
-        "make?": delay_prepends_h0s,
+        "hs has d states too many: it begins with h0s. How many states do T inputs "
+        "produce?": delay_prepends_h0s,
         "hs holds the state that each step read. Was it stored before or after the "
         "step?": delay_returns_past,
-        "Only the last state came back. Which shape does the exercise ask for?": delay_returns_last,
-        "Only the last cache came back. How many steps does the way back visit?": delay_one_cache,
-        "The inputs were delayed, too. Which of x and h is d steps old?": delay_of_inputs,
+        "Only the last state was returned. Which shape does the exercise ask "
+        "for?": delay_returns_last,
+        "Only the last cache was returned. How many steps does the backward pass "
+        "visit?": delay_one_cache,
+        "The inputs were delayed as well. Which of x and h is d steps old?": delay_of_inputs,
     },
     alternatives=(delay_in_columns, delay_with_one_array, delay_with_a_queue),
     tolerance_reason=ROUNDING,

@@ -184,39 +184,39 @@ check_fixed_points = Check(
     cases=fixed_points_cases,
     outputs=("points (n)", "stable (n)"),
     slips={
-        "A fixed point that lies exactly on the grid is lost: there tanh(w h + b) - h is 0, and "
-        "the products with both neighbours are not below 0. How many grid points avoid "
-        "h = 0?": fixed_grid_meets_zero,
-        "Only the stable points are there. Does the definition h = tanh(w h + b) ask whether one "
-        "would stay?": fixed_stable_only,
-        "Iterating finds one point that attracts. How can the others be found, to which no run "
-        "leads?": fixed_by_iteration,
-        "Only points from 0 up are there. Between which two numbers can tanh "
+        "A fixed point that lies exactly on the grid is missed: there tanh(w h + b) - h is 0, and "
+        "the products with both neighbours are not below 0. How many grid points avoid h = "
+        "0?": fixed_grid_meets_zero,
+        "Only the stable points were returned. Does the definition h = tanh(w h + b) require "
+        "stability?": fixed_stable_only,
+        "Iterating finds only an attracting point. How can fixed points be found that no run "
+        "converges to?": fixed_by_iteration,
+        "Only points from 0 up were returned. Between which two numbers can tanh "
         "lie?": fixed_positive_side,
-        "Only the lowest point is there. How often can a line cross an S-shaped "
+        "Only the lowest point was returned. How often can a line cross an S-shaped "
         "curve?": fixed_first_only,
-        "stable is turned round. Does a deviation shrink when it is multiplied by more or by less "
-        "than 1?": fixed_stability_turned,
+        "stable is inverted. Does a deviation shrink when it is multiplied by more or by less than "
+        "1?": fixed_stability_turned,
         "A slope below -1 was called stable. How large is a deviation that is multiplied by -2 "
         "at every step?": fixed_stability_without_abs,
         "The slope lacks w. What is the derivative of tanh(w h + b) with respect to "
         "h?": fixed_stability_without_w,
-        "Stability was read off w alone. What else is in the slope at a point that is not "
+        "Stability was decided from w alone. What else is in the slope at a point that is not "
         "0?": fixed_stability_of_w,
-        "The slope was taken at tanh h. At a fixed point h is tanh(w h + b) already: what is 1 "
+        "The slope was taken at tanh h. At a fixed point h already is tanh(w h + b): what is 1 "
         "minus its square?": fixed_stability_without_tanh,
-        "b plays no part. What does it add inside the tanh?": fixed_without_b,
+        "b is not used. What does it add inside the tanh?": fixed_without_b,
         "b has the wrong sign. Where does tanh(w h + b) lie for b above 0 and h = "
         "0?": fixed_minus_b,
         "The points are in descending order. Which of them comes first?": fixed_descending,
-        "The second result holds slopes. Which question about each slope is "
-        "asked?": fixed_slopes_instead,
-        "The points lie on a grid: right to 3 digits. How can the crossing between two grid "
-        "points be found to the last digit?": fixed_on_the_grid,
-        "These are the sums inside tanh. What is the state there?": fixed_pre_activations,
+        "The second result holds slopes. Which property of each slope does the exercise ask "
+        "for?": fixed_slopes_instead,
+        "The points lie on a grid, so only 3 digits are right. How can the crossing between two "
+        "grid points be found to the last digit?": fixed_on_the_grid,
+        "These are the arguments of tanh. What are the states?": fixed_pre_activations,
         "A fixed point lies exactly on the grid: there tanh(w h + b) - h is 0, and has no sign. "
         "How many grid points avoid h = 0?": fixed_sign_differs,
-        "Stability was read off w alone, and without its absolute value. What else is in the "
+        "Stability was decided from w alone, and without its absolute value. What else is in the "
         "slope at a point that is not 0?": fixed_points_as_slopes_of_w,
     },
     alternatives=(fixed_on_a_grid, fixed_between_turning_points, fixed_by_newton_as_arrays),

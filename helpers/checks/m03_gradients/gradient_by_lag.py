@@ -173,46 +173,46 @@ check_gradient_by_lag = Check(
     cases=gradient_by_lag_cases,
     outputs=("norms (T+1, B)",),
     slips={
-        "W_h is not transposed. Forward, entry (i, j) carries unit i to unit j: which way does a "
-        "gradient cross it?": lag_not_transposed,
-        "tanh' is missing. What does a gradient pass before it reaches W_h on the way "
-        "back?": lag_without_tanh,
-        "The square is missing in 1 - h^2. What is the derivative of tanh, written with its value "
+        "W_h is not transposed. In the forward pass, entry (i, j) carries unit i to unit j: which "
+        "way does a gradient cross it?": lag_not_transposed,
+        "tanh' is missing. What does a gradient pass through before it reaches W_h in the backward "
+        "pass?": lag_without_tanh,
+        "The square is missing in 1 - h^2. What is the derivative of tanh in terms of its value "
         "h?": lag_without_square,
-        "tanh was applied to the states once more. The states are tanh a already: what is left to "
+        "tanh was applied to the states once more. The states already are tanh a: what is left to "
         "do?": lag_through_tanh_twice,
-        "tanh' was taken from the state before each step. Which state comes out of the tanh that "
-        "the gradient passes first?": lag_of_old_states,
-        "The walk starts at the first step. From which end does a gradient of the last state come "
-        "in?": lag_walks_forward,
-        "The norms stand in the order of time. Which state does norms[0] belong "
-        "to?": lag_in_order_of_time,
+        "tanh' was taken from the state before each step. Which state is the output of the tanh "
+        "that the gradient passes first?": lag_of_old_states,
+        "The loop starts at the first step. At which end does a gradient of the last state "
+        "enter?": lag_walks_forward,
+        "The norms are in the order of time. To which state does norms[0] "
+        "belong?": lag_in_order_of_time,
         "Lag 0 is missing. What is the gradient of the last state itself, and how many lags are "
         "there from 0 to T?": lag_0_missing,
         "The gradient of h_0 is missing: T steps lead back to it. How many lags are there from 0 "
         "to T?": lag_without_h0,
-        "All rows went into one norm. Which axis does the norm run over, if each row of the batch "
-        "keeps its own?": lag_whole_batch,
+        "One norm was taken over all rows. Over which axis does the norm run if each row of the "
+        "batch keeps its own?": lag_whole_batch,
         "The norm runs over the rows of the batch. Which axis of (T+1, B, H) holds the "
         "units?": lag_over_rows,
-        "These are squared norms. What does a 2-norm take of the sum of squares?": lag_squared,
+        "These are squared norms. Which function of the sum of squares is a 2-norm?": lag_squared,
         "These are root mean squares. Does a 2-norm divide by the number of "
         "units?": lag_root_mean_square,
         "These are sums of absolute values. What is the 2-norm of (3, 4)?": lag_sum_of_sizes,
-        "The run started from zeros. Which argument says where it starts?": lag_ignores_h0,
+        "The run started from zeros. Which argument holds the initial state?": lag_ignores_h0,
         "dh_last was added at every step. How many states does this loss "
         "read?": lag_loss_at_every_step,
-        "Up to the last lag these are the gradients of the pre-activations. Which comes first on "
-        "the way back: the state, or the sum inside its tanh?": lag_pre_activations,
-        "Every lag was taken one step back from dh_last. What does each step hand on to the one "
-        "before?": lag_one_step_each,
-        "Everything was divided by lag 0. Was a ratio asked for, or the norms "
+        "Up to the last lag these are the gradients of the pre-activations. Which comes first in "
+        "the backward pass: the state, or the sum inside its tanh?": lag_pre_activations,
+        "Every lag was taken one step back from dh_last. Which gradient does each step pass to the "
+        "one before?": lag_one_step_each,
+        "Everything was divided by lag 0. Does the exercise ask for a ratio or for the norms "
         "themselves?": lag_divided_by_lag_0,
-        "The walk starts at the first step, and W_h is not transposed. From which end does a "
-        "gradient of the last state come in?": lag_forward_not_transposed,
-        "The tanh of the last step is left out: dh_last was taken for the gradient of the state "
-        "before. Which tanh does it pass first?": lag_skips_the_last_step,
-        "Everything went into one number. Over which axis of (T+1, B, H) should the norm "
+        "The loop starts at the first step, and W_h is not transposed. At which end does a gradient"
+        " of the last state enter?": lag_forward_not_transposed,
+        "The tanh of the last step is left out: dh_last was used as the gradient of the previous "
+        "state. Which tanh does it pass first?": lag_skips_the_last_step,
+        "Everything was reduced to one number. Over which axis of (T+1, B, H) should the norm "
         "run?": lag_one_norm_for_all,
     },
     alternatives=(lag_with_own_states, lag_by_whole_runs, lag_by_jacobians),

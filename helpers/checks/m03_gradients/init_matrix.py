@@ -122,16 +122,17 @@ check_init_matrix = Check(
     outputs=("W (n_in, n_out)",),
     slips={
         "he counts the outputs. Over which axis does x @ W sum?": matrix_he_by_outputs,
-        "The draws were multiplied by the variance. By what are draws of sd 1 multiplied to get "
-        "another sd?": matrix_variance,
-        "he lacks the 2. Which part of a signal's square does a ReLU drop?": matrix_he_without_2,
+        "The draws were multiplied by the variance. By which number are draws of sd 1 multiplied to"
+        " get another sd?": matrix_variance,
+        "he lacks the 2. What share of a signal's mean square does a ReLU "
+        "remove?": matrix_he_without_2,
         "glorot lacks the 2. What is the mean of n_in and n_out?": matrix_glorot_without_2,
         "The 6 is the bound of uniform draws. What is the sd of the draws "
         "here?": matrix_glorot_uniform,
-        "glorot looks at the inputs alone. Which other direction should keep its "
+        "glorot uses n_in alone. In which other direction should a signal keep its "
         "size?": matrix_glorot_by_inputs,
         "glorot multiplies n_in and n_out. What is the mean of the two?": matrix_glorot_product,
-        "glorot and he are exchanged. Which of them looks at n_in alone?": matrix_schemes_exchanged,
+        "glorot and he are swapped. Which of them uses n_in alone?": matrix_schemes_exchanged,
         "The draws were divided by the sd. Should weights be smaller or larger where many inputs "
         "are summed?": matrix_divided,
         "The identity was multiplied by draws. What should x @ W be for the "
@@ -139,8 +140,8 @@ check_init_matrix = Check(
         "These are ones everywhere. What should x @ W be for the identity?": matrix_identity_ones,
         "The draws were added to the identity. What should x @ W be for the "
         "identity?": matrix_identity_added,
-        "The draws were standardised first. Which numbers were given to be "
-        "scaled?": matrix_standardised,
+        "The draws were standardised first. Which numbers does the exercise ask you to "
+        "scale?": matrix_standardised,
     },
     alternatives=(matrix_by_cases, matrix_by_dict, matrix_by_loop),
     equivalent={

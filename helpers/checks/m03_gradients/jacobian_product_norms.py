@@ -169,48 +169,48 @@ check_jacobian_product_norms = Check(
     slips={
         "The products start at the first step. Lag 1 leads from h_(T-1) to h_T: which Jacobian "
         "is that?": jacobian_from_the_start,
-        "Each earlier Jacobian was put on the right. A change of h_(t-1) meets J_t first and J_T "
-        "last, and rows multiply from the left: on which side does the earlier one "
-        "stand?": jacobian_multiplied_on_the_right,
+        "Each earlier Jacobian was multiplied from the right. A change of h_(t-1) meets J_t first "
+        "and J_T last, and rows multiply from the left: on which side does the earlier one "
+        "belong?": jacobian_multiplied_on_the_right,
         "This is the Frobenius norm. Which norm of a matrix is its largest singular "
         "value, and what does ord=2 do in np.linalg.norm?": jacobian_frobenius,
         "This is the Frobenius norm, of the identity too. Which norm of a matrix is its largest "
         "singular value, and what does ord=2 do?": jacobian_frobenius_throughout,
-        "These are eigenvalues. A single product can stretch by more than its largest eigenvalue: "
-        "which singular value says by how much?": jacobian_eigenvalues,
+        "These are eigenvalues. A single product can stretch a vector by more than its largest "
+        "eigenvalue: which singular value is that factor?": jacobian_eigenvalues,
         "1 - h^2 scales the rows of W_h. Unit j of the new state is column j of W_h: which axis "
         "does its tanh' belong to?": jacobian_by_rows,
         "W_h is transposed. In h @ W_h, how does entry (i, j) enter: from which unit, into which "
         "one?": jacobian_transposed,
         "tanh' is missing: these are powers of W_h alone. What does tanh do to a small "
         "change?": jacobian_without_tanh,
-        "The square is missing in 1 - h^2. What is the derivative of tanh, written with its "
-        "value h?": jacobian_without_square,
-        "tanh was applied to the states once more. The states are tanh a already: what is left "
-        "to do?": jacobian_through_tanh_twice,
+        "The square is missing in 1 - h^2. What is the derivative of tanh in terms of its value "
+        "h?": jacobian_without_square,
+        "tanh was applied to the states once more. The states already are tanh a: what is left to "
+        "do?": jacobian_through_tanh_twice,
         "This multiplies the norms: an upper bound. Is the norm of a product the product of the "
         "norms?": jacobian_product_of_norms,
         "Each entry is the norm of one Jacobian alone. What should be kept from one lag to the "
         "next?": jacobian_one_step_each,
-        "Lag 0 is missing. How strongly does h_T react to itself, and how many lags are there "
-        "from 0 to T?": jacobian_without_lag_0,
+        "Lag 0 is missing. What is the Jacobian of h_T with respect to itself, and how many lags "
+        "are there from 0 to T?": jacobian_without_lag_0,
         "The last lag is missing: J_1 leads from h_0 to h_1. How many Jacobians do T states "
         "make?": jacobian_without_h0,
-        "The norms stand in the order of time. Which lag should norms[0] belong "
+        "The norms are in the order of time. Which lag should norms[0] belong "
         "to?": jacobian_in_order_of_time,
         "These are squared norms. What is the singular value of J, if its square is the "
         "eigenvalue of J^T J?": jacobian_squared,
         "This is the largest sum along a row, another norm. Which one is the largest singular "
         "value?": jacobian_largest_row,
-        "This is the smallest singular value. Which of them says how much a change can grow at "
-        "most?": jacobian_smallest,
-        "tanh' was taken from the state before each step. Which state comes out of the tanh of "
+        "This is the smallest singular value. Which of them is the most by which a change can "
+        "grow?": jacobian_smallest,
+        "tanh' was taken from the state before each step. Which state is the output of the tanh of "
         "step t?": jacobian_of_old_states,
         "The products start at the first step, and the norm is Frobenius's. Lag 1 leads from "
         "h_(T-1) to h_T: which Jacobian is that?": jacobian_from_the_start_frobenius,
-        "Each earlier Jacobian was put on the right, and the norm is Frobenius's. A row meets "
-        "J_t first and J_T last: on which side does the earlier one "
-        "stand?": jacobian_right_frobenius,
+        "Each earlier Jacobian was multiplied from the right, and the norm is Frobenius's. A row "
+        "meets J_t first and J_T last: on which side does the earlier one "
+        "belong?": jacobian_right_frobenius,
     },
     alternatives=(jacobian_by_svd, jacobian_for_columns, jacobian_by_suffixes),
     tolerance_reason=ROUNDING,

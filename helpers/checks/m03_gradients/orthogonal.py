@@ -141,38 +141,38 @@ check_orthogonal = Check(
     cases=orthogonal_cases,
     outputs=("W (n_in, n_out)",),
     slips={
-        "The columns are right but for their signs, which are the library's choice in QR. Which "
+        "The columns are right except for their signs, which QR leaves to the library. Which "
         "entries of R should be positive?": orthogonal_signs_free,
-        "The signs went to the rows. R's diagonal has one entry for each column of Q: which axis "
-        "is that?": orthogonal_signs_by_rows,
-        "Every column points the other way. Should a column and the draws it was made of form an "
-        "acute angle?": orthogonal_signs_minus,
-        "This is orthogonal too, but made by an SVD: the nearest such matrix. Which one does "
-        "Gram-Schmidt make, column after column?": orthogonal_by_svd,
+        "The signs were applied to the rows. R's diagonal has one entry for each column of Q: which"
+        " axis is that?": orthogonal_signs_by_rows,
+        "Every column points in the opposite direction. Should a column and the draws it was made "
+        "of form an acute angle?": orthogonal_signs_minus,
+        "This is orthogonal too, but computed by an SVD: the nearest such matrix. Which one does "
+        "Gram-Schmidt produce, column by column?": orthogonal_by_svd,
         "The columns have length 1 but are not at right angles. What is the inner product of two "
         "of them?": orthogonal_columns_of_length_1,
         "The gain was not used. What length should a column have?": orthogonal_without_gain,
-        "The gain came in twice. What length should a column have?": orthogonal_gain_squared,
-        "The result is transposed. Which of rows and columns belong to the draws' "
-        "columns?": orthogonal_transposed,
+        "The gain was applied twice. What length should a column have?": orthogonal_gain_squared,
+        "The result is transposed. Do its rows or its columns correspond to the columns of the "
+        "draws?": orthogonal_transposed,
         "This is R, the triangular factor. Which factor of QR has orthonormal "
         "columns?": orthogonal_returns_R,
-        "A wide matrix lost its shape: there QR makes as many columns as there are rows. What can "
-        "be orthonormal in a (2, 5) matrix, its columns or its rows?": orthogonal_as_drawn,
+        "A wide matrix lost its shape: there QR returns as many columns as there are rows. What can"
+        " be orthonormal in a (2, 5) matrix, its columns or its rows?": orthogonal_as_drawn,
         "The draws are transposed whatever their shape. When are there more columns than rows to "
         "put at right angles?": orthogonal_of_the_transpose,
-        "Absolute values spoil the right angles. Which sign belongs to a whole column, not to an "
+        "Absolute values destroy the right angles. Which sign belongs to a whole column, not to an "
         "entry?": orthogonal_absolute,
-        "The columns were done from the last to the first. Which column keeps its direction in "
-        "Gram-Schmidt?": orthogonal_last_column_first,
+        "The columns were processed from the last to the first. Which column keeps its direction in"
+        " Gram-Schmidt?": orthogonal_last_column_first,
         "The draws were only divided by a number. Does that change the angle between two "
         "columns?": orthogonal_sphere,
-        "This is Q as the library gives it, whose signs are its own choice. Which entries of R "
-        "should be positive, and what should happen to a wide matrix?": orthogonal_plain_qr,
-        "An SVD makes another matrix, the nearest orthogonal one. Which one does Gram-Schmidt "
-        "make, column after column?": orthogonal_by_full_svd,
-        "This is Q as the library gives it: its signs are free, and the gain is not used. Which "
-        "entries of R should be positive?": orthogonal_plain_qr_without_gain,
+        "This is Q as the library returns it, with arbitrary signs. Which entries of R should be "
+        "positive, and what should happen to a wide matrix?": orthogonal_plain_qr,
+        "An SVD produces another matrix, the nearest orthogonal one. Which one does Gram-Schmidt "
+        "produce, column by column?": orthogonal_by_full_svd,
+        "This is Q as the library returns it: its signs are arbitrary, and the gain is not used. "
+        "Which entries of R should be positive?": orthogonal_plain_qr_without_gain,
     },
     alternatives=(orthogonal_gram_schmidt, orthogonal_by_cholesky, orthogonal_signs_by_product),
     equivalent={

@@ -116,35 +116,37 @@ check_predicted_slope = Check(
     outputs=("slope",),
     slips={
         "This takes the mean of tanh'. The derivation averages the squared norm: which mean of "
-        "tanh' comes out of that?": slope_by_mean,
-        "The root is missing: this is the mean of the squares. What does rms stand "
+        "tanh' results from that?": slope_by_mean,
+        "The square root is missing: this is the mean of the squares. What does rms stand "
         "for?": slope_without_root,
-        "This is ln of the gain plus the mean of ln tanh', a typical unit. Lengths add up in "
-        "squares: which units count most in a norm?": slope_of_typical_unit,
+        "This is ln of the gain plus the mean of ln tanh', which describes a typical unit. A norm "
+        "adds squares: which units count most in it?": slope_of_typical_unit,
         "tanh' itself is not squared: the root is taken of the mean of 1 - h^2. What is "
         "squared in a root mean square of tanh'?": slope_of_states,
-        "tanh was applied to the states once more. The states are tanh a already: what is left to "
+        "tanh was applied to the states once more. The states already are tanh a: what is left to "
         "do?": slope_through_tanh_twice,
-        "The square is missing in 1 - h^2. What is the derivative of tanh, written with its value "
+        "The square is missing in 1 - h^2. What is the derivative of tanh in terms of its value "
         "h?": slope_without_inner_square,
-        "This is a logarithm to base 10. In which unit is the slope asked for?": slope_base_10,
-        "This is a logarithm to base 2. In which unit is the slope asked for?": slope_base_2,
-        "This is the factor for a step. What is a factor on a log axis?": slope_without_log,
-        "This is ln of the gain alone, right at rest only. What does tanh do to a gradient when "
-        "the states are not 0?": slope_of_gain_alone,
+        "This is a logarithm to base 10. Which logarithm does the exercise use for the "
+        "slope?": slope_base_10,
+        "This is a logarithm to base 2. Which logarithm does the exercise use for the "
+        "slope?": slope_base_2,
+        "This is the factor per step. What does a factor become on a log axis?": slope_without_log,
+        "This is ln of the gain alone, which is right only at rest. What does tanh do to a gradient"
+        " when the states are not 0?": slope_of_gain_alone,
         "The gain is missing. By which factor does W_h itself change a "
         "gradient?": slope_without_gain,
         "This is the slope of the squared norm. How do ln of a number and ln of its square "
         "compare?": slope_of_squared_norm,
-        "This is a 2-norm over all entries: it grows with their number. Which mean is "
-        "wanted?": slope_sum_of_squares,
+        "This is a 2-norm over all entries: it grows with their number. Which mean does the "
+        "exercise ask for?": slope_sum_of_squares,
         "ln of the gain is multiplied by rms. What is ln of a product?": slope_as_log_of_gain_times,
         "Only the last step's states were used. Over which entries of hs does the mean "
         "run?": slope_last_step,
         "There is one slope for each step. Over which entries of hs does the mean "
         "run?": slope_per_step,
-        "This is a standard deviation, which takes the mean away first. What does rms do before "
-        "it squares?": slope_by_deviation,
+        "This is a standard deviation, which subtracts the mean first. What does rms do before it "
+        "squares?": slope_by_deviation,
         "tanh' itself is not squared, and the logarithm is missing. What is squared in a root "
         "mean square of tanh'?": slope_of_states_without_log,
     },

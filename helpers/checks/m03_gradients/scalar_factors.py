@@ -136,7 +136,7 @@ def factors_in_float32():
     return {name: float(np.float32(value)) for name, value in worked_out(slope).items()}
 
 
-FACTOR = "A factor is w (1 - h^2) with the h that this step ends in: which h did you square?"
+FACTOR = "A factor is w (1 - h^2), where h is the state after this step: which h did you square?"
 check_scalar_factors = paper_check(
     "scalar_factors",
     scalar_factors,
@@ -144,47 +144,47 @@ check_scalar_factors = paper_check(
         "small_1": "h_1 is tanh of 0.5 times 0.5, and the factor is w (1 - h_1^2): what is h_1?",
         "small_2": FACTOR,
         "small_3": FACTOR,
-        "small_product": "A change passes one step after the other: how do factors combine?",
+        "small_product": "A change passes through one step after another: how do factors combine?",
         "large_1": "Only w has changed: what is h_1 = tanh(1.5 * 0.5)?",
         "large_2": FACTOR,
         "large_3": FACTOR,
-        "large_product": "A change passes one step after the other: how do factors combine?",
+        "large_product": "A change passes through one step after another: how do factors combine?",
         "pushed_1": "No input has come yet: which number of the second case is this?",
         "pushed_2": "x_2 = 2 is added inside the tanh: what is h_2, and how close to 1?",
         "pushed_3": "The third step starts from the h_2 of this case: what is h_3?",
-        "pushed_product": "A change passes one step after the other: how do factors combine?",
+        "pushed_product": "A change passes through one step after another: how do factors combine?",
     },
     slips={
         "The factors lack w. In tanh(w h + x), which inner derivative does the chain rule "
         "add?": factors_without_w,
-        "tanh' was taken from the state before the step. In w (1 - h_t^2), is h_t the state that "
-        "goes in or the one that comes out?": factors_of_old_state,
-        "1 - a^2 is no derivative: a is the sum inside tanh. Which of a and tanh a is "
+        "tanh' was taken from the state before the step. In w (1 - h_t^2), is h_t the state before "
+        "or after the step?": factors_of_old_state,
+        "1 - a^2 is not the derivative: a is the sum inside tanh. Which of a and tanh a is "
         "squared?": factors_of_pre_activation,
         "The square is missing in 1 - h^2. What is the derivative of tanh at "
         "0.5?": factors_without_square,
-        "tanh was applied to the state once more. The state is tanh a already: what is left to "
+        "tanh was applied to the state once more. The state already is tanh a: what is left to "
         "do?": factors_through_tanh_twice,
         "Every factor is w itself, as if the unit were linear. What does tanh do to a small "
         "change when the state is not 0?": factors_of_w_alone,
-        "These are the states h_1, h_2, h_3. How much does each of them move when the one before "
-        "moves a little?": factors_are_states,
-        "The factors were added. A change passes through one step after the other: how do "
-        "successive factors combine?": factors_added,
+        "These are the states h_1, h_2, h_3. How much does each of them change when the previous "
+        "one changes a little?": factors_are_states,
+        "The factors were added. A change passes through one step after another: how do successive "
+        "factors combine?": factors_added,
         "The product has two factors only. How many steps lead from h_0 to h_3?": factors_last_two,
         "The network was started at 0. What is h_0 here?": factors_from_zero,
-        "pushed equals large: the input is missing. What does x_2 = 2 add inside the second "
-        "tanh?": factors_without_push,
+        "pushed is the same as large: the input is missing. What does x_2 = 2 add inside the second"
+        " tanh?": factors_without_push,
         "In pushed the input came in at step 1. Which of the three steps reads "
         "x_2?": factors_pushed_first,
         "In pushed the input came in at step 3. Which of the three steps reads "
         "x_2?": factors_pushed_last,
         "In pushed w is 0.5. Which of the two weights does the third case "
         "have?": factors_pushed_small,
-        "Every step started from h_0 again. What does step 2 get from step "
+        "Every step started from h_0 again. What does step 2 receive from step "
         "1?": factors_state_not_carried,
-        "The factors stand in the order of the way back. Which step does the first one belong "
-        "to?": factors_back_to_front,
+        "The factors are in the order of the backward pass. To which step does the first one "
+        "belong?": factors_back_to_front,
     },
     alternatives=(factors_rounded, factors_by_cosh, factors_by_differences, factors_in_float32),
 )

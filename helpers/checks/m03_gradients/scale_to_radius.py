@@ -95,26 +95,26 @@ check_scale_to_radius = Check(
     cases=scale_to_radius_cases,
     outputs=("scaled (H, H)",),
     slips={
-        "The largest singular value was taken. Which of singular values and eigenvalues decides "
-        "in the long run, and is meant by radius?": radius_of_singular_values,
-        "The Frobenius norm was taken. Which numbers lie within the spectral "
+        "The largest singular value was used. Is the spectral radius defined by singular values or "
+        "by eigenvalues?": radius_of_singular_values,
+        "The Frobenius norm was used. Which numbers lie within the spectral "
         "radius?": radius_of_frobenius,
-        "Only the real parts were looked at. How large is the eigenvalue i of a quarter "
-        "turn?": radius_of_real_parts,
-        "The largest real part was taken. How far from 0 is an eigenvalue of "
+        "Only the real parts were used. What is the absolute value of i, an eigenvalue of a quarter"
+        " turn?": radius_of_real_parts,
+        "The largest real part was used. How far from 0 is an eigenvalue of "
         "-4?": radius_largest_real_part,
         "W was multiplied by its radius. What should the largest eigenvalue be "
         "afterwards?": radius_multiplied,
-        "The radius is 1 now. Which argument says what it should be?": radius_without_rho,
-        "rho multiplies W as it came. What was W's radius before?": radius_rho_alone,
-        "The factor is turned round. What should the largest eigenvalue be "
-        "afterwards?": radius_turned,
-        "The largest entry was taken. Is it an eigenvalue?": radius_of_entries,
-        "The smallest eigenvalue was taken. Which one is farthest from 0?": radius_of_smallest,
-        "The radius came in twice. How do eigenvalues change when W is doubled?": radius_squared,
-        "eigvalsh is for symmetric matrices, and reads one half of W. Is W "
+        "The radius is 1 now. Which argument specifies what it should be?": radius_without_rho,
+        "rho multiplies W as it was given. What was the radius of W before?": radius_rho_alone,
+        "The factor is inverted. What should the largest eigenvalue be afterwards?": radius_turned,
+        "The largest entry was used. Is it an eigenvalue?": radius_of_entries,
+        "The smallest eigenvalue was used. Which one is farthest from 0?": radius_of_smallest,
+        "W was divided by the radius twice. How do eigenvalues change when W is "
+        "doubled?": radius_squared,
+        "eigvalsh is for symmetric matrices, and reads only one half of W. Is W "
         "symmetric?": radius_of_symmetric,
-        "W was written over. Which expression makes a new array instead?": radius_in_place,
+        "W was overwritten. Which expression creates a new array instead?": radius_in_place,
     },
     alternatives=(radius_entry_by_entry, radius_of_transpose, radius_of_square),
     tolerance=1e-7,
