@@ -1,7 +1,7 @@
 """Checks of derivations on paper: an exercise returns its numbers, and the first wrong one counts.
 
 The numbers depend on each other in the order in which they are found, so only the first that is
-off says where the mistake is. What it should have been is not told.
+off says where the mistake is. The right value is not shown.
 """
 
 import math
@@ -26,7 +26,7 @@ def paper_check(
     """Make the check of an exercise without arguments that returns a dict of numbers.
 
     reference: the exercise's function; its dict gives the names and their order.
-    next_look: for a name, the sentence that says where to look when it is the first that is off;
+    next_look: for a name, the sentence that states where to look when it is the first that is off;
       or a function that finds that sentence from the name and the number that was given.
     tolerance: |got - want| <= tolerance * (1 + |want|). words: further fields of Check, such as
       slips and alternatives.

@@ -1,4 +1,4 @@
-"""Hands an experiment the learner's own function, once its check has passed in this session."""
+"""Passes the learner's own function to an experiment, once its check has passed in this session."""
 
 from collections.abc import Callable
 

@@ -1,17 +1,17 @@
 """The check engine: one record per exercise, one engine that judges an answer by it.
 
-An answer is taken through these stages, and the first one it fails gives the message:
+An answer passes through these stages; the first one that it fails determines the message:
 
 not attempted -> raised -> changed its arguments -> wrong kind or number of results -> wrong
 shape -> wrong dtype, or NaN or infinity -> a known slip -> term isolation -> the worst entry.
 
-A failure that looks from outside exactly like a known slip earns that slip's hint, at whichever
-stage it came up. One message, one next step.
+A failure whose results match a known slip exactly gets that slip's hint, at whichever stage it
+occurs. One message, one next step.
 
 The answer is handled as something that may be wrong in any way (runtime/values.py), may not use
 the reference it is compared with (runtime/reference_guard.py), and leaves no trace
 (runtime/surroundings.py). It still runs in this process: what it does to the file system, or an
-endless loop, is not the engine's to stop.
+endless loop, is not stopped by the engine.
 """
 
 import itertools
@@ -53,16 +53,16 @@ class Check:
     outputs: "name (axes)" for each result in order: "h_next (B, H)", "cache". With two or more
       the answer returns a tuple (a list passes for a tuple and the other way round). An entry
       with a dot, "dp.W_x (D, H)", only names the axes of a part.
-    slips: hint -> the wrong answer that earns it, read-only. It may call the reference. Where both
+    slips: hint -> the wrong answer that it belongs to, read-only. It may call the reference. Where both
       raise, the type of the exception decides, its wording only between slips that fit equally
       well.
     alternatives: other right answers. They may not call the reference.
     twins: functions of the course whose code is the reference's but for names that it looks up,
       so that a copy with other globals would answer too. They refuse as the reference does.
-    equivalent: text of a mutant -> why no check could tell it from the solution.
+    equivalent: text of a mutant -> why no check can distinguish it from the solution.
     properties: (answer, args, got) -> what is wrong, or None; for each case, after the comparison.
       answer may be called again there (it gets copies, and returns plain values), got is what
-      it returned. What it says may end in a line "Next: ...", the next step.
+      it returned. Its message may end in a line "Next: ...", the next step.
     compare: False leaves the values to the properties; kinds, shapes, dtypes are compared anyway,
       but whole numbers pass for floats (a property is given floats).
     tolerance: relative and absolute, |got - want| <= tolerance * (1 + |want|); the reason stands
@@ -85,7 +85,7 @@ class Check:
     float32: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a record that could not be judged by, where it is written."""
+        """Reject an unusable record where it is written."""
         for function in (self.reference, *self.twins):
             reference_guard.remember(function)
         keep_names("helpers.scratch")
@@ -121,7 +121,7 @@ class Check:
         print(self._passed(calls))
 
     def has_passed(self, answer: Callable) -> bool:
-        """Tell whether this very function was the last to be judged here, and was right."""
+        """Return whether this very function was the last one judged here, and was right."""
         return _passed_here.get(self.name) is answer
 
     def _local(self, answer: Callable) -> LocalAnswer:
@@ -247,7 +247,7 @@ class Judge:
     def _judge(
         self, args: tuple, got: Outcome, runner: Runner | Answer, done: int = 0
     ) -> Finding | None:
-        """Take one outcome through the stages, up to the values and properties."""
+        """Judge one outcome stage by stage, up to the values and properties."""
         found = self._misbehaved(got, done)
         if found:
             return found
@@ -261,7 +261,7 @@ class Judge:
         return found
 
     def _values(self, args: tuple, got: Outcome, runner: Runner | Answer) -> Finding | None:
-        """Compare an outcome's value with the reference's, and put it to the properties."""
+        """Compare an outcome's value with the reference's, then apply the properties."""
         raw, want = self._reference(args)
         value = fitted(got.value, want)
         found = self.comparison.difference(value, want, self.check.compare)
@@ -363,7 +363,7 @@ class Judge:
         return CheckFailed(f"Interrupted in {call}{finding.fact}. {finding.step}", finding.stage)
 
     def _failure(self, said: Explained, notes: tuple[str, ...] = ()) -> CheckFailed:
-        """Put the message together: the fact, the call, one next step."""
+        """Compose the message: the fact, the call, one next step."""
         check, finding = self.check, said.finding
         named = finding.fact.startswith(f"{check.name} ")
         colon = "" if finding.fact.startswith("returned ") else ":"

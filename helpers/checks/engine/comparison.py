@@ -61,7 +61,7 @@ class Outputs:
         return cls(names, axes)
 
     def roots(self, want: Any) -> list[str] | None:
-        """Name the parts of a result with several outputs; None if it is one output."""
+        """Return the names of the parts of a result; None if it is a single output."""
         several = isinstance(want, tuple)
         return list(self.names) if several and len(self.names) > 1 else None
 
@@ -116,7 +116,7 @@ def leaves(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
 
 
 def kind_of(value: Any, axes: tuple[str, ...] = ()) -> str:
-    """Say what a plain value is, as a noun with its article."""
+    """Return what a plain value is, as a noun with its article."""
     if isinstance(value, Odd):
         return value.what
     if isinstance(value, Big | np.ndarray):
@@ -132,7 +132,7 @@ def kind_of(value: Any, axes: tuple[str, ...] = ()) -> str:
 
 
 def number_kind(value: Any) -> str:
-    """Say what a single number is."""
+    """Return what a single number is, as a noun with its article."""
     names = {"b": "a bool", "i": "a whole number", "u": "a whole number", "c": "a complex number"}
     return names.get(value.dtype.kind, "a number")
 
@@ -183,9 +183,9 @@ def _kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
     if got is None:
         return "Does the function end without a return?"
     if isinstance(got, FromTorch):
-        return "This exercise works on NumPy arrays: keep torch out of it, or convert at the end."
+        return "This exercise works on NumPy arrays: do not use torch, or convert at the end."
     if isinstance(want, FromTorch):
-        return "This exercise works on torch tensors all the way."
+        return "This exercise works on torch tensors throughout."
     if isinstance(want, Record) and type(got) in (tuple, list, dict):
         n = len(want.fields)
         if type(got) is not dict and len(got) > n and len(got) % n == 0:
@@ -199,9 +199,9 @@ def _kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
     if roots:
         return f"Return all of them in this order: return {', '.join(roots)}."
     if isinstance(want, np.ndarray) and type(got) is tuple and len(got) == 1:
-        return "Is there a comma too many after return?"
+        return "Is there an extra comma after return?"
     if isinstance(want, np.ndarray) and isinstance(got, list) and want.ndim:
-        return "Make an array of it: np.array(...) or np.stack(...)."
+        return "Convert it to an array: np.array(...) or np.stack(...)."
     if isinstance(want, dict) and isinstance(got, dict):
         return f"Its keys should be {listed([repr(k) for k in want])}."
     if isinstance(want, tuple | list):
@@ -210,15 +210,15 @@ def _kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
 
 
 def _items_step(got: Any, want: Any) -> str:
-    """Say what to look at where a list or tuple of so many items was wanted."""
+    """Return the next step where a list or tuple of a certain length was expected."""
     if type(got) in (tuple, list):
-        return "Count its items: is a step left out, or one done twice?"
+        return "Count its items: is a step left out or repeated?"
     kind = kind_of(want)
     if isinstance(got, np.ndarray) and got.shape[:1] == (len(want),):
-        return f"An array is one value, and {kind} is wanted: what is each of its items?"
+        return f"An array is one value, but {kind} is expected: what is each of its items?"
     if want and type(got) is type(want[0]) and isinstance(want, list):
-        return f"One item came back and {kind} is wanted: where is each of them kept?"
-    return f"It should be {kind}: which values go into it?"
+        return f"One item was returned, but {kind} is expected: where is each of them stored?"
+    return f"It should be {kind}: which values belong in it?"
 
 
 # ----------------------------------------------------------------- shapes and dtypes
@@ -242,25 +242,23 @@ def _shape_step(got: tuple, want: tuple, axes: tuple[str, ...]) -> str:
         if len(want) == 2 and got == want[::-1]:
             return "It looks transposed: check the order of the factors in your matrix product."
         if sorted(got) == sorted(want):
-            return "The axes are all there, in another order."
+            return "All axes are present, but in a different order."
         off = [i for i in range(len(want)) if got[i] != want[i]]
         told = listed([f"axis {names[i]} has length {got[i]} instead of {want[i]}" for i in off])
         return f"{told[0].upper()}{told[1:]}."
     if got == ():
-        return "Was everything summed or indexed away? Say over which axis."
+        return "Was every axis summed or indexed away? Which axis should the sum run over?"
     for i in range(len(want)):
         if want[:i] + want[i + 1 :] == got:
-            return f"Axis {names[i]} is gone: was it summed over, or picked out by an index?"
+            return f"Axis {names[i]} is missing: was it summed over, or removed by an index?"
     for i in range(len(got)):
         if got[:i] + got[i + 1 :] == want:
-            return (
-                f"One axis too many, of length {got[i]}: is a sum left out, or was it a broadcast?"
-            )
+            return f"There is an extra axis of length {got[i]}: is a sum left out, or was an array broadcast?"
     return "Write the shape of every array beside each line, and follow them down."
 
 
 def dtype_class(dtype: np.dtype) -> str:
-    """Sort dtypes into the classes that matter to a learner."""
+    """Return the class of a dtype, among those that matter to a learner."""
     if dtype.kind == "f":
         return "float64" if dtype.itemsize >= 8 else dtype.newbyteorder("=").name
     return {"b": "bool", "i": "int", "u": "int", "c": "complex"}[dtype.kind]
@@ -285,16 +283,16 @@ def dtype_finding(leaf: Leaf, float32: bool, whole: bool = False) -> Finding | N
 
 
 _DTYPE_STEPS = {
-    "int": "An integer array drops the fraction: make an array of floats, as np.zeros does.",
+    "int": "An integer array drops the fraction: create an array of floats, as np.zeros does.",
     "float64": "Integers are expected: use // instead of /, or .astype(int).",
-    "float32": "Is an array of dtype float32 used on the way?",
+    "float32": "Is an array of dtype float32 used in the computation?",
     "bool": "A comparison returns True and False: convert them to numbers, as with .astype(float).",
-    "complex": "Which line makes a complex number?",
+    "complex": "Which line produces a complex number?",
 }
 
 
 def nan_finding(leaf: Leaf) -> Finding | None:
-    """Find NaN or infinity where a finite number is wanted."""
+    """Find NaN or infinity where a finite number is expected."""
     if not isinstance(leaf.want, np.ndarray) or leaf.want.dtype.kind not in "fc":
         return None
     bad = ~_isfinite(leaf.got) & _isfinite(leaf.want)
@@ -418,12 +416,12 @@ class Comparison:
             return leaves("", got, want, self.outputs)
 
     def differs(self, leaf: Leaf) -> bool:
-        """Tell whether one part is wrong in its shape or its entries."""
+        """Return whether one part is wrong in its shape or its entries."""
         with own_arithmetic():
             return bool(shape_finding(leaf, self.outputs) or self._entries(leaf).any())
 
     def finding(self, path: str, pairs: list[Leaf]) -> Finding:
-        """Say what is wrong with the part at a path, which is known to be wrong."""
+        """Return what is wrong with the part at a path, which is known to be wrong."""
         leaf = next(leaf for leaf in pairs if leaf.path == path)
         with own_arithmetic():
             found = self._shape(leaf) or self._dtype(leaf) or nan_finding(leaf)

@@ -1,4 +1,4 @@
-"""Why an answer failed: what is said once a case has shown that it is wrong.
+"""Explains why an answer failed, once a case has shown that it is wrong.
 
 In this order: a call that comes out differently when it is repeated; a known slip that explains
 every case; a known slip that explains the output shown; a general mistake that does; a known slip
@@ -34,7 +34,7 @@ from helpers.checks.runtime.values import to_plain
 
 MOST_VARIANTS = 30  # calls with most inputs zero, to find one that a single slip explains
 _BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
-_NEW_CASE = "The calls before this one came out right: what is new in its inputs?"
+_NEW_CASE = "The calls before this one returned the right results: what is new in its inputs?"
 
 
 class Explained(NamedTuple):
@@ -81,7 +81,7 @@ class Trial:
     _ruled_out: dict[str, bool] = field(default_factory=dict)
 
     def explain(self) -> Explained:
-        """Find the most that can be said about the failure and is true of the call shown."""
+        """Find the most specific explanation that is true of the call shown."""
         args = self.cases[self.failed]
         state = self._state()
         if state:
@@ -129,7 +129,7 @@ class Trial:
         return alike(one.value, other.value, self.comparison)
 
     def _says_something(self, j: int) -> bool:
-        """Tell whether a case's result is one that no other case has by chance."""
+        """Return whether no other case is likely to have a case's result by chance."""
         want = to_plain(self._want(self.cases[j])).value
         pairs = self.comparison.leaves(want, want) or []
         return any(leaf.want.size > 1 and leaf.want.any() for leaf in pairs if _is_array(leaf.want))
@@ -151,7 +151,7 @@ class Trial:
         return best if found[best][0] or len(equal) == 1 else None
 
     def _explained(self, hint: str) -> tuple[bool, int]:
-        """Tell whether a slip fits to the word, and how many cases it explains.
+        """Return whether a slip matches exactly, and how many cases it explains.
 
         (False, 0) as soon as it would lead to something else, or if exceptions of one type are
         all there is in common.
@@ -243,7 +243,7 @@ class Trial:
     def _best(
         self, call: Call | None, wrong: list[Leaf], leaves: list[Leaf], whole: bool
     ) -> Explained | None:
-        """Say which slip explains the first of some wrong outputs; None where none or several do.
+        """Return the slip that explains the first of these outputs; None if none or several do.
 
         whole: it has to explain all outputs of the call that are wrong.
         """
@@ -293,7 +293,7 @@ class Trial:
         return self.variants[key]
 
     def _contradicted(self, hint: str) -> bool:
-        """Tell whether a slip spoils an output of a case that the answer got right."""
+        """Return whether a slip spoils an output of a case that the answer got right."""
         for i, got in enumerate(self.outcomes):
             slip, finding = self._slip_outcome(hint, i)
             if finding and got.error is None and not got.changed:
@@ -369,7 +369,7 @@ class Trial:
         return next((leaf for leaf in pairs if leaf.path == finding.path), None)
 
     def _one_factor(self) -> bool:
-        """Tell a factor from a coincidence, and from a limit that only some calls run into."""
+        """Return whether a factor is no coincidence, and no limit that only some calls run into."""
         found = []
         for args, got in zip(self.cases, self.outcomes, strict=True):
             if self.judged(args, got, None):
@@ -396,7 +396,7 @@ def _is_array(value: Any) -> bool:
 
 
 def _is_evidence(leaf: Leaf) -> bool:
-    """Tell whether a wrong output is one that two mistakes hardly share by chance."""
+    """Return whether two mistakes are unlikely to share a wrong output by chance."""
     if not _is_array(leaf.got):
         return False
     if _shapes_differ(leaf):
@@ -405,7 +405,7 @@ def _is_evidence(leaf: Leaf) -> bool:
 
 
 def _is_strong_evidence(leaf: Leaf) -> bool:
-    """Tell whether it is one even where sizes of 1, saturation or zero inputs hide most terms."""
+    """Return whether that holds even if sizes of 1, saturation or zero inputs hide most terms."""
     if not _is_array(leaf.got) or _shapes_differ(leaf):
         return False
     return _has_fractions(leaf) and (leaf.got.ndim == 0 or len(_wrong_values(leaf)) > 1)
@@ -425,7 +425,7 @@ def _shapes_differ(leaf: Leaf) -> bool:
 
 
 def _first_alone(fitting: list[str], explains: dict[str, set[str]]) -> bool:
-    """Tell whether the first slip explains more outputs than the second, or is the only one."""
+    """Return whether the first slip explains more outputs than the second, or is the only one."""
     return len(fitting) == 1 or len(explains[fitting[0]]) > len(explains[fitting[1]])
 
 

@@ -1,4 +1,4 @@
-"""What all wrong entries have in common: float32, the opposite sign, one factor."""
+"""Finds what all wrong entries have in common: float32, the opposite sign, one factor."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def _common(leaf: Leaf) -> tuple[str, float]:
         return "They agree to about 6 digits: is float32, or a rounded constant, used?", 0.0
     turned = Leaf(leaf.path, -got, want)
     if want.size > 1 and _abs(want).max() > 0 and not wrong_entries(turned, 1e-9).any():
-        return "Every entry has the opposite sign: which minus is lost, or one too many?", -1.0
+        return "Every entry has the opposite sign: which minus sign is missing or extra?", -1.0
     return _factor_step(got, want)
 
 
@@ -46,13 +46,13 @@ def _factor_step(got: np.ndarray, want: np.ndarray) -> tuple[str, float]:
     if times := whole_factor(first):
         large = first > 1
         why = "a sum where a mean belongs" if large else "a mean where a sum belongs"
-        which = "one factor too many" if large else "a factor lost"
+        which = "one factor too many" if large else "a factor missing"
         size = "large" if large else "small"
         twice = ", or is something counted twice" if first == 2 else ""
         return f"{every} {times} times too {size}: is it {why}, or is {which}{twice}?", first
     if ratio.size == 1:
         return "", 0.0
-    return f"{every} {first:.6g} times what it should be: where does that factor go in?", first
+    return f"{every} {first:.6g} times what it should be: where does that factor enter?", first
 
 
 def whole_factor(ratio: float) -> int:
@@ -62,7 +62,7 @@ def whole_factor(ratio: float) -> int:
 
 
 def whole_factor_of(args: tuple, ratio: float) -> bool:
-    """Tell whether a ratio is a length that a sum over the arguments may run over."""
+    """Return whether a ratio is a length that a sum over the arguments may run over."""
     return whole_factor(ratio) in sizes(args)
 
 

@@ -52,7 +52,7 @@ def not_attempted(name: str, got: Outcome | None = None, done: int = 0) -> Findi
 
 
 def raised(name: str, parameters: Sequence[str], got: Outcome, hidden: bool = False) -> Finding:
-    """Say what was raised, and where; a call that did not fit is named as such.
+    """Report what was raised, and where; a call with the wrong arguments is named as such.
 
     hidden: the inputs are those of a hidden test, which the text of an exception must not quote.
     """
@@ -92,13 +92,13 @@ _TWO_SHAPES = re.compile(r"\((\d+),(\d+)\) \((\d+),(\d+)\)")
 
 
 def _fit_product(error: str) -> bool:
-    """Tell whether the two shapes that an error names are those of a matrix product."""
+    """Return whether the two shapes that an error names fit a matrix product."""
     found = _TWO_SHAPES.search(error)
     return bool(found) and found.group(2) == found.group(3)  # type: ignore[union-attr]
 
 
 def interrupted(got: Outcome) -> Finding:
-    """Say which line was running when the learner stopped a call."""
+    """Report which line was running when the learner stopped a call."""
     number, _, code = got.line.partition(": ")
     place = f", at {number}" + (f" of {got.where}" if got.where else "") if number else ""
     return Finding("interrupted", f"{place} ({code})" if code else place, "Does this loop end?")
@@ -124,7 +124,7 @@ def _advice_by_text(error: str, line: str = "") -> str:
             "(T, B, H) it makes (H, B, T)."
         )
     if "can't set attribute" in error:
-        return "The fields of a NamedTuple cannot be set. How is a new one made of new values?"
+        return "The fields of a NamedTuple cannot be set. How is a new one made from new values?"
     if _TUPLE_ARITHMETIC.search(error):
         return (
             "A tuple or list is used as a number in this line. On which of its items should the "
@@ -132,13 +132,15 @@ def _advice_by_text(error: str, line: str = "") -> str:
         )
     if "all input arrays must have the same shape" in error:
         return (
-            "np.stack makes a new axis, so all shapes must be equal. Which function joins "
+            "np.stack creates a new axis, so all shapes must be equal. Which function joins "
             "arrays along an existing axis?"
         )
     if "matmul" in error or "not aligned" in error:
         return "Write the shape of each array in this line beside it: (a, b) @ (b, c) is (a, c)."
     if "truth value of an array" in error:
-        return "One True or False is needed here, and a whole array is given: which entry decides?"
+        return (
+            "A single True or False is needed here, but this is a whole array: which entry decides?"
+        )
     if "inhomogeneous" in error:
         return "The rows of this array have different shapes: print them."
     if any(word in error.lower() for word in _SHAPE_WORDS) and "IndexError" not in error:
@@ -159,7 +161,7 @@ def changed(name: str, paths: Sequence[str]) -> Finding:
 
 _BY_HAND = "Work this call out by hand, and print each part of yours beside it."
 _FALLBACK = {
-    "raised": "Print the values that this line works on, just before it.",
+    "raised": "Print the values that this line uses, just before it.",
     "kind": "Print what is returned here, and compare its type and length with the prompt.",
     "shape": "Write the shape of every array beside each line, from the first to the last.",
     "dtype": "Print the dtype of each array in turn: where does it change?",
@@ -172,8 +174,8 @@ def fallback(stage: str) -> str:
 
 
 def another_result(finding: Finding, right: bool = True) -> Finding:
-    """Say that a call came out differently when it was repeated; right: it was right at first."""
-    what = "came out right once and wrong when repeated" if right else "came out differently"
+    """Report that a repeated call returned another result; right: it was right at first."""
+    what = "returned the right result once and a wrong one when repeated"
     fact = f"The same call {what}: {finding.fact}"
     if not right:
         fact = f"The same call gave two different results; in the second, {finding.fact}"
@@ -181,35 +183,35 @@ def another_result(finding: Finding, right: bool = True) -> Finding:
 
 
 def earlier_result(finding: Finding) -> Finding:
-    """Say that a call returned what an earlier one with other inputs did."""
+    """Report that a call returned the result of an earlier one with other inputs."""
     return Finding("state", f"This is the result of an earlier call: {finding.fact}", _STATE)
 
 
 _STATE = (
     "Is something kept between calls: a global, a mutable default argument such as x=[] or "
-    "x={}, a cache, an array from np.empty that is not filled?"
+    "x={}, a cache, an array from np.empty that is never filled?"
 )
 
 
 def own_solution(name: str) -> Finding:
-    """Say that the answer is the reference itself."""
+    """Report that the answer is the reference itself."""
     fact = f"{name} is the course's own solution."
     return Finding("reference", fact, "Write the function yourself in the answer cell.")
 
 
 def calls_reference(name: str) -> Finding:
-    """Say that the answer leaves the work to the reference."""
+    """Report that the answer calls the reference."""
     fact = f"{name} calls the course's own {name}, which does not run while yours is checked."
     return Finding("reference", fact, "Write the steps yourself in the answer cell.")
 
 
 def course_changed(name: str, error: str) -> Finding:
-    """Say that the reference itself fails, which only a changed course can bring about."""
+    """Report that the reference itself fails, which happens only if the course was changed."""
     fact = f"{name} cannot be judged: the course's own {name} fails here ({error.rstrip('.')})."
     return Finding("course", fact, "A module of the course was changed: restart the kernel.")
 
 
 def not_callable(name: str, kind: str) -> Finding:
-    """Say that the answer is no function."""
+    """Report that the answer is not a function."""
     fact = f"{name} is not a function: it is of type {kind}."
     return Finding("kind", fact, "Was the name assigned to something else? Run its cell again.")

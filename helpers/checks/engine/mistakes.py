@@ -1,7 +1,7 @@
 """General mistakes, recognised in any exercise by what they do to the results.
 
-A part of the results may stand in a plain relation to what was expected: it is another part, it
-runs backward, its last item is missing. Or the answer returns what the reference returns for
+A part of the results may have a simple relation to what was expected: it is another part, it is
+in reverse order, its last item is missing. Or the answer returns what the reference returns for
 other inputs: without the last step, with one argument reversed, with a bias of zero. Both are
 compared entry by entry on the call that failed, so that a hint is true of it.
 """
@@ -24,7 +24,7 @@ _MOST_PARTS = 8  # of a tuple whose parts are tried in each other's place
 
 
 def alike(got: Any, want: Any, comparison: Comparison) -> bool:
-    """Tell whether two plain values are equal as far as the check's tolerance goes."""
+    """Return whether two plain values are equal within the check's tolerance."""
     if isinstance(got, FromTorch) and isinstance(want, FromTorch):
         got, want = got.array, want.array
     if isinstance(got, np.ndarray) and isinstance(want, np.ndarray):
@@ -45,7 +45,7 @@ def alike(got: Any, want: Any, comparison: Comparison) -> bool:
 
 
 def related(got: Any, want: Any, path: str, args: dict[str, Any], comparison: Comparison) -> str:
-    """Say in which plain relation a result stands to what was expected; "" if in none.
+    """Return the simple relation of a result to the expected one, as a hint; "" if there is none.
 
     path: the part that differs, "" if kinds or numbers of results already do.
     args: the arguments by name.
@@ -76,7 +76,7 @@ def _direct(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
 
 
 def _exchanged(got: Any, want: Any, comparison: Comparison, path: str = "") -> str:
-    """Say which parts of a tuple stand in each other's place, by their values or their shapes."""
+    """Return which parts of a tuple are swapped, by their values or their shapes, as a hint."""
     inside = _direct(path, got, want, comparison.outputs)
     if isinstance(want, Record | tuple) and 1 < len(inside) <= _MOST_PARTS:
         fits = []
@@ -102,7 +102,7 @@ def _exchange_hint(one: Leaf, other: Leaf, what: str, inside: list[Leaf], want: 
 
 
 def _fit(got: Any, want: Any) -> bool:
-    """Tell whether two values have the same kinds and shapes."""
+    """Return whether two values have the same kinds and shapes."""
     if isinstance(want, np.ndarray):
         return isinstance(got, np.ndarray) and got.shape == want.shape
     if isinstance(want, Record):
@@ -115,7 +115,7 @@ def _fit(got: Any, want: Any) -> bool:
 
 
 def _item_missing(leaf: Leaf, comparison: Comparison) -> str:
-    """Say which end of a list or array has one item too many or too few."""
+    """Return which end of a list or array has an extra or a missing item, as a hint."""
     path, got, want = leaf
     many = isinstance(got, tuple | list | np.ndarray), isinstance(want, tuple | list | np.ndarray)
     if not all(many) or isinstance(got, np.ndarray) is not isinstance(want, np.ndarray):
@@ -128,9 +128,9 @@ def _item_missing(leaf: Leaf, comparison: Comparison) -> str:
     long, short = (got, want) if more else (want, got)
     for end, rest, bound in (("first", long[1:], "start"), ("last", long[:-1], "stop")):
         if alike(rest, short, comparison):
-            what = "one too many" if more else "missing"
+            what = "extra" if more else "missing"
             return (
-                f"The {end} item of {path} is {what}, and all others are right. Where does the "
+                f"The {end} item of {path} is {what}; all others are right. Where does the "
                 f"loop or slice {bound}?"
             )
     return ""
@@ -160,7 +160,7 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
     """Compare the items along the first axis: reversed, shifted, left empty, all the same one."""
     if same(got, want[::-1]):
         return (
-            f"{path} is right but runs backward along its first axis. To which step does the "
+            f"{path} is right but in reverse order along its first axis. To which step does the "
             "first item that was appended belong?"
         )
     if len(want) > 2 and same(got[1:], want[:-1]):
@@ -168,13 +168,13 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
     if len(want) > 2 and same(got[:-1], want[1:]):
         return f"{path} is shifted: item i holds what belongs to item i + 1. Where is it stored?"
     if same(got[1:], want[1:]) and not got[0].any():
-        return f"Only {path}[0] was left at zero, the rest is right. Where does the loop start?"
+        return f"Only {path}[0] is zero; all others are right. Where does the loop start?"
     if same(got[:-1], want[:-1]) and not got[-1].any():
-        return f"Only {path}[-1] was left at zero, the rest is right. Where does the loop stop?"
+        return f"Only {path}[-1] is zero; all others are right. Where does the loop stop?"
     for i, end in ((-1, "last"), (0, "first")):
         if same(got, np.broadcast_to(want[i], want.shape)) and got.any():
             return (
-                f"Every item of {path} is the {end} one. Is one array stored again and again, "
+                f"Every item of {path} equals the {end} one. Is one array stored repeatedly, "
                 "or one index used for all?"
             )
     return ""
@@ -226,12 +226,18 @@ def _along(named: dict[str, Any], names: list[str], n: int, axis: int) -> Iterat
     cuts = [
         (slice(None, -1), f"The last item {of} is left out of {{path}}. Where does the loop stop?"),
         (slice(1, None), f"The first item {of} is left out of {{path}}. Where does it start?"),
-        (slice(-1, None), f"Only the last item {of} counts in {{path}}. Where do the others go?"),
-        (slice(0, 1), f"Only the first item {of} counts in {{path}}. Where do the others go?"),
+        (
+            slice(-1, None),
+            f"Only the last item {of} counts in {{path}}. Where should the others be used?",
+        ),
+        (
+            slice(0, 1),
+            f"Only the first item {of} counts in {{path}}. Where should the others be used?",
+        ),
         (
             slice(None, None, -1),
-            f"{{path}} is what {listed(names)} in reversed order would give"
-            f"{' along axis 1' if axis else ''}. Which item has to be taken first?",
+            f"{{path}} is what {listed(names)} in reverse order would produce"
+            f"{' along axis 1' if axis else ''}. Which item should be processed first?",
         ),
     ]
     for cut, hint in cuts:
@@ -243,8 +249,10 @@ def _of_one(named: dict[str, Any], name: str, alone: bool) -> Iterator[OtherInpu
     """Yield the inputs with one argument reversed, shifted, or an item of it counted otherwise."""
     value = named[name]
     if not alone:
-        for cut, text in ((slice(None, None, -1), "in reversed order"),):
-            hint = f"{{path}} is what {name} {text} would give. Which item belongs to which step?"
+        for cut, text in ((slice(None, None, -1), "in reverse order"),):
+            hint = (
+                f"{{path}} is what {name} {text} would produce. Which item belongs to which step?"
+            )
             yield OtherInputs(hint, _with(named, {name: _cut(value, cut, 0)}), _unchanged)
     if not isinstance(value, np.ndarray):
         return
@@ -264,7 +272,7 @@ def _of_one(named: dict[str, Any], name: str, alone: bool) -> Iterator[OtherInpu
 def _of_leaves(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:
     """Yield the inputs with one array, wherever it stands, zero, doubled or transposed."""
     changes: list[tuple[Change, str]] = [
-        (np.zeros_like, "{name} plays no part in {{path}}. In which line should it be used?"),
+        (np.zeros_like, "{name} has no effect on {{path}}. In which line should it be used?"),
         (lambda v: 2.0 * v, "{name} is counted twice in {{path}}. Which lines use it?"),
         (lambda v: -v, "{name} has the wrong sign in {{path}}. With which sign does it enter?"),
         (_turned, "{name} is used transposed in {{path}}. Which of its axes is summed over?"),

@@ -1,4 +1,4 @@
-"""Term isolation: with which inputs does the answer go wrong?
+"""Term isolation: finds the inputs with which the answer goes wrong.
 
 With every float input set to zero but a few, most terms of a formula vanish. The smallest such set
 for which the answer still disagrees with the reference points at the term that is wrong.
@@ -21,7 +21,7 @@ def isolate(
     """Describe the smallest set of inputs that still shows the mistake, or return "".
 
     wrong_outputs: arguments -> names of the outputs that are wrong with them (empty if none is),
-    or None where the call says nothing because one of the two sides fails.
+    or None where the call is inconclusive because one of the two sides fails.
     """
     names = float_inputs(parameters, args)
     for kept in itertools.islice(subsets(names), MAX_CALLS):
@@ -50,7 +50,7 @@ def _sentence(kept: tuple[str, ...], wrong: list[str]) -> str:
 
 
 def zeroed_text(kept: Sequence[str]) -> str:
-    """Say which inputs are zero: with every float input except p.b set to zero."""
+    """Return which inputs are zero: with every float input except p.b set to zero."""
     rest = f" except {listed(kept)}" if kept else ""
     return f"with every float input{rest} set to zero"
 

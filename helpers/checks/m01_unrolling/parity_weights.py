@@ -220,7 +220,7 @@ SHORT = all_sequences(6)
 
 
 def follows_parity(answer, args, got):
-    """Run the machine on every short sequence and on long ones; name what it does instead."""
+    """Run the machine on every short sequence and on long ones; report what it does instead."""
     short, long = readouts(got, SHORT), readouts(got, long_sequences())
     short_wrong = ~(np.abs(short - parity(SHORT)) <= NEAR)  # NaN is wrong, too
     long_wrong = ~(np.abs(long - parity(long_sequences())) <= NEAR)
@@ -274,7 +274,7 @@ def first_wrong_step(bits, ys, wrong):
 
 
 def late(wrong):
-    """Say after how many steps the readout goes wrong first."""
+    """Return after how many steps the readout first goes wrong."""
     step = int(np.argwhere(wrong)[0, 0]) + 1
     return f"the readout is right at first and off by more than {NEAR} after {step} bits."
 

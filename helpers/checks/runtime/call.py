@@ -308,7 +308,7 @@ def is_begun(answer: object) -> bool:
 def changed_arguments(
     parameters: Sequence[str], before: Sequence[Any], after: Sequence[Any]
 ) -> tuple[str, ...]:
-    """Name the arguments that a call changed: h, p.W_x, caches[2].h."""
+    """Return the names of the arguments that a call changed: h, p.W_x, caches[2].h."""
     names = [*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(before)))]
     found: list[str] = []
     for name, old, new in zip(names, before, after, strict=False):

@@ -110,7 +110,7 @@ def first_sentence(text: str) -> str:
 
 
 def type_name(value: object) -> str:
-    """Name the true type of a value, whatever the value says about itself."""
+    """Return the name of a value's true type, whatever its class attribute claims."""
     return clean_text(str.__str__(_TYPE_NAME.__get__(type(value))), 40)
 
 
@@ -176,7 +176,7 @@ def argument_text(name: str, value: object) -> str:
 
 
 def entry_text(path: str, index: Sequence[Any]) -> str:
-    """Name one entry of an array: h_next[1, 3]; a single number keeps its plain name."""
+    """Return the name of one array entry: h_next[1, 3]; a single number keeps its plain name."""
     return f"{path}[{', '.join(str(int(i)) for i in index)}]" if len(index) else path
 
 

@@ -1,9 +1,9 @@
 """What an answer returned, turned into plain values before anything looks at it.
 
-The learner's objects may lie: about their class, their length, whether they equal something.
-So nothing here asks an object; it looks at the true type and uses the base classes' own
-methods. Everything is copied, so that a later call cannot change an earlier result, and the
-work is bounded, so that nothing huge, endless or nested without end is followed.
+A learner's object may report a wrong class, length or equality. So nothing here calls its methods:
+the true type is read, and the base classes' own methods are used. Everything is copied, so that a
+later call cannot change an earlier result, and the work is bounded, so that nothing huge, endless
+or nested without limit is followed.
 
 Plain values are: arrays (numbers are 0-d arrays), str, None, tuple, list, dict, Record.
 """
@@ -109,7 +109,7 @@ class _Reader:
             value = np.ndarray.view(value, np.ndarray)
         if value.dtype.kind not in "biufc":
             what = f"an array of dtype {clean_text(str(value.dtype), 40)}"
-            advice = "An array of numbers is wanted; rows of unequal length make dtype object."
+            advice = "An array of numbers is expected; rows of unequal length make it dtype object."
             return Odd(what, advice)
         if value.size > self.entries_left:
             return Big(value.shape, value.dtype)
@@ -172,7 +172,7 @@ def _tensor(value: Any, bases: tuple[type, ...]) -> Any:
 
 
 def _odd(value: Any) -> Odd:
-    """Name what cannot be a result, with advice where there is a usual reason."""
+    """Return what cannot be a result, with advice where there is a usual reason."""
     kind = type(value)
     if kind is types.CoroutineType:
         with contextlib.suppress(Exception):
@@ -180,7 +180,7 @@ def _odd(value: Any) -> Odd:
         return Odd("a coroutine", "Define the function with def, not async def.")
     if kind in (types.GeneratorType, range, map, zip, filter, enumerate, reversed):
         what = "a generator" if kind is types.GeneratorType else a(f"{kind.__name__} object")
-        return Odd(what, "Its items are not computed yet: collect them in a list, or stack them.")
+        return Odd(what, "Its items have not been computed: collect them in a list, or stack them.")
     if kind in (types.FunctionType, types.BuiltinFunctionType, types.MethodType):
         return Odd("a function", "Is a call missing its parentheses?")
     if kind is type(Ellipsis):

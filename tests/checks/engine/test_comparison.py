@@ -13,9 +13,9 @@ from tests.support.engine_sample import HINTS, Cache, after, check_step, check_t
     ("change", "got", "step"),
     [
         (lambda h: h.T, "has shape (4, 2)", "h_next is right but transposed"),
-        (lambda h: h[None], "has shape (1, 2, 4)", "One axis too many, of length 1"),
-        (lambda h: h.sum(0), "has shape (4,)", "Axis B is gone"),
-        (lambda h: h.sum(), "is one number", "Was everything summed or indexed away?"),
+        (lambda h: h[None], "has shape (1, 2, 4)", "There is an extra axis of length 1"),
+        (lambda h: h.sum(0), "has shape (4,)", "Axis B is missing"),
+        (lambda h: h.sum(), "is one number", "Was every axis summed or indexed away?"),
         (lambda h: h[:, :3], "has shape (2, 3)", "Axis H has length 3 instead of 4"),
         (lambda h: h[:1, :3], "has shape (1, 3)", "Axis B has length 1 instead of 2 and axis H"),
     ],

@@ -89,7 +89,7 @@ def test_a_type_of_exception_alone_is_no_evidence():
     ("factor", "said"),
     [
         (3.0, "3 times too large: is it a sum where a mean belongs, or is one factor too many?"),
-        (0.25, "4 times too small: is it a mean where a sum belongs, or is a factor lost?"),
+        (0.25, "4 times too small: is it a mean where a sum belongs, or is a factor missing?"),
         (1.3, "1.3 times what it should be"),
     ],
 )

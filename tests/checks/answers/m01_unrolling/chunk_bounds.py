@@ -26,9 +26,11 @@ WRONG = (
     wrong(lambda T, k: [(e, s) for s, e in bounds(T, k)], "bounds[0][0] is 3", slip=False),
     wrong(lambda T, k: bounds(T, k)[::-1], "bounds[0][0] is 6", slip=False),
     wrong(
-        lambda T, k: list(range(0, T, k)), "bounds[0] is", "which values go into it?", slip=False
+        lambda T, k: list(range(0, T, k)), "bounds[0] is", "which values belong in it?", slip=False
     ),
-    wrong(lambda T, k: np.array(bounds(T, k)), "a list of 3 is wanted: what is each of its items?"),
+    wrong(
+        lambda T, k: np.array(bounds(T, k)), "a list of 3 is expected: what is each of its items?"
+    ),
 )
 EDGES = {
     "chunks of one step": has_chunks(lambda T, k: k == 1 < T),

@@ -61,7 +61,7 @@ WRONG = (
     ),
     wrong(
         step_with(lambda p, x, h: x @ p.W_x + h[::-1] @ p.W_h + p.b),
-        "h_next is what h in reversed order would give",
+        "h_next is what h in reverse order would produce",
         slip=False,
     ),
     wrong(

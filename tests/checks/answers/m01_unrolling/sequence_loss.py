@@ -94,7 +94,7 @@ WRONG = (
     wrong(
         clipped_logits,
         "loss is 250, expected 500",
-        "The calls before this one came out right",
+        "The calls before this one returned the right results",
         unsaid=("times too small",),
     ),
 )
