@@ -53,7 +53,7 @@ class Check:
     outputs: "name (axes)" for each result in order: "h_next (B, H)", "cache". With two or more
       the answer returns a tuple (a list passes for a tuple and the other way round). An entry
       with a dot, "dp.W_x (D, H)", only names the axes of a part.
-    slips: hint -> the wrong answer that it belongs to, read-only. It may call the reference. Where both
+    slips: hint -> the wrong answer it belongs to, read-only. It may call the reference. Where both
       raise, the type of the exception decides, its wording only between slips that fit equally
       well.
     alternatives: other right answers. They may not call the reference.

@@ -253,7 +253,10 @@ def _shape_step(got: tuple, want: tuple, axes: tuple[str, ...]) -> str:
             return f"Axis {names[i]} is missing: was it summed over, or removed by an index?"
     for i in range(len(got)):
         if got[:i] + got[i + 1 :] == want:
-            return f"There is an extra axis of length {got[i]}: is a sum left out, or was an array broadcast?"
+            return (
+                f"There is an extra axis of length {got[i]}: is a sum left out, or was an array "
+                "broadcast?"
+            )
     return "Write the shape of every array beside each line, and follow them down."
 
 

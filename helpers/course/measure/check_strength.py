@@ -68,7 +68,7 @@ class Exam:
         return self.mutants - len(self.survivors) - len(self.equivalent)
 
     def row(self) -> dict[str, Any]:
-        """Give the numbers as `course checks --json` prints them."""
+        """Return the numbers as `course checks --json` prints them."""
         return {
             "module": self.module,
             "exercise": self.exercise,
@@ -166,7 +166,7 @@ def _hold_equivalents(check: Check, made: Sequence[Mutant], survivors: Sequence[
     for text in check.equivalent:
         if text not in texts:
             raise MeasureError(
-                f"{check.name}: listed as equivalent, but no mutant any more: {text}"
+                f"{check.name}: listed as equivalent, but no longer a mutant: {text}"
             )
         if text not in survivors:
             raise MeasureError(f"{check.name}: listed as equivalent, but rejected: {text}")

@@ -39,7 +39,7 @@ def find_experiments(names: Sequence[str], folder: Path = store.HERE) -> list[st
 def run_experiment(name: str, tell: Callable[[str], None] = print) -> Path:
     """Run an experiment for all its seeds and store what it gives; return the file.
 
-    Raises: ExperimentError if a result is no plain data.
+    Raises: ExperimentError if a result is not plain data.
     """
     path = experiment_files()[name]
     module = importlib.import_module(f"helpers.experiments.{path.parent.name}.{name}")
@@ -57,7 +57,7 @@ def run_experiment(name: str, tell: Callable[[str], None] = print) -> Path:
     try:
         text = json.dumps(record, indent=1, allow_nan=False)
     except (TypeError, ValueError) as error:
-        raise ExperimentError(f"{name}: a result is no plain data: {error}") from None
+        raise ExperimentError(f"{name}: a result is not plain data: {error}") from None
     target = result_path(name)
     write_whole(target, f"{text}\n".encode())
     return target

@@ -122,7 +122,7 @@ def _place(node: ast.AST) -> tuple[int, int, int, int, str] | None:
 
 
 def _with(tree: ast.Module, node: ast.AST, replacement: ast.AST) -> str:
-    """Give the source of the tree with one node replaced."""
+    """Return the source of the tree with one node replaced."""
     place = _place(node)
     assert place is not None
     changed = _Replace(place, replacement).visit(copy.deepcopy(tree))

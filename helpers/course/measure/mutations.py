@@ -70,7 +70,7 @@ class Names:
 
 
 def _next(items: tuple[str, ...], item: str) -> str | None:
-    """Give the item after this one, the first after the last; None where there is no other."""
+    """Return the item after this one, the first after the last; None where there is no other."""
     return items[(items.index(item) + 1) % len(items)] if len(items) > 1 else None
 
 

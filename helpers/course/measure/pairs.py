@@ -61,7 +61,7 @@ def _both(a: Any, b: Any, want: Any) -> Any:
 def holds_two_mistakes(
     check: Check, slips: Sequence[Callable], pair: Callable, seeds: Sequence[int]
 ) -> bool:
-    """Tell whether a pair differs, on some case each, from either slip and from the reference."""
+    """Return whether a pair differs, on some case each, from either slip and from the reference."""
     told = [False] * 3
     for args in _cases(check, seeds):
         got = _run(check, pair, args)
@@ -73,7 +73,7 @@ def holds_two_mistakes(
 
 
 def names_truly(check: Check, failure: CheckFailed, pair: Callable) -> bool:
-    """Tell whether the named slip alone gives the output of the first line, in the call shown."""
+    """Return whether the named slip alone gives the output of the first line, in the call shown."""
     slip = check.slips[failure.hint or ""]
     got, theirs, want = (_run(check, f, failure.call) for f in (pair, slip, check.reference))
     if _same(check, got, theirs):

@@ -83,11 +83,11 @@ def _run(notebook: Any, folder: str, slug: str) -> tuple[list[float], int]:
 
 
 def _reason(error: Exception) -> str:
-    """Say in one line why a cell did not end well."""
+    """Return in one line why a cell did not finish."""
     if isinstance(error, CellExecutionError):
         return f"fails: {(error.evalue.strip() or error.ename).splitlines()[0]}"
     if isinstance(error, DeadKernelError):
-        return "ends the kernel; it may need more memory than there is"
+        return "ends the kernel; it may need more memory than is available"
     return f"takes longer than {CELL_SECONDS} seconds"
 
 

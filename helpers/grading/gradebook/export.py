@@ -13,7 +13,7 @@ their manuals (Canvas, "How do I import grades in the Gradebook?"; Moodle docs, 
 - Moodle lets the person who imports choose the columns: which one names the student (Username, ID
   number or Email address), which one is the grade.
 - To both an *empty* grade is a change: it takes away what is there. So a student who still waits
-  for a person's grade, and one who handed in nothing, has no row at all; a student without a row
+  for a person's grade, and one who submitted nothing, has no row at all; a student without a row
   keeps what the system has.
 - Moodle gives the grade of a row without identifier to the student of the row before, and stops
   at one that it does not know. So a column of identifiers is written only if all students have one.
@@ -77,7 +77,7 @@ def _left_out(record: ClassRecord, form: str) -> list[str]:
         done = "counted with the points they have" if table else "left out"
         notes.append(f"{len(waiting)} wait for a grade by hand, {done}: {names}{more}")
     if absent and not table:
-        notes.append(f"{absent} handed in nothing and are left out; what they get is yours to say")
+        notes.append(f"{absent} submitted nothing and are left out; their grade is up to you")
     return notes
 
 
@@ -88,7 +88,7 @@ def _graded(record: ClassRecord) -> list[str]:
 
 
 def _nbgrader(record: ClassRecord, slug: str) -> tuple[Rows, list[str]]:
-    """Make the table of `nbgrader export` for one assignment; who handed in nothing has 0."""
+    """Make the table of `nbgrader export` for one assignment; who submitted nothing has 0."""
     rows: Rows = [list(NBGRADER.split(","))]
     for student in sorted(record.people, key=lambda s: (*record.people[s][1::-1], s)):
         person = record.people[student]

@@ -135,5 +135,7 @@ def _take(rows: Rows, names: list[str], cells: list[str], line: int) -> None:
         raise RosterError(f"line {line}: {error}") from None
     values = {name: row.get(name) or None for name in COLUMNS[1:] if name in names}
     if rows.get(student, values) != values:
-        raise RosterError(f"line {line}: {student} stands above with other data; keep one line")
+        raise RosterError(
+            f"line {line}: {student} is listed above with different data; keep one line"
+        )
     rows[student] = values

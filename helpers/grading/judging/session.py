@@ -205,7 +205,7 @@ class Session:
         except (EOFError, OSError):
             raise self.lost("died", how_it_died(self._child)) from None
         except WireError as error:
-            text = clean_text(f"What came back could not be read: {error}.")
+            text = clean_text(f"The result could not be read: {error}.")
             raise self.lost("failed", text) from None
         finally:
             used = deadline.used()

@@ -261,11 +261,11 @@ def _chosen(
     if not best.data:
         problems.append(f"{best.file.label}: an empty file; graded as empty")
     if best.file.path != (name,):
-        problems.append(f"{best.file.label}: taken as the notebook; it should be {name}")
+        problems.append(f"{best.file.label}: used as the notebook; it should be named {name}")
     for one in ours:
         if one is not best and one.answers:
             problems.append(
-                f"{one.file.label}: holds answers too; {best.file.label} was taken instead"
+                f"{one.file.label}: also holds answers; {best.file.label} was used instead"
             )
     others = tuple(file.label for file in files if file is not best.file)
     return Intake(best.data, tuple(problems), best.file.label, others)

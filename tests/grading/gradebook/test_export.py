@@ -34,7 +34,7 @@ PEOPLE = {  # id -> first, last, email, user id in the learning management syste
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A course with a gradebook: three graded, dee4 waits for a person, eve5 handed in nothing."""
+    """A course with a gradebook: three graded, dee4 waits for a person, eve5 submitted nothing."""
     find_scripts()
     tmp_path = tmp_path_factory.mktemp("made") / "course"
     tmp_path.mkdir()
@@ -125,7 +125,7 @@ def test_moodle_gets_identifiers_and_one_column_of_grades(course):
     ]
     assert done.notes == (
         "1 wait for a grade by hand, left out: dee4",
-        "1 handed in nothing and are left out; what they get is yours to say",
+        "1 submitted nothing and are left out; their grade is up to you",
     )
 
 

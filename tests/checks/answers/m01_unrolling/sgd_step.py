@@ -59,7 +59,7 @@ WRONG = (
     wrong(lambda p, dp, lr: dict(p._asdict()), "a dict of 3, expected an RNNParams", slip=False),
     wrong(lambda p, dp: p, "def sgd_step(p, dp, lr):", slip=False),
     wrong(names_given_new_values, "p_new.W_x["),
-    wrong(fields_set, "How is a new one made of new values?"),
+    wrong(fields_set, "How is a new one made from new values?"),
     wrong(lambda p, dp, lr: p - lr * dp, "A tuple or list is used as a number"),
     wrong(lambda p, dp, lr: p - RNNParams(*(lr * d for d in dp)), "On which of its items"),
     wrong(flat_fields_only, "A tuple or list in this line is taken for a number"),
