@@ -24,7 +24,7 @@ WRONG = (
     wrong(lambda T, k: [(0, T)], "a list of 1, expected a list of 3", slip=False),
     wrong(lambda T, k: [(s, e + 0.5) for s, e in bounds(T, k)], "bounds[0][1]", slip=False),
     wrong(lambda T, k: [(e, s) for s, e in bounds(T, k)], "bounds[0][0] is 3", slip=False),
-    wrong(lambda T, k: bounds(T, k)[::-1], "bounds[0][0] is 6", slip=False),
+    wrong(lambda T, k: bounds(T, k)[::-1], "bounds[0][0] is 6", slip=True),
     wrong(
         lambda T, k: list(range(0, T, k)), "bounds[0] is", "which values belong in it?", slip=False
     ),
