@@ -58,7 +58,7 @@ def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
 def build(
     modules: Modules = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; list what is stale.")
+        bool, typer.Option("--check", help="Run and write nothing; name what is stale.")
     ] = False,
 ) -> None:
     """Make both notebooks of each module from its source, and run the instructor's."""
@@ -71,7 +71,7 @@ def build(
                 typer.echo(f"stale: {line}", err=True)
             if stale:
                 raise typer.Exit(1)
-            typer.echo("every notebook matches its source")
+            typer.echo("every notebook is what its source makes")
             return
         for note in builder.notes(modules or ()):
             typer.echo(f"note: {note}", err=True)

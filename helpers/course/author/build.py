@@ -132,7 +132,7 @@ def _reasons(module: Module, root: Path) -> Iterator[str]:
     if not released.is_file():
         yield f"{released.relative_to(root)} is missing"
     elif released.read_text("utf-8", errors="replace") != make_student(fresh, module, root):
-        yield f"{released.relative_to(root)} differs from what nbgrader generates from the source"
+        yield f"{released.relative_to(root)} differs from what nbgrader makes of the source"
     for name, page in worked_pages(module).items():
         at = worked_path(root, module.slug, name)
         if not at.is_file() or at.read_text("utf-8", errors="replace") != page:

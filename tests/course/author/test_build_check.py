@@ -131,8 +131,8 @@ def test_check_names_a_student_notebook_edited_by_hand(course):
     path = student_path(course, SLUG)
     path.write_text(path.read_text().replace("Doubling 3", "Doubling 5"))
     assert check(root=course) == [
-        f"{SLUG}: notebooks/{SLUG}/{SLUG}.ipynb differs from what nbgrader generates from the "
-        "source; run: course build 01"
+        f"{SLUG}: notebooks/{SLUG}/{SLUG}.ipynb differs from what nbgrader makes of the source"
+        "; run: course build 01"
     ]
     path.write_bytes(b"\xff" + path.read_bytes())
     assert "differs from what nbgrader makes" in check(root=course)[0]
