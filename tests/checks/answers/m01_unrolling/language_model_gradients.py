@@ -41,7 +41,7 @@ def without_recurrent_bias(dp):
 RIGHT = (model(), clipped_at(np.inf))
 WRONG = (
     wrong(model(change_dhs=lambda dhs: 2 * dhs), "dp.E[", slip=False),
-    wrong(model(change_dhs=lambda dhs: dhs[::-1]), "dp.E[", slip=False),
+    wrong(model(change_dhs=lambda dhs: dhs[::-1]), "runs forward in time"),
     wrong(model(change_dp=lambda dp: dp._replace(rnn=dp.E)), "dp.rnn is an array", slip=False),
     wrong(
         model(change_dp=lambda dp: dp.rnn), "dp is an RNNParams, expected an LMParams", slip=False

@@ -62,6 +62,6 @@ WRONG = (
     wrong(fields_set, "How is a new one made from new values?"),
     wrong(lambda p, dp, lr: p - lr * dp, "A tuple or list is used as a number"),
     wrong(lambda p, dp, lr: p - RNNParams(*(lr * d for d in dp)), "On which of its items"),
-    wrong(flat_fields_only, "A tuple or list in this line is taken for a number"),
+    wrong(flat_fields_only, "A tuple or list is used as a number"),
     *clipping.rows(clipped_at),
 )
