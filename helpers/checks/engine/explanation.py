@@ -100,6 +100,8 @@ class Trial:
             )
             if found:
                 return found
+        if self.finding.stage == "property":
+            return Explained(self.finding, args, hint=self._slip_of_a_property())
         if self.finding.stage == "values":
             isolated = isolate(self.parameters, args, self._wrong_outputs)
             step = isolated or (_NEW_CASE if self.failed else _BY_HAND)
@@ -186,6 +188,17 @@ class Trial:
     def _agree(self, got: Outcome, slip: Outcome) -> bool:
         same = (got.error_kind, got.changed) == (slip.error_kind, slip.changed)
         return same and self.comparison.difference(got.value, slip.value) is None
+
+    def _slip_of_a_property(self) -> str | None:
+        """Find the slip of which a property says the very same: the only one, or its own step."""
+        step, found = self.finding.step, []
+        for hint in self.slips:
+            finding = self._slip_outcome(hint, self.failed)[1]
+            if finding and (finding.stage, finding.fact) == ("property", self.finding.fact):
+                found.append(hint)
+        if step in found:
+            return step
+        return found[0] if len(found) == 1 and step not in self.slips else None
 
     # ------------------------------------------------------------- slips of one output
 

@@ -92,14 +92,14 @@ def _judge_pair(check: Check, job: Job) -> Verdict:
     slips = list(check.slips.values())
     two = slips[job.index], slips[job.other]
     pair = pair_of(check, *two)
-    try:
-        if not holds_two_mistakes(check, two, pair, SEEDS):
-            return Verdict(False, single=True)
-        for seed in SEEDS:
+    if not holds_two_mistakes(check, two, pair, SEEDS):
+        return Verdict(False, single=True)
+    for seed in SEEDS:
+        try:
             check(judged_alone(check, pair), seed=seed)
-    except CheckFailed as failure:
-        untrue = failure.hint is not None and not names_truly(check, failure, pair)
-        return Verdict(False, failure.hint, str(failure), untrue=untrue)
+        except CheckFailed as failure:
+            untrue = failure.hint is not None and not names_truly(check, failure, pair, seed)
+            return Verdict(False, failure.hint, str(failure), untrue=untrue)
     return Verdict(True)
 
 

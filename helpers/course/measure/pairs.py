@@ -72,9 +72,17 @@ def holds_two_mistakes(
     return False
 
 
-def names_truly(check: Check, failure: CheckFailed, pair: Callable) -> bool:
-    """Return whether the named slip alone gives the output of the first line, in the call shown."""
+def names_truly(check: Check, failure: CheckFailed, pair: Callable, seed: int) -> bool:
+    """Return whether the named slip alone gives the output of the first line, in the call shown.
+
+    Where properties judge, whether it alone earns the very same first line.
+    """
     slip = check.slips[failure.hint or ""]
+    if not check.compare:
+        try:
+            check(judged_alone(check, slip), seed=seed)
+        except CheckFailed as alone_failed:
+            return _first_line(alone_failed) == _first_line(failure)
     got, theirs, want = (_run(check, f, failure.call) for f in (pair, slip, check.reference))
     if _same(check, got, theirs):
         return True
@@ -83,6 +91,10 @@ def names_truly(check: Check, failure: CheckFailed, pair: Callable) -> bool:
     if ours is None or alone is None:
         return False
     return alike(ours, alone, _comparison(check))
+
+
+def _first_line(failure: CheckFailed) -> str:
+    return str(failure).partition("\n")[0]
 
 
 def judged_alone(check: Check, pair: Callable) -> LocalAnswer:
