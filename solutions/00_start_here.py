@@ -3,7 +3,7 @@
 #
 # *Dog bites man* is no news. *Man bites dog* is. The words are the same; the order makes the headline. This course is about machines that read in order, and remember.
 #
-# **30 minutes.** After this module you can
+# **40 minutes.** After this module you can
 #
 # - say why order needs a model of its own, and turn text into arrays that a network can read;
 # - work through a notebook of this course: answers, checks, hints, predictions, scorecard;
@@ -35,7 +35,7 @@ print("different bags of words:", len({tuple(sorted(line.split())) for line in h
 #
 # A network reads numbers, so a word becomes one: its place in a list. Such a number is called a *token id*. To multiply it with a matrix, write it as a *one-hot row*: all zeros but for a single 1, in the column that the id names.
 #
-# *Yours* are the cells that say `raise NotImplementedError()` or `prediction = None`, and the essays. All others are locked: typing in one does nothing. First run the *setup*, without which nothing below works.
+# *Yours* are the cells that say `raise NotImplementedError` or `prediction = None`, and the essays. All others are locked: typing in one does nothing. First run the *setup*, without which nothing below works.
 
 # %% setup
 import numpy as np
@@ -48,7 +48,7 @@ from helpers.checks.m00_start_here import (
 # %% [markdown]
 # ### Exercise 0.1 one_hot
 #
-# **5 minutes, 1 point.** `one_hot(ids, V)` takes `ids`, an array of $N$ integers from 0 to $V-1$, and $V$, the size of the vocabulary. It returns an array of floats, shape $(N, V)$. Row $n$ is 1 in column `ids[n]` and 0 elsewhere. Put your code in place of `raise NotImplementedError()`, run the cell, then the check under it.
+# **5 minutes, 1 point.** `one_hot(ids, V)` takes `ids`, an array of $N$ integers from 0 to $V-1$, and $V$, the size of the vocabulary. It returns an array of floats, shape $(N, V)$. Row $n$ is 1 in column `ids[n]` and 0 elsewhere. Put your code in place of `raise NotImplementedError`, run the cell, then the check under it.
 #
 # By hand: `one_hot(np.array([2, 0]), 3)` is `[[0, 0, 1], [1, 0, 0]]`.
 
@@ -103,7 +103,7 @@ except CheckFailed as message:
     print(message.shown())
 
 # %% [markdown]
-# Read it line by line. The first names one wrong entry, what it is and what it should be; in brackets, how many entries differ. The second is the call, with the shapes of what went in, so that you can repeat it. The third is the one thing to look at next.
+# Read it line by line. The first names one wrong entry, what it is and what it should be; in brackets, how many entries differ. The second is the call, with the shapes of what went in. The third is the one thing to look at next.
 #
 # Our friend counts tokens from 1. Python counts from 0, so `token - 1` moves each 1 a column to the left, and token 0 gets column -1, which to NumPy is the last.
 #
@@ -147,7 +147,7 @@ longer = "man bites dog dog".split()
 try:
     print(window_input(longer) @ W)
 except ValueError as error:
-    print("ValueError:", str(error)[:75], "...")
+    print("ValueError:", error)
 
 # %% [markdown]
 # A window takes one length and no other. There is a second fault, less visible: what the matrix learns about *dog* in first place says nothing about *dog* in third place.
@@ -271,9 +271,9 @@ for before in " et":
 #
 # ### Essay: your own sequence
 #
-# **2 points, graded by hand.** Name a kind of data from your own life or work in which order matters. In 80 to 150 words, say what a token would be, and give two orders of the same tokens that mean different things (1 point). Say how long a window would have to be so that nothing important falls out of it, and why (1 point).
+# **15 minutes, 2 points, graded by hand.** Name a kind of data from your own life or work in which order matters. In 80 to 150 words, say what a token would be, and give two orders of the same tokens that mean different things (1 point). Say how long a window would have to be so that nothing important falls out of it, and why (1 point).
 
-# %% [markdown] essay="your_own_sequence" points=2
+# %% [markdown] essay="your_own_sequence" points=2 minutes=15
 # **Rubric.**
 #
 # - 1 point: the tokens are named, and an example shows two orders of the same tokens that mean different things.
@@ -282,6 +282,20 @@ for before in " et":
 # **A good answer**, for instance: key presses in a text editor. "Copy, move, paste" and "move, paste, copy" use the same keys and do different things. No fixed window is enough, since a copy may be pasted hours later.
 
 # %% [markdown]
+# ## Last, let it write
+#
+# Your pairs can write already. Start with a character, look up all that ever followed it, take one of them at random, and go on from there.
+
+# %% volatile
+rng, written = np.random.default_rng(0), list(vocab.encode("T"))
+while len(written) < 240:
+    followers = targets[inputs == written[-1]]
+    written.append(rng.choice(followers))
+print(vocab.decode(written))
+
+# %% [markdown]
+# Any two neighbours of this text stand side by side somewhere in the original. Change the seed or the first letter in a cell of your own, and it writes another. In module 01 a network with a memory writes, and you build it.
+#
 # ## Reference
 #
 # Nothing here needs reading now. Come back when a symbol or a version is in doubt.

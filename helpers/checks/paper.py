@@ -59,9 +59,17 @@ def first_wrong_number(
         if not math.isfinite(value) or abs(value - want) > tolerance * (1 + abs(want)):
             before = f" The {place} before it are right." if place > 1 else ""
             before = " The one before it is right." if place == 1 else before
+            if _rounded(value, want, tolerance):
+                fact = f"{name} = {value:.6g} is right, but has two decimals only.{before}"
+                return f"{fact}\nNext: Give as many decimals as the prompt asks for."
             look = _look(next_look, name, float(value))
             return f"{name} = {value:.6g} is the first number that is off.{before}\nNext: {look}"
     return None
+
+
+def _rounded(value: float, want: float, tolerance: float) -> bool:
+    """Tell whether a number is the wanted one, rounded to two decimals."""
+    return abs(value - want) <= 100 * tolerance and math.isclose(value, round(want, 2))
 
 
 def _look(next_look: NextLook, name: str, value: float) -> str:

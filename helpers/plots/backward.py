@@ -21,15 +21,8 @@ def fan_out(ax):
     arrow(ax, [(0.12, 1.6 - SIDE), (0.12, RADIUS)], **BACK)
     arrow(ax, [(2.2 - RADIUS, -0.12), (RADIUS, -0.12)], **BACK)
     red = {"color": readable(VERMILLION), "fontsize": 0.85 * size}
-    ax.text(0.27, 0.85, "from its head:\ndhs_direct", va="center", **red)
-    ax.text(
-        1.45,
-        -RADIUS - 0.12,
-        r"from the next step: $da_{t+1} W_h^\top$",
-        ha="center",
-        va="top",
-        **red,
-    )
+    ax.text(0.27, 0.85, "from its head", va="center", **red)
+    ax.text(1.45, -RADIUS - 0.12, "from the next step", ha="center", va="top", **red)
     _title(ax, "Fan-out adds: $dh_t$ is the sum of both", size)
     return ax
 

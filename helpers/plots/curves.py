@@ -49,7 +49,7 @@ def loss_curves(
 def _live_run(ax, steps, losses, log):
     steps, losses = np.asarray(steps), np.asarray(losses, dtype=float)
     shown = steps > 0 if log else steps >= 0
-    style = {"color": ORANGE, "mec": INK, "mew": 0.7, "ms": 5.5, "zorder": 4}
+    style = {"color": ORANGE, "mec": INK, "mew": 0.7, "ms": 5.5, "zorder": 4, "clip_on": False}
     ax.plot(steps[shown], losses[shown], SERIES[0].marker, **style)
 
 

@@ -95,12 +95,12 @@ def parity_states(ax, hs, bits, h0=(-1.0, -1.0)):
 
 
 def _read_regions(ax):
-    """Shade where the readout y = h1 / 2 - h2 / 2 lies above one half."""
+    """Shade where the readout r = h1 / 2 - h2 / 2 lies above one half."""
     ax.fill([1 - EDGE, EDGE, EDGE], [-EDGE, -EDGE, EDGE - 1], color="#E9E9E9", lw=0, zorder=0)
     ax.plot(*BORDER[[0, -1]].T, color=GREY, lw=1, zorder=0)
     style = {"fontsize": 9, "color": "#505050", "linespacing": 1.3}
-    ax.text(0.2, 0.06 - EDGE, "read as odd\n($y > 0.5$)", ha="center", va="bottom", **style)
-    ax.text(0.06 - EDGE, EDGE - 0.06, "read as even\n($y < 0.5$)", va="top", **style)
+    ax.text(0.2, 0.06 - EDGE, "read as odd\n($r_t > 0.5$)", ha="center", va="bottom", **style)
+    ax.text(0.06 - EDGE, EDGE - 0.06, "read as even\n($r_t < 0.5$)", va="top", **style)
 
 
 def _move(ax, before, bit, after, curved):
@@ -132,6 +132,15 @@ def _towards(centre, point):
 def _name_state(ax, key, visits, drawn, start):
     """Name a state by the parity that the readout gives there."""
     parity = "odd" if visits.mean(axis=0) @ (0.5, -0.5) > 0.5 else "even"
-    text = f"{parity}, start" if start else parity
+    text = f"{parity},\nstart" if start else parity
     ax.add_patch(Circle(key, RING - 0.03, facecolor="white", edgecolor=INK, lw=1.3, zorder=3))
-    place(ax, text, key, drawn, reach=(17, 20, 24, 30), fontsize=10, fontweight="bold")
+    place(
+        ax,
+        text,
+        key,
+        drawn,
+        reach=(17, 20, 24, 30),
+        fontsize=10,
+        fontweight="bold",
+        linespacing=1.1,
+    )

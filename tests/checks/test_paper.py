@@ -41,6 +41,13 @@ def test_the_first_that_is_off_is_named_with_its_next_look():
     assert "The 2 before it are right" in failure(c=1.5)
 
 
+def test_a_number_of_two_decimals_is_called_right_but_too_short():
+    check = paper_check("short", lambda: {"a": 0.4567, "b": 2.0}, {"a": "Begin again."})
+    for a, said in ((0.46, "two decimals only"), (0.45, "Begin again."), (0.47, "Begin again.")):
+        with pytest.raises(CheckFailed, match=said):
+            check(lambda a=a: {"a": a, "b": 2.0})
+
+
 @pytest.mark.parametrize("value", [None, "x", True, float("nan"), "left out"])
 def test_what_is_no_number_is_named(value):
     assert "b" in failure(b=value)

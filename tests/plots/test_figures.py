@@ -167,7 +167,7 @@ def test_parity_states_are_the_automaton():
     assert sum(isinstance(patch, FancyArrowPatch) for patch in ax.patches) == 6
     assert sorted(word for word in words if word.startswith(("even", "odd"))) == [
         "even",
-        "even, start",
+        "even,\nstart",
         "odd",
     ]
 

@@ -137,7 +137,8 @@ class Check:
         what = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         many = "1 call" if calls == 1 else f"{calls} calls"
         if not self.compare:
-            return f"{self.name}: {what} did what was asked in {many}."
+            meets = "meets" if calls == 1 else "meet"
+            return f"{self.name}: {many} {meets} all that the prompt asks ({what})."
         agrees = "agrees" if calls == 1 else "agree"
         return f"{self.name}: {many} {agrees} with the reference ({what})."
 

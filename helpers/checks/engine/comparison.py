@@ -250,6 +250,11 @@ def _shape_step(got: tuple, want: tuple, axes: tuple[str, ...]) -> str:
         return "Was every axis summed or indexed away? Which axis should the sum run over?"
     for i in range(len(want)):
         if want[:i] + want[i + 1 :] == got:
+            if want[i] == 1:
+                return (
+                    f"Axis {names[i]}, of length 1, is missing: was it removed by an index, or is "
+                    "a pair of brackets missing? [[1, 2]] has two axes, [1, 2] has one."
+                )
             return f"Axis {names[i]} is missing: was it summed over, or removed by an index?"
     for i in range(len(got)):
         if got[:i] + got[i + 1 :] == want:

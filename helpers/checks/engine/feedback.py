@@ -46,7 +46,7 @@ def not_attempted(name: str, got: Outcome | None = None, done: int = 0) -> Findi
         fact = f"{name} is not finished: this call reaches NotImplementedError ({got.line})."
         step = "Write the remaining case."
     elif got.begun:
-        fact = f"{name} ends without a return: it reaches raise NotImplementedError() ({got.line})."
+        fact = f"{name} ends without a return: it reaches raise NotImplementedError ({got.line})."
         step = "Replace that line: what should the function return?"
     return Finding("not attempted", fact, step)
 

@@ -97,7 +97,7 @@ def _exchange_hint(one: Leaf, other: Leaf, what: str, inside: list[Leaf], want: 
     order = want.fields if isinstance(want, Record) else [leaf.path for leaf in inside]
     return (
         f"{one.path} and {other.path} have {what}: they look exchanged. The order is "
-        f"{', '.join(order)}: which of the two is computed by which line?"
+        f"{', '.join(order)}: which of the two stands first in yours?"
     )
 
 

@@ -24,6 +24,10 @@ def width_from_data(ids, V):
     return np.eye(ids.max() + 1)[ids]
 
 
+def ids_not_used(ids, V):
+    return np.eye(len(ids), V)
+
+
 def tokens_in_front(ids, V):
     return np.eye(V)[:, ids]
 
@@ -116,6 +120,8 @@ check_one_hot = Check(
     cases=one_hot_cases,
     outputs=("rows (N, V)",),
     slips={
+        "Row n has its 1 in column n, whatever ids[n] is. Which column should it be, and where "
+        "does your code use ids?": ids_not_used,
         "The width was taken from the largest id present. What if the last tokens of the vocabulary"
         " do not occur in this text? Look at the second argument.": width_from_data,
         "Rows and columns are swapped: each token has a row and each position a column. How many "

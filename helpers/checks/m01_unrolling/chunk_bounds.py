@@ -26,6 +26,10 @@ def bounds_inclusive(T, k):
     return [(start, min(start + k, T) - 1) for start in range(0, T, k)]
 
 
+def bounds_inclusive_but_last(T, k):
+    return [(start, min(start + k - 1, T)) for start in range(0, T, k)]
+
+
 def bounds_inclusive_beyond_T(T, k):
     return [(start, start + k - 1) for start in range(0, T, k)]
 
@@ -106,6 +110,8 @@ check_chunk_bounds = Check(
         "7 and k is 3?": bounds_drop_the_rest,
         "The last chunk stops beyond T. When k does not divide T, where should it "
         "stop?": bounds_beyond_T,
+        "A stop that T does not cut is one too small: the last step of its chunk is left out. In "
+        "xs[start:stop], is the stop itself included?": bounds_inclusive_but_last,
         "Every stop is one too small. In range(start, stop) and in xs[start:stop], is the stop "
         "itself included?": bounds_inclusive,
         "The stops look like last indices, and the last one runs beyond T. In xs[start:stop], is "

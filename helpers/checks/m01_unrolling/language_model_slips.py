@@ -94,6 +94,11 @@ def model_embeds_targets(p, ids, targets, h0):
     return w.loss, w.dp._replace(E=embed_backward(targets, w.dxs, len(p.E))), w.hs[-1]
 
 
+def model_table_of_ids_in_use(p, ids, targets, h0):
+    w = walk(p, ids, targets, h0)
+    return w.loss, w.dp._replace(E=w.dp.E[: ids.max() + 1]), w.hs[-1]
+
+
 def model_transposes_dW_y(p, ids, targets, h0):
     w = walk(p, ids, targets, h0)
     return w.loss, w.dp._replace(W_y=w.dp.W_y.T), w.hs[-1]
@@ -221,6 +226,8 @@ MODEL_SLIPS = {
     "those to the rows of the table?": model_returns_dxs,
     "dp.E was accumulated in the rows of the targets. Which tokens' rows did the network "
     "read?": model_embeds_targets,
+    "dp.E has fewer rows than p.E: tokens after the largest id of the batch are missing. Where can "
+    "V be read from instead?": model_table_of_ids_in_use,
     "dp.W_y is transposed. Which shape does p.W_y have?": model_transposes_dW_y,
     "dp.W_y covers the last step only. How many copies of W_y are there in the unrolled "
     "network?": model_dW_y_of_last_step,

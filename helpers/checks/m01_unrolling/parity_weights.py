@@ -70,6 +70,10 @@ def parity_bit_ignored():
     return machine(OLD_PARITY, OR_AND, W_x=(0.0, 0.0))
 
 
+def parity_bit_without_gain():
+    return machine(OLD_PARITY, OR_AND, W_x=(0.1, 0.1))
+
+
 def parity_minus_sign_lost():
     return machine(((0.5, 0.5), (0.5, 0.5)), OR_AND)
 
@@ -122,11 +126,13 @@ PARITY_SLIPS = {
     "(n - 0.5), what does g multiply?": parity_bias_without_gain,
     "Both units have their threshold at 0, or no bias at all. Between which two values of n "
     "should each unit change sign?": parity_without_bias,
+    "W_x lacks the gain that W_h and b have, so a bit is too weak to switch a unit. In "
+    "g * (n - 0.5), what does g multiply?": parity_bit_without_gain,
     "Both units have one and the same threshold, so the readout is always 0. Which unit should "
     "distinguish n = 2 from n = 1?": parity_same_threshold,
     "The bit has no effect: the readout is 0 whatever the input. Which weight carries x into each "
     "unit?": parity_bit_ignored,
-    "h2 is added where it should be subtracted. In y = h1/2 - h2/2, with which sign does h2 enter "
+    "h2 is added where it should be subtracted. In r = h1/2 - h2/2, with which sign does h2 enter "
     "the old parity?": parity_minus_sign_lost,
     "Each unit depends only on its own old state. Which two units together determine the old "
     "parity?": parity_each_unit_its_own,
@@ -232,8 +238,8 @@ def follows_parity(answer, args, got):
     if np.array_equal(turns(got)[:, :3], turns(parity_weights())[:, :3]):  # where it can get to
         return f"{fact}\nNext: {SMALL_GAIN}"
     hint = nearest_slip(got) or (
-        "Write down the state before the last bit, and the argument of each tanh: which of the two "
-        "units has the wrong sign there?"
+        "Write down the state before the last bit, and the argument of each tanh: should each unit "
+        "be near -1 or near +1 after it, and is it?"
     )
     return f"{fact}\nNext: {hint}"
 

@@ -89,6 +89,16 @@ def backward_adds_dhs_after(p, caches, dhs_direct):
     return np.stack(dxs[::-1]), dh, added_up(dps)
 
 
+def backward_keeps_old_dh(p, caches, dhs_direct):
+    dh, dxs, dps = np.zeros_like(dhs_direct[0]), [], []
+    for t in reversed(range(len(caches))):
+        dx, back, dp = rnn_step_backward(p, caches[t], dhs_direct[t] + dh)
+        dh = dh + back
+        dxs.append(dx)
+        dps.append(dp)
+    return np.stack(dxs[::-1]), dh, added_up(dps)
+
+
 def backward_averages_over_time(p, caches, dhs_direct):
     dxs, dh0, dps = walked_back(p, caches, dhs_direct)
     mean = RNNParams(*(leaf / len(caches) for leaf in added_up(dps)))
@@ -196,6 +206,8 @@ check_rnn_backward = Check(
         "directly?": backward_reads_last_loss_only,
         "dhs_direct[t] was added to dh after step t, so it reaches the state one step too early. "
         "Does it belong to the state before or after step t?": backward_forgets_dhs_within,
+        "The dh of a step was added to that of the step after it, so the later one is passed back "
+        "twice. Is it not part of the dh_next of this step?": backward_keeps_old_dh,
         "dhs_direct[t] was added to dh after step t, so it never passes through the step that "
         "computed hs[t]. Is hs[t] the input or the output of the tanh of step "
         "t?": backward_adds_dhs_after,

@@ -85,6 +85,12 @@ def stepback_averages_b(p, cache, dh_next):
     return dx, dh, dp._replace(b=da.mean(axis=0))
 
 
+def stepback_sums_b_over_units(p, cache, dh_next):
+    da = dh_next * (1 - cache.h_next**2)
+    dx, dh, dp = pulled_back(p, cache, da)
+    return dx, dh, dp._replace(b=da.sum(axis=1))
+
+
 def stepback_W_h_not_transposed(p, cache, dh_next):
     da = dh_next * (1 - cache.h_next**2)
     dx, _, dp = pulled_back(p, cache, da)
@@ -177,6 +183,8 @@ check_rnn_step_backward = Check(
         " the whole loss: sum or mean?": stepback_averages_batch,
         "db was averaged over the batch, the matrices summed. Does x.T @ da take a sum or "
         "a mean over rows?": stepback_averages_b,
+        "db was summed over the units, so it has one number for each row of the batch. Which axis "
+        "of da (B, H) is the batch?": stepback_sums_b_over_units,
         "dh was computed with W_h as it is. In the forward pass, row i of W_h distributes old unit "
         "i to the new units: which product collects their gradients "
         "again?": stepback_W_h_not_transposed,

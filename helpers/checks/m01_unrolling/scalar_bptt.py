@@ -197,6 +197,10 @@ def scalar_copies_added_up():
     return numbers
 
 
+def scalar_as_list():
+    return list(scalar_bptt().values())
+
+
 def scalar_in_three_decimals():
     return {
         "dh_3": -0.608,
@@ -271,6 +275,11 @@ SLIPS = (
 )
 
 
+NO_NAMES = (
+    "The numbers came back without their names. Which brackets hold pairs of a key and a value?"
+)
+
+
 def hint_of(slip):
     """Return the next look at the first number that a slip gets wrong."""
     numbers = slip()
@@ -283,7 +292,7 @@ check_scalar_bptt = paper_check(
     scalar_bptt,
     next_look,
     tolerance=CLOSE,
-    slips={hint_of(slip): slip for slip in SLIPS},
+    slips={hint_of(slip): slip for slip in SLIPS} | {NO_NAMES: scalar_as_list},
     alternatives=(scalar_in_three_decimals, scalar_line_by_line, scalar_by_differences),
     equivalent={
         f"{h} -> -{h} (in `da_{t} = dh_{t} * (1 - {h} ** 2)`)": "the number is squared"

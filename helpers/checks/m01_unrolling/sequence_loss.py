@@ -89,6 +89,13 @@ def loss_overflows(logits, targets, mask, reduction):
     return reduced(-np.log(picked) * mask, mask, reduction)
 
 
+def loss_maximum_not_added_back(logits, targets, mask, reduction):
+    top = logits.max(axis=-1, keepdims=True)
+    log_probs = logits - np.log(np.exp(logits - top).sum(axis=-1, keepdims=True))
+    picked = np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0]
+    return reduced(-picked * mask, mask, reduction)
+
+
 def loss_shifted_by_one_maximum(logits, targets, mask, reduction):
     shifted = logits - logits.max()
     log_probs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
@@ -210,6 +217,9 @@ check_sequence_loss = Check(
         "steps?": loss_exchanges_reductions,
         "exp overflows at logits of 1000. Does a softmax change when one number is "
         "subtracted from all logits of a position?": loss_overflows,
+        "The maximum was subtracted inside exp, but not from the target's own logit. Which logits "
+        "does ln P(k) = o_k - ln sum exp(o_j) contain, and were all of them "
+        "shifted?": loss_maximum_not_added_back,
         "One maximum was subtracted from all positions, so at a position far below it every "
         "exponential rounds to 0. Over which axis should the maximum be taken?": (
             loss_shifted_by_one_maximum

@@ -60,6 +60,13 @@ def sgd_plain_tuple(p, dp, lr):
     )
 
 
+def sgd_plain_tuple_uphill(p, dp, lr):
+    return tuple(
+        sgd_plain_tuple_uphill(w, dw, lr) if isinstance(w, tuple) else w + lr * dw
+        for w, dw in zip(p, dp, strict=True)
+    )
+
+
 def sgd_forgets_b(p, dp, lr):
     stepped = sgd_step(p, dp, lr)
     if isinstance(p, RNNParams):
@@ -146,6 +153,9 @@ check_sgd_step = Check(
     cases=sgd_step_cases,
     outputs=("p_new", *rnn_axes("p_new")),
     slips={
+        "The new weights were returned as a plain tuple or list, and the step goes uphill. What "
+        "does type(p)(*parts) return, and in which direction does the gradient "
+        "point?": sgd_plain_tuple_uphill,
         "The old weights were overwritten: w -= ... writes into the array that the caller holds. "
         "Which expression creates a new array instead?": sgd_in_place,
         "The weights were returned unchanged. Assigning to the name w in a loop does not change p, "
@@ -153,8 +163,8 @@ check_sgd_step = Check(
         "stored?": sgd_unchanged,
         "This is ascent: the loss would grow. In which direction does the gradient "
         "point?": sgd_uphill,
-        "The new weights were returned as a plain tuple or list, so p.W_x no longer works. How is "
-        "an RNNParams made from three arrays?": sgd_plain_tuple,
+        "The new weights were returned as a plain tuple or list, so p.W_x no longer works. What "
+        "does type(p)(*parts) return?": sgd_plain_tuple,
         "b was not updated. Which of the three fields of p are learned?": sgd_forgets_b,
         "The learning rate was not used. How far does a step go when lr is 0.1?": sgd_ignores_lr,
         "This is the update itself, not the updated weight. What should a weight be when its "

@@ -92,6 +92,24 @@ def cut_carries_first_state(p, xs, h0, dhs_direct, k):
     return gathered(*zip(*parts, strict=True))
 
 
+def cut_carries_gradient(p, xs, h0, dhs_direct, k):
+    h, parts = h0, []
+    for start, stop in chunk_bounds(len(xs), k):
+        _, caches = rnn_forward(p, xs[start:stop], h)
+        parts.append(rnn_backward(p, caches, dhs_direct[start:stop]))
+        h = parts[-1][1]
+    return gathered(*zip(*parts, strict=True))
+
+
+def cut_carries_gradient_and_last_dh0(p, xs, h0, dhs_direct, k):
+    dxs, _, dp = cut_carries_gradient(p, xs, h0, dhs_direct, k)
+    h = h0
+    for start, stop in chunk_bounds(len(xs), k):
+        _, caches = rnn_forward(p, xs[start:stop], h)
+        h = rnn_backward(p, caches, dhs_direct[start:stop])[1]
+    return dxs, h, dp
+
+
 def cut_takes_first_dhs(p, xs, h0, dhs_direct, k):
     h, parts = h0, []
     for start, stop in chunk_bounds(len(xs), k):
@@ -238,6 +256,11 @@ check_truncated_backward = Check(
         " in the forward pass, and what may not in the backward pass?": cut_nowhere,
         "The gradient was cut at every step, whatever k is. How many steps back may it "
         "travel inside a chunk?": cut_everywhere,
+        "The next chunk starts from a gradient, the dh0 of the one before. Which result of "
+        "rnn_forward should be carried on, and was its name used again?": cut_carries_gradient,
+        "The next chunk starts from a gradient, the dh0 of the one before, and the last of these "
+        "was returned as dh0. Do a state and its gradient share one "
+        "name?": cut_carries_gradient_and_last_dh0,
         "dp covers the last chunk only. The weights are the same in every chunk: how are their "
         "gradients combined?": cut_keeps_last_chunk,
         "dp covers the first chunk only. The weights are the same in every chunk: how are their "

@@ -73,7 +73,7 @@ def show_unrolled():
         caption="**One network, drawn twice.** Left, rolled: the loop is a delay of one step. "
         "Right, unrolled: a deep network whose layers are steps. $x_t$ is the input, $h_t$ the "
         "state, $o_t$ what the head reads off it. All arrows of one colour are copies of one "
-        "matrix.",
+        "matrix of weights, $W_x$, $W_h$ or $W_y$ (sections 3 and 5).",
     )
 
 

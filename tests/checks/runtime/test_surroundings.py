@@ -132,7 +132,7 @@ check_rows = Check(
 
 def test_properties_alone_judge_where_values_are_not_compared(capsys):
     check_rows(lambda p, x, h, scale: h * 3.0)
-    assert capsys.readouterr().out == "rows: hs did what was asked in 3 calls.\n"
+    assert capsys.readouterr().out == "rows: 3 calls meet all that the prompt asks (hs).\n"
     said = failure(check_rows, lambda p, x, h, scale: h - h.mean(axis=0))
     assert said.stage == "property"
     assert str(said).startswith("rows: A row changed when another row did.\nCall: rows(p, x (2, 3)")
