@@ -82,8 +82,8 @@ check_next_token_pairs = Check(
         " first position, which of the two tokens has already been read?": pairs_swapped,
         "The targets equal the inputs, so copying would be a perfect model. Which token "
         "comes one step later?": targets_not_shifted,
-        "Each target is the input's id plus 1: the next id of the vocabulary. Which token comes next "
-        "in the text?": targets_counted_up,
+        "Each target is the input's id plus 1: the next id of the vocabulary. Which token comes "
+        "next in the text?": targets_counted_up,
         "The last token is paired with the first one, as if the text wrapped around. Does anything "
         "follow the end of the text?": wrapped_around,
         "The targets are two steps ahead. How many tokens are lost when the shift is "
