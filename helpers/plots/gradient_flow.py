@@ -19,6 +19,7 @@ from helpers.plots.style import (
 )
 
 NETWORKS = {"tanh": 0, "IRNN": 1, "LSTM": 2, "orthogonal tanh": 3}  # one look in every panel
+HIGHEST_ERROR = 10.0  # of the adding problem, in a figure
 LIGHTEST = 1e-30  # norms below this are as good as 0; a log axis has to end somewhere
 
 
@@ -61,7 +62,7 @@ def one_gain(ax, logs, line):
     lags = np.arange(len(logs))
     ax.plot(lags, logs, color=BLUE)
     ax.plot(lags, line * lags, color=INK, lw=1.3, ls=(0, (4, 2)))
-    ax.set_ylim(-30, 15)
+    ax.set_ylim(-36, 24)
     ax.set_xlabel("lag (steps back from the loss)")
     ax.set_ylabel("ln of the\ngradient's norm")
     return ax
@@ -74,20 +75,24 @@ def cliff_surface(ax, ws, bs, losses, paths):
     Shapes: ax a 3-D Axes; ws, bs, losses (m, n); paths {label: (updates + 1, 3)}: w, b and loss;
     a path ends where it leaves the picture.
     """
-    light = LightSource(azdeg=200, altdeg=50)
+    light = LightSource(azdeg=330, altdeg=60)
     ax.plot_surface(
         ws, bs, losses, color="#C9DAE8", rcount=200, ccount=60, lw=0, lightsource=light, zorder=1
     )
     ax.computed_zorder = False  # the paths lie on the surface, and are never hidden by it
-    looks = ((VERMILLION, "s", 2.2), (INK, "o", 1.1))
-    for (label, path), (colour, marker, width) in zip(paths.items(), looks, strict=False):
-        inside = _until_outside(path, ws, bs)
-        style = {"color": colour, "marker": marker, "ms": 2 + width, "lw": width, "zorder": 10}
-        ax.plot(*(inside + [0, 0, 0.01]).T, label=label, **style)
+    looks = ((VERMILLION, "s", 1.2, 12), (INK, "o", 3.2, 10))  # the first lies thin on the second
+    for (label, path), (colour, marker, width, zorder) in zip(paths.items(), looks, strict=False):
+        inside = _until_outside(path, ws, bs) + [0, 0, 0.01]
+        style = {"color": colour, "marker": marker, "ms": 2.6 + 0.5 * width, "zorder": zorder}
+        ax.plot(*inside.T, label=label, lw=width, **style)
+        if not np.array_equal(inside[-1, :2], path[-1, :2]):
+            ax.text(*inside[-1], "  thrown out", color=readable(colour), fontsize=9.5, zorder=14)
+    ax.plot(*np.array(path[:1]).T, "o", ms=9, mfc="white", mec=INK, mew=1.6, zorder=13)
+    ax.text(*path[0], "start   ", ha="right", va="top", fontsize=9.5, zorder=14)
     ax.set_xlabel("$w$")
     ax.set_ylabel("$b$")
     ax.set_zlabel("loss")
-    ax.view_init(elev=34, azim=38)
+    ax.view_init(elev=33, azim=62)
     ax.set_box_aspect((1.6, 1.3, 0.8), zoom=1.05)
     ax.locator_params(nbins=5)
     ax.legend(loc="upper left", fontsize=9.5, frameon=False)
@@ -118,10 +123,8 @@ def fixed_point_branches(ax, ws, found):
     ax.plot(at[holds], hs[holds], "o", ms=2.6, color=BLUE)
     ax.plot(at[~holds], hs[~holds], "s", ms=2.2, mfc="white", mew=0.8, color=VERMILLION)
     dots = np.column_stack([at, hs])
-    place(ax, "stable: kept", (at[holds][-1] * 0.8, 0.93), dots, color=readable(BLUE), fontsize=9.5)
-    place(
-        ax, "unstable: left", (at.max() * 0.75, 0.0), dots, color=readable(VERMILLION), fontsize=9.5
-    )
+    place(ax, "stable", (at[holds][-1] * 0.8, 0.93), dots, color=readable(BLUE), fontsize=9.5)
+    place(ax, "unstable", (at.max() * 0.75, 0.0), dots, color=readable(VERMILLION), fontsize=9.5)
     ax.set_xlabel("recurrent weight $w$ ($b = 0$)")
     ax.set_ylabel("fixed point $h$")
     ax.margins(y=0.12)
@@ -192,11 +195,23 @@ def clipping_runs(ax_loss, ax_norm, losses, norms, threshold, floor=None):
     return ax_loss, ax_norm
 
 
+def _name_peak(ax, steps, errors, colour):
+    """Mark with an arrow where a run leaves the axis at the top, if it does after its start."""
+    peak = 1 + int(np.argmax(errors[1:])) if len(errors) > 1 else 0
+    if peak and errors[peak] > HIGHEST_ERROR:
+        text = f"above $10^{{{int(np.log10(errors[peak]))}}}$"
+        arrow = {"arrowstyle": "->", "color": colour, "lw": 1.4}
+        tip = (steps[peak], HIGHEST_ERROR)
+        style = {"color": readable(colour), "fontsize": 9.5, "va": "center"}
+        ax.annotate(text, tip, (14, -26), textcoords="offset points", arrowprops=arrow, **style)
+
+
 @styled
 def adding_errors(ax, curves, baseline, title=""):
     """Draw test error against updates on the adding problem, with the baseline.
 
-    Shapes: curves {label: list of (steps (n,), errors (n,))}, one pair for each seed.
+    Shapes: curves {label: list of (steps (n,), errors (n,))}, one pair for each seed. A run that
+    explodes after its first test leaves at the top of the axis, where an arrow names its peak.
     """
     ends = []
     for i, (label, seeds) in enumerate(curves.items()):
@@ -204,11 +219,12 @@ def adding_errors(ax, curves, baseline, title=""):
         for steps, errors in seeds:
             style = {"color": series.colour, "ls": series.linestyle, "lw": 1.4}
             ax.plot(steps, errors, alpha=0.85, **style)
+            _name_peak(ax, steps, errors, series.colour)
         ends.append((float(np.median([errors[-1] for _, errors in seeds])), label, series.colour))
     ax.axhline(baseline, color=GREY, lw=1.2, ls=(0, (5, 2)), zorder=1)
     ends.append((baseline, "always 1: 1/6", GREY))
     ax.set_yscale("log")
-    ax.set_ylim(top=min(ax.get_ylim()[1], 5))  # an explosion on the way would hide all else
+    ax.set_ylim(1e-3, HIGHEST_ERROR)  # an explosion on the way would hide all else
     ax.set_xlabel("updates")
     ax.set_ylabel("test error\n(mean square)")
     ax.margins(x=0)

@@ -95,6 +95,22 @@ def predicted_slope(gain, hs):
     return float(np.log(gain * np.sqrt(np.mean((1 - hs**2) ** 2))))
 
 
+def fresh_by_lag(p, xs, h0, dh_last):
+    """Pull a gradient back as gradient_by_lag does, but with W_h drawn anew at every step.
+
+    That is what predicted_slope assumes, and what a network that shares its weights does not do.
+    The drawn matrices have the standard deviation of p.W_h, and depend on nothing else.
+    Shapes: as gradient_by_lag.
+    """
+    rng = np.random.default_rng(0)
+    hs, _ = rnn_forward(p, xs, h0)
+    dhs = [dh_last]
+    for h in hs[::-1]:
+        W = p.W_h.std() * rng.normal(size=p.W_h.shape)
+        dhs.append((dhs[-1] * (1 - h**2)) @ W.T)
+    return np.linalg.norm(np.stack(dhs), axis=-1)
+
+
 def bisect(f, low, high):
     """Find where a continuous function crosses 0 between two points, to the last bit.
 
@@ -208,11 +224,12 @@ def log_norms(n, lag, draws, shared, rng):
     return logs
 
 
-def reach(remedy, inputs, seed, T=100, B=4, H=64, d=10):
+def reach(remedy, inputs, seed, *, T=100, B=4, H=64, d=10, orthogonal=orthogonal):
     """Measure the gradient's norm at every lag for one remedy, divided by that at lag 0.
 
     remedy: "plain tanh", "orthogonal tanh", "identity, ReLU", "leaky" (alpha 0.1) or "delay" (the
     state d steps ago is read instead of the last one).   inputs: their standard deviation.
+    orthogonal: (draws (H, H), gain) -> an orthogonal matrix times gain.
     Shapes: -> (T + 1,), the mean over rows of ln norm, as a norm again.
     """
     rng = np.random.default_rng(seed)
@@ -220,7 +237,7 @@ def reach(remedy, inputs, seed, T=100, B=4, H=64, d=10):
     dh_last, draws = rng.normal(size=(B, H)), rng.normal(size=(H, H))
     h0 = np.zeros((B, H))
     if remedy == "orthogonal tanh":
-        p = p._replace(W_h=orthogonal(draws))
+        p = p._replace(W_h=orthogonal(draws, 1.0))
     if remedy in ("plain tanh", "orthogonal tanh"):
         norms = gradient_by_lag(p, xs, h0, dh_last)
     else:

@@ -61,10 +61,12 @@ def test_a_run_stops_at_an_error_that_is_enough():
 
 def test_text_is_trained_with_the_clipping_that_was_given():
     settings = {"seed": 0, "rate": 1.0, "gain": 1.0, "updates": 3}
-    losses, norms = clipping.train_text(threshold=1e-9, **settings)
-    free, free_norms = clipping.train_text(threshold=None, **settings)
+    losses, norms, shares = clipping.train_text(threshold=1e-9, **settings)
+    free, free_norms, _ = clipping.train_text(threshold=None, **settings)
     assert np.allclose(losses, losses[0], atol=0.2)  # the weights hardly move
     assert norms[0] == free_norms[0]
+    assert np.ptp(shares) < 0.1
+    assert 0 <= min(shares) <= max(shares) < 0.2  # units at rest are far from saturation
     assert losses[0] == free[0]
     assert free[2] < losses[2]
 

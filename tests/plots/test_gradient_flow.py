@@ -87,12 +87,24 @@ def test_a_path_ends_where_it_leaves_the_picture():
     staying = np.array([[2.0, -0.2, 0.0], [1.9, -0.25, 0.0]])
     fig, ax = figure(7, 4.4, projection="3d")
     gradient_flow.cliff_surface(ax, ws, bs, losses, {"plain": thrown, "clipped": staying})
-    plain, clipped = (np.array(line.get_data_3d()) for line in ax.lines)
+    plain, clipped, start = (np.array(line.get_data_3d()) for line in ax.lines)
     assert plain.shape == (3, 3)
     assert plain[0].max() <= ws.max() + 1e-9
     assert plain[1].max() <= bs.max() + 1e-9
     assert np.allclose(clipped[:2].T, staying[:, :2])
+    assert np.allclose(start.T, [thrown[0]])
+    assert {text.get_text().strip() for text in ax.texts} == {"start", "thrown out"}
     png(fig)
+
+
+def test_a_run_that_explodes_leaves_the_axis_with_an_arrow_that_names_its_peak():
+    _, ax = figure(4.5, 3.3)
+    steps = np.arange(0, 500, 100)
+    curves = {"IRNN": [(steps, [45.0, 0.16, 6e18, 0.1, 0.01]), (steps, [45.0, 0.2, 0.1, 0.1, 0.1])]}
+    gradient_flow.adding_errors(ax, curves, 1 / 6)
+    assert ax.get_ylim()[1] == 10
+    arrows = [text for text in ax.texts if text.get_text() == "above $10^{18}$"]
+    assert [text.xy for text in arrows] == [(200, 10)]
 
 
 def test_clipping_runs_name_the_threshold():

@@ -256,3 +256,24 @@ def test_a_delay_moves_a_gradient_d_steps_at_once():
     assert (got[:3] == 1.0).all()
     assert np.allclose(got[3:6], got[3])
     assert len(np.unique(got.round(12))) == 5
+
+
+def test_fresh_matrices_keep_only_the_spread_of_the_shared_one():
+    rng = np.random.default_rng(0)
+    p, xs, h0 = init_rnn(rng, 2, 100, 1.3), np.zeros((12, 3, 2)), np.zeros((3, 100))
+    dh_last = rng.normal(size=(3, 100))
+    norms = gradient_flow.fresh_by_lag(p, xs, h0, dh_last)
+    shuffled = p._replace(W_h=rng.permutation(p.W_h))
+    assert np.allclose(gradient_flow.fresh_by_lag(shuffled, xs, h0, dh_last), norms)
+    assert not np.allclose(gradient_flow.gradient_by_lag(p, xs, h0, dh_last), norms)
+    assert np.allclose(norms[0], np.linalg.norm(dh_last, axis=1))
+    assert np.allclose(np.log(norms[-1] / norms[0]).mean() / 12, np.log(1.3), atol=0.06)
+
+
+def test_reach_takes_the_orthogonal_matrix_that_is_given():
+    def turn(draws, gain):
+        return 0.5 * gain * np.eye(len(draws))
+
+    settings = {"T": 5, "B": 2, "H": 4, "orthogonal": turn}
+    norms = gradient_flow.reach("orthogonal tanh", 0.0, 0, **settings)
+    assert np.allclose(norms, 0.5 ** np.arange(6))

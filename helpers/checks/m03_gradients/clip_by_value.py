@@ -78,6 +78,14 @@ def value_first_only(grads, limit):
     return [np.clip(grads[0], -limit, limit), *(g.copy() for g in grads[1:])]
 
 
+def value_and_limit(grads, limit):
+    return [np.clip(g, -limit, limit) for g in grads], limit
+
+
+def value_above_only_and_limit(grads, limit):
+    return [np.minimum(g, limit) for g in grads], limit
+
+
 def value_by_minimum(grads, limit):
     return [np.maximum(np.minimum(g, limit), -limit) for g in grads]
 
@@ -122,6 +130,10 @@ check_clip_by_value = Check(
         "instead?": value_in_place,
         "The entries were squashed by tanh. What should happen to an entry that is within the "
         "limit?": value_squashed,
+        "A pair came back, as from clip_by_norm. How many results does this exercise ask "
+        "for?": value_and_limit,
+        "A pair came back, as from clip_by_norm, and large negative entries stayed. How many "
+        "results are asked for?": value_above_only_and_limit,
         "Only the first array was clipped. How many arrays are there?": value_first_only,
     },
     alternatives=(value_by_minimum, value_by_where, value_entry_by_entry),

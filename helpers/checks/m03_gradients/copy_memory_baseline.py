@@ -64,6 +64,10 @@ def copy_one_symbol(T, K, S):
     return math.log(K) / (T + 2 * S)
 
 
+def copy_in_bits_without_signal_part(T, K, S):
+    return S * math.log2(K) / (T + S)
+
+
 def copy_step_by_step(T, K, S):
     losses = [0.0] * (S + T) + [-math.log(1 / K)] * S
     return sum(losses) / len(losses)
@@ -101,6 +105,8 @@ check_copy_memory_baseline = Check(
         "own?": copy_one_step_more,
         "The loss is below 0. What is the sign of ln of a probability, and of a "
         "loss?": copy_negative,
+        "This is in bits, and the mean runs over T + S steps. Which unit is asked for, and how "
+        "many steps are there in all?": copy_in_bits_without_signal_part,
         "Only one symbol was counted. How many have to be repeated?": copy_one_symbol,
     },
     alternatives=(copy_step_by_step, copy_as_share, copy_of_sequences),

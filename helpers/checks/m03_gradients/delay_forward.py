@@ -84,6 +84,10 @@ def delay_of_inputs(p, xs, h0s, d):
     return delay_forward(p, late, h0s, d)
 
 
+def delay_reads_the_end(p, xs, h0s, d):
+    return delayed(p, xs, h0s[::-1], lambda t, n: t + n - 1)
+
+
 def delay_in_columns(p, xs, h0s, d):
     T, B, _ = xs.shape
     hs, caches = np.zeros((T, *h0s.shape[1:])), [None] * T
@@ -143,6 +147,9 @@ check_delay_forward = Check(
         "Only the last cache was returned. How many steps does the backward pass "
         "visit?": delay_one_cache,
         "The inputs were delayed as well. Which of x and h is d steps old?": delay_of_inputs,
+        "The list was reversed and read at its end: step 0 reads h0s[0], and every other step the "
+        "state just before it. At which position is the state of d steps "
+        "ago?": delay_reads_the_end,
     },
     alternatives=(delay_in_columns, delay_with_one_array, delay_with_a_queue),
     tolerance_reason=ROUNDING,

@@ -115,6 +115,23 @@ def fixed_on_the_grid(w, b):
     return with_stability(w, grid[:-1][moves[:-1] * moves[1:] < 0])
 
 
+def fixed_between_grid_points(w, b):
+    grid = np.linspace(-1, 1, 1000)
+    moves = np.tanh(w * grid + b) - grid
+    at = np.flatnonzero(moves[:-1] * moves[1:] < 0)
+    return with_stability(w, 0.5 * (grid[at] + grid[at + 1]))
+
+
+def fixed_by_iteration_from_three(w, b):
+    points = []
+    for h in (-1.0, 0.0, 1.0):
+        for _ in range(2000):
+            h = np.tanh(w * h + b)
+        if not any(abs(h - other) < 1e-6 for other in points):
+            points.append(h)
+    return with_stability(w, np.array(sorted(points)))
+
+
 def fixed_pre_activations(w, b):
     points, stable = fixed_points(w, b)
     return w * points + b, stable
@@ -214,6 +231,11 @@ check_fixed_points = Check(
         "The points lie on a grid, so only 3 digits are right. How can the crossing between two "
         "grid points be found to the last digit?": fixed_on_the_grid,
         "These are the arguments of tanh. What are the states?": fixed_pre_activations,
+        "The points are midpoints of grid cells, so only 3 digits are right. How can the crossing "
+        "inside a cell be found to the last digit?": fixed_between_grid_points,
+        "Iterating from several starts ends at stable points only: every run moves away from an "
+        "unstable one. What shows that a crossing lies between two "
+        "numbers?": fixed_by_iteration_from_three,
         "A fixed point lies exactly on the grid: there tanh(w h + b) - h is 0, and has no sign. "
         "How many grid points avoid h = 0?": fixed_sign_differs,
         "Stability was decided from w alone, and without its absolute value. What else is in the "

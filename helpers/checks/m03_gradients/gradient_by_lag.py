@@ -132,6 +132,13 @@ def lag_one_norm_for_all(p, xs, h0, dh_last):
     return np.linalg.norm(dhs_by_lag(p, states(p, xs, h0), dh_last))
 
 
+def lag_through_weights_first(p, xs, h0, dh_last):
+    dhs = [dh_last]
+    for h in states(p, xs, h0)[::-1]:
+        dhs.append((dhs[-1] @ p.W_h.T) * (1 - h**2))
+    return norms_of(dhs)
+
+
 def lag_with_own_states(p, xs, h0, dh_last):
     T, B, _ = xs.shape
     hs = np.empty((T + 1, *h0.shape))
@@ -212,6 +219,8 @@ check_gradient_by_lag = Check(
         " of the last state enter?": lag_forward_not_transposed,
         "The tanh of the last step is left out: dh_last was used as the gradient of the previous "
         "state. Which tanh does it pass first?": lag_skips_the_last_step,
+        "W_h was passed before tanh: a gradient of h_t meets the tanh of step t first, and W_h "
+        "after it. In which order do the two enter dh_(t-1)?": lag_through_weights_first,
         "Everything was reduced to one number. Over which axis of (T+1, B, H) should the norm "
         "run?": lag_one_norm_for_all,
     },

@@ -133,6 +133,22 @@ def jacobian_right_frobenius(p, hs):
     return np.array(norms)
 
 
+def jacobian_by_rows_from_the_start(p, hs):
+    product, norms = np.eye(hs.shape[1]), [1.0]
+    for h in hs:
+        product = (1 - h**2)[:, None] * p.W_h @ product
+        norms.append(np.linalg.norm(product, 2))
+    return np.array(norms)
+
+
+def jacobian_by_rows_in_order_of_time(p, hs):
+    product, norms = np.eye(hs.shape[1]), [1.0]
+    for h in hs:
+        product = product @ ((1 - h**2)[:, None] * p.W_h)
+        norms.append(np.linalg.norm(product, 2))
+    return np.array(norms)
+
+
 def jacobian_by_svd(p, hs):
     product, norms = np.eye(len(p.b)), []
     for t in range(len(hs), -1, -1):
@@ -206,6 +222,12 @@ check_jacobian_product_norms = Check(
         "grow?": jacobian_smallest,
         "tanh' was taken from the state before each step. Which state is the output of the tanh of "
         "step t?": jacobian_of_old_states,
+        "1 - h^2 scales the rows of W_h, and the products start at the first step. Unit j is "
+        "column j of W_h, and lag 1 is the last step: which Jacobian comes "
+        "first?": jacobian_by_rows_from_the_start,
+        "1 - h^2 scales the rows of W_h, and the products run on from step 1. Which axis does "
+        "tanh' of unit j belong to, and which Jacobian belongs to lag "
+        "1?": jacobian_by_rows_in_order_of_time,
         "The products start at the first step, and the norm is Frobenius's. Lag 1 leads from "
         "h_(T-1) to h_T: which Jacobian is that?": jacobian_from_the_start_frobenius,
         "Each earlier Jacobian was multiplied from the right, and the norm is Frobenius's. A row "

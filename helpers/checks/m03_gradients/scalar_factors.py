@@ -136,24 +136,64 @@ def factors_in_float32():
     return {name: float(np.float32(value)) for name, value in worked_out(slope).items()}
 
 
+def factors_to(digits):
+    return {name: round(value, digits) for name, value in worked_out(slope).items()}
+
+
+def factors_to_two_decimals():
+    return factors_to(2)
+
+
+def factors_to_three_decimals():
+    return factors_to(3)
+
+
 FACTOR = "A factor is w (1 - h^2), where h is the state after this step: which h did you square?"
+PRODUCT = "A change passes through one step after another: how do factors combine?"
+NEXT = {
+    "small_1": "h_1 is tanh of 0.5 times 0.5, and the factor is w (1 - h_1^2): what is h_1?",
+    "small_2": FACTOR,
+    "small_3": FACTOR,
+    "small_product": PRODUCT,
+    "large_1": "Only w has changed: what is h_1 = tanh(1.5 * 0.5)?",
+    "large_2": FACTOR,
+    "large_3": FACTOR,
+    "large_product": PRODUCT,
+    "pushed_1": "No input has come yet: which number of the second case is this?",
+    "pushed_2": "x_2 = 2 is added inside the tanh: what is h_2, and how close to 1?",
+    "pushed_3": "The third step starts from the h_2 of this case: what is h_3?",
+    "pushed_product": PRODUCT,
+}
+TELLTALE = (  # what a single number gives away, whatever the others are
+    (factors_without_w, "This is 1 - h^2. Which inner derivative does the chain rule add?"),
+    (factors_of_old_state, "This is w (1 - h^2) with the h that goes in: which one comes out?"),
+    (factors_of_pre_activation, "The sum inside tanh was squared: which value is h?"),
+    (factors_without_square, "This is w (1 - h): what is the derivative of tanh at 0.5?"),
+    (factors_of_w_alone, "This is w itself: what does tanh do to a small change?"),
+    (factors_are_states, "This is the state: how much does it move with the one before?"),
+    (factors_added, "This is a sum: how do successive factors combine?"),
+    (factors_from_zero, "This starts from 0: what is h_0?"),
+)
+
+
+def look_by_number(name, value):
+    """Return where to look when name is the first number that is off, from the number given."""
+    right = worked_out(slope)[name]
+    if abs(value - right) < 0.006 and value == round(right, 2):
+        return "This is right to two decimals: which four digits did you have before rounding?"
+    if abs(value - right) < 0.001:
+        return "Nearly right: four decimals are asked for. How many digits did each state keep?"
+    for wrong, sentence in TELLTALE:
+        if abs(value - wrong()[name]) < 2e-4:
+            return sentence
+    return NEXT[name]
+
+
 check_scalar_factors = paper_check(
     "scalar_factors",
     scalar_factors,
-    next_look={
-        "small_1": "h_1 is tanh of 0.5 times 0.5, and the factor is w (1 - h_1^2): what is h_1?",
-        "small_2": FACTOR,
-        "small_3": FACTOR,
-        "small_product": "A change passes through one step after another: how do factors combine?",
-        "large_1": "Only w has changed: what is h_1 = tanh(1.5 * 0.5)?",
-        "large_2": FACTOR,
-        "large_3": FACTOR,
-        "large_product": "A change passes through one step after another: how do factors combine?",
-        "pushed_1": "No input has come yet: which number of the second case is this?",
-        "pushed_2": "x_2 = 2 is added inside the tanh: what is h_2, and how close to 1?",
-        "pushed_3": "The third step starts from the h_2 of this case: what is h_3?",
-        "pushed_product": "A change passes through one step after another: how do factors combine?",
-    },
+    next_look=look_by_number,
+    tolerance=2e-4,
     slips={
         "The factors lack w. In tanh(w h + x), which inner derivative does the chain rule "
         "add?": factors_without_w,
@@ -183,6 +223,10 @@ check_scalar_factors = paper_check(
         "have?": factors_pushed_small,
         "Every step started from h_0 again. What does step 2 receive from step "
         "1?": factors_state_not_carried,
+        "The numbers are rounded to two decimals. How many does the exercise ask "
+        "for?": factors_to_two_decimals,
+        "The numbers are rounded to three decimals. How many does the exercise ask "
+        "for?": factors_to_three_decimals,
         "The factors are in the order of the backward pass. To which step does the first one "
         "belong?": factors_back_to_front,
     },

@@ -47,13 +47,15 @@ def show_cliff(ws, bs, losses, paths):
     gradient_flow.cliff_surface(ax, ws, bs, losses, paths)
     show(
         fig,
-        alt="A surface over w and b: a plain, and along a curve a steep wall. Plain descent walks "
-        "down the plain to the wall and is thrown out of the picture in one step. Clipped descent "
-        "goes along the foot of the wall to the minimum.",
-        caption="**One step too many.** Loss of one tanh unit after 25 steps. The gradient on the "
-        "wall is correct, and thousands of times longer than on the plain: plain descent takes "
-        "one step along it and never comes back. With its norm held at 0.3, the same descent "
-        "reaches the minimum.",
+        alt="A surface over w and b: a low plain, a steep wall, a high plain. Both paths start on "
+        "the low plain, walk to the foot of the wall, overshoot it twice onto the high plain and "
+        "come back. Then the plain path meets the wall itself and leaves the picture in one step. "
+        "The clipped path overshoots three times more and ends at a minimum at the foot.",
+        caption="**One step too many.** Loss of one tanh unit after 25 steps; a thin path on a "
+        "thick one, with the same start and learning rate. They are equal for 33 updates. The "
+        "next gradient is taken on the wall: correct, and ten thousand times longer than on the "
+        "plains. Plain descent follows it out of the picture. With the norm held at 0.3, descent "
+        "stays and reaches the minimum.",
     )
 
 
@@ -122,15 +124,33 @@ def show_one_gain(gain, logs, line):
     fig.set_layout_engine("none")  # laying out takes most of the time of a figure
     ax.set_position((0.17, 0.2, 0.79, 0.68))
     gradient_flow.one_gain(ax, logs, line)
-    title = f"g = {gain:.1f}, theory's slope {line:+.3f} nats per step"
+    title = f"g = {gain:.1f}: measured {_slope(logs):+.3f}, theory {line:+.3f}"
     ax.set_title(title)
-    show(fig, alt=f"Norm of the gradient against lag, {title}.")
+    show(fig, alt=f"Norm of the gradient against lag, {title} nats per step.")
 
 
-def show_spread(groups):
-    """Show ln norms of many draws, and print their spread.   Shapes: {name: (draws,)}."""
-    for name, logs in groups.items():
-        print(f"{name:22s} sd {logs.std(ddof=1):5.2f} nats, {logs.min():6.1f} to {logs.max():5.1f}")
+def print_costs(shared, settled, fresh):
+    """Print what each assumption behind theory's slope costs, as means over seeds.
+
+    Each is {gain: [(ln norm by lag (T + 1,), theory's slope) for each seed]}: shared as show_slopes
+    takes it, settled with theory's average begun later, fresh with W_h drawn anew at every step.
+    """
+    print("nats per step    measured   with fresh W_h   theory   theory from step 4")
+    for gain in shared:
+        measured, drawn = (np.mean([_slope(run[0]) for run in by[gain]]) for by in (shared, fresh))
+        early, late = (np.mean([run[1] for run in by[gain]]) for by in (shared, settled))
+        print(f"g = {gain:<10g}{measured:+11.3f}{drawn:+17.3f}{early:+9.3f}{late:+21.3f}")
+
+
+def show_spread(found):
+    """Show ln norms of many draws at the longest lag, and print their spread at every lag.
+
+    Shapes: found {lag: {name: (draws,)}}.
+    """
+    lag, groups = max(found.items())
+    print(f"{'sd of ln norm, in nats':24s}", *[f"lag {lag:3d}" for lag in found])
+    for name in groups:
+        print(f"{name:24s}", *[f"{by[name].std(ddof=1):7.2f}" for by in found.values()])
     fig, ax = figure(8, 2.8)
     gradient_flow.log_norm_spread(ax, groups)
     show(
@@ -168,17 +188,21 @@ def show_latch(weights, found, h0s, ends, reach):
 def show_clipping(runs, result, threshold):
     """Print the stored runs, and show losses and norms of one run with and without clipping.
 
-    runs: {name: (losses, norms)}.   result: the stored experiment.
+    runs: {name: (losses, norms, shares of saturated units)}.   result: the stored experiment.
     """
-    print("rate            last 50 losses, mean (from, to)   largest norm   norms above 1")
+    print(
+        "rate            last 50 losses, mean (from, to)   largest norm   norms above 1   "
+        "units |h| > 0.99"
+    )
     for k, one in enumerate(result.results[0]["runs"]):
         seeds = [seed["runs"][k] for seed in result.results]
         ends = [seed["last_50"] for seed in seeds]
         above = np.mean([seed["share_above"] for seed in seeds])
         largest = max(seed["largest_norm"] for seed in seeds)
+        held = np.mean([seed["saturated"] for seed in seeds])
         name = f"{one['rate']:g} {'clipped' if one['clipped'] else 'not clipped'}"
         span = f"{np.mean(ends):.3f} ({min(ends):.3f}, {max(ends):.3f})"
-        print(f"{name:15s} {span:>32s} {largest:14.1f} {above:15.1%}")
+        print(f"{name:15s} {span:>32s} {largest:14.1f} {above:15.1%} {held:18.1%}")
     print(result.note())
     fig, axes = figure(9, 3.2, columns=2)
     losses, norms = ({name: run[i] for name, run in runs.items()} for i in (0, 1))
@@ -186,8 +210,8 @@ def show_clipping(runs, result, threshold):
     show(
         fig,
         alt="Left: the loss of the clipped run falls, that of the run without clipping stays "
-        "high. Right: the norms of the clipped run are mostly below the threshold, those of the "
-        "other run far above it.",
+        "high. Right: the norms of the clipped run lie near 0.5 with a few spikes above the "
+        "threshold of 1; those of the other run lie between 1 and 3, with spikes above 100.",
         caption="**The same run, with and without.** Seed 0, rate 3. Right, the norm before "
         "clipping on a log axis; dotted, the threshold.",
     )
@@ -196,9 +220,12 @@ def show_clipping(runs, result, threshold):
 def show_remedies(found):
     """Print and show how far gradients reach.   Shapes: {inputs: {remedy: [(T + 1,), ...]}}."""
     fig, axes = figure(9, 3.4, columns=len(found))
-    print("norm at lag 100, median of the seeds, for inputs of sd", *found)
-    for name in next(iter(found.values())):
-        print(f"{name:16s}", *[f"{np.median(by[name], axis=0)[-1]:10.1e}" for by in found.values()])
+    lags = (10, 20, 50, 100)
+    print("norm, median of the seeds", *[f"   lag {lag:3d}" for lag in lags])
+    for inputs, by in found.items():
+        for name, norms in by.items():
+            middle = np.median(norms, axis=0)[list(lags)]
+            print(f"{name:16s} sd {inputs:<6g}", *[f"{norm:10.1e}" for norm in middle])
     for ax, (inputs, norms) in zip(axes, found.items(), strict=True):
         gradient_flow.norms_by_lag(ax, norms, title=f"inputs of sd {inputs}")
     show(
@@ -235,7 +262,9 @@ def show_adding(live, result, baseline, solved=0.02):
         fig,
         alt="Test error against updates on the adding problem. Left, T = 50: tanh stays near 1/6, "
         "IRNN and LSTM fall far below. Right, T = 100: the same, and orthogonal tanh stays with "
-        "plain tanh, but for one seed.",
+        "plain tanh, but for one seed. An arrow marks an IRNN run that leaves the axis at the top "
+        "and comes back.",
         caption="**Who learns to add.** Each line is one seed; a line ends where the error is "
-        "below 0.005.",
+        "below 0.005. The axis stops at 10: some runs start above it, and one IRNN run exploded "
+        "on its way (arrow) and came back.",
     )
