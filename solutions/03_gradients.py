@@ -149,7 +149,7 @@ score_prediction(prediction, float(np.median(ends)), unit="(mean square)", withi
 figures.show_stuck(curves, tasks.ADDING_BASELINE)
 
 # %% [markdown]
-# Nothing crashed, nothing grew, no warning came. The longer task is the same task, and while the short one is nearly solved, two of the three long runs score no better than the constant answer. Who does not know the baseline takes that for a learned model. (One seed has begun to leave it; section 4 comes back to luck.)
+# Nothing crashed, nothing grew, no warning came. The longer task is the same task, and while the short one is nearly solved, two of the three long runs score no better than the constant answer. Who does not know the baseline takes that for a learned model. (One seed has begun to leave it: luck, section 4.)
 #
 # ## 2 One factor for each step
 #
@@ -400,7 +400,7 @@ mean = float(fits["driven tanh"][1.5].mean())
 score_prediction(prediction, mean, unit="nats per step", within=0.05)
 
 # %% [markdown]
-# Each measured slope is printed beside theory. We call theory right within **0.06** nats per step, for a reason that can be worked out before the run.
+# Each measured slope is printed beside theory. We call theory right within **0.06** nats per step.
 #
 # <details><summary>Why 0.06</summary>
 #
@@ -439,7 +439,7 @@ figures.print_costs(shared, settled, fresh)
 # %% [markdown]
 # Sharing is not to blame: the first two columns agree within 0.01. The average is. A run starts at $h_0 = 0$, and its first states are less saturated than all that follow. Without three of them theory is off by 0.022 at most, with the expected sign: a mean of logarithms lies below the logarithm of a mean. So 0.06 holds for gains up to 1.5; beyond, average over states that have settled.
 #
-# A level line is a knife's edge. It needs a gain that fits the inputs, and training moves both.
+# A level line needs a gain that fits the inputs, and training moves both.
 #
 # ### Optional: scale_to_radius
 #
@@ -938,8 +938,6 @@ figures.show_adding(live, stored("adding_100"), tasks.ADDING_BASELINE)
 # %% [markdown]
 # ## Sources, read critically
 #
-# <details><summary>What each of them did, and what to keep in mind when reading it</summary>
-#
 # - S. Hochreiter (1991), *Untersuchungen zu dynamischen neuronalen Netzen*, diploma thesis, TU München. In German. Sigmoid units, whose derivative is at most 1/4.
 # - Y. Bengio, P. Simard & P. Frasconi (1994), *Learning long-term dependencies with gradient descent is difficult*, IEEE Transactions on Neural Networks 5. The latching argument. One attractor held for ever; a network may need fifty steps only.
 # - S. El Hihi & Y. Bengio (1995), NIPS 8; T. Lin, B. Horne, P. Tino & C. L. Giles (1996), IEEE Transactions on Neural Networks 7. Delays.
@@ -949,5 +947,3 @@ figures.show_adding(live, stored("adding_100"), tasks.ADDING_BASELINE)
 # - Q. V. Le, N. Jaitly & G. Hinton (2015), *A simple way to initialize recurrent networks of rectified linear units*. Input weights there have a standard deviation of 0.001, here 0.1.
 # - M. Arjovsky, A. Shah & Y. Bengio (2016), *Unitary evolution recurrent neural networks*, ICML.
 # - B. Poole and others (2016); S. Schoenholz and others (2017), *Deep information propagation*. The slope $\ln(g \cdot \mathrm{rms}\,\varphi')$, for depth.
-#
-# </details>
