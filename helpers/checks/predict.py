@@ -9,6 +9,8 @@ from numbers import Real
 
 from helpers.checks.runtime.text import a, wrapped
 
+TWO_DECIMALS = 0.0051  # how far a number may lie from one that was rounded to two decimals
+
 
 def score_prediction(
     prediction: object, measured: float, *, unit: str = "", within: float = 0.0
@@ -40,8 +42,8 @@ def _scored(prediction: object, measured: float, unit: str, within: float) -> st
 def score_recall(answer: object, right: object, because: str) -> None:
     """Print whether the answer to a recall question is right, and the sentence that says why.
 
-    right: a number, a choice such as "b", or a shape such as (2, 3). because: one sentence, shown
-    in either case once something was answered.
+    right: a number, which may be answered to two decimals, a choice such as "b", or a shape such
+    as (2, 3). because: one sentence, shown in either case once something was answered.
     """
     if answer is None:
         said = f"No answer yet: put {_example(right)} in place of None, then run both cells."
@@ -65,8 +67,9 @@ def _same(answer: object, right: object) -> bool:
         return isinstance(answer, str) and answer.strip().casefold() == right.casefold()
     if isinstance(right, tuple):
         return isinstance(answer, tuple | list) and tuple(answer) == right
-    is_number = isinstance(answer, Real) and not isinstance(answer, bool)
-    return is_number and math.isclose(float(answer), float(right), rel_tol=1e-3)  # type: ignore[arg-type]
+    if isinstance(answer, bool) or not isinstance(answer, Real):
+        return False
+    return math.isclose(float(answer), float(right), rel_tol=1e-3, abs_tol=TWO_DECIMALS)  # type: ignore[arg-type]
 
 
 def _number(value: Real | float) -> str:

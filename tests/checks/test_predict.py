@@ -35,6 +35,10 @@ def test_each_kind_of_prediction_gets_its_own_line(capsys, prediction, within, s
     [
         (3, 3, "Right. So it is."),
         (2.9999, 3.0, "Right."),
+        (4.6, 4.605, "Right."),
+        (4.61, 4.605, "Right."),
+        (4.59, 4.605, "Not 4.59. It is 4.605: So it is."),
+        (0.35, 0.36, "Not 0.35."),
         (True, 1, "Not True. It is 1: So it is."),
         (4, 3, "Not 4. It is 3: So it is."),
         (" B", "b", "Right."),

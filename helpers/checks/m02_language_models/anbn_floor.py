@@ -43,6 +43,10 @@ def of_mean_length_with_n_from_zero(p):
     return entropy(p) / p / (2 * (1 - p) / p + 1)
 
 
+def over_two_n_in_bits(p):
+    return over_two_n(p) / math.log(2)
+
+
 def start_counted(p):
     return entropy(p) / p / (2 / p + 2)
 
@@ -97,6 +101,8 @@ check_anbn_floor = Check(
         "The entropy was divided by n + 1. Do the b's count as symbols too, even though they are "
         "certain?": over_the_as,
         "This is in bits. Which logarithm gives nats?": in_bits,
+        "This is in bits, and <EOS> is left out of the 2n + 1 symbols. Which logarithm gives "
+        "nats?": over_two_n_in_bits,
         "The mean of n is 1/p where n starts at 1, and (1 - p)/p where it starts at 0. Which is it "
         "here?": of_mean_length_with_n_from_zero,
         "The start symbol was counted. Is it predicted?": start_counted,

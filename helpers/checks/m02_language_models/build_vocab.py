@@ -80,6 +80,10 @@ def ties_backwards(tokens, min_count, specials):
     return [*specials, *sorted(counts, key=lambda token: (counts[token], token), reverse=True)]
 
 
+def ties_as_they_come_and_more(tokens, min_count, specials):
+    return ties_as_they_come(tokens, min_count + 1, specials)
+
+
 def every_occurrence(tokens, min_count, specials):
     counts = kept(tokens, min_count, specials)
     order = by_frequency(counts)
@@ -158,6 +162,8 @@ check_build_vocab = Check(
         "the order of the text. How should such ties be broken?": ties_as_they_come,
         "Words of equal frequency are in reverse alphabetical order: reverse=True reverses both "
         "keys. How can one of two keys be reversed alone?": ties_backwards,
+        "Words that occur exactly min_count times are missing, and ties are in order of first "
+        "occurrence. What does 'at least' include?": ties_as_they_come_and_more,
         "A word has one position for each of its occurrences. How many ids may a token "
         "have?": every_occurrence,
         "Capital letters were changed to lower case. Are Bird and bird the same token "

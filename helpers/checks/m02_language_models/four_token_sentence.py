@@ -72,6 +72,10 @@ def mean_in_bits():
     return right() | {"mean_nll": -log(0.04) / log(2) / 4}
 
 
+def mean_to_two_decimals():
+    return right() | {"mean_nll": 0.80}
+
+
 def mean_in_decimal_digits():
     return right() | {"mean_nll": -log(0.04) / log(10) / 4}
 
@@ -162,6 +166,7 @@ check_four_token_sentence = paper_check(
         "The perplexity is below 1. Does the exponent have the sign of ln P or of -ln "
         "P?": perplexity_turned,
         "mean_nll is in bits. Which logarithm gives nats?": mean_in_bits,
+        "mean_nll has two decimals. To how many was it asked for?": mean_to_two_decimals,
         "mean_nll is in decimal digits, as log10 gives. Which logarithm gives "
         "nats?": mean_in_decimal_digits,
         "mean_nll is negative. What does the n in nll stand for?": mean_negative,

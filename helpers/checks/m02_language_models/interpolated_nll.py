@@ -16,15 +16,16 @@ from helpers.datasets.ngrams import (
 def interpolated_nll_cases(seed):
     """Yield (train_ids, test_ids, V, n): orders 1 to 5, what is new, V = 1, the shortest."""
     rng = np.random.default_rng(seed)
-    yield np.array([0, 1, 0, 1]), np.array([0, 1, 0]), 2, 2
     for N, M, used, V, n in [
         (30, 12, 3, 3, 2),
         (30, 12, 3, 3, 2),
         (40, 10, 3, 5, 1),  # tokens 3 and 4 never occur in training
         (60, 15, 4, 4, 3),
         (25, 14, 3, 4, 5),  # most contexts are new
+        (1500, 300, 11, 12, 3),  # long enough that counting once is worth it
     ]:
         yield rng.integers(used, size=N), rng.integers(V, size=M), V, n
+    yield np.array([0, 1, 0, 1]), np.array([0, 1, 0]), 2, 2
     yield rng.integers(3, size=20), rng.integers(3, size=2), 3, 4  # a test shorter than n
     yield np.array([1, 0, 2]), np.array([2, 2, 1]), 3, 2  # a context that only ends the training
     yield np.zeros(5, dtype=int), np.zeros(4, dtype=int), 1, 3  # a vocabulary of one
@@ -167,6 +168,32 @@ def shortened_at_the_wrong_end(train_ids, test_ids, V, n):
     return nats(probs)
 
 
+def nearest_token_dropped(train_ids, test_ids, V, n):
+    train, test = train_ids.tolist(), test_ids.tolist()
+    counts = [followers(train, k + 1) for k in range(n)]
+    probs = np.full(len(test) - 1, 1.0 / V)
+    for i in range(1, len(test)):
+        whole = tuple(test[max(i - n + 1, 0) : i])
+        for k in range(len(whole) + 1):
+            seen = counts[k].get(whole[:k], Counter())
+            probs[i - 1] = witten_bell(seen, test[i], probs[i - 1], k)
+    return nats(probs)
+
+
+def counted_from_the_first(train_ids, test_ids, V, n):
+    train, test = train_ids.tolist(), test_ids.tolist()
+    counts = defaultdict(Counter)
+    for m in range(1, n + 1):
+        for i in range(len(train)):
+            counts[tuple(train[i - m + 1 : i])][train[i]] += 1
+    probs = np.full(len(test) - 1, 1.0 / V)
+    for m in range(1, n + 1):
+        for i in range(max(1, m - 1), len(test)):
+            seen = counts.get(tuple(test[i - m + 1 : i]), Counter())
+            probs[i - 1] = witten_bell(seen, test[i], probs[i - 1], m)
+    return nats(probs)
+
+
 def context_counted_at_the_end(train_ids, test_ids, V, n):
     train, test = [int(i) for i in train_ids], [int(i) for i in test_ids]
     probs = np.full(len(test) - 1, 1.0 / V)
@@ -249,20 +276,17 @@ def by_recursion(train_ids, test_ids, V, n):
 
 
 def by_tables(train_ids, test_ids, V, n):
-    total = 0.0
-    for i in range(1, len(test_ids)):
-        p = np.full(V, 1.0 / V)
-        for m in range(1, min(n, i + 1) + 1):
-            context = test_ids[i - m + 1 : i]
-            count = np.zeros(V)
-            for j in range(m - 1, len(train_ids)):
-                if np.array_equal(train_ids[j - m + 1 : j], context):
-                    count[train_ids[j]] += 1
-            types = np.count_nonzero(count)
+    p = np.full(len(test_ids) - 1, 1.0 / V)
+    for m in range(1, n + 1):
+        count = np.zeros((V,) * m)
+        rows = len(train_ids) - m + 1
+        np.add.at(count, tuple(train_ids[k : rows + k] for k in range(m)), 1.0)
+        for i in range(max(1, m - 1), len(test_ids)):
+            after = count[tuple(test_ids[i - m + 1 : i])]
+            types = np.count_nonzero(after)
             if types:
-                p = (count + types * p) / (count.sum() + types)
-        total -= np.log(p[test_ids[i]])
-    return total / (len(test_ids) - 1)
+                p[i - 1] = (after[test_ids[i]] + types * p[i - 1]) / (after.sum() + types)
+    return -np.log(p).mean()
 
 
 def by_weights(train_ids, test_ids, V, n):
@@ -315,6 +339,11 @@ check_interpolated_nll = Check(
         "know?": new_context_is_uniform,
         "The context was shortened at the wrong end. Which of its tokens is most informative about "
         "the next one, the nearest or the farthest?": shortened_at_the_wrong_end,
+        "The shorter context has lost its nearest token: c[:-1] instead of c[1:]. Which end "
+        "of a context does c' leave out?": nearest_token_dropped,
+        "Tokens with fewer than m - 1 before them are counted too: their slice starts at a "
+        "negative index and is empty, so the empty context gets them once more. At which i should "
+        "order m begin?": counted_from_the_first,
         "The context at the end of training is counted, though nothing follows it. Which numbers "
         "are summed to give the count of a context?": context_counted_at_the_end,
         "The first tokens, which have fewer than n - 1 tokens before them, were left out. Which "

@@ -126,6 +126,10 @@ def context_of_n(train_ids, test_ids, V, n, add_k):
     return nats(right(train_ids, test_ids, V, n + 1, add_k))
 
 
+def context_of_n_late(train_ids, test_ids, V, n, add_k):
+    return nats(right(train_ids, test_ids, V, n + 1, add_k)[n - 1 :])
+
+
 def counted_on_the_test(train_ids, test_ids, V, n, add_k):
     return nats(right(test_ids, test_ids, V, n, add_k))
 
@@ -199,6 +203,8 @@ check_ngram_nll = Check(
         "This is in bits. Which logarithm gives nats?": in_bits,
         "The contexts hold n tokens. How many of the n tokens of an n-gram precede the "
         "last?": context_of_n,
+        "The contexts hold n tokens, and the first n tokens of the test were left out. How many "
+        "of the n tokens of an n-gram precede the last?": context_of_n_late,
         "The counts come from the test text. Which text should be counted?": counted_on_the_test,
     },
     alternatives=(by_counters, by_tables, by_windows),

@@ -112,6 +112,10 @@ def exchanged(sequences):
     return mask_of(sequences), padded(sequences)
 
 
+def exchanged_and_batch_first(sequences):
+    return mask_of(sequences).T, padded(sequences).T
+
+
 def mask_of_bools(sequences):
     return padded(sequences), mask_of(sequences).astype(bool)
 
@@ -186,6 +190,8 @@ check_pad_and_mask = Check(
         "sequence?": one_step_too_many,
         "T is the length of the first sequence. Whose length should it be?": length_of_the_first,
         "ids and mask are swapped. Which of them is returned first?": exchanged,
+        "ids and mask are swapped, and both are (B, T). Which is returned first, and which axis of "
+        "each?": exchanged_and_batch_first,
         "The mask holds True and False. Losses are multiplied by it: which numbers should it "
         "hold?": mask_of_bools,
         "The mask holds integers, but floats are expected. Which dtype does np.zeros use by "

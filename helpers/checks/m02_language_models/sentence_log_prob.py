@@ -30,6 +30,14 @@ def rows_from_start(log_probs, ids, start):
     return float(sum(log_probs[t, ids[t + 1]] for t in range(start, len(ids) - 1)))
 
 
+def rows_from_start_negated(log_probs, ids, start):
+    return -rows_from_start(log_probs, ids, start)
+
+
+def all_rows_about_all_tokens(log_probs, ids, start):
+    return float(log_probs[start - 1 : -1, ids[start:]].sum())
+
+
 def first_token_predicted(log_probs, ids, start):
     return float(sum(log_probs[t - 1, ids[t]] for t in range(start - 1, len(ids))))
 
@@ -133,6 +141,10 @@ check_sentence_log_prob = Check(
         "predict?": not_shifted,
         "The rows begin one step late, so the token at start is left out. Which row predicts "
         "ids[start]?": rows_from_start,
+        "The rows begin one step late, and the sign is reversed as well. Which row predicts "
+        "ids[start]?": rows_from_start_negated,
+        "Every row was used to score every token: a slice beside an array of ids selects a whole "
+        "block. With which index does each row get its own token?": all_rows_about_all_tokens,
         "There is one token too many: the one before start is scored as well. With start = 1 that "
         "is ids[0], which is given: which row could have predicted it?": first_token_predicted,
         "The whole sentence is scored, whatever start is. Which token is the first to be "

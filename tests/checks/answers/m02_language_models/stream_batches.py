@@ -7,7 +7,7 @@ WRONG = (
     wrong(lambda ids, B, T: list(batching.stream_batches(ids, B, T)), "the course's own"),
     wrong(
         lambda ids, B, T: [(ids[i : i + T], ids[i + 1 : i + T + 1]) for i in range(0, len(ids), T)],
-        "a list of 4, expected a list of 2",
+        "a list of 5, expected a list of 2",
         slip=False,
     ),
 )
