@@ -11,7 +11,7 @@
 # - feed a long text, or sentences of unequal length, to a network without spoiling either;
 # - say with numbers what a small language model has learned, and what it has not.
 #
-# You need module 01 as far as its character model. The experiments run with your functions: `interpolated_nll` in sections 2 and 3, `perplexity_and_bpc`, `build_vocab` and `encode` in section 3, `pad_and_mask` in section 5, `stream_batches` in section 6, `sentence_log_prob` in section 8. Until the check of one has passed, the course's takes its place. The optional exercises are not used again.
+# You need module 01 as far as its character model. The experiments run with your functions from the main exercises, once their checks have passed, and with the course's until then.
 
 # %% setup
 from collections import Counter, defaultdict
@@ -268,7 +268,7 @@ check_interpolated_nll(interpolated_nll, seed=1)
 #
 # [Worked solution](../../solutions/02_language_models/02_language_models.ipynb#Exercise-2.4-interpolated_nll)
 #
-# Module 01 showed these curves as a baseline. Here they are again, with your function at $n = 5$ (about 10 seconds).
+# Your function runs at $n = 5$ (about 10 seconds).
 
 # %% experiment=6 volatile
 from helpers.checks.yours import yours
@@ -426,7 +426,7 @@ units = yours(perplexity_and_bpc, check_perplexity_and_bpc, scoring.perplexity_a
 figures.print_words(in_words, in_characters, asked, word_vocab, texts, units)
 
 # %% [markdown]
-# Perplexity cannot be compared across vocabularies: among thousands of words it is large, among a hundred characters small, for one and the same text. Bits per character can, if every character is paid for. With nobody to spell the unknown words, every word model looks better than the character models: it may answer `<UNK>` to one token in eight, and nobody asks *which* word it was. Paid for at letter frequencies, all of them are worse; spelled by a 5-gram, the word 2-gram is better than the character 5-gram, and the two LSTMs are level. So the order is a property of the whole model, its speller included, and says nothing about words as such. Two papers' perplexities are comparable only with the same text, the same tokens and the same vocabulary.
+# Perplexity cannot be compared across vocabularies: among thousands of words it is large, among a hundred characters small, for one and the same text. Bits per character can, if every character is paid for. With nobody to spell the unknown words, every word model looks better than the character models: it may answer `<UNK>` to one token in eight, and nobody asks *which* word it was. Paid for at letter frequencies, all of them are worse; spelled by a 5-gram, the word 2-gram is better than the character 5-gram, and the two LSTMs are level. The order depends on the speller. Two papers' perplexities are comparable only with the same text, the same tokens and the same vocabulary.
 #
 # ## 4 A long text, many rows
 #
@@ -641,7 +641,7 @@ check_anbn_floor(anbn_floor, seed=1)
 #
 # ## 6 A network against the counts
 #
-# Now real text, and your `stream_batches`: an LSTM of 128 units, 1,000 updates, with the loop of the course's library. The loop clips the gradient (module 03) and lets the learning rate fall to 0. On two quiet cores this takes about half a minute, on a busy machine up to two.
+# Now real text, and your `stream_batches`: an LSTM of 128 units, 1,000 updates, with the loop of the course's library. The loop clips the gradient (module 03) and lets the learning rate fall to 0. It takes half a minute to two.
 #
 # The stored models, three seeds, are twice as wide and were trained for 1,200 updates; their loss was measured every 150.
 #
@@ -665,7 +665,7 @@ passed = figures.show_learning(lstm.results, mixed)
 score_prediction(prediction, passed, unit="updates", within=150)
 
 # %% [markdown]
-# Your smaller model beats the counts too. A caution: the width, rate and number of updates of the stored models, and the rate of yours, were chosen by trying some on this very held-out text, and so was the best $n$. The number of trials was not kept, so nobody can say by how much each is flattered. A third part of the text, used once at the end, would have been the remedy.
+# The width, rate and number of updates of the stored models, and the rate of yours, were chosen by trying some on this very held-out text, and so was the best $n$. How much that flatters each of them is not known.
 #
 # ### How far back does it look?
 #
@@ -720,7 +720,7 @@ figures.show_agreement(verbs.results, agreement.ngram_by_distance(5, verbs.setti
 print(verbs.note())
 
 # %% [markdown]
-# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance, because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one plain network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. Who switches late hangs on little: the LSTMs of a second run, with the same seeds and another rounding of sums, switched at other times. So it is learned, not given, and from little: in training the last noun misleads in one sentence of twenty.
+# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance, because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one plain network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. In an earlier run with the same seeds, all five LSTMs of 16 units had switched. So it is learned, not given, and from little: in training the last noun misleads in one sentence of twenty.
 #
 # ### Schemas: where a small model knows nothing
 #
@@ -759,7 +759,7 @@ by_counts = -ngrams.interpolated_log_probs(train_ids, ids, V, 5)[1:]
 figures.show_own(sentence, by_counts, surprise, vocab)
 
 # %% [markdown]
-# Try one about cooking, one with a typing error, one in another language. All characters that training never showed share one id, so a text full of them looks cheaper than it is.
+# Try one about cooking, one with a typing error, one in another language. All unknown characters share one id.
 #
 # ## 9 Claimed and measured
 
