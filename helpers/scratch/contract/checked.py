@@ -12,6 +12,8 @@ from helpers.scratch.contract.params import require_finite_params, require_param
 from helpers.scratch.contract.protocol import require_cache, require_gradients, require_step
 from helpers.scratch.contract.validation import require_axes
 
+_EQUATIONS: dict = {}  # the function with checks -> the one without
+
 
 def checked(check):
     """Return a decorator that calls check with a function's arguments ahead of the function.
@@ -20,7 +22,9 @@ def checked(check):
     """
 
     def decorate(equations):
-        return _front(equations, check)
+        front = _front(equations, check)
+        _EQUATIONS[front] = equations
+        return front
 
     return decorate
 
@@ -32,7 +36,7 @@ def unchecked(function):
     """
     if isinstance(function, functools.partial):
         return functools.partial(unchecked(function.func), *function.args, **function.keywords)
-    return getattr(function, "unchecked", function)
+    return _EQUATIONS.get(function, function)
 
 
 def checked_step(params, state):
@@ -129,7 +133,6 @@ def _front(equations, check):
     space = {"_check": check, "_equations": equations}
     exec(text, space)
     front, place = space["front"], equations.__code__
-    front.unchecked = equations
     front.__code__ = front.__code__.replace(
         co_name=place.co_name,
         co_qualname=place.co_qualname,

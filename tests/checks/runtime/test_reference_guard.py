@@ -16,6 +16,7 @@ import pytest
 from helpers.checks import m01_unrolling
 from helpers.checks.engine.check import Check
 from helpers.scratch import cells
+from helpers.scratch.contract.checked import unchecked
 from tests.support import engine_sample
 from tests.support.engine_sample import Cache, check_step, check_total, failure, right, step
 
@@ -169,7 +170,7 @@ def test_an_answer_that_rewrites_the_reference_gains_nothing():
 
 
 def test_equations_behind_the_references_checks_are_guarded_and_restored():
-    check, equations = m01_unrolling.check_rnn_step, cells.rnn_step.unchecked
+    check, equations = m01_unrolling.check_rnn_step, unchecked(cells.rnn_step)
     assert failure(check, equations).stage == "reference"
     assert failure(check, lambda *args: equations(*args)).stage == "reference"
     kept, mine = equations.__code__, lambda p, x, h: (0 * h, cells.RNNCache(x, h, 0 * h))
