@@ -685,7 +685,7 @@ score_prediction(prediction, enough, unit="characters", within=4)
 figures.show_context(contexts, by_context, list(orders), mixed)
 
 # %% [markdown]
-# With up to five characters the counts are better: the network was hardly ever asked to start from nothing, and a table is hard to beat where it has seen everything. Then the table runs out of examples, and the network goes on, for about two words. All that lies farther back gains less than 0.03 nats: no Markov assumption was made, and something much like one was learned.
+# With up to five characters the counts are better: the network was hardly ever asked to start from nothing, and a table is hard to beat where it has seen everything. Then the table runs out of examples, and the network goes on, for about two words. All that lies farther back gains less than 0.03 nats in the median: no Markov assumption was made, and something much like one was learned.
 #
 # ## 7 What language models are for
 #
@@ -720,7 +720,7 @@ figures.show_agreement(verbs.results, agreement.ngram_by_distance(5, verbs.setti
 print(verbs.note())
 
 # %% [markdown]
-# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance, because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one plain network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. In an earlier run with the same seeds, all five LSTMs of 16 units had switched. So it is learned, not given, and from little: in training the last noun misleads in one sentence of twenty.
+# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance, because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one plain network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. So it is learned, not given, and from little: in training the last noun misleads in one sentence of twenty.
 #
 # ### Schemas: where a small model knows nothing
 #
