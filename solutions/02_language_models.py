@@ -406,7 +406,7 @@ check_encode(encode, seed=1)
 #
 # The help topics again, cut into words that keep the space before them, so that no character is lost. Words that occur once become `<UNK>`, so a word model does not say which word it was. To pay for every character, each unknown word also has to be spelled, by a second model that has seen the rare words of the training text. Two such spellers are tried: one knows how frequent each letter is, the other is an interpolated 5-gram of letters.
 #
-# **Predict first.** The character LSTM has a perplexity of 4.5, per character. What is that of the word LSTM, per word, `<UNK>` counted as a word?
+# **Predict first.** The character LSTM has a perplexity of 4.6, per character. What is that of the word LSTM, per word, `<UNK>` counted as a word?
 
 # %% predict="word_perplexity"
 prediction = None
@@ -426,7 +426,7 @@ units = yours(perplexity_and_bpc, check_perplexity_and_bpc, scoring.perplexity_a
 figures.print_words(in_words, in_characters, asked, word_vocab, texts, units)
 
 # %% [markdown]
-# Perplexity cannot be compared across vocabularies: among thousands of words it is large, among a hundred characters small, for one and the same text. Bits per character can, if every character is paid for. With nobody to spell the unknown words, every word model looks better than the character models: it may answer `<UNK>` to one token in eight, and nobody asks *which* word it was. Paid for at letter frequencies, all of them are worse; spelled by a 5-gram, the word 2-gram is better than the character 5-gram, and the two LSTMs are level. The order depends on the speller. Two papers' perplexities are comparable only with the same text, the same tokens and the same vocabulary.
+# Perplexity cannot be compared across vocabularies: among thousands of words it is large, among a hundred characters small, for one and the same text. Bits per character can, if every character is paid for. With nobody to spell the unknown words, every word model looks better than the character models: it may answer `<UNK>` to one token in eight, and nobody asks *which* word it was. Paid for at letter frequencies, all of them are worse; spelled by a 5-gram, the word 2-gram is better than the character 5-gram, and the two LSTMs are nearly level. The order depends on the speller. Two papers' perplexities are comparable only with the same text, the same tokens and the same vocabulary.
 #
 # ## 4 A long text, many rows
 #
