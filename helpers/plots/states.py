@@ -31,7 +31,7 @@ def state_traces(ax, hs_a, hs_b, labels=("A", "B")):
     unit = int(np.argmax(np.abs(hs_a[0] - hs_b[0])))
     steps = np.arange(1, len(hs_a) + 1)
     lines = hs_a[:, unit], hs_b[:, unit]
-    ax.fill_between(steps, *lines, color="#E3E3E3", lw=0, zorder=0)
+    ax.fill_between(steps, *lines, facecolor="#E3E3E3", edgecolor="none", zorder=0)
     for line, series, label in zip(lines, SERIES, labels, strict=False):
         look = {"color": series.colour, "ls": series.linestyle, "marker": series.marker}
         ax.plot(steps, line, lw=1.6, ms=5, mec="white", mew=0.6, **look)

@@ -124,5 +124,5 @@ def test_running_one_stores_what_every_seed_gave(folder, tmp_path, monkeypatch):
     assert record["seeds"] == [0, 1]
     assert len(said) == 2
     Tiny.run = staticmethod(lambda seed, n: {"value": float("nan")})
-    with pytest.raises(ExperimentError, match="no plain data"):
+    with pytest.raises(ExperimentError, match="not plain data"):
         run_experiment("tiny", said.append)

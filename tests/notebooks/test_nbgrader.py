@@ -64,7 +64,7 @@ def noisy(source):
     function = tree.body[0]
     first = 1 if ast.get_docstring(function) else 0
     function.body[first:first] = ast.parse(NOISE).body
-    tree.body[:0] = ast.parse("import sys\nkept = sys.stderr").body
+    tree.body[:0] = ast.parse("import sys\nkept_stderr = sys.stderr").body
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
@@ -73,7 +73,7 @@ NOISE = """
 import warnings
 warnings.warn('care')
 print('note', file=sys.stderr)
-kept.write('kept')
+kept_stderr.write('kept')
 print(get_ipython().user_ns, sorted(globals()))
 frame = sys._getframe()
 while frame is not None:

@@ -148,7 +148,7 @@ def test_equivalents_are_counted_when_met(tiny, in_process):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a -> b (in `c`)", "no mutant any more: a -> b"),
+        ("a -> b (in `c`)", "no longer a mutant: a -> b"),
         ("2.0 -> 4.0 (in `y = 2.0 * x + n`)", "but rejected: 2.0 -> 4.0"),
     ],
 )

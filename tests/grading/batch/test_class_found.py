@@ -64,7 +64,7 @@ def test_what_cannot_be_one_students_submission_is_named(course, tmp_path):
     assert summary.graded == 3
     assert {who: why.split("; ")[1] for who, why in summary.not_graded.items()} == {
         "anna": "keep one of them",
-        "ben.zip": "unpack it, or move it away",
+        "ben.zip": "unpack it, or remove it",
     }
 
 

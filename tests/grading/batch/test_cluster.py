@@ -80,7 +80,7 @@ def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(client, t
     done = {one.student: one for one in grade_all(client, jobs, dying)}
     assert len(done) == 12
     assert done["s2"].result is None
-    assert done["s2"].reason == "the process that graded it ended, or hung, 3 times"
+    assert done["s2"].reason == "the process that graded it died or hung 3 times"
     assert all(done[f"s{i}"].result for i in range(12) if i != 2)
     assert log.read_text().splitlines().count("crash") == 3  # tried again, and not for ever
     client.wait_for_workers(2, timeout=200)
@@ -89,7 +89,7 @@ def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(client, t
 def test_a_process_that_hangs_is_ended_and_costs_no_other_submission(client):
     jobs = [(f"s{i}", answers("hang" if i == 2 else "right")) for i in range(6)]
     done = {one.student: one for one in grade_all(client, jobs, GRADER)}
-    assert done["s2"][1:] == (None, "the process that graded it ended, or hung, 3 times")
+    assert done["s2"][1:] == (None, "the process that graded it died or hung 3 times")
     assert all(done[f"s{i}"].result for i in range(6) if i != 2)
     client.wait_for_workers(2, timeout=200)
 

@@ -24,7 +24,7 @@ BAD = {
     "id,ID\nada,x\n": "two columns 'id'",
     "id\n": "no students",
     "": "no students",
-    "id,email\nada,x\nada,y\n": "line 3: ada stands above",
+    "id,email\nada,x\nada,y\n": "line 3: ada is listed above",
     "id,email\nada,x\n,y\n": "line 3: '' cannot be",
     "id,email\n../ada,x\n": "line 2: '../ada' cannot be",
     "id,last_name\nada,Love, Lace\n": "line 2 has more cells",

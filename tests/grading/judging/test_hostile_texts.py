@@ -168,7 +168,7 @@ def test_an_endless_essay_is_cut_and_pictures_do_not_count(monkeypatch):
 
 
 def test_no_flood_of_large_files_is_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MOST_TOGETHER", 30_000)
+    monkeypatch.setattr(files, "MOST_TOGETHER", 60_000)
     (tmp_path / "00_start_here.ipynb").write_text(json.dumps(FILLED))
     for i in range(9):
         (tmp_path / f"more{i}.ipynb").write_text(" " * 12_000)

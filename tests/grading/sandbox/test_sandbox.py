@@ -33,7 +33,7 @@ def sandboxed():
 
 
 def test_the_setup_has_run(unsafe):
-    sources = ["%matplotlib inline\nimport numpy as np\nx = np.arange(3)", "y = x.sum()"]
+    sources = ["import numpy as np\nx = np.arange(3)", "y = x.sum()"]
     with grading_probe.template(*sources, unsafe=unsafe) as made, made.start_child() as child:
         assert ask(child, "found = int(y)") == "3"
         assert ask(child, "import sys; found = sys.modules[__name__].y is y") == "True"

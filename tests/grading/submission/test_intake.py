@@ -61,18 +61,18 @@ def test_a_misnamed_notebook_is_known_by_its_cells(folder, name):
     put(folder, {name: FILLED, "other.ipynb": OTHER, "notes.txt": b"def f(): pass"})
     taken = take_in(folder, ASSIGNMENT)
     assert taken.notebook == FILLED
-    assert NAME in problem_with(taken, "taken as the notebook")
+    assert NAME in problem_with(taken, "used as the notebook")
 
 
 @pytest.mark.parametrize(
     ("files", "takes", "says"),
     [
-        ({NAME: FILLED, "a.ipynb": FILLED + b" "}, FILLED, "a.ipynb: holds answers too"),
-        ({NAME: OTHER, "a.ipynb": FILLED}, FILLED, "a.ipynb: taken as the notebook"),
-        ({NAME: RELEASED, f"{SLUG}-Copy1.ipynb": FILLED}, FILLED, "Copy1.ipynb: taken as"),
+        ({NAME: FILLED, "a.ipynb": FILLED + b" "}, FILLED, "a.ipynb: also holds answers"),
+        ({NAME: OTHER, "a.ipynb": FILLED}, FILLED, "a.ipynb: used as the notebook"),
+        ({NAME: RELEASED, f"{SLUG}-Copy1.ipynb": FILLED}, FILLED, "Copy1.ipynb: used as"),
         ({NAME: RELEASED, f".ipynb_checkpoints/{NAME}": FILLED}, FILLED, "_checkpoints"),
         ({NAME: b"", f".ipynb_checkpoints/{NAME}": FILLED}, FILLED, "_checkpoints"),
-        ({"b.ipynb": RELEASED, f".ipynb_checkpoints/{NAME}": OTHER}, RELEASED, "b.ipynb: taken"),
+        ({"b.ipynb": RELEASED, f".ipynb_checkpoints/{NAME}": OTHER}, RELEASED, "b.ipynb: used"),
     ],
 )
 def test_of_several_the_one_with_answers_is_taken_and_it_is_said(folder, files, takes, says):
