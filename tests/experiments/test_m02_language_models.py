@@ -24,7 +24,9 @@ def test_the_stored_lstms_beat_the_best_counts_on_every_seed(corpus):
     results = stored("character_lstm").results
     best = min(interpolated_nll(train_ids, test_ids, len(vocab), n) for n in (4, 5, 6))
     assert len(results) >= 3
-    assert max(result["nats"] for result in results) < best - 0.08
+    nats = sorted(result["nats"] for result in results)
+    assert nats[len(nats) // 2] < best - 0.1
+    assert nats[-1] < best - 0.08
 
 
 def test_the_schemas_are_at_chance_for_every_stored_model():
