@@ -608,7 +608,7 @@ check_rnn_backward(rnn_backward, seed=1)
 # PyTorch's autograd knows nothing of our derivation.
 
 # %% experiment=4
-from helpers.nn.torch_nn import elman_gradients
+from helpers.nn.torch_layers import elman_gradients
 
 backward = yours(rnn_backward, check_rnn_backward, bptt.rnn_backward)
 rng = np.random.default_rng(0)

@@ -14,7 +14,6 @@ from helpers.scratch import attention, init
 from helpers.scratch.contract import memory
 from helpers.scratch.contract.params import require_params
 from helpers.scratch.contract.validation import require_axes, require_count, require_lengths
-from helpers.scratch.multi_head import MultiHeadParams
 
 
 class Attention(Weights):
@@ -134,7 +133,7 @@ class GeneralAttention(Attention):
 class MultiHeadAttention(Weights):
     """K heads of scaled dot-product attention, softmax(q k' / sqrt(d)) v in each, d = D / K."""
 
-    params_type = MultiHeadParams
+    params_type = attention.MultiHeadParams
 
     def __init__(self, D, K, rng, dtype=torch.float32):
         """Draw the weights as scratch does, from a NumPy generator.
@@ -195,7 +194,7 @@ class MultiHeadAttention(Weights):
     @classmethod
     def from_scratch(cls, p, K):
         """Make a module of K heads from scratch weights, in their precision."""
-        sizes = require_params(p, MultiHeadParams)
+        sizes = require_params(p, attention.MultiHeadParams)
         return cls(sizes["D"], K, np.random.default_rng(0), precision_of(p)).load(p)
 
     def to_torch(self):
@@ -230,7 +229,7 @@ class MultiHeadAttention(Weights):
             )
         weights = [*module.in_proj_weight.T.chunk(3, dim=1), module.out_proj.weight.T]
         biases = [*module.in_proj_bias.chunk(3), module.out_proj.bias]
-        p = MultiHeadParams(*(w.detach().cpu().numpy() for w in weights + biases))
+        p = attention.MultiHeadParams(*(w.detach().cpu().numpy() for w in weights + biases))
         return cls.from_scratch(p, module.num_heads)
 
 

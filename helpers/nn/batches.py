@@ -1,7 +1,7 @@
-"""Sources of batches for train: functions of the step, so that any run can go on from anywhere.
+"""Sources of batches for train: functions of the step, so that a run can continue from any step.
 
-`batches(step)` gives the same batch for the same step, every time it is asked. For a task made
-of random numbers that is one line: lambda step: make_task(np.random.default_rng([seed, step])).
+`batches(step)` returns the same batch for the same step, at every call. For a task made of
+random numbers that is one line: lambda step: make_task(np.random.default_rng([seed, step])).
 
 Axes  T time, B batch; N is the length of a stream, or the number of examples.
 """
@@ -26,7 +26,7 @@ class StreamBatch(NamedTuple):
 def cycle_stream(ids, B, T):
     """Read a stream as stream_batches cuts it, from the start again when it ends.
 
-    Shapes: ids (N,) int -> a function of the step that gives a StreamBatch.
+    Shapes: ids (N,) int -> a function of the step that returns a StreamBatch.
     Raises: ValueError as stream_batches does, or if ids are no integers; the function, if step is
     not a whole number.
     """
@@ -44,7 +44,7 @@ def cycle_stream(ids, B, T):
 def shuffled_rows(N, B, seed):
     """Go through N examples in random order, B at a time, in another order each time round.
 
-    Shapes: -> a function of the step that gives rows (B,) int: which examples to take. Every
+    Shapes: -> a function of the step that returns rows (B,) int: which examples to take. Every
     example comes once in a round; the last batch of a round may be smaller.
     Raises: ValueError if N or B < 1, or seed < 0; the function, if step is not a whole number.
     """

@@ -112,7 +112,7 @@ class RecurrentCell(Weights):
             key: shape_of(axes, {"B": B, "H": self.H}) for key, axes in self.cell.state.items()
         }
         if not isinstance(state, (tuple, list)) or not all(map(torch.is_tensor, state)):
-            raise ValueError(f"{name} is no tuple of tensors, expected one of shapes {wanted}.")
+            raise ValueError(f"{name} is not a tuple of tensors, expected one of shapes {wanted}.")
         got = [tuple(value.shape) for value in state]
         if got != list(wanted.values()):
             raise ValueError(f"{name} has the shapes {got}, expected {wanted}.")

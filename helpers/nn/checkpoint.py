@@ -66,7 +66,7 @@ def start_run(run, resume, steps):
             raise ValueError(f"generators holds a {got}, expected numpy.random.Generators.")
     if run.path is None:
         if resume:
-            raise ValueError("resume is True, expected a path to go on from.")
+            raise ValueError("resume is True, expected a path to continue from.")
         return Progress(drawn=positions(run.generators))
     path = Path(run.path)
     if not path.parent.is_dir() or path.is_dir():
@@ -75,7 +75,7 @@ def start_run(run, resume, steps):
         return Progress(drawn=positions(run.generators))
     if not resume:
         raise FileExistsError(
-            f"{path} is there already: pass resume=True to go on from it, or remove it."
+            f"{path} exists already: pass resume=True to continue from it, or remove it."
         )
     return restore_run(run, steps)
 
@@ -145,7 +145,7 @@ def load_checkpoint(path):
     raw = Path(path).read_bytes()
     start = len(MAGIC) + DIGEST_SIZE
     if not raw.startswith(MAGIC):
-        raise CheckpointError(f"{path} is not a checkpoint of helpers.nn.train, or was cut short.")
+        raise CheckpointError(f"{path} is not a checkpoint of helpers.nn.train, or was truncated.")
     if hashlib.sha256(raw[start:]).digest() != raw[len(MAGIC) : start]:
         raise CheckpointError(f"{path} is damaged: its contents do not match its digest.")
     try:
@@ -207,7 +207,7 @@ def detached(state, device=None):
     if type(state) is dict:
         return {key: detached(part, device) for key, part in state.items()}
     raise ValueError(
-        f"loss gave a state that holds a {type(state).__name__}, "
+        f"loss returned a state that holds a {type(state).__name__}, "
         "expected None, tensors, and plain tuples, lists or dicts of them."
     )
 

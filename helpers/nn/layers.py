@@ -88,7 +88,7 @@ class Bidirectional(nn.Module):
             return run_packed(self, xs, state0, lengths)
         pair = (None, None) if state0 is None else state0
         if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-            raise ValueError("state0 is no pair of tuples, expected one per direction.")
+            raise ValueError("state0 is not a pair of tuples, expected one per direction.")
         hs_f, state_f = self.from_left(xs, pair[0], lengths)
         hs_b, state_b = self.from_right(reverse_padded(xs, lengths), pair[1], lengths)
         return torch.cat([hs_f, reverse_padded(hs_b, lengths)], dim=-1), (state_f, state_b)
@@ -124,7 +124,9 @@ class Stacked(nn.Module):
         for below, layer in zip(self.layers, self.layers[1:], strict=False):
             wanted = self.stride * below.width
             if wanted != layer.D:
-                raise ValueError(f"layers: one has D={layer.D} over a width that wants {wanted}.")
+                raise ValueError(
+                    f"layers: one has D={layer.D} over a width that requires {wanted}."
+                )
         for layer, link in zip(self.layers, self.residual, strict=True):
             if link and layer.width != layer.D:
                 ends = f"an input of width {layer.D} to an output of width {layer.width}"
@@ -158,7 +160,7 @@ class Stacked(nn.Module):
         if state0 is None:
             return [None] * len(self.layers)
         if not isinstance(state0, (list, tuple)) or len(state0) != len(self.layers):
-            raise ValueError(f"state0 is no list of {len(self.layers)} states, one per layer.")
+            raise ValueError(f"state0 is not a list of {len(self.layers)} states, one per layer.")
         return state0
 
     def to_scratch(self):
@@ -249,7 +251,9 @@ def pyramid_reduce(hs, lengths=None):
 def run_packed(layer, packed, state0, lengths, **options):
     """Run a layer over a PackedSequence: unpack, run, and pack in the same order."""
     if lengths is not None:
-        raise ValueError("lengths came beside a PackedSequence, which holds its own: leave it out.")
+        raise ValueError(
+            "lengths was passed beside a PackedSequence, which holds its own: leave it out."
+        )
     xs, lengths = pad_packed_sequence(packed)
     hs, *rest = layer(xs, state0, lengths, **options)
     lengths = (rest[1] if len(rest) > 1 else lengths).cpu()  # a pyramid gives its own

@@ -188,7 +188,7 @@ class DualEncoder(nn.Module):
                 raise ValueError(f"{name} is a {got}, expected a SentenceEncoder.")
         if self.document.width != self.query.width:
             raise ValueError(
-                f"document gives vectors of {self.document.width}, expected {self.query.width}."
+                f"document returns vectors of {self.document.width}, expected {self.query.width}."
             )
 
     def forward(self, queries, documents, query_lengths=None, document_lengths=None):
@@ -234,11 +234,11 @@ def pool(hs, lengths, how):
     """Summarise the states of the real steps of each row.
 
     Shapes: hs (T, B, H); lengths (B,) int; how "last", "mean" or "max" -> (B, H).
-    Raises: ValueError if hs is no tensor (T, B, H), a length is not from 1 to T, or how is
+    Raises: ValueError if hs is not a tensor (T, B, H), a length is not from 1 to T, or how is
     another word.
     """
     if not torch.is_tensor(hs) or hs.dim() != 3 or not hs.is_floating_point():
-        raise ValueError("hs is no tensor (T, B, H) of floating-point numbers.")
+        raise ValueError("hs is not a tensor (T, B, H) of floating-point numbers.")
     T, B, _ = hs.shape
     lengths = as_lengths("lengths", lengths, T, B, hs.device)
     mask = mask_of(lengths, T)[..., None]

@@ -88,11 +88,12 @@ def sequence_loss(logits, targets, mask=None, reduction="mean"):
     if mask is not None:
         mask = _real_steps(mask, T, B, reduction, logits.device)
         targets = zero_on_padding(targets, mask)
+        logits = logits.where(mask[..., None], 0.0)  # or 0 * NaN would be padding's gradient
     targets = as_ids("targets", targets, V, logits.device, T=T, B=B)
     nll = -logits.log_softmax(dim=-1).gather(-1, targets[..., None])[..., 0]
     if mask is None:
         return nll.sum() if reduction == "sum" else nll.mean()
-    total = nll.where(mask, 0.0).sum()  # not nll * mask: what stands on padding may be NaN
+    total = (nll * mask).sum()
     return total if reduction == "sum" else total / mask.sum()
 
 

@@ -68,7 +68,7 @@ def train(
     generators: numpy.random.Generators that batches or loss draw from; a checkpoint keeps them.
     path, every: a checkpoint is kept at path: after every so many steps, at the end, and on
         Ctrl-C, which stops the run between two steps. Without a path nothing is written.
-    resume: if True, go on from the checkpoint at path, or start where there is none yet.
+    resume: if True, continue from the checkpoint at path, or start where there is none yet.
     bar: show a progress bar, on stdout.
     Shapes: -> History of `steps` losses and gradient norms, the resumed ones included.
     Units: losses as `loss` gives them.
@@ -162,19 +162,21 @@ def _score(loss, model, batch, state, carry):
     if carry:
         if not (isinstance(value, tuple) and len(value) == 2):
             raise ValueError(
-                f"loss gave a {type(value).__name__}, expected (scalar tensor, state): carry=True."
+                f"loss returned a {type(value).__name__}, expected (scalar tensor, state): carry."
             )
         value, state = value[0], detached(value[1])
     if not torch.is_tensor(value) or value.dim() != 0 or not value.is_floating_point():
         kind = f"{value.dtype} {tuple(value.shape)}" if torch.is_tensor(value) else type(value)
-        raise ValueError(f"loss gave {kind}, expected one real number as a scalar tensor.")
+        raise ValueError(f"loss returned {kind}, expected one real number as a scalar tensor.")
     return value, state
 
 
 def _gradients(value, model, parameters, progress):
-    """Backpropagate, and give the norm of the whole gradient once it is known to be finite."""
+    """Backpropagate, and return the norm of the whole gradient once it is known to be finite."""
     if not value.requires_grad:
-        raise ValueError("loss gave a number that depends on no weight, expected one with a graph.")
+        raise ValueError(
+            "loss returned a number that depends on no weight, expected one with a graph."
+        )
     model.zero_grad()
     value.backward()
     norms = {
@@ -183,7 +185,7 @@ def _gradients(value, model, parameters, progress):
         if p.grad is not None
     }
     if not norms:
-        raise ValueError("loss gave a number that depends on no weight of the optimizer's.")
+        raise ValueError("loss returned a number that depends on no weight of the optimizer's.")
     norm = math.hypot(*norms.values())
     if not (math.isfinite(float(value.detach())) and math.isfinite(norm)):
         _report(float(value.detach()), norm, norms, progress, model)

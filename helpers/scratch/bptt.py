@@ -160,7 +160,9 @@ def _check_tape(cell, p, tape):
     require_cell(cell)
     found = require_params(p, cell.params)
     if not isinstance(tape, Tape):
-        raise ValueError(f"tape is a {type(tape).__name__}, expected the Tape that unroll gave.")
+        raise ValueError(
+            f"tape is a {type(tape).__name__}, expected the Tape that unroll returned."
+        )
     if tape.cell != cell.name:
         raise ValueError(f"tape is of the cell {tape.cell}, expected one of {cell.name}.")
     wanted = {letter: tape.sizes[letter] for letter in found}

@@ -171,7 +171,7 @@ def _layers_forward(cells, ps, xs, states0, lengths, links, halve):
 def _layers_backward(cells, ps, tape, dhs, dstates):
     """Pull gradients through checked layers from the top to the bottom: dxs, dstates0, dps."""
     if not isinstance(tape, list) or [type(kept) for kept in tape] != [LayerTape] * len(ps):
-        raise ValueError(f"tape is not what the forward pass of these {len(ps)} layers gave.")
+        raise ValueError(f"tape is not what the forward pass of these {len(ps)} layers returned.")
     require_shape("dhs", dhs, **dict(zip("TBH", tape[-1].shape, strict=True)))
     dstates = require_layer_states("dstates", dstates, cells, ps, tape[-1].shape[1])
     _, dhs = _real_part(dhs, tape[-1].lengths)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from helpers.scratch.attention import AdditiveParams, GeneralParams
+from helpers.scratch.attention import AdditiveParams, GeneralParams, MultiHeadParams
 from helpers.scratch.cells import LSTMParams, RNNParams
 from helpers.scratch.contract.params import init_forget_open, init_params, require_finite
 from helpers.scratch.contract.protocol import require_cell
@@ -20,7 +20,6 @@ from helpers.scratch.contract.validation import (
     require_positive,
     require_single_or_double,
 )
-from helpers.scratch.multi_head import MultiHeadParams
 
 
 def init_cell(rng, cell, D, H):

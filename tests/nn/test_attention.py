@@ -13,10 +13,16 @@ from helpers.nn.attention import (
     MultiHeadAttention,
     masked_softmax,
 )
-from helpers.scratch.attention import DOT, look_up, look_up_backward
+from helpers.scratch.attention import (
+    DOT,
+    MultiHeadParams,
+    look_up,
+    look_up_backward,
+    multi_head,
+    multi_head_backward,
+)
 from helpers.scratch.gradcheck import relative_errors
 from helpers.scratch.init import init_additive, init_general
-from helpers.scratch.multi_head import MultiHeadParams, multi_head, multi_head_backward
 from helpers.scratch.ops import length_mask
 from tests.support.proofs import SEEDS, SIZES, draw_params
 

@@ -49,6 +49,8 @@ def test_what_stands_on_padding_does_not_reach_the_loss():
     mask = torch.tensor([[1, 1], [1, 1], [1, 0]])
     value = sequence_loss(logits, torch.zeros(3, 2, dtype=torch.int64), mask)
     assert float(value.detach()) == pytest.approx(math.log(4))
+    value.backward()
+    assert not logits.grad[2, 1].any()  # NaN there would reach the weights of the readout
 
 
 def test_pooling_by_hand():

@@ -77,7 +77,10 @@ def train_for_nothing(**settings):
     ("call", "message"),
     [
         (lambda: RNNCell(D, H, rng()).zero_state(2.0), "B is 2.0, expected a whole number"),
-        (lambda: FastLSTM(D, H, rng())(torch.zeros(2, 3, D), 7), "state0 is no tuple of tensors"),
+        (
+            lambda: FastLSTM(D, H, rng())(torch.zeros(2, 3, D), 7),
+            "state0 is not a tuple of",
+        ),
         (lambda: GreffCell(D, H, rng(), variant=["V"]), r"variant is \['V'\], expected one of"),
         (lambda: torch_recurrent(["gru"], D, H, rng()), r"kind is \['gru'\], expected one of"),
         (lambda: MultiHeadAttention.from_torch(None), "module is a NoneType, expected a torch"),
@@ -100,7 +103,7 @@ def test_arguments_of_one_decoder_step_are_checked(attention):
         ((ids + 1, state, memory), "ids holds the id 5"),
         ((ids[:1], state, memory), r"ids has shape \(1,\), expected \(B=2,\)"),
         ((ids * 1.0, state, memory), "ids is an array of float32"),
-        ((ids, None, memory), "state is no tuple of tensors"),
+        ((ids, None, memory), "state is not a tuple of tensors"),
         ((ids, state, None), "memory is a NoneType, expected encode's Memory"),
     ]
     for arguments, message in bad:

@@ -99,8 +99,8 @@ XS = torch.zeros(2, 1, 3, dtype=DOUBLE)
         (lambda: make("rnn")(XS.numpy()), "xs is ndarray, expected a tensor of floating"),
         (lambda: make("rnn")(XS, None, [3]), r"lengths holds 3 at \[0\], expected from 1 to T = 2"),
         (lambda: make("rnn")(XS, None, [0]), r"lengths holds 0 at \[0\]"),
-        (lambda: make("lstm")(XS, (XS,)), "state0 is no tuple of h0, c0"),
-        (lambda: make("gru")(XS, XS), "state0 is no tuple of h0"),
+        (lambda: make("lstm")(XS, (XS,)), "state0 is not a tuple of h0, c0"),
+        (lambda: make("gru")(XS, XS), "state0 is not a tuple of h0"),
         (lambda: make("gru")(XS, (XS,)), r"h0 has shape \(2, 1, 3\), expected \(layers=1, B=1, H"),
     ],
 )

@@ -69,7 +69,10 @@ def test_weights_modes_and_generator_are_as_before(fails):
         ((Reader(), [1], plain_loss, 1), "batches is a list, expected a function of the step"),
         ((Reader(), batches, 2.0, 1), "loss is a float, expected a function"),
         ((Reader(), batches, plain_loss, 0), "steps is 0, expected a whole number of at least 1"),
-        ((Reader(), batches, lambda m, b: m(b[0])[0], 1), "loss gave .*, expected one real number"),
+        (
+            (Reader(), batches, lambda m, b: m(b[0])[0], 1),
+            "loss returned .*, expected one real",
+        ),
     ],
 )
 def test_a_wrong_argument_is_named(arguments, message):

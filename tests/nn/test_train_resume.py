@@ -81,7 +81,7 @@ def test_a_checkpoint_in_the_way_is_neither_used_nor_overwritten(tmp_path):
     path = tmp_path / "run.pt"
     run(2, path=path)
     before = path.read_bytes()
-    with pytest.raises(FileExistsError, match=r"run\.pt is there already: pass resume=True"):
+    with pytest.raises(FileExistsError, match=r"run\.pt exists already: pass resume=True"):
         run(3, path=path)
     assert path.read_bytes() == before
 

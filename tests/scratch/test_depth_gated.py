@@ -20,6 +20,7 @@ from helpers.scratch.variants.depth_gated import (
     depth_gated_forward,
     depth_gated_step,
     depth_gated_step_backward,
+    init_depth_gated,
 )
 from helpers.scratch.variants.lstm import PeepholeParams, peephole_step, peephole_step_backward
 from tests.support.proofs import SEEDS, SIZES, draw_params
@@ -255,9 +256,9 @@ def test_bad_arguments_are_named():
         (lambda: depth_gated_forward(ps, xs, [(h, c)] * 2 + [(h,)]), r"^states0\[2\] has 1 arr"),
         (lambda: depth_gated_forward(ps, xs, [h, h, h]), r"^states0\[0\] is a ndarray"),
         (lambda: module(tx, (th, tc), tc[:1]), r"^c_below has shape \(1, 4\)"),
-        (lambda: module(x, (th, tc), tc), "^x is no tensor of torch.float64"),
-        (lambda: module(tx, (th, tc), tc.float()), "^c_below is no tensor of torch.float64"),
-        (lambda: module(tx, (th, tc), None), "^c_below is no tensor of torch.float64"),
+        (lambda: module(x, (th, tc), tc), "^x is not a tensor of torch.float64"),
+        (lambda: module(tx, (th, tc), tc.float()), "^c_below is not a tensor of torch.float64"),
+        (lambda: module(tx, (th, tc), None), "^c_below is not a tensor of torch.float64"),
         (lambda: module(tx, None, tc), "^state is NoneType, expected a pair"),
         (lambda: module(tx.T, (th, tc), tc), r"^x has shape \(3, 2\)"),
     ]
@@ -274,8 +275,17 @@ def test_the_pytorch_cell_draws_as_scratch_does_and_goes_there_and_back():
     fresh = DepthGatedLSTMCell(3, 4, np.random.default_rng(0))
     assert fresh.W_x.dtype == torch.float32
     assert len(list(fresh.parameters())) == len(DepthGatedParams._fields)
+    double = DepthGatedLSTMCell(3, 4, np.random.default_rng(0), torch.float64)
+    want = init_depth_gated(np.random.default_rng(0), 3, 4)
+    assert set(relative_errors(double.to_scratch(), want).values()) == {0.0}
     with pytest.raises(ValueError, match=r"^H is 0"):
         DepthGatedLSTMCell(3, 0, np.random.default_rng(0))
+
+
+def test_the_forget_bias_starts_at_1():
+    p = init_depth_gated(np.random.default_rng(0), 3, 4)
+    assert p.b.tolist() == [0] * 4 + [1] * 4 + [0] * 8  # blocks run i, f, g, o
+    assert not any(vector.any() for vector in p if vector.ndim == 1 and vector is not p.b)
 
 
 def test_a_cache_of_something_else_is_named():

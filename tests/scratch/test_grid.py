@@ -11,7 +11,6 @@ from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams, lstm_step
 from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.gradcheck import check_gradients, relative_errors
-from helpers.scratch.init import init_params
 from helpers.scratch.variants.grid import (
     GridInput,
     GridNetwork,
@@ -21,6 +20,7 @@ from helpers.scratch.variants.grid import (
     grid_step,
     grid_step_backward,
     init_grid,
+    init_grid_block,
 )
 from tests.support.proofs import SEEDS, SIZES, draw_params
 
@@ -250,8 +250,11 @@ def test_first_weights():
     assert p.project.W_x.shape == (3, 8)
     assert [layer.W_1.shape for layer in p.layers] == [(8, 16), (8, 16)]
     assert not np.array_equal(p.layers[0].W_1, p.layers[1].W_1)
+    for bias in [bias for layer in p.layers for bias in (layer.b_1, layer.b_2)]:
+        assert bias.tolist() == [0] * 4 + [1] * 4 + [0] * 8  # the forget bias; i, f, g, o
+    assert not p.project.b.any()
     block = GridLSTMCell(4, np.random.default_rng(1), torch.float64).to_scratch()
-    want = init_params(np.random.default_rng(1), GridParams, D=1, H=4)
+    want = init_grid_block(np.random.default_rng(1), 4)
     assert set(relative_errors(block, want).values()) == {0.0}
 
 
@@ -305,7 +308,7 @@ NARROW = draw_params(np.random.default_rng(0), GridParams, H=3)
         (lambda: GridLSTMCell.from_scratch(P), "p is a GridNetwork, expected GridParams"),
         (
             lambda: GridLSTMCell.from_scratch(BLOCK)(*[torch.zeros(2, 4)] * 4),
-            "h_1 is no tensor of torch.float64",
+            "h_1 is not a tensor of torch.float64",
         ),
         (
             lambda: TORCH_BLOCK(*[torch.zeros(2, 4)] * 3, torch.zeros(2, 3)),

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from helpers.scratch.attention import DOT, look_up
+from helpers.scratch.attention import DOT, look_up, multi_head
 from helpers.scratch.bidirectional import bidirectional_forward
 from helpers.scratch.bptt import truncated_unroll_backward, unroll, unroll_backward
 from helpers.scratch.cells import LSTM, RNN
@@ -14,8 +14,7 @@ from helpers.scratch.contract.protocol import zero_state
 from helpers.scratch.contract.tree import tree_leaves
 from helpers.scratch.hoisted import lstm_forward
 from helpers.scratch.init import init_cell, init_lstm, init_multi_head, init_params, init_rnn
-from helpers.scratch.multi_head import multi_head
-from helpers.scratch.variants.depth_gated import DepthGatedParams, depth_gated_forward
+from helpers.scratch.variants.depth_gated import depth_gated_forward, init_depth_gated
 from helpers.scratch.variants.diagonal import init_lru, lru_forward
 from helpers.scratch.variants.grid import grid_forward, init_grid
 from helpers.scratch.variants.minrnn import (
@@ -81,7 +80,7 @@ def test_a_changed_last_state_does_not_change_the_gradient():
 
 
 def depth_gated(xs, h0):
-    ps = [init_lstm(draws(), D, H), init_params(draws(), DepthGatedParams, H, H)]
+    ps = [init_lstm(draws(), D, H), init_depth_gated(draws(), H, H)]
     hs, states, caches = depth_gated_forward(ps, xs, [(h0, h0.copy())] * 2)
     return [hs, *arrays_of(states)], arrays_of(caches)
 

@@ -8,8 +8,7 @@ import torch
 
 from helpers.nn.weights import Weights, precision_of
 from helpers.scratch.contract.params import require_params
-from helpers.scratch.init import init_params
-from helpers.scratch.variants.depth_gated import DepthGatedParams
+from helpers.scratch.variants.depth_gated import DepthGatedParams, init_depth_gated
 
 
 class DepthGatedLSTMCell(Weights):
@@ -23,7 +22,7 @@ class DepthGatedLSTMCell(Weights):
         Shapes: D inputs, H hidden units. rng: numpy.random.Generator.
         Raises: ValueError if D or H is not a whole number of at least 1.
         """
-        super().__init__(init_params(rng, DepthGatedParams, D, H), dtype)
+        super().__init__(init_depth_gated(rng, D, H), dtype)
         self.D, self.H = D, H
 
     def forward(self, x, state, c_below):
@@ -38,7 +37,7 @@ class DepthGatedLSTMCell(Weights):
         sizes = [("x", x, self.D), ("h", h, self.H), ("c", c, self.H), ("c_below", c_below, self.H)]
         for name, value, size in sizes:
             if not torch.is_tensor(value) or value.dtype != self.W_x.dtype:
-                raise ValueError(f"{name} is no tensor of {self.W_x.dtype}, as the weights are.")
+                raise ValueError(f"{name} is not a tensor of {self.W_x.dtype}, as the weights are.")
             if tuple(value.shape) != (len(x), size):
                 got = tuple(value.shape)
                 raise ValueError(f"{name} has shape {got}, expected (B={len(x)}, {size}).")

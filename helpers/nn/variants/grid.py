@@ -5,8 +5,7 @@ import torch
 
 from helpers.nn.weights import Weights, precision_of
 from helpers.scratch.contract.params import require_params
-from helpers.scratch.init import init_params
-from helpers.scratch.variants.grid import GridParams
+from helpers.scratch.variants.grid import GridParams, init_grid_block
 
 
 class GridLSTMCell(Weights):
@@ -19,18 +18,18 @@ class GridLSTMCell(Weights):
 
         Raises: ValueError if H is not a whole number of at least 1.
         """
-        super().__init__(init_params(rng, GridParams, D=1, H=H), dtype)
+        super().__init__(init_grid_block(rng, H), dtype)
         self.H = H
 
     def forward(self, h_1, c_1, h_2, c_2):
         """Pass the block. Shapes: four states (B, H) -> h_1, c_1 for t + 1, h_2, c_2 for l + 1.
 
-        Raises: ValueError if a state is no tensor of the weights' precision, has another shape
+        Raises: ValueError if a state is not a tensor of the weights' precision, has another shape
         than the first, or not H columns.
         """
         for name, state in {"h_1": h_1, "c_1": c_1, "h_2": h_2, "c_2": c_2}.items():
             if not torch.is_tensor(state) or state.dtype != self.W_1.dtype:
-                raise ValueError(f"{name} is no tensor of {self.W_1.dtype}, as the weights are.")
+                raise ValueError(f"{name} is not a tensor of {self.W_1.dtype}, as the weights are.")
             if tuple(state.shape) != (len(h_1), self.H):
                 raise ValueError(
                     f"{name} has shape {tuple(state.shape)}, expected (B={len(h_1)}, H={self.H})."

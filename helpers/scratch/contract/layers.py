@@ -47,7 +47,9 @@ def require_links(residual, widths):
     if not isinstance(links, (list, tuple)) or not all(isinstance(x, booleans) for x in links):
         raise ValueError(f"residual is {residual!r}, expected a boolean, or a list of them.")
     if len(links) != len(widths):
-        raise ValueError(f"residual has {len(links)} entries, expected {len(widths)}, one a layer.")
+        raise ValueError(
+            f"residual has {len(links)} entries, expected {len(widths)}, one per layer."
+        )
     for layer, (link, (D, width)) in enumerate(zip(links, widths, strict=True)):
         if link and width != D:
             raise ValueError(
@@ -75,7 +77,7 @@ def require_layer_states(name, states, cells, ps, B):
         elif isinstance(state, (list, tuple)) and len(state) == 2:
             pairs = [(f"{here}[{side}]", state[side], parts[side]) for side in (0, 1)]
         else:
-            raise ValueError(f"{here} is no pair of tuples, expected one per direction.")
+            raise ValueError(f"{here} is not a pair of tuples, expected one per direction.")
         for place, part, weights in pairs:
             if part is not None:
                 sizes = require_params(weights, cell.params) | {"B": B}

@@ -101,10 +101,10 @@ def require_cache(cache, kind):
 
 
 def require_caches(caches, kind):
-    """Return caches once they are a list of caches of this kind and of one form, one a step."""
+    """Return caches once they are a list of caches of this kind and of one form, one per step."""
     if not isinstance(caches, (list, tuple)):
         got = type(caches).__name__
-        raise ValueError(f"caches is a {got}, expected a list of {kind.__name__}, one a step.")
+        raise ValueError(f"caches is a {got}, expected a list of {kind.__name__}, one per step.")
     require_count("len(caches)", len(caches))
     shapes = [np.shape(array) for array in require_cache(caches[-1], kind)]
     for t, cache in enumerate(caches):

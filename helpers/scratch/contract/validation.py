@@ -1,4 +1,4 @@
-"""Argument checks shared by the reference code: the message names what came and what was wanted.
+"""Argument checks shared by the reference code: a message names what came and what was expected.
 
 They look at shapes, kinds and ranges only, so a call costs about a microsecond.
 
@@ -16,7 +16,7 @@ import numpy as np
 def require_shape(name, array, **axes):
     """Return array's shape after comparing it with named axes; None leaves an axis free.
 
-    Shapes: require_shape("xs", xs, T=None, B=None, D=3) wants (T, B, D=3).
+    Shapes: require_shape("xs", xs, T=None, B=None, D=3) expects (T, B, D=3).
     """
     shape = np.shape(array)
     if len(shape) == len(axes):
@@ -29,7 +29,7 @@ def require_shape(name, array, **axes):
     comma = "," if len(terms) == 1 else ""
     empty = len(shape) == len(axes) and 0 in shape
     note = " with at least one entry on every axis" if empty else ""
-    raise ValueError(f"{name} has shape {shape}, expected ({', '.join(terms)}{comma}){note}.")
+    raise ValueError(f"{name} has shape {(*shape,)}, expected ({', '.join(terms)}{comma}){note}.")
 
 
 def require_floats(name, array, **axes):

@@ -13,7 +13,7 @@ import numpy as np
 
 from helpers.scratch.cells import LSTMCache, LSTMParams, lstm_step, lstm_step_backward
 from helpers.scratch.contract.checked import checked_step, checked_step_backward, unchecked
-from helpers.scratch.contract.params import require_params
+from helpers.scratch.contract.params import init_forget_open, require_params
 from helpers.scratch.contract.protocol import (
     HIDDEN_AND_CELL,
     require_state,
@@ -159,6 +159,14 @@ def depth_gated_backward(ps, caches, dhs, dstates=None):
     return np.stack(dxs[::-1]), dstates, dps
 
 
+def init_depth_gated(rng, D, H):
+    """Draw the weights of one layer as init_lstm does: the forget bias is 1, every other one 0.
+
+    Shapes: -> DepthGatedParams; the peephole vectors p_i, p_f, p_o, w_cd, w_ld start at 0.
+    """
+    return init_forget_open(DepthGatedParams, rng, D, H)
+
+
 def _check_stack(ps, xs, states0):
     """Return T and a new list of the first states once all arguments fit together."""
     sizes = _require_layers(ps)
@@ -171,13 +179,15 @@ def _check_backward(ps, caches, dhs, dstates):
     """Return a new list of the last states' gradients once all arguments fit together."""
     sizes = _require_layers(ps)
     if not isinstance(caches, list):
-        raise ValueError(f"caches is a {type(caches).__name__}, expected a list, one a step.")
+        raise ValueError(f"caches is a {type(caches).__name__}, expected a list, one per step.")
     sizes["T"] = require_count("len(caches)", len(caches))
     kinds = [LSTMCache] + [DepthGatedCache] * (len(ps) - 1)
     for t, row in enumerate(caches):
         wanted = kinds[: len(row)] if isinstance(row, list) else None
         if not wanted or [type(cache) for cache in row[: len(wanted)]] != wanted:
-            raise ValueError(f"caches[{t}] is not what depth_gated_forward gave for such layers.")
+            raise ValueError(
+                f"caches[{t}] is not what depth_gated_forward returned for such layers."
+            )
     if len(ps) != len(caches[0]):
         raise ValueError(f"ps has {len(ps)} layers, expected {len(caches[0])}, as in the caches.")
     x, h = caches[0][0].x, caches[0][0].h
@@ -190,7 +200,7 @@ def _check_backward(ps, caches, dhs, dstates):
 def _require_layers(ps):
     """Return the sizes D, of the lowest layer, and H once a stack's layers fit together."""
     if not isinstance(ps, (list, tuple)):
-        raise ValueError(f"ps is a {type(ps).__name__}, expected a list of weights, one a layer.")
+        raise ValueError(f"ps is a {type(ps).__name__}, expected a list of weights, one per layer.")
     require_count("len(ps)", len(ps))
     sizes = require_params(ps[0], LSTMParams, "ps[0]")
     H = sizes["H"]
@@ -202,14 +212,14 @@ def _require_layers(ps):
 
 
 def _require_pairs(name, pairs, entry, count, sizes, dtype):
-    """Return a new list of pairs such as (h, c), one a layer, zeros if there are none."""
+    """Return a new list of pairs such as (h, c), one per layer, zeros if there are none."""
     if pairs is None:
         zeros = np.zeros((sizes["B"], sizes["H"]), dtype)
         return [(zeros, zeros)] * count
     if not isinstance(pairs, (list, tuple)):
         raise ValueError(f"{name} is a {type(pairs).__name__}, expected a list of pairs.")
     if len(pairs) != count:
-        raise ValueError(f"{name} has {len(pairs)} pairs, expected {count}, one a layer.")
+        raise ValueError(f"{name} has {len(pairs)} pairs, expected {count}, one per layer.")
     for layer, pair in enumerate(pairs):
         require_state(f"{name}[{layer}]", pair, HIDDEN_AND_CELL, sizes, f"{entry}[{layer}]")
     return [tuple(pair) for pair in pairs]

@@ -170,13 +170,25 @@ def grid_backward(p, tape, dhs, dstate=None):
 
 
 def init_grid(rng, D, H, L):
-    """Draw the weights of a grid of L layers: matrices normal with sd 1 / sqrt(rows), no biases.
+    """Draw the weights of a grid of L layers; its input starts without a bias.
 
     Shapes: -> GridNetwork; drawn in this order: project, then the layers from the bottom.
     """
     D, H, L = require_count("D", D), require_count("H", H), require_count("L", L)
     project = init_params(rng, GridInput, D, H)
-    return GridNetwork(project, tuple(init_params(rng, GridParams, D, H) for _ in range(L)))
+    return GridNetwork(project, tuple(init_grid_block(rng, H) for _ in range(L)))
+
+
+def init_grid_block(rng, H):
+    """Draw the weights of one block as init_lstm does: along time and depth, the forget bias is 1.
+
+    Shapes: -> GridParams; drawn in this order: W_1, W_2.
+    Source: as init_lstm. Along depth, a block then passes the input's c_2 up at first.
+    """
+    p = init_params(rng, GridParams, D=1, H=H)
+    for b in (p.b_1, p.b_2):
+        b[H : 2 * H] = 1.0
+    return p
 
 
 def _transform(a, c):

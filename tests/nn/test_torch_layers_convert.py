@@ -9,12 +9,13 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from helpers.nn.cells import GRUCell, LSTMCell, RecurrentCell, RNNCell
 from helpers.nn.layers import Bidirectional, Pyramid, Recurrent, Stacked, layers_from_scratch
-from helpers.nn.torch_nn import from_torch, to_torch
-from helpers.scratch.bptt import unroll, unroll_backward
+from helpers.nn.torch_layers import elman_gradients, from_torch, to_torch
+from helpers.scratch.bptt import rnn_backward, rnn_forward, unroll, unroll_backward
 from helpers.scratch.cells import GRU, LSTM, RELU_RNN, RNN
 from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.deep import stacked_backward, stacked_forward
 from helpers.scratch.gradcheck import relative_errors
+from helpers.scratch.init import init_rnn
 from tests.support.proofs import SEEDS, TOLERANCE, draw_params
 from tests.support.spinning import SPINNING
 
@@ -226,15 +227,26 @@ PAIR = Bidirectional(RNNCell(3, 4, RNG), RNNCell(3, 4, RNG))
         (lambda: from_torch(torch.nn.LSTM(3, 4, 2, dropout=0.5)), "module has dropout=0.5"),
         (lambda: from_torch(torch.nn.LSTMCell(3, 4)), "module is a LSTMCell, expected torch.nn"),
         (lambda: to_torch(Stacked([ONE, TWO], (False, True))), "without residual links"),
-        (lambda: to_torch(Pyramid([ONE, THREE])), "layers are no plain stack"),
+        (lambda: to_torch(Pyramid([ONE, THREE])), "layers are not a plain stack"),
         (lambda: to_torch(Stacked([ONE, WIDE])), "LSTMCell of H=4, .*LSTMCell of H=5"),
         (lambda: to_torch(Stacked([ONE, MIXED])), "GRUCell of H=4.*LSTMCell of H=4"),
         (lambda: to_torch(Stacked([PAIR, Recurrent(RNNCell(8, 4, RNG))])), "1 a layer; .* 2 a l"),
-        (lambda: to_torch(ONE.cell), "layers are no plain stack"),
-        (lambda: to_torch(torch.nn.LSTM(3, 4)), "layers are no plain stack"),
+        (lambda: to_torch(ONE.cell), "layers are not a plain stack"),
+        (lambda: to_torch(torch.nn.LSTM(3, 4)), "layers are not a plain stack"),
         (lambda: to_torch(Recurrent(SpinningCell(3, 4, RNG))), "SpinningCell of H=4, .* torch.nn"),
     ],
 )
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_torch_agrees_with_the_gradients_that_are_derived_by_hand():
+    rng = np.random.default_rng(0)
+    p, xs, h0 = init_rnn(rng, 3, 4), rng.normal(size=(6, 2, 3)), rng.normal(size=(2, 4))
+    p = p._replace(b=rng.normal(size=4))
+    dhs_direct = rng.normal(size=(6, 2, 4))
+    dxs, dh0, dp = rnn_backward(p, rnn_forward(p, xs, h0)[1], dhs_direct)
+    theirs = elman_gradients(p, xs, h0, dhs_direct)
+    for name, ours in {"xs": dxs, "h0": dh0, **dp._asdict()}.items():
+        assert theirs[name] == pytest.approx(ours, abs=1e-12)

@@ -9,9 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.nn.attention import MultiHeadAttention
-from helpers.scratch.attention import DOT, look_up
+from helpers.scratch.attention import (
+    DOT,
+    MultiHeadParams,
+    look_up,
+    multi_head,
+    multi_head_backward,
+)
 from helpers.scratch.gradcheck import check_gradients, relative_errors
-from helpers.scratch.multi_head import MultiHeadParams, multi_head, multi_head_backward
 from helpers.scratch.ops import length_mask
 from tests.support.proofs import SEEDS, SIZES, draw_params
 
