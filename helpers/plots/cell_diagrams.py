@@ -76,7 +76,7 @@ def show_cells(names, caption, at=()):
     """Display two cells side by side, each with its title, for comparison."""
     cells = [_cell(name) for name in names]
     height = max(_inches(cell, 9.0 / len(names))[1] for cell in cells)
-    fig, axes = figure(9.0, height + 0.3, columns=len(names))
+    fig, axes = figure(9.0, height + 0.5, columns=len(names))
     for ax, name in zip(axes, names, strict=True):
         cell_diagram(ax, name, at)
     for ax, cell in zip(axes, cells, strict=True):
@@ -214,5 +214,6 @@ def _draw_node(ax, node: Node, size, small, look):
     else:
         ax.add_patch(Circle((node.x, node.y), RADII[node.kind], **line))
     text = node.short if small else node.text
+    size *= 0.85 if text == "1−" else 1.0  # which has to fit a small circle
     style = {"ha": "center", "va": "center", "zorder": 4, "fontsize": size}
     ax.text(node.x, node.y, text, color=readable(colour) if look else INK, **style)

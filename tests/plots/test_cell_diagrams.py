@@ -151,7 +151,7 @@ def test_a_diagram_is_legible_large_and_small(name, size):
     assert cell_diagram(ax, name, tuple(CELLS[name].parts)) is ax
     assert not overlapping(fig)
     assert not outside(fig, of_axes=True)
-    assert min(text.get_fontsize() for text in ax.texts) >= 5.8
+    assert min(text.get_fontsize() for text in ax.texts) >= 5.5
     kinds = [node.kind for node in CELLS[name].nodes.values()]
     pairs = list(framed(ax))
     assert len(pairs) == sum(kind in ("gate", "input", "loss") for kind in kinds)
