@@ -72,6 +72,7 @@ def show_cell(name, at=(), caption=""):
     show(fig, alt=alternative_text(name, at), caption=caption)
 
 
+@styled
 def show_cells(names, caption, at=()):
     """Display two cells side by side, each with its title, for comparison."""
     cells = [_cell(name) for name in names]
@@ -205,7 +206,8 @@ def _rim(node, towards):
 
 def _draw_node(ax, node: Node, size, small, look):
     colour, fill, _ = look or (INK, WASH if node.kind == "gate" else "white", "-")
-    line = {"edgecolor": colour, "linewidth": 2.2 if look else 1.2, "facecolor": fill, "zorder": 3}
+    line: dict = {"edgecolor": colour, "facecolor": fill, "zorder": 3}
+    line["linewidth"] = 2.2 if look else 1.2
     if node.kind in SIZES:
         wide, tall = SIZES[node.kind]
         corner = (node.x - wide / 2, node.y - tall / 2)
