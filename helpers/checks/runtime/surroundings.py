@@ -35,7 +35,6 @@ AssertionError NotImplementedError KeyboardInterrupt SystemExit TypeError ValueE
 """
 _builtins = {name: getattr(builtins, name) for name in _KEPT_BUILTINS.split()}
 _numpy = {name: value for name, value in vars(np).items() if callable(value)}
-_all, _map, _same = all, map, operator.is_  # whatever a cell makes of these names
 _MAX_WARNINGS = 5
 _MAX_RAW = 4_000
 _MAX_LINES = 300  # printed by one answer during one check
@@ -104,10 +103,12 @@ class _Home(NamedTuple):
     now: dict[str, Any]
     kept: dict[str, Any]
     look_up: Callable[[dict[str, Any]], tuple]  # all kept names at once, in one step
+    found: tuple  # what look_up finds as long as nothing has changed
 
 
 def _home(now: dict[str, Any], kept: dict[str, Any]) -> _Home:
-    return _Home(now, kept, operator.itemgetter(*kept, next(iter(kept))))  # two or more: a tuple
+    look_up = operator.itemgetter(*kept, next(iter(kept)))  # two names or more: a tuple
+    return _Home(now, kept, look_up, look_up(kept))
 
 
 _homes = {"builtins": _home(vars(builtins), _builtins), "numpy": _home(vars(np), _numpy)}
@@ -124,9 +125,9 @@ def keep_names(package: str) -> None:
 
 def restore_names() -> None:
     """Put back functions of Python, NumPy and the course that a cell gave another meaning."""
-    for now, kept, look_up in _homes.values():
-        with contextlib.suppress(KeyError):  # a name that is gone
-            if _all(_map(_same, look_up(now), kept.values())):  # nearly always, and fast
+    for now, kept, look_up, found in _homes.values():
+        with contextlib.suppress(Exception):  # a name that is gone, or a value that compares oddly
+            if look_up(now) == found:  # nearly always, and fast: tuples compare identities first
                 continue
         for name, value in kept.items():
             if now.get(name) is not value:
@@ -159,7 +160,6 @@ def kept_state(chance: RandomState) -> Iterator[None]:
         with np.errstate():
             yield
     finally:
-        restore_names()
         chance.restore()
         sys.setrecursionlimit(settings[0])
         if sys.gettrace() is not settings[1]:
