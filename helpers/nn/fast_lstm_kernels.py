@@ -91,7 +91,10 @@ def share_out(loop, loop_in_parts, gates, *arrays):
 
 @compiled
 def tanh(x):
-    """Compute tanh of a float32, within 4e-7; NaN stays NaN.
+    """Compute tanh of a float32, within 1e-6; NaN stays NaN.
+
+    The last products and sums of both polynomials and the division round, some 8 times 6e-8 in
+    all; which of them a processor fuses differs.
 
     Source: Eigen 3.4.0, generic_fast_tanh_float in Eigen/src/Core/MathFunctionsImpl.h. Differs:
     for |x| < 0.0004 it returns x, where this divides its polynomials there too.
@@ -105,7 +108,7 @@ def tanh(x):
 
 @compiled
 def sigmoid(x):
-    """Compute 1 / (1 + exp(-x)) of a float32, within 2e-7."""
+    """Compute 1 / (1 + exp(-x)) of a float32, within 6e-7: half of tanh's error, and a rounding."""
     return HALF * tanh(HALF * x) + HALF
 
 

@@ -21,10 +21,10 @@ from helpers.scratch.attention import (
     multi_head,
     multi_head_backward,
 )
-from helpers.scratch.gradcheck import relative_errors
+from helpers.scratch.gradcheck import relative_error, relative_errors
 from helpers.scratch.init import init_additive, init_general
 from helpers.scratch.ops import length_mask
-from tests.support.proofs import SEEDS, SIZES, draw_params
+from tests.support.proofs import SEEDS, SIZES, draw_params, rounding_bound
 
 MODULES = [AdditiveAttention, DotAttention, GeneralAttention]
 HEADS = st.integers(1, 3)
@@ -106,7 +106,8 @@ def test_multi_head_comes_from_torch_and_goes_back():
     xs = torch.randn(2, 5, 6)
     want, _ = theirs(xs, xs, xs)
     got, _ = ours(*[xs.transpose(0, 1)] * 3)
-    torch.testing.assert_close(got.transpose(0, 1), want)
+    bound = rounding_bound(np.float32, 3 * 6 + 5)  # three products over D = 6, a sum over S = 5
+    assert relative_error(got.transpose(0, 1).detach(), want.detach()) < bound
     for name, weight in ours.to_torch().state_dict().items():
         torch.testing.assert_close(weight, theirs.state_dict()[name], rtol=0, atol=0)
 

@@ -45,7 +45,7 @@ def everything(T, B, D, H, spoil=None):
 
 @pytest.mark.parametrize(
     ("name", "exact", "error"),
-    [("tanh", np.tanh, 4e-7), ("sigmoid", lambda x: 1 / (1 + np.exp(-x)), 2e-7)],
+    [("tanh", np.tanh, 1e-6), ("sigmoid", lambda x: 1 / (1 + np.exp(-x)), 6e-7)],
 )
 def test_tanh_and_sigmoid_keep_to_the_error_that_they_state(name, exact, error):
     xs = np.concatenate([np.linspace(-20, 20, 400_001), [0, 1e-30, -1e-5, 90, -90]])

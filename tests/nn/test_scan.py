@@ -211,8 +211,12 @@ def test_a_scanned_layer_stands_wherever_a_recurrent_one_does(make):
     want, want_state = stack.layers[0](xs, None, lengths)
     packed = pack_padded_sequence(xs, torch.tensor(lengths), enforce_sorted=False)
     got, got_state = stack.layers[0](packed)
-    torch.testing.assert_close(pad_packed_sequence(got)[0], want)
-    torch.testing.assert_close(got_state, want_state)
+    bound = rounding_bound(np.float32, 5 * (4 + 4))  # T = 5 steps, D = H = 4
+    one, other = (
+        [hs.detach().numpy(), *(s.detach().numpy() for s in state)]
+        for hs, state in ((pad_packed_sequence(got)[0], got_state), (want, want_state))
+    )
+    assert max(relative_errors(one, other).values()) < bound
 
 
 def test_a_linear_recurrent_layer_agrees_with_scratch():

@@ -10,7 +10,7 @@ from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams, RNNParams
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.hoisted import lstm_backward, lstm_forward
-from tests.support.proofs import SEEDS, SIZES, draw_params
+from tests.support.proofs import SEEDS, SIZES, draw_params, rounding_bound
 
 
 def draw(seed, T, B, D, H, dtype=np.float64):
@@ -91,7 +91,8 @@ def test_precision_is_kept_and_agrees_across_precisions():
     assert {array.dtype for array in (*got[:6], *got[6])} == {np.dtype(np.float32)}
     hs, state, tape = lstm_forward(p, *run)
     errors = relative_errors(got, (hs, *state, *lstm_backward(p, tape, *gradients)))
-    assert max(errors.values()) < 1e-5, errors
+    # T = 20 steps of D + H = 9 products, and a weight's gradient sums over B = 3 rows of each.
+    assert max(errors.values()) < rounding_bound(np.float32, 20 * (9 + 3)), errors
 
 
 @pytest.mark.parametrize("wide", range(6))

@@ -27,6 +27,7 @@ from helpers.scratch.ops import (
     tanh,
     tanh_backward,
 )
+from tests.support.proofs import rounding_bound
 
 SIZES = st.integers(1, 5)
 SEEDS = st.integers(0, 999)
@@ -96,7 +97,8 @@ def test_sigmoid_keeps_its_relative_precision_in_both_tails(dtype, lowest):
     a = np.concatenate([np.linspace(lowest, -lowest, 400), np.linspace(-2, 2, 401)]).astype(dtype)
     for entry, y in zip(a, sigmoid(a), strict=True):
         exact = 1 / (1 + (-Decimal(float(entry))).exp())
-        assert abs(Decimal(float(y)) / exact - 1) < 4 * np.finfo(dtype).eps
+        # NumPy's vector code for exp is off by up to 3 eps, sum and division by half of one each.
+        assert abs(Decimal(float(y)) / exact - 1) < rounding_bound(dtype, 1)
     assert float(sigmoid(-50.0)) == pytest.approx(1.928749847963918e-22, rel=1e-14)
 
 

@@ -16,6 +16,7 @@ from helpers.scratch.optim import (
     momentum_step,
     sgd_step,
 )
+from tests.support.proofs import rounding_bound
 
 STEPS = 60
 
@@ -120,7 +121,11 @@ def test_adam_step_agrees_with_torch_by_its_defaults_and_in_float32():
         ] * 3  # fmt: skip
         return p
 
-    assert follow(p, step, torch.optim.Adam, rng, np.float32) < 1e-5
+    # A weight moves by about a thousandth at each step, so that rounding the weight itself, once
+    # a step, is what keeps the two apart.
+    largest = max(float(np.abs(leaf).max()) for _, leaf in tree_leaves(p))
+    bound = rounding_bound(np.float32, STEPS) * largest
+    assert follow(p, step, torch.optim.Adam, rng, np.float32) < bound
 
 
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
