@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 
 from helpers.sampling import sample, temper
 from helpers.scratch.ops import softmax
+from tests.support.tables import each_row
 
 BELOW_1 = np.nextafter(1.0, 0.0)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("u", "want"),
     [(0.0, 1), (0.25 - 1e-12, 1), (0.25, 2), (0.5, 2), (0.75 - 1e-12, 2), (0.75, 4), (BELOW_1, 4)],
 )
@@ -75,7 +76,7 @@ def test_temper_stays_in_the_range_of_its_type():
 HALVES = np.array([0.5, 0.5])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: sample(HALVES, 1.0), r"u holds a number outside \[0, 1\)"),

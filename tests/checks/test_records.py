@@ -17,6 +17,7 @@ from helpers.scratch.cells import RNNParams
 from helpers.scratch.language_model import LMParams
 from tests.checks.answers import answers_to
 from tests.support.judging import accepts, as_float32, failure, flat, shared_failure
+from tests.support.tables import each_row
 
 RECORDS = [(slug, check) for slug in modules() for check in checks_of(slug).values()]
 LONGEST_HINT = 240
@@ -27,6 +28,7 @@ EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]")
 each = pytest.mark.parametrize(
     ("module", "check"), [pytest.param(*r, id=f"{r[0][:2]}-{r[1].name}") for r in RECORDS]
 )
+all_in_one = each_row(("module", "check"), RECORDS)  # where a record takes no time
 
 
 def test_the_records_stand_in_the_order_of_the_exercises():
@@ -50,7 +52,7 @@ def test_every_file_of_answers_belongs_to_an_exercise():
 # ------------------------------------------------------------- refused
 
 
-@each
+@all_in_one
 def test_a_blank_answer_is_not_attempted(module, check):
     parameters = ", ".join(check.parameters)
     for body in ("raise NotImplementedError()", "raise NotImplementedError", "pass", "..."):
@@ -155,7 +157,7 @@ def test_float32_stays_within_its_tolerance(check):
 # ------------------------------------------------------------- cases
 
 
-@each
+@all_in_one
 def test_cases_depend_on_the_seed_and_on_nothing_else(module, check):
     def entries(seed):
         cases = list(check.cases(seed))
@@ -168,7 +170,7 @@ def test_cases_depend_on_the_seed_and_on_nothing_else(module, check):
         assert first != other
 
 
-@each
+@all_in_one
 def test_the_cases_hold_their_edges(module, check):
     for seed in MANY_SEEDS:
         cases = list(check.cases(seed))
@@ -179,7 +181,7 @@ def test_the_cases_hold_their_edges(module, check):
 # ------------------------------------------------------------- the record itself
 
 
-@each
+@all_in_one
 def test_the_record_keeps_the_house_style(module, check):
     """Enough slips and alternatives; hints that ask and give no line of code away."""
     assert len(check.slips) >= 4
@@ -196,7 +198,7 @@ def test_the_record_keeps_the_house_style(module, check):
     assert all(reason.strip() for reason in check.equivalent.values())
 
 
-@each
+@all_in_one
 def test_every_function_of_the_record_takes_the_same_arguments(module, check):
     assert check.reference.__name__ == check.name
     wanted = list(inspect.signature(check.reference).parameters)

@@ -12,6 +12,7 @@ from helpers.datasets.batching import (
     stream_batches,
 )
 from helpers.scratch.language_model import init_language_model, language_model_loss
+from tests.support.tables import each_row
 
 
 def test_next_token_pairs_by_hand():
@@ -56,7 +57,7 @@ def test_a_carried_state_gives_the_loss_of_one_long_batch():
     assert total / 60 == pytest.approx(want, rel=1e-12)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: next_token_pairs([]), "ids .* at least one entry"),

@@ -7,6 +7,7 @@ import pytest
 
 from helpers.datasets.names import ALPHABET, load_names, split_names
 from tests.support import ROOT
+from tests.support.tables import each_row
 
 NAMES = load_names()
 EVERY = [name for names in NAMES.values() for name in names]
@@ -51,7 +52,7 @@ def test_a_split_depends_on_its_seed_alone():
     assert split_names(shuffled, seed=1) == split_names(NAMES, seed=1)
 
 
-@pytest.mark.parametrize("held_out", [0, 1, -0.1, 1.5])
+@each_row("held_out", [0, 1, -0.1, 1.5])
 def test_a_share_outside_of_0_and_1_is_refused(held_out):
     with pytest.raises(ValueError, match=f"held_out is {held_out}, expected a share between"):
         split_names(NAMES, held_out)

@@ -14,6 +14,7 @@ from helpers.datasets.ngrams import (
     ngram_nll,
 )
 from helpers.datasets.text import char_vocab, pydoc_topics, split_topics
+from tests.support.tables import each_row
 
 
 def probability(train, context, token, V, add_k):
@@ -147,7 +148,7 @@ def test_bad_arguments_of_the_interpolated_are_named(args, message):
         interpolated_nll(*args)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("args", "message"),
     [
         (([0, 1], [0, 1], 2, 0, 1.0), "n is 0"),

@@ -3,9 +3,9 @@
 from collections import Counter
 
 import numpy as np
-import pytest
 
 from helpers.datasets.schemas import Schema, bag_of_words_accuracy, load_schemas, questions
+from tests.support.tables import each_row
 
 SCHEMAS = load_schemas()
 
@@ -16,7 +16,7 @@ def test_there_are_enough_and_none_twice():
     assert len({frozenset(schema.options) for schema in SCHEMAS}) == len(SCHEMAS)
 
 
-@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: "-".join(schema.options))
+@each_row("schema", SCHEMAS)
 def test_a_schema_is_a_pair_that_one_word_turns(schema):
     first, second = schema.options
     assert schema.text.count("_") == schema.text.count("{}") == 1

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.datasets import tasks
+from tests.support.tables import each_row
 
 # ------------------------------------------------------------------ long memories
 
@@ -128,7 +129,7 @@ def test_a_verb_agrees_with_its_subject_and_not_with_what_stands_between():
     assert [s.distractors for s in fixed] == [3] * 5
 
 
-@pytest.mark.parametrize("share", [0, 1, 1.5, True, None, "0.3"])
+@each_row("share", [0, 1, 1.5, True, None, "0.3"])
 def test_a_share_that_is_none_is_named(share):
     for call in (tasks.anbn_floor, tasks.agreement_floor):
         with pytest.raises(ValueError, match="expected a number between 0 and 1"):

@@ -25,6 +25,7 @@ from helpers.scratch.gradcheck import relative_error, relative_errors
 from helpers.scratch.init import init_additive, init_general
 from helpers.scratch.ops import length_mask
 from tests.support.proofs import SEEDS, SIZES, draw_params, rounding_bound
+from tests.support.tables import each_row
 
 MODULES = [AdditiveAttention, DotAttention, GeneralAttention]
 HEADS = st.integers(1, 3)
@@ -162,7 +163,7 @@ QUERY, KEYS = torch.zeros(3, 2), torch.zeros(5, 3, 4)
 MHA = torch.nn.MultiheadAttention
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: A(QUERY[:, :1], KEYS, KEYS), r"query has shape \(3, 1\), expected .*Q=2"),

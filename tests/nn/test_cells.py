@@ -7,6 +7,7 @@ from hypothesis import example, given, settings
 
 from helpers.nn.cells import GRUCell, LSTMCell, ReLURNNCell, RNNCell, under_autocast
 from tests.support.proofs import SEEDS, SIZES, draw_params, prove_torch_agrees
+from tests.support.tables import each_row
 
 CELLS = [RNNCell, ReLURNNCell, LSTMCell, GRUCell]
 
@@ -128,7 +129,7 @@ def test_there_and_back_again_is_exact_and_copies(cell):
     assert again.W_h.any()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("cell", "twin"),
     [
         (RNNCell, torch.nn.RNNCell(2, 3, nonlinearity="relu")),
@@ -136,7 +137,6 @@ def test_there_and_back_again_is_exact_and_copies(cell):
         (LSTMCell, torch.nn.GRUCell(2, 3)),
         (GRUCell, torch.nn.LSTM(2, 3)),
     ],
-    ids=["relu", "tanh", "gru", "layer"],
 )
 def test_another_kind_of_torch_cell_is_named(cell, twin):
     with pytest.raises(ValueError, match=r"^twin is \w+\(2, 3.*expected a torch.nn.\w+Cell"):

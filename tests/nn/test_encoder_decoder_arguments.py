@@ -6,6 +6,7 @@ import pytest
 from helpers.nn.cells import LSTMCell
 from helpers.nn.encoder_decoder import EncoderDecoder
 from helpers.nn.layers import Recurrent
+from tests.support.tables import each_row
 
 D, H = 3, 4
 
@@ -25,7 +26,7 @@ def make(kind, encoder=None, decoder=LSTMCell):
 S, B2 = np.zeros((3, 2), dtype=int), np.array([3, 1])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda m: m(S * 1.0, B2, S), "source is an array of float64, expected integer ids"),

@@ -13,6 +13,7 @@ from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams
 from helpers.scratch.gradcheck import relative_error, relative_errors
 from tests.support.proofs import SEEDS, SIZES, draw_params, rounding_bound
+from tests.support.tables import each_row
 
 # The number type, and whether the loops are the compiled ones.
 WAYS = {
@@ -266,7 +267,7 @@ F = FastLSTM(3, 5, np.random.default_rng(0))
 X, S = torch.ones(4, 2, 3), torch.ones(2, 5)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: F(X[0]), r"xs is \(2, 3\), expected a tensor \(T, B, D=3\)"),

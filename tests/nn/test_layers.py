@@ -23,6 +23,7 @@ from helpers.scratch.contract.tree import tree_leaves, tree_map
 from helpers.scratch.gradcheck import relative_errors
 from tests.support.proofs import SEEDS, TOLERANCE, draw_params, draw_state
 from tests.support.spinning import SPINNING
+from tests.support.tables import each_row
 
 few = settings(max_examples=8, deadline=None, derandomize=True)
 SMALL = st.integers(1, 3)
@@ -277,7 +278,7 @@ PACKED = pack_padded_sequence(XS, [5, 4])
 H0 = torch.zeros(2, 4, dtype=torch.float64)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: Recurrent(torch.nn.LSTMCell(3, 4)), "cell is a LSTMCell, expected a Recurrent"),

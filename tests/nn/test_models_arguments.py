@@ -15,6 +15,7 @@ from helpers.nn.models import (
     pool,
 )
 from helpers.nn.tokens import sequence_loss
+from tests.support.tables import each_row
 
 V, C, D, H = 6, 4, 3, 5
 
@@ -45,7 +46,7 @@ IDS = np.zeros((3, 2), dtype=int)
 Q2 = torch.ones(2, 3)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda m: m["lm"](IDS * 1.0), "ids is an array of float64, expected integer ids"),

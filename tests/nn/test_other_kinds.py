@@ -22,6 +22,7 @@ from helpers.nn.variants.greff import GreffCell
 from helpers.nn.variants.gru import GRUResetBeforeCell
 from helpers.nn.variants.skips import DelayCell
 from helpers.nn.variants.unitary import UnitaryCell
+from tests.support.tables import each_row
 
 D, H, V = 4, 4, 5
 
@@ -30,7 +31,7 @@ def rng():
     return np.random.default_rng(0)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "make",
     [
         lambda dtype: LSTMCell(D, H, rng(), dtype),
@@ -73,7 +74,7 @@ def train_for_nothing(**settings):
     return train(model, lambda step: 0, lambda model, batch: 0, optimizer, 0, **settings)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: RNNCell(D, H, rng()).zero_state(2.0), "B is 2.0, expected a whole number"),

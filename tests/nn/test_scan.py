@@ -23,6 +23,7 @@ from helpers.scratch.variants.diagonal import (
     lru_readout_backward,
 )
 from tests.support.proofs import SEEDS, SIZES, draw_params, draw_state, rounding_bound
+from tests.support.tables import each_row
 
 LAYERS = [MinGRU, MinLSTM, Diagonal, LRU]
 KINDS = st.sampled_from(["fff", "ccc", "cff", "fcf", "ffc", "ccf"])
@@ -174,7 +175,7 @@ A, H0 = torch.ones(4, 2, 3), torch.ones(2, 3)
 NET = MinGRU(3, 5, np.random.default_rng(0))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: scan(A[0], A, H0), r"a has shape \(2, 3\), expected \(T, B, H\)"),

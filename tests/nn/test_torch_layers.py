@@ -7,6 +7,7 @@ from torch import nn
 
 from helpers.nn.cells import LSTMCell
 from helpers.nn.torch_layers import TorchRecurrent, torch_recurrent
+from tests.support.tables import each_row
 
 DOUBLE = torch.float64
 
@@ -83,7 +84,7 @@ def test_weights_come_from_the_given_generator():
 XS = torch.zeros(2, 1, 3, dtype=DOUBLE)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: TorchRecurrent(nn.Linear(2, 2)), r"module is a Linear, expected a torch\.nn\.RNN"),

@@ -18,6 +18,7 @@ from helpers.scratch.gradcheck import relative_error, relative_errors
 from helpers.scratch.init import init_rnn
 from tests.support.proofs import SEEDS, TOLERANCE, draw_params, rounding_bound
 from tests.support.spinning import SPINNING
+from tests.support.tables import each_row
 
 few = settings(max_examples=4, deadline=None, derandomize=True)
 SMALL = st.integers(1, 4)
@@ -165,8 +166,8 @@ def test_one_layer_is_unroll(kind, T, B, D, H, seed):
     assert max(relative_errors(got, want).values()) < TOLERANCE
 
 
-@pytest.mark.parametrize("both", [False, True])
-@pytest.mark.parametrize("kind", KINDS)
+@each_row("both", [False, True])
+@each_row("kind", KINDS)
 def test_there_and_back_again(kind, both):
     rng = np.random.default_rng(0)
     module = make(kind, 3, 4, 2, both, rng)
@@ -223,7 +224,7 @@ MIXED = Recurrent(GRUCell(4, 4, RNG))
 PAIR = Bidirectional(RNNCell(3, 4, RNG), RNNCell(3, 4, RNG))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: from_torch(torch.nn.LSTM(3, 4, batch_first=True)), "module has batch_first=True"),

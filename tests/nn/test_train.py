@@ -19,6 +19,7 @@ from tests.support.small_runs import (
     same,
     weights,
 )
+from tests.support.tables import each_row
 
 # NaN and infinity
 
@@ -236,7 +237,7 @@ def test_every_example_comes_once_a_round_in_a_new_order():
     assert shuffled_rows(10, 4, seed=6)(0).tolist() != rows(0).tolist()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: shuffled_rows(0, 4, 0), "N is 0, expected a whole number of at least 1"),

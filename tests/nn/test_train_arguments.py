@@ -10,6 +10,7 @@ from torch import nn
 from helpers.nn import checkpoint
 from helpers.nn.checkpoint import CheckpointError, load_checkpoint, save_checkpoint
 from helpers.nn.train import train
+from tests.support.tables import each_row
 
 
 def make_model(H=3):
@@ -37,7 +38,7 @@ def run(steps=3, model=None, **settings):
     return train(model, optimizer=optimizer, steps=steps, **arguments)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("settings", "message"),
     [
         ({"steps": -1}, "steps is -1, expected a whole number of at least 0"),

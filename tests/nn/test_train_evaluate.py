@@ -6,6 +6,7 @@ import torch
 
 from helpers.nn.train import evaluate
 from tests.support.small_runs import Reader, batches, loss, plain_loss, same, weights
+from tests.support.tables import each_row
 
 
 def test_it_is_the_mean_of_the_losses():
@@ -62,7 +63,7 @@ def test_weights_modes_and_generator_are_as_before(fails):
     assert torch.equal(torch.get_rng_state(), drawn)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("arguments", "message"),
     [
         ((None, batches, plain_loss, 1), r"model is a NoneType, expected a torch\.nn\.Module"),

@@ -15,6 +15,7 @@ from PIL import Image
 
 from helpers.plots import figure, show
 from helpers.plots import style as looks
+from tests.support.tables import each_row
 
 # Machado, Oliveira & Fernandes (2009), full strength: how a colour looks without one kind of cone.
 BLINDNESS = {
@@ -71,8 +72,8 @@ def test_colours_used_together_differ_in_greyscale(colours):
         assert abs(grey(a) - grey(b)) > 0.12, (a, b)
 
 
-@pytest.mark.parametrize("matrix", BLINDNESS.values(), ids=BLINDNESS)
-@pytest.mark.parametrize("colours", TOGETHER.values(), ids=TOGETHER)
+@each_row("matrix", BLINDNESS.values())
+@each_row("colours", TOGETHER.values())
 def test_colours_used_together_differ_for_colour_blind_readers(colours, matrix):
     for a, b in itertools.combinations(colours, 2):
         seen = [lab(np.clip(matrix @ linear(c), 0, 1)) for c in (a, b)]
@@ -84,13 +85,13 @@ def test_series_differ_in_style_and_marker_too():
         assert len({getattr(series, field) for series in looks.SERIES}) == len(looks.SERIES)
 
 
-@pytest.mark.parametrize("colour", LINES)
-@pytest.mark.parametrize("ground", ["white", looks.WASH])
+@each_row("colour", LINES)
+@each_row("ground", ["white", looks.WASH])
 def test_a_line_stands_out_from_what_is_behind_it(colour, ground):
     assert looks.contrast(colour, ground) >= 3
 
 
-@pytest.mark.parametrize("colour", [*LINES, "#E69F00", "#A9A9A9"])
+@each_row("colour", [*LINES, "#E69F00", "#A9A9A9"])
 def test_text_colours_stand_out_from_white(colour):
     assert looks.contrast(looks.readable(colour)) >= 4.5 - 0.05
 

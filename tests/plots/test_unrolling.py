@@ -8,6 +8,7 @@ from helpers.plots import figure, unrolling
 from helpers.plots.style import WEIGHTS, readable
 from helpers.scratch.bptt import chunk_bounds
 from tests.support.figure_reading import outside, overlapping, texts
+from tests.support.tables import each_row
 
 
 def clean(fig):
@@ -64,7 +65,7 @@ def test_mapping_shapes_at_one_scale():
     assert {"input", "state", "output"} <= set(written(axes[0]))
 
 
-@pytest.mark.parametrize("T", range(1, 17))
+@each_row("T", range(1, 17))
 def test_gradient_arrows_are_cut_at_the_borders_and_nowhere_else(T):
     _, ax = figure(9, 2.8)
     for k in range(1, T + 2):

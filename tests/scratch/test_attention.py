@@ -28,6 +28,7 @@ from helpers.scratch.attention import (
 from helpers.scratch.gradcheck import check_gradients
 from helpers.scratch.ops import length_mask
 from tests.support.proofs import SEEDS, SIZES, draw_params
+from tests.support.tables import each_row
 
 SCORES = [ADDITIVE, DOT, GENERAL]
 every_score = pytest.mark.parametrize("score", SCORES, ids=lambda score: score.name)
@@ -233,7 +234,7 @@ E = np.zeros((5, 3))
 CACHE = look_up(ADDITIVE, P, QUERY, KEYS, VALUES)[2]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: additive_scores(G, QUERY, KEYS), "p is a GeneralParams, expected AdditiveParams"),

@@ -19,6 +19,7 @@ from helpers.scratch.attention import (
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.ops import length_mask
 from tests.support.proofs import SEEDS, SIZES, draw_params
+from tests.support.tables import each_row
 
 HEADS = st.integers(1, 3)
 few = settings(max_examples=12, deadline=None, derandomize=True)
@@ -185,7 +186,7 @@ P, Q, KEYS, VALUES, _ = arguments(np.random.default_rng(0), 3, 5, 2, 2, 2, False
 OUT = multi_head(P, Q, KEYS, VALUES, 2)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: multi_head(P[:4], Q, KEYS, VALUES, 2), "p is a tuple, expected MultiHeadParams"),

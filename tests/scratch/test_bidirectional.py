@@ -18,6 +18,7 @@ from helpers.scratch.contract.tree import tree_map
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from tests.support.proofs import SEEDS, SIZES, TOLERANCE, draw_params, draw_state
 from tests.support.spinning import SPINNING
+from tests.support.tables import each_row
 
 every_cell = pytest.mark.parametrize("cell", [RNN, LSTM, GRU, SPINNING], ids=lambda cell: cell.name)
 few = settings(max_examples=8, deadline=None, derandomize=True)
@@ -167,7 +168,7 @@ def pull(p_b=P_B, tape=TAPE, dhs=DHS, dstate=None):
     return lambda: bidirectional_backward(LSTM, P_F, p_b, tape, dhs, dstate)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: reverse_padded(np.zeros(3), [1]), r"xs has shape \(3,\), expected \(T, B, ...\)"),

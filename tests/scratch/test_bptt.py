@@ -10,6 +10,7 @@ from helpers.scratch.bptt import chunk_bounds, rnn_backward, rnn_forward, trunca
 from helpers.scratch.cells import rnn_step
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.init import init_rnn
+from tests.support.tables import each_row
 
 SIZES = st.integers(1, 4)
 
@@ -158,7 +159,7 @@ P, XS, H0, DHS = draw(0, 4, 2, 3, 5)
 CACHES = rnn_forward(P, XS, H0)[1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: chunk_bounds(4, 0), "k is 0, expected a whole number of at least 1"),

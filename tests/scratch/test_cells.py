@@ -32,6 +32,7 @@ from helpers.scratch.variants.lstm import COUPLED, LSTM_1997
 from helpers.scratch.variants.minimal import MGU
 from helpers.scratch.variants.multiplicative import MLSTM, MRNN
 from tests.support.proofs import SEEDS, SIZES, draw_params, draw_state, prove_gradients
+from tests.support.tables import each_row
 
 STANDARD = [RNN, RELU_RNN, LSTM, GRU]
 FAMILY = [*STANDARD, GRU_RESET_BEFORE, LSTM_1997, COUPLED, *GREFF.values()]
@@ -184,7 +185,7 @@ def drawn_step(cell, B=2, D=3, H=4):
     return p, rng.normal(size=(B, D)), draw_state(rng, cell, B, H), draw_state(rng, cell, B, H)
 
 
-@pytest.mark.parametrize("cell", FAMILY, ids=name_of)
+@each_row("cell", FAMILY)
 def test_large_weights_saturate_without_a_warning(cell):
     p, x, state, dstate = drawn_step(cell)
     p = cell.params(*(50 * weight for weight in p))

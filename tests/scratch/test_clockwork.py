@@ -19,6 +19,7 @@ from helpers.scratch.variants.clockwork import (
     clockwork_step_backward,
 )
 from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
+from tests.support.tables import each_row
 
 PERIODS = st.lists(st.integers(1, 5), min_size=1, max_size=5)
 
@@ -180,7 +181,7 @@ P = draw_params(np.random.default_rng(0), RNNParams, D=3, H=2)
 X, H0 = np.zeros((2, 3)), np.zeros((2, 2))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: clockwork_step(P, X, H0, [1, 2, 4], 0), r"periods has shape \(3,\).*H=2"),

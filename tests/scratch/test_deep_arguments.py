@@ -13,6 +13,7 @@ from helpers.scratch.deep import (
     stacked_forward,
 )
 from tests.support.proofs import draw_params, draw_state
+from tests.support.tables import each_row
 
 RNG = np.random.default_rng(0)
 # Two layers, the lower one in both directions, on T=4, B=2, D=3, H=5.
@@ -36,7 +37,7 @@ def pull(ps=PS, tape=TAPE, dhs=DHS, dstates=None):
     return lambda: stacked_backward(LSTM, ps, tape, dhs, dstates)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (run(ps=PS[1]), "ps is a LSTMParams, expected a list of at least one layer"),

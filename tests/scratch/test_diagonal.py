@@ -38,6 +38,7 @@ from tests.support.proofs import (
     prove_torch_agrees,
     rounding_bound,
 )
+from tests.support.tables import each_row
 
 
 @pytest.mark.parametrize(("cell", "module"), [(LRU, LRUCell), (DIAGONAL, DiagonalCell)])
@@ -198,7 +199,7 @@ Y = LRUReadoutParams(P.W_x.T.copy(), np.ones(3))
 X, XS, H0, HS = np.zeros((2, 3)), np.zeros((5, 2, 3)), np.zeros((2, 4), complex), np.ones((5, 2, 4))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: lru_step(P, X, H0), "p is a LRUParams, expected LRUWeights"),

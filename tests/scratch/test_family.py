@@ -21,6 +21,7 @@ from tests.support.proofs import (
     prove_gradients,
     rounding_bound,
 )
+from tests.support.tables import each_row
 
 NAMES = list(family(1))
 EACH = pytest.mark.parametrize("name", NAMES)
@@ -149,7 +150,7 @@ def test_the_first_weights_let_a_long_run_stay_finite(name):
     assert np.ptp(hs.real) > 0.01
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("wrong", "message"),
     [
         (lambda p, xs, s: (p._replace(**{p._fields[0]: p[0] * np.nan}), xs, s), "p[.].* finite"),
@@ -279,7 +280,7 @@ def test_names_and_sentences_are_there_and_differ():
     assert [cell.name for cell in cells if not cell.differs.endswith(".")] == []
 
 
-@pytest.mark.parametrize("H", [0, -1, 1.5, None])
+@each_row("H", [0, -1, 1.5, None])
 def test_the_number_of_units_is_checked(H):
     with pytest.raises(ValueError, match=f"^H is {H}, expected a whole number of at least 1"):
         family(H)

@@ -8,6 +8,7 @@ from helpers.scratch import gradient_flow
 from helpers.scratch.bptt import rnn_backward, rnn_forward
 from helpers.scratch.gradcheck import numeric_gradient
 from helpers.scratch.init import init_rnn
+from tests.support.tables import each_row
 
 
 def drawn(T, B, D, H, seed=0, gain=1.0):
@@ -119,7 +120,7 @@ def test_factors_of_the_scalar_network_by_central_differences():
         assert np.isclose(product, np.prod([numbers[f"{name}_{t}"] for t in (1, 2, 3)]))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("w", "b", "n"),
     [
         *((0.0, 0.4, 1), (0.5, 0.3, 1), (1.0, 0.0, 1), (2.0, 0.0, 3), (2.0, 0.2, 3)),

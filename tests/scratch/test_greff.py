@@ -27,6 +27,7 @@ from helpers.scratch.variants.lstm import (
     peephole_step_backward,
 )
 from tests.support.proofs import SEEDS, draw_params, prove_gradients, prove_torch_agrees
+from tests.support.tables import each_row
 
 B, D, H = 2, 3, 4
 SMALL = st.integers(1, 4)
@@ -234,7 +235,7 @@ def test_exactly_the_unused_weights_have_gradient_zero(variant):
         assert getattr(dp, name).any() == (name not in idle)
 
 
-@pytest.mark.parametrize("variant", ["FGR", "nig", "", None])
+@each_row("variant", ["FGR", "nig", "", None])
 def test_an_unknown_variant_is_named(variant):
     p, x, h, c = draw()
     with pytest.raises(ValueError, match=f"^variant is {variant!r}, expected one of V, NIG"):

@@ -23,6 +23,7 @@ from helpers.scratch.variants.grid import (
     init_grid_block,
 )
 from tests.support.proofs import SEEDS, SIZES, draw_params
+from tests.support.tables import each_row
 
 few = settings(max_examples=10, deadline=None, derandomize=True)
 LAYERS = st.integers(1, 3)
@@ -268,7 +269,7 @@ WIDER = init_grid(np.random.default_rng(0), 5, 4, 2)
 NARROW = draw_params(np.random.default_rng(0), GridParams, H=3)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: grid_step(BLOCK, H0, H0, H0, H0.T), r"c_2 has shape \(4, 2\), .*B=2, H=4"),

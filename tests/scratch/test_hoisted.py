@@ -11,6 +11,7 @@ from helpers.scratch.cells import LSTM, LSTMParams, RNNParams
 from helpers.scratch.gradcheck import check_gradients, relative_errors
 from helpers.scratch.hoisted import lstm_backward, lstm_forward
 from tests.support.proofs import SEEDS, SIZES, draw_params, rounding_bound
+from tests.support.tables import each_row
 
 
 def draw(seed, T, B, D, H, dtype=np.float64):
@@ -119,7 +120,7 @@ P, RUN, GRADIENTS = draw(0, 4, 2, 3, 5)
 TAPE = lstm_forward(P, *RUN)[2]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: lstm_forward(P, RUN[0][0], *RUN[1:]), r"xs has shape \(2, 3\), expected \(T, B"),

@@ -28,6 +28,7 @@ from helpers.scratch.init import (
 from helpers.scratch.variants.greff import GREFF
 from helpers.scratch.variants.multiplicative import MLSTM
 from helpers.scratch.variants.orthogonal import cayley
+from tests.support.tables import each_row
 
 SIZES = st.integers(1, 8)
 
@@ -159,7 +160,7 @@ D22 = np.ones((2, 2))
 RNG = np.random.default_rng(0)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: glorot(D22[0]), r"draws has shape \(2,\), expected \(n_in, n_out\)"),

@@ -15,6 +15,7 @@ from helpers.scratch.language_model import (
     language_model_loss,
 )
 from helpers.scratch.optim import clip_by_norm, sgd_step
+from tests.support.tables import each_row
 
 SIZES = st.integers(1, 4)
 
@@ -101,8 +102,8 @@ def test_it_learns_a_text_that_repeats():
 P, IDS, TARGETS, H0 = draw(0, 4, 2, 5, 2, 3)
 
 
-@pytest.mark.parametrize("f", [language_model_loss, language_model_gradients])
-@pytest.mark.parametrize(
+@each_row("f", [language_model_loss, language_model_gradients])
+@each_row(
     ("args", "message"),
     [
         ((IDS[0], TARGETS, H0), r"ids has shape \(2,\), expected \(T, B\)"),

@@ -32,6 +32,7 @@ from tests.support.proofs import (
     prove_torch_agrees,
     rounding_bound,
 )
+from tests.support.tables import each_row
 
 BOTH = [
     (MIN_GRU, MinGRUCell, min_gru_forward, min_gru_backward),
@@ -184,7 +185,7 @@ HS = np.zeros((5, 2, 4))
 P = {cell.name: init_cell(np.random.default_rng(0), cell, 3, 4) for cell in (MIN_GRU, MIN_LSTM)}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda c, p: c("step")(p, XS, H0), r"x has shape \(5, 2, 3\), expected \(B, D=3\)"),

@@ -23,6 +23,7 @@ from helpers.scratch.ops import (
     tanh,
 )
 from tests.support.proofs import rounding_bound
+from tests.support.tables import each_row
 
 SIZES = st.integers(1, 4)
 REDUCTIONS = ("sum", "mean")
@@ -166,8 +167,8 @@ def test_float32_stays_float32():
 LOGITS, TARGETS, MASK = np.zeros((2, 3, 4)), np.zeros((2, 3), dtype=int), np.ones((2, 3))
 
 
-@pytest.mark.parametrize("f", [sequence_loss, sequence_loss_backward])
-@pytest.mark.parametrize(
+@each_row("f", [sequence_loss, sequence_loss_backward])
+@each_row(
     ("args", "message"),
     [
         ((LOGITS[0], TARGETS, MASK, "sum"), r"logits has shape \(3, 4\), expected \(T, B, V\)"),
@@ -186,7 +187,7 @@ def test_bad_arguments_of_the_loss_are_named(f, args, message):
         f(*args)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: one_hot([0, 3], 3), r"ids holds the id 3, expected ids from 0 to V - 1 = 2"),
@@ -238,8 +239,8 @@ def test_whole_numbers_count_as_the_floats_they_are(kind):
         np.testing.assert_array_equal(f(whole.tolist()), f(whole.astype(float)))
 
 
-@pytest.mark.parametrize("f", [sigmoid, tanh, softmax, log_softmax])
-@pytest.mark.parametrize(
+@each_row("f", [sigmoid, tanh, softmax, log_softmax])
+@each_row(
     ("value", "got"),
     [
         (None, "a NoneType"),

@@ -28,6 +28,7 @@ from helpers.scratch.ops import (
     tanh_backward,
 )
 from tests.support.proofs import rounding_bound
+from tests.support.tables import each_row
 
 SIZES = st.integers(1, 5)
 SEEDS = st.integers(0, 999)
@@ -212,7 +213,7 @@ def test_new_pieces_keep_float32_and_their_arguments(mask):
 X, M = np.zeros((2, 3, 4)), np.ones((2, 3))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: sigmoid_backward(X, X[0]), r"dy has shape \(3, 4\), expected \(2, 3, 4\)"),

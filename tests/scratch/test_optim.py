@@ -19,6 +19,7 @@ from helpers.scratch.optim import (
     sgd_step,
 )
 from tests.support.proofs import rounding_bound
+from tests.support.tables import each_row
 
 
 def model(seed=0):
@@ -191,7 +192,7 @@ def adam(**changed):
     return adam_step(**(start | changed))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: sgd_step(model(), model(), 0), "lr is 0, expected a finite number above 0"),

@@ -34,6 +34,7 @@ from tests.support.proofs import (
     prove_torch_agrees,
     rounding_bound,
 )
+from tests.support.tables import each_row
 
 few = settings(max_examples=12, deadline=None, derandomize=True)
 
@@ -264,7 +265,7 @@ def test_first_weights_have_as_many_reflections_as_asked_for():
 S, VS, W = np.ones((3, 3)), np.ones((2, 3)), np.eye(3)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: cayley(np.ones((2, 3))), r"S has shape \(2, 3\), expected \(H=2, H=2\)"),

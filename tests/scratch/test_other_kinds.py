@@ -20,6 +20,7 @@ from helpers.scratch.variants import orthogonal, unitary
 from helpers.scratch.variants.depth_gated import depth_gated_backward
 from helpers.scratch.variants.diagonal import init_diagonal, init_lru, lru_prepare_backward
 from helpers.scratch.variants.skips import delay_backward
+from tests.support.tables import each_row
 
 RNG = np.random.default_rng(0)
 T, B, D, H = 4, 2, 3, 5
@@ -27,7 +28,7 @@ P, LSTM_P = init_rnn(RNG, D, H), init_lstm(RNG, D, H)
 XS, DHS = RNG.normal(size=(T, B, D)), RNG.normal(size=(T, B, H))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: zero_state("rnn", P, B), "cell is a str, expected a Cell"),
@@ -62,7 +63,7 @@ def test_a_gradient_of_other_weights_is_named(backward):
         getattr(orthogonal, backward)(p, np.eye(H), LSTM_P)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "draw",
     [
         init_diagonal,
@@ -79,7 +80,7 @@ def test_every_draw_wants_a_generator_of_its_own(draw):
             draw(rng, D, H)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("radii", "message"),
     [
         ({"r_min": None}, "r_min, r_max are None, 0.999, expected 0 <= r_min"),
@@ -94,8 +95,8 @@ def test_the_radii_of_a_ring_are_named(radii, message):
         init_lru(RNG, D, H, **radii)
 
 
-@pytest.mark.parametrize("f", [language_model_loss, language_model_gradients])
-@pytest.mark.parametrize(
+@each_row("f", [language_model_loss, language_model_gradients])
+@each_row(
     ("change", "message"),
     [
         (lambda p: P, "p is a RNNParams, expected LMParams"),
@@ -111,7 +112,7 @@ def test_weights_of_a_language_model_are_checked(f, change, message):
         f(change(p), ids, ids, np.zeros((B, H)))
 
 
-@pytest.mark.parametrize("readout_sd", [-1.0, np.inf, np.nan, None, "x"])
+@each_row("readout_sd", [-1.0, np.inf, np.nan, None, "x"])
 def test_a_readout_sd_that_is_no_number_is_named(readout_sd):
     with pytest.raises(ValueError, match=f"readout_sd is {readout_sd!r}, expected a finite"):
         init_language_model(np.random.default_rng(0), 7, D, H, readout_sd)

@@ -30,6 +30,7 @@ from helpers.scratch.contract.validation import (
     require_floats,
     require_lengths,
 )
+from tests.support.tables import each_row
 
 
 class Turning(NamedTuple):
@@ -115,7 +116,7 @@ def test_the_search_for_numbers_that_are_not_finite_is_exact():
             require_finite("W", W)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: require_axes("b", np.zeros(19), "4H", {}), r"b has shape \(19,\), .*\(4H,\)\.$"),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from helpers.scratch.gradcheck import check_gradients
 from helpers.scratch.scan import scan, scan_backward, scan_loop
 from tests.support.proofs import SEEDS, SIZES, draw_array, rounding_bound
+from tests.support.tables import each_row
 
 KINDS = st.sampled_from(["fff", "ccc", "cff", "fcf", "ccf", "cfc", "fcc"])  # of a, b, h0
 LENGTHS = st.one_of(st.integers(1, 20), st.sampled_from([31, 32, 33, 64, 127]))
@@ -145,8 +146,8 @@ def test_arguments_stay_as_they_are_and_results_are_new():
 A, HS, H0 = np.ones((4, 2, 3)), np.ones((4, 2, 3)), np.ones((2, 3))
 
 
-@pytest.mark.parametrize("function", [scan, scan_loop])
-@pytest.mark.parametrize(
+@each_row("function", [scan, scan_loop])
+@each_row(
     ("arguments", "message"),
     [
         ((A, np.ones((5, 2, 3)), H0), r"b has shape \(5, 2, 3\), expected \(T=4, B=2, H=3\)"),

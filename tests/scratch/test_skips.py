@@ -25,6 +25,7 @@ from helpers.scratch.variants.skips import (
     leaky_step_backward,
 )
 from tests.support.proofs import SEEDS, SIZES, draw_params, prove_gradients, prove_torch_agrees
+from tests.support.tables import each_row
 
 DELAYS = st.integers(1, 4)
 few = settings(max_examples=12, deadline=None, derandomize=True)
@@ -224,7 +225,7 @@ X, H0 = np.zeros((2, 3)), np.zeros((2, 4))
 CACHES = delay_forward(R, np.zeros((5, 2, 3)), np.zeros((2, 2, 4)), 2)[1]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: leaky_step(P, H0, H0), r"x has shape \(2, 4\), .*D=3"),

@@ -37,6 +37,7 @@ from tests.support.proofs import (
     prove_torch_agrees,
     rounding_bound,
 )
+from tests.support.tables import each_row
 
 PROPERTY = settings(max_examples=12, deadline=None, derandomize=True)
 
@@ -291,7 +292,7 @@ def module_with(**weights):
     return UnitaryCell.from_scratch(P._replace(**weights))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (lambda: unitary_step(P, X.T, H0), r"x has shape \(3, 2\), expected \(B=3, D=3\)"),

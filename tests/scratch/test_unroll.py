@@ -32,6 +32,7 @@ from tests.support.proofs import (
     prove_gradients,
 )
 from tests.support.spinning import SPINNING
+from tests.support.tables import each_row
 
 CELLS = [RNN, LSTM, GRU, CAYLEY_RNN, LRU, delay_cell(2), SPINNING]
 GARBAGE = (np.nan, np.inf, -np.inf, 1e300)
@@ -240,7 +241,7 @@ def cut(p=P, xs=XS, state0=STATE0, dhs=DHS, k=2, lengths=None):
     return lambda: truncated_unroll_backward(LSTM, p, xs, state0, dhs, k, lengths)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("call", "message"),
     [
         (run(xs=XS.swapaxes(0, 1)), r"h0 has shape \(2, 5\), expected \(B=4, H=5\)"),

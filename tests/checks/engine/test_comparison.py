@@ -5,6 +5,7 @@ import pytest
 
 from helpers.checks.engine.check import CheckFailed
 from tests.support.engine_sample import HINTS, Cache, after, check_step, check_total, failure, right
+from tests.support.tables import each_row
 
 # ----------------------------------------------------------------- shape, dtype, NaN
 
@@ -54,7 +55,7 @@ def test_numbers_in_every_accepted_form():
         check_total(lambda xs, k, form=form: form(xs.sum() * k))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("form", "fact"),
     [
         (lambda v: True, "loss is a bool, expected a number."),

@@ -19,6 +19,7 @@ from helpers.scratch import cells
 from helpers.scratch.contract.checked import unchecked
 from tests.support import engine_sample
 from tests.support.engine_sample import Cache, check_step, check_total, failure, right, step
+from tests.support.tables import each_row
 
 # ----------------------------------------------------------------- the reference itself
 
@@ -206,7 +207,7 @@ def test_a_reference_that_could_not_be_guarded_is_not_accepted(reference):
         Check("step", reference, check_step.cases, ("h_next",))
 
 
-@pytest.mark.parametrize("outputs", [(), "h_next", ("h_next (B, H",), ("cache.x",)])
+@each_row("outputs", [(), "h_next", ("h_next (B, H",), ("cache.x",)])
 def test_outputs_that_say_nothing_are_not_accepted(outputs):
     with pytest.raises(ValueError, match="outputs"):
         Check("step", step, check_step.cases, outputs)

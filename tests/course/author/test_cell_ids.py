@@ -8,6 +8,7 @@ from nbgrader.utils import compute_checksum
 
 from helpers.course.author.cell_ids import checksum
 from tests.support.modules import ROOT, SLUGS
+from tests.support.tables import each_row
 
 
 @pytest.fixture(params=SLUGS)
@@ -25,7 +26,7 @@ def test_the_checksum_is_nbgraders(cells):
             assert checksum(cell) == cell.metadata.nbgrader.checksum
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         {"source": "other"},
@@ -35,7 +36,6 @@ def test_the_checksum_is_nbgraders(cells):
         {"solution": True},
         {"solution": False, "grade": False, "locked": False},
     ],
-    ids=str,
 )
 def test_it_depends_on_all_that_nbgraders_depends_on(cells, change):
     sums = set()

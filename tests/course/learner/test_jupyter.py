@@ -10,6 +10,7 @@ import pytest
 from jupyter_server.serverapp import ServerApp
 
 from helpers.course.learner import jupyter
+from tests.support.tables import each_row
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_a_privileged_port_is_called_one(monkeypatch):
         jupyter.check_port(80)
 
 
-@pytest.mark.parametrize("port", ["lab", "", "-1", "65536", "8888.5"])
+@each_row("port", ["lab", "", "-1", "65536", "8888.5"])
 def test_what_is_no_port_is_refused(port):
     with pytest.raises(jupyter.ServeError, match="must be a number"):
         jupyter.check_port(port)

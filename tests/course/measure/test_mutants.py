@@ -5,6 +5,7 @@ import ast
 import pytest
 
 from helpers.course.measure.mutants import mutants
+from tests.support.tables import each_row
 
 SOURCE = '''
 def rnn_loss(p, xs, h0, k):
@@ -30,7 +31,7 @@ def made():
     return {m.text: m.source for m in mutants(SOURCE, "rnn_loss")}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "change",
     [
         "xs[t] @ p.W_x + h @ p.W_h.T -> xs[t] @ p.W_x - h @ p.W_h.T (in",  # operators

@@ -7,6 +7,7 @@ import pytest
 from helpers.grading.batch.find import UnmappedError, student_of
 from helpers.grading.gradebook.read import Person
 from tests.support.grading.small_class import SLUG, grade, gradebook, in_this_process, notebook
+from tests.support.tables import each_row
 
 PEOPLE = {
     "ada": Person("Ada", "Lovelace", "", "101"),
@@ -37,17 +38,17 @@ NOBODYS = {
 }
 
 
-@pytest.mark.parametrize("name", OURS)
+@each_row("name", OURS)
 def test_a_name_that_a_platform_gave_leads_to_a_student(name):
     assert student_of(name, SLUG, PEOPLE) == OURS[name]
 
 
-@pytest.mark.parametrize("name", PLAIN)
+@each_row("name", PLAIN)
 def test_other_names_are_left_alone(name):
     assert student_of(name, SLUG, PEOPLE) is None
 
 
-@pytest.mark.parametrize("name", NOBODYS)
+@each_row("name", NOBODYS)
 def test_a_name_that_leads_to_nobody_or_to_several_is_refused(name):
     with pytest.raises(UnmappedError, match=NOBODYS[name]):
         student_of(name, SLUG, PEOPLE)

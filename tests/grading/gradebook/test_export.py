@@ -17,6 +17,7 @@ from helpers.grading.gradebook.export import ExportError, export_grades
 from helpers.grading.gradebook.read import read_class
 from helpers.grading.gradebook.write import GradebookError
 from tests.support import ROOT
+from tests.support.tables import each_row
 
 # nbgrader's own way of adding a submission; stock grading and formgrader warn just so.
 pytestmark = pytest.mark.filterwarnings("ignore:Object of type <Submitted:sqlalchemy.exc.SAWarning")
@@ -158,7 +159,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_defused(course):
     assert {len(row) for row in rows} == {11}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "safe"),
     [
         ("=1+1", "'=1+1"),

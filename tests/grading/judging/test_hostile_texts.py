@@ -15,6 +15,7 @@ from helpers.grading.submission.plain_files import read_script
 from helpers.grading.submission.rebuild import plan, read_answers
 from tests.support.cpu_limit import cpu_limit
 from tests.support.grading.filled_notebook import ASSIGNMENT, FILLED, RIGHT, own, text
+from tests.support.tables import each_row
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +60,7 @@ def test_no_file_keeps_the_reader_busy(data, tmp_path):
     assert len(plan(ASSIGNMENT, answers)) < salvage.MOST_CELLS + 10
 
 
-@pytest.mark.parametrize(
-    "opening", ["(", "-", "a.", "not ", "lambda:", "1+", "a if b else ", "f'{"]
-)
+@each_row("opening", ["(", "-", "a.", "not ", "lambda:", "1+", "a if b else ", "f'{"])
 def test_deep_texts_are_parsed_or_refused(opening):
     for n in (190, 10_000, 100_000):
         tree = parse(opening * n + "b")
@@ -87,7 +86,7 @@ def test_magics_are_left_out_and_lines_keep_their_numbers():
     assert [node.lineno for node in tree.body] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("source", "code"),
     [
         ("```python\nx = 1\n```", "x = 1"), ("\n~~~~\nx = 1\n\n~~~~  \n", "x = 1\n"),

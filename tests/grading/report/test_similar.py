@@ -1,6 +1,5 @@
 """Similar answers: what counts as one form, which forms are a sign, and how pairs are found."""
 
-import itertools
 import math
 import warnings
 
@@ -9,6 +8,7 @@ import pytest
 from helpers.common import python_cells
 from helpers.grading.report import similarity
 from helpers.grading.report.similarity import SMALLEST, normal_form, unusual_groups, unusual_pairs
+from tests.support.tables import each_row
 
 ANSWER = """
 def f(p, x, h):
@@ -52,13 +52,13 @@ def long_answer(number):
     return ANSWER.replace("3", str(number))
 
 
-@pytest.mark.parametrize("source", SAME.values(), ids=SAME)
+@each_row("source", SAME.values())
 def test_what_leaves_the_form_as_it_is(source):
     assert source != ANSWER
     assert form(source) == form(ANSWER)
 
 
-@pytest.mark.parametrize("source", OTHER.values(), ids=OTHER)
+@each_row("source", OTHER.values())
 def test_what_makes_another_form(source):
     assert source != ANSWER
     assert form(source) not in (form(ANSWER), None)
@@ -76,7 +76,7 @@ def test_a_local_name_is_not_taken_for_an_attribute_of_that_name():
     assert form("def f(h):\n    return g('h')") == form("def f(s):\n    return g('h')")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "source",
     [
         "def f(:",
@@ -93,7 +93,6 @@ def test_a_local_name_is_not_taken_for_an_attribute_of_that_name():
         "a" * 100_000,
         "def f():\n" + "".join(" " * i + "if x:\n" for i in range(1, 120)),
     ],
-    ids=itertools.count(),
 )
 def test_whatever_text_comes_no_error_comes_of_it(source):
     found = normal_form(source)

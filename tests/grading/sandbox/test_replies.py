@@ -10,6 +10,7 @@ from helpers.checks.runtime.values import Big, Odd
 from helpers.grading.sandbox.inside.frames import MOST_VALUES, Arrays, Frame, WireError, pack
 from helpers.grading.sandbox.inside.outcomes import clean_printed, read_outcome, write_outcome
 from tests.support.grading.wire_ends import framed, received, reply
+from tests.support.tables import each_row
 
 ARRAYS = [np.ones((2, 0, 3)), np.arange(6.0).reshape(2, 3), np.array(True), np.zeros(3, ">f4")]
 
@@ -51,7 +52,7 @@ BAD_REPLIES = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_REPLIES)
+@each_row("name", BAD_REPLIES)
 def test_a_reply_that_no_worker_writes_is_refused(name):
     with pytest.raises(WireError):
         read_outcome(Frame(BAD_REPLIES[name], []))

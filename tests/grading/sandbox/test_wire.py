@@ -23,6 +23,7 @@ from helpers.grading.sandbox.inside.frames import (
 from helpers.grading.sandbox.inside.outcomes import read_outcome, write_outcome
 from helpers.scratch.cells import RNNParams
 from tests.support.grading.wire_ends import MOST, framed, received, reply
+from tests.support.tables import each_row
 
 
 def there_and_back(outcome: Outcome) -> Outcome:
@@ -131,7 +132,7 @@ def test_a_namedtuple_whose_type_is_gone_looks_the_same():
     assert found._asdict() == {"W": True, "b": None}
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, np.array([None]), np.array(["a"]), b"bytes"])
+@each_row("value", [object(), {1, 2}, np.array([None]), np.array(["a"]), b"bytes"])
 def test_an_argument_of_another_kind_is_refused_before_it_is_sent(value):
     with pytest.raises(WireError):
         write_value((value,), Arrays())
@@ -176,7 +177,7 @@ BAD_FRAMES = {
 }
 
 
-@pytest.mark.parametrize("name", BAD_FRAMES)
+@each_row("name", BAD_FRAMES)
 def test_a_frame_that_is_none_is_refused(name):
     data, kind = BAD_FRAMES[name]
     with pytest.raises(kind):

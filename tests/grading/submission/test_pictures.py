@@ -3,11 +3,10 @@
 import copy
 import json
 
-import pytest
-
 from helpers.grading.submission.attachments import with_pictures
 from helpers.grading.submission.rebuild import read_answers
 from tests.support.grading.filled_notebook import ASSIGNMENT, FILLED
+from tests.support.tables import each_row
 
 ESSAY = "your_own_sequence"
 PNG = "data:image/png;base64,iVBORw0KGgo/+A=="
@@ -36,7 +35,7 @@ def test_a_picture_that_is_not_there_is_named():
     assert problems == [f"{ESSAY}: a picture pasted into the essay was not found in the file"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "attachments",
     [None, [], "a.png", {"a.png": None}, {"a.png": {"image/png": 3}}, {"a.png": {"image/png": [1]}}]
     + [{"a.png": {"image/png": '"><script>'}}, {"a.png": {"image/svg+xml": "AAAA"}}, {"a.png": {}}],

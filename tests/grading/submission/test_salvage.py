@@ -2,11 +2,10 @@
 
 import json
 
-import pytest
-
 from helpers.grading.submission.rebuild import plan, read_answers
 from helpers.grading.submission.salvage import salvage
 from tests.support.grading.filled_notebook import ASSIGNMENT, FILLED, RIGHT, own, text
+from tests.support.tables import each_row
 
 
 def test_a_cut_answer_is_named_and_not_graded():
@@ -29,7 +28,7 @@ def test_cells_picked_out_of_broken_json_keep_what_they_are():
     assert any("answer-one_hot" in problem for problem in problems)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "data",
     [
         b"", b"[" * 200_000, b'{"a":' * 100_000, b'{"cells": ' + b"9" * 10_000 + b"}", b"\xff\xfe",
