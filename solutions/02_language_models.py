@@ -44,7 +44,7 @@ lstm = stored("character_lstm")
 figures.show_opening(vocab, train_ids, **lstm.results[0]["example"])
 
 # %% [markdown]
-# The letter counts are nowhere sure. The other two are unsure where a word begins, and mostly sure how it ends. The network is less often caught out than the others. How large is the difference, and what is it made of? The rest of the module measures that.
+# The letter counts are nowhere sure. The other two are unsure where a word begins, and mostly sure how it ends. The network is less often caught out than the others. How large is the difference, and what is it made of? The module measures that.
 #
 # ## 0 Recall
 #
@@ -226,22 +226,35 @@ check_perplexity_and_bpc(perplexity_and_bpc, seed=1)
 #
 # Here $c$ holds $m - 1$ tokens, $c'$ is $c$ without its first, farthest one, and $m$ goes from 1 to $n$. If $c$ was never followed by anything, $P_m$ is $P_{m-1}$. Sum over $w$ to see that nothing is lost: the numerators add up to $\text{count}(c) + \text{types}(c)$.
 #
+# Counting itself is given: `count_followers` walks once through a list of ids.
+
+
+# %% setup
+def count_followers(ids, m):
+    """Return {the m - 1 tokens before, a tuple: Counter of the tokens that followed them}."""
+    followers = defaultdict(Counter)
+    for i in range(m - 1, len(ids)):
+        followers[tuple(ids[i - m + 1 : i])][ids[i]] += 1
+    return dict(followers)
+
+
+# %% [markdown]
 # ### Exercise 2.4 interpolated_nll
 #
-# **30 minutes, 3 points.** `interpolated_nll(train_ids, test_ids, V, n)` takes two streams of ids, $(N,)$ and $(M,)$, and returns the mean NLL of `test_ids[1:]`, in nats per token, under $P_n$ counted on `train_ids`. A token with only $j < n - 1$ tokens before it is predicted with the orders 1 to $j + 1$. `Counter` and `defaultdict` are imported. Read the training text once for each order, and count everything: below, it has $N$ = 420,000 tokens, and a search through it for each of 46,000 test tokens would take hours.
+# **25 minutes, 3 points.** `interpolated_nll(train_ids, test_ids, V, n)` takes two streams of ids, $(N,)$ and $(M,)$, and returns the mean NLL of `test_ids[1:]`, in nats per token, under $P_n$ counted on `train_ids`. A token with only $j < n - 1$ tokens before it is predicted with the orders 1 to $j + 1$.
 #
-# By hand: training on 0, 1, 0, 1 with $V = n = 2$. Order 1: both tokens have count 2, so $P_1 = (2 + 2 \cdot \tfrac12) / (4 + 2) = \tfrac12$. After 0 came 1 twice, one type: $P_2(1 \mid 0) = (2 + \tfrac12) / 3$. After 1 came 0 once: $P_2(0 \mid 1) = (1 + \tfrac12) / 2$. The test 0, 1, 0 has $-(\ln 0.8333 + \ln 0.75) / 2 = 0.2350$.
+# Call `count_followers` once for each order, not once for each token: below, each call walks through 420,000 of them.
+#
+# By hand: training on 0, 1, 0, 1 with $V = n = 2$. `count_followers([0, 1, 0, 1], 1)` is `{(): Counter({0: 2, 1: 2})}`, and with `m` 2 it is `{(0,): Counter({1: 2}), (1,): Counter({0: 1})}`. Order 1: both tokens have count 2, so $P_1 = (2 + 2 \cdot \tfrac12) / (4 + 2) = \tfrac12$. After 0 came 1 twice, one type: $P_2(1 \mid 0) = (2 + \tfrac12) / 3$. After 1 came 0 once: $P_2(0 \mid 1) = (1 + \tfrac12) / 2$. The test 0, 1, 0 has $-(\ln 0.8333 + \ln 0.75) / 2 = 0.2350$.
 
 
-# %% exercise="interpolated_nll" minutes=30
+# %% exercise="interpolated_nll" minutes=25
 def interpolated_nll(train_ids, test_ids, V, n):
     ### BEGIN SOLUTION
-    train, test = train_ids.tolist(), test_ids.tolist()
+    test = test_ids.tolist()
     probs = np.full(len(test) - 1, 1.0 / V)  # probs[i - 1] is that of test[i]
     for m in range(1, n + 1):
-        followers = defaultdict(Counter)
-        for i in range(m - 1, len(train)):
-            followers[tuple(train[i - m + 1 : i])][train[i]] += 1
+        followers = count_followers(train_ids.tolist(), m)
         for i in range(max(1, m - 1), len(test)):
             seen = followers.get(tuple(test[i - m + 1 : i]))
             if seen:
@@ -262,13 +275,13 @@ check_interpolated_nll(interpolated_nll, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Keep one array of probabilities, one entry for each predicted token, and begin with $1/V$ everywhere. Each order replaces an entry by its mixture with the old one. A dict from context (a tuple) to a `Counter` of what followed it holds all three counts: one look-up, a sum, a length.
+# Keep one array of probabilities, one entry for each predicted token, and begin with $1/V$ everywhere. Each order replaces an entry by its mixture with the old one. The `Counter` of a context holds all three counts: one look-up, a sum, a length. `dict.get` says whether a context was ever seen.
 #
 # </details>
 #
 # [Worked solution](../../solutions/02_language_models/02_language_models.ipynb#Exercise-2.4-interpolated_nll)
 #
-# Your function runs at $n = 5$ (about 10 seconds).
+# Your function runs at $n = 5$ (about 10 seconds; if it takes minutes, interrupt the kernel: it counts anew for every token).
 
 # %% experiment=6 volatile
 from helpers.checks.yours import yours
@@ -281,11 +294,20 @@ added = [ngrams.ngram_nll(*streams, n, add_k=0.05) for n in orders]
 mixed = [mine(*streams, n) if n == 5 else ngrams.interpolated_nll(*streams, n) for n in orders]
 final = [result["nats"] for result in lstm.results]
 figures.show_orders(orders, added, mixed, final)
+print(f"V = {V}; {len(train_ids):,} characters for training, {len(test_ids):,} held out")
 print(lstm.note())
 
 # %% [markdown]
 # Where a constant was added, the curve soars once contexts grow rare; interpolated, it bends back only a little. The line of the LSTM, three seeds, lies below both. How it gets there is section 6.
 #
+# The number belongs to this text. As many characters of Python's source code, and of Tiny Shakespeare if you have downloaded it:
+
+# %% experiment=8 volatile
+from helpers.datasets.corpora import other_texts
+
+figures.print_other_texts(other_texts(len(train_text) + len(test_text)), orders)
+
+# %% [markdown]
 # ### Exercise 2.5 ngram_nll
 #
 # **10 minutes, 0 points, optional.** The crude remedy, to see how much depends on a constant.
@@ -306,13 +328,11 @@ print(lstm.note())
 # %% exercise="ngram_nll" minutes=10 optional
 def ngram_nll(train_ids, test_ids, V, n, add_k):
     ### BEGIN SOLUTION
-    train, test, nll = train_ids.tolist(), test_ids.tolist(), 0.0
-    followers = defaultdict(Counter)
-    for m in range(1, n + 1):
-        for i in range(m - 1, len(train)):
-            followers[tuple(train[i - m + 1 : i])][train[i]] += 1
+    test, nll = test_ids.tolist(), 0.0
+    followers = [count_followers(train_ids.tolist(), m) for m in range(1, n + 1)]
     for i in range(1, len(test)):
-        after = followers[tuple(test[max(i - n + 1, 0) : i])]
+        m = min(n, i + 1)
+        after = followers[m - 1].get(tuple(test[i - m + 1 : i]), Counter())
         nll -= np.log((after[test[i]] + add_k) / (after.total() + add_k * V))
     return nll / (len(test) - 1)
     ### END SOLUTION
@@ -329,7 +349,7 @@ check_ngram_nll(ngram_nll, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# As in 2.4: a dict from context to a `Counter` of what followed it, filled in one walk through the training text for each length of context. Then each test token needs one look-up.
+# As in 2.4: `count_followers` once for each length of context. Then each test token needs one look-up. What does an empty `Counter` say about a token?
 #
 # </details>
 #
@@ -337,7 +357,7 @@ check_ngram_nll(ngram_nll, seed=1)
 #
 # ## 3 Characters or words
 #
-# A character model has about a hundred outputs and hardly ever meets an unknown token (one of the $V = 103$ ids stands for all characters that training never showed), but it needs some five steps for every word. A word model sees a sentence in a dozen steps and starts with knowing where words end; for that it needs thousands of outputs, and most words of any text are rare. The usual choice: words that occur `min_count` times or more get an id, and all others share one, `<UNK>`.
+# A character model has about a hundred outputs and hardly ever meets an unknown token (one of the $V = 103$ ids stands for all characters that training never showed), but it needs a step for every letter. A word model needs one for every word, and starts with knowing where words end; for that it needs thousands of outputs, and most words of any text are rare. The usual choice: words that occur `min_count` times or more get an id, and all others share one, `<UNK>`.
 #
 # ### Exercise 2.6 build_vocab
 #
@@ -430,7 +450,7 @@ figures.print_words(in_words, in_characters, asked, word_vocab, texts, units)
 #
 # ## 4 A long text, many rows
 #
-# One gradient for the whole corpus would be exact and slow: hundreds of thousands of steps before the first update. So the text is read in chunks of $T$ steps. And one row would waste the processor, so $B$ rows are read side by side. If row $b$ of the next chunk goes on exactly where row $b$ of this one stopped, the state can be carried, and nothing is forgotten at the border.
+# One gradient for the whole corpus would be exact and slow: hundreds of thousands of steps before the first update. So the text is read in chunks of $T$ steps. One row would waste the processor, so $B$ rows are read side by side. If row $b$ of the next chunk goes on exactly where row $b$ of this one stopped, the state can be carried, and nothing is forgotten at the border.
 #
 # That decides how to cut. First cut the stream into $B$ long rows, then cut all of them into chunks of $T$ steps. The stream 0 to 12 with $B = 2$ and $T = 3$:
 #
@@ -494,7 +514,7 @@ figures.show_places(places)
 print(carried.note())
 
 # %% [markdown]
-# Used with a reset state, every model starts each chunk blind, and after some eight characters the damage is gone. The surprise is the other comparison: models that were *trained* with a reset state lose nothing by it, as long as they are used with the state carried (first column). On this text a state is worth most within a word or two, and chunks of 16 characters teach that either way. What a carried state makes possible is not always learned.
+# Used with a reset state, every model starts each chunk blind, and recovers in the course of it (the last line printed says where). The surprise is the other comparison: models that were *trained* with a reset state lose nothing by it, as long as they are used with the state carried (first column). On this text a state is worth most within a word or two, and chunks of 16 characters teach that either way. What a carried state makes possible is not always learned.
 #
 # ### Exercise 2.9 kept_share
 #
@@ -641,7 +661,7 @@ check_anbn_floor(anbn_floor, seed=1)
 #
 # ## 6 A network against the counts
 #
-# Now real text, and your `stream_batches`: an LSTM of 128 units, 1,000 updates, with the loop of the course's library. The loop clips the gradient (module 03) and lets the learning rate fall to 0. It takes half a minute to two.
+# Now real text, and your `stream_batches`: an LSTM of 128 units, 1,000 updates, with the loop of the course's library. The loop clips the gradient (module 03) and lets the learning rate fall to 0. It takes about a minute.
 #
 # The stored models, three seeds, are twice as wide and were trained for 1,200 updates; their loss was measured every 150.
 #
@@ -685,7 +705,7 @@ score_prediction(prediction, enough, unit="characters", within=4)
 figures.show_context(contexts, by_context, list(orders), mixed)
 
 # %% [markdown]
-# With up to five characters the counts are better: the network was hardly ever asked to start from nothing, and a table is hard to beat where it has seen everything. Then the table runs out of examples, and the network goes on, for about two words. All that lies farther back gains less than 0.03 nats in the median: no Markov assumption was made, and something much like one was learned.
+# With few characters the counts are better: the network was hardly ever asked to start from nothing, and a table is hard to beat where it has seen everything. Then the table runs out of examples, and the network goes on. All that lies farther back than you were asked to predict gains less than 0.03 nats in the median: no Markov assumption was made, and something much like one was learned.
 #
 # ## 7 What language models are for
 #
@@ -708,9 +728,9 @@ print(f"word order, {pairs} pairs: 5-gram {counts_right:.2f}, LSTM {low:.2f} to 
 print(f"standard error of such a share: {np.sqrt(high * (1 - high) / pairs):.3f}")
 
 # %% [markdown]
-# Word order is a task for counts as well: the 5-gram is one to four points of a hundred behind the networks, with a standard error of two.
+# Word order is a task for counts as well: of the three networks one is a point of a hundred behind the 5-gram, one is four ahead, and the standard error is two.
 #
-# Neighbours are easy. *Agreement* is not: in "the **keys** to the cabinet **are** old" the verb follows a noun that lies behind another one. Linzen, Dupoux and Goldberg (2016) made this a test. Ours is an artificial language, in which nine of ten *distractors*, the nouns in between, have the subject's number, as in real text most do. (With half of them, which was tried first, every network got every verb right.) The test asks only about sentences in which the last noun misleads. The cell takes about 10 seconds.
+# Neighbours are easy. *Agreement* is not: in "the **keys** to the cabinet **are** old" the verb follows a noun that lies behind another one. Linzen, Dupoux and Goldberg (2016) made this a test. Ours is an artificial language, in which nine of ten *distractors*, the nouns in between, have the subject's number, as in real text most do. The test asks only about sentences in which the last noun misleads. The cell takes about 10 seconds.
 
 # %% experiment=8 volatile
 from helpers.experiments.m02_language_models import agreement
@@ -720,7 +740,7 @@ figures.show_agreement(verbs.results, agreement.ngram_by_distance(5, verbs.setti
 print(verbs.note())
 
 # %% [markdown]
-# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance, because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one plain network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. So it is learned, not given, and from little: in training the last noun misleads in one sentence of twenty.
+# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance (last line printed), because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one plain network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. So it is learned, not given, and from little: in training half of the sentences have distractors, so the last noun misleads in one of twenty.
 #
 # ### Schemas: where a small model knows nothing
 #
@@ -734,9 +754,12 @@ from helpers.datasets.schemas import bag_of_words_accuracy, load_schemas
 schemas = load_schemas()
 by_counting = character_lstm.schema_accuracy(five_gram)
 figures.show_schemas(schemas, bag_of_words_accuracy(schemas), by_counting, lstm.results)
+sizes = lstm.settings["D"], lstm.settings["H"]
+net = LanguageModel(V, torch_recurrent("lstm", *sizes, rng), rng)
+print(f"LSTM: {sum(w.numel() for w in net.parameters()):,} weights")
 
 # %% [markdown]
-# At chance, all of them, and partial scoring changes nothing. That is no failure of the method: the models have read 420,000 characters about Python, and ladders, shelves and what makes one too short to reach the other do not occur there. On WinoGrande the best model of its authors, RoBERTa-large, was right in 79 % of the questions, people in 94 %. It has 355 million weights, ours 0.36 million; it read 160 GB of text, ours 0.4 MB; and it was trained on WinoGrande's own questions besides. How much of such a score is knowledge, and how much leaks in the questions, is what WinoGrande was made to find out.
+# At chance, all of them, and partial scoring changes nothing. That is no failure of the method: the models have read 420,000 characters about Python, and ladders, shelves and what makes one too short to reach the other do not occur there. On WinoGrande the best model of its authors, RoBERTa-large, was right in 79 % of the questions, people in 94 %. It has 355 million weights and read 160 GB of text (Liu et al. 2019); ours has the number printed, and read 0.4 MB. And it was trained on WinoGrande's own questions besides. How much of such a score is knowledge, and how much leaks in the questions, is what WinoGrande was made to find out.
 #
 # ## 8 Your sentence
 #
@@ -759,7 +782,7 @@ by_counts = -ngrams.interpolated_log_probs(train_ids, ids, V, 5)[1:]
 figures.show_own(sentence, by_counts, surprise, vocab)
 
 # %% [markdown]
-# Try one about cooking, one with a typing error, one in another language. All unknown characters share one id.
+# Try one about cooking, one with a typing error, one in another language.
 #
 # ## 9 Claimed and measured
 
@@ -777,7 +800,7 @@ figures.show_claims(
 # %% [markdown]
 # ## 10 Limits
 #
-# - **One narrow corpus.** Help topics about one language, in one house style. Losses on other text are higher, and other models may come out ahead.
+# - **One narrow corpus.** Help topics about one language, in one house style. On other text other models may come out ahead.
 # - **Small models, one rate each.** A day of tuning would move every line in these figures, also those of the counts: modified Kneser-Ney (Chen & Goodman 1999) usually beats Witten and Bell's interpolation.
 # - **Likelihood is not understanding.** A likely sentence need not be true, and a true one need not be likely.
 # - **Why memories are short** is not explained here. The gradient is to blame, and module 03 shows how.
@@ -813,4 +836,4 @@ figures.show_claims(
 # - T. Mikolov, M. Karafiát, L. Burget, J. Černocký & S. Khudanpur (2010), *Recurrent neural network based language model*, Interspeech. An Elman network, one word at a time. Its gains are over 5-grams with Kneser-Ney smoothing.
 # - F. A. Gers & J. Schmidhuber (2001), *LSTM recurrent networks learn simple context-free and context-sensitive languages*, IEEE Transactions on Neural Networks 12. aⁿbⁿ, tested on longer strings than those trained on; here only the loss is tested.
 # - T. Linzen, E. Dupoux & Y. Goldberg (2016), *Assessing the ability of LSTMs to learn syntax-sensitive dependencies*, TACL 4. Real sentences, and errors that grow with the number of misleading nouns.
-# - H. J. Levesque, E. Davis & L. Morgenstern (2012), *The Winograd schema challenge*, KR. T. H. Trinh & Q. V. Le (2018), *A simple method for commonsense reasoning*, arXiv:1806.02847. K. Sakaguchi, R. Le Bras, C. Bhagavatula & Y. Choi (2020), *WinoGrande*, AAAI. The challenge, full and partial scoring, and how to write questions that word statistics do not answer.
+# - H. J. Levesque, E. Davis & L. Morgenstern (2012), *The Winograd schema challenge*, KR. T. H. Trinh & Q. V. Le (2018), *A simple method for commonsense reasoning*, arXiv:1806.02847. K. Sakaguchi, R. Le Bras, C. Bhagavatula & Y. Choi (2020), *WinoGrande*, AAAI. The challenge, full and partial scoring, and how to write questions that word statistics do not answer. Y. Liu and others (2019), *RoBERTa*, arXiv:1907.11692: its size and its text.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 03 Exploding and vanishing gradients
 #
-# **180 minutes.** After this module you can
+# **180 minutes.** (Plan an hour more if you work out the derivations with pencil and paper, which they deserve.) After this module you can
 #
 # - say what a gradient is multiplied by on its way back through time, and measure it on any network;
 # - predict from the weights and the states at which rate it fades or grows;
@@ -32,7 +32,7 @@ from helpers.checks.m03_gradients import (
 from helpers.scratch import bptt, cells, gradient_flow, init, optim
 
 # %% [markdown]
-# Here is the picture to remember from this module. A network with a single tanh unit and two weights, $h_t = \tanh(w h_{t-1} + b)$, is run for 25 steps and asked to end at 0.7. Its loss over $w$ and $b$ has a low plain and a high one, with a wall between them. Two descents start at the same point of the low plain with the same learning rate. After 33 equal updates one of them takes a gradient on the wall itself, and is never seen again.
+# Here is the picture to remember from this module. A network with a single tanh unit and two weights, $h_t = \tanh(w h_{t-1} + b)$, is run for 25 steps and asked to end at 0.7. Its loss over $w$ and $b$ has a low plain and a high one, with a wall between them. Two descents start at the same point of the low plain with the same learning rate. After some equal updates (the first line printed says how many) one of them takes a gradient on the wall itself, and is never seen again.
 
 # %% volatile
 from helpers.plots.modules import m03_gradients as figures
@@ -42,9 +42,8 @@ losses = gradient_flow.unit_loss(ws, bs)[0]
 start, rate, updates = (2.2, -0.1), 0.3, 200
 plain, norms = gradient_flow.descend(start, rate, updates)
 clipped, _ = gradient_flow.descend(start, rate, updates, threshold=0.3)
-print(f"largest gradient on the plain path: {norms.max():,.0f}; it ends at w = {plain[-1, 0]:.0f}")
-print(f"clipped at norm 0.3: ends at w = {clipped[-1, 0]:.2f} with a loss of {clipped[-1, 2]:.0e}")
-figures.show_cliff(ws, bs, losses, {"plain descent": plain, "clipped descent": clipped})
+paths = {"plain descent": plain, "clipped descent": clipped}
+figures.show_cliff(ws, bs, losses, paths, norms)
 figures.show_map_at()
 
 # %% [markdown]
@@ -391,11 +390,11 @@ prediction = None
 
 # %% experiment=3
 figures.show_map_at("product", "slope")
-found = {
+slopes = {
     name: {g: [lag_run(g, inputs, seed) for seed in range(8)] for g in (0.5, 1.0, 1.5)}
     for name, inputs in (("at rest (linear)", 0.0), ("driven tanh", 1.0))
 }
-fits = figures.show_slopes(found)
+fits = figures.show_slopes(slopes)
 mean = float(fits["driven tanh"][1.5].mean())
 score_prediction(prediction, mean, unit="nats per step", within=0.05)
 
@@ -404,7 +403,7 @@ score_prediction(prediction, mean, unit="nats per step", within=0.05)
 #
 # <details><summary>Why 0.06</summary>
 #
-# At rest one step multiplies a squared length by a mean of $H$ squared normal numbers, so the logarithm of the length scatters by about $1/\sqrt{2H} = 0.05$ for $H = 200$. After 30 such steps it is a random walk, and the slope of a line fitted to a random walk of $k$ steps scatters by $\sqrt{6/(5k)} = 0.2$ of one step's scatter: 0.01, as printed. Driven units count unequally, and saturated ones hardly: at gain 1.5, $H$ is replaced by $(\sum \varphi'^2)^2 / \sum \varphi'^4$, about 97. The scatter becomes $0.2/\sqrt{2 \cdot 97} = 0.015$. Three of those, and 0.015 for what the averages neglect, make 0.06.
+# At rest one step multiplies a squared length by a mean of $H$ squared normal numbers, so the logarithm of the length scatters by about $1/\sqrt{2H} = 0.05$ for $H = 200$. After 30 such steps it is a random walk, and the slope of a line fitted to a random walk of $k$ steps scatters by $\sqrt{6/(5k)} = 0.2$ of one step's scatter (Durlauf and Phillips 1988): by 0.01, and the sd printed at rest is that. Driven units count unequally, and saturated ones hardly, as if there were fewer of them: the printed sd is about 0.02. Three of those make 0.06.
 #
 # </details>
 #
@@ -422,7 +421,7 @@ slider = ipywidgets.FloatSlider(1.0, min=0.5, max=6.0, step=0.1, continuous_upda
 _ = ipywidgets.interact(redraw, gain=slider)
 
 # %% [markdown]
-# The line is level near 1.9; theory says 1.8. At 6 theory is too steep by about 0.1. Which assumption is to blame? The next cell also pulls the gradient back with a *fresh* $W_h$ at every step, as theory assumes, and averages $\varphi'$ without the first three steps.
+# At gain 6 theory is too steep by about 0.1. Which assumption is to blame? The next cell prints where the lines of your slider are level; then it also pulls the gradient back with a *fresh* $W_h$ at every step, as theory assumes, and averages $\varphi'$ without the first three steps.
 
 
 # %% experiment=2
@@ -430,6 +429,7 @@ def fresh_run(gain, seed):
     return lag_run(gain, 1.0, seed, pull=gradient_flow.fresh_by_lag)
 
 
+figures.print_level({g: lag_run(g, 1.0, 0, H=100, B=2) for g in np.arange(1.5, 2.5, 0.1)})
 gains, seeds = (1.5, 3.0, 6.0), range(5)
 shared = {g: [lag_run(g, 1.0, seed) for seed in seeds] for g in gains}
 settled = {g: [lag_run(g, 1.0, seed, skip=3) for seed in seeds] for g in gains}
@@ -487,17 +487,17 @@ check_scale_to_radius(scale_to_radius, seed=1)
 
 
 # %%
-found = {30: {}, 100: {}}
+spread = {30: {}, 100: {}}
 for H in (16, 200):
-    for shared in (True, False):
-        name = f"H = {H}, {'one shared' if shared else 'independent'}"
-        for lag, groups in found.items():
+    for is_shared in (True, False):
+        name = f"H = {H}, {'one shared' if is_shared else 'independent'}"
+        for lag, groups in spread.items():
             rng = np.random.default_rng(0)
-            groups[name] = gradient_flow.log_norms(H, lag, 40, shared, rng)
-figures.show_spread(found)
+            groups[name] = gradient_flow.log_norms(H, lag, 40, is_shared, rng)
+figures.show_spread(spread)
 
 # %% [markdown]
-# With 16 units and a shared matrix, luck alone decides between vanishing and exploding. Independent draws scatter by $\sqrt{k/(2H)}$ at lag $k$, the root of a sum of $k$ small variances. Sharing multiplies that by 3.6 at lag 30 and by 5.8 at lag 100 for 16 units, by 1.6 and by 4.9 for 200. The longer the sequence, the more sharing costs; a larger network only delays it.
+# With 16 units and a shared matrix, luck alone decides between vanishing and exploding. Independent draws scatter by $\sqrt{k/(2H)}$ at lag $k$, the root of a sum of $k$ small variances. By how much sharing multiplies that, the last two lines say. The longer the sequence, the more sharing costs; a larger network only delays it. (Layers stacked on a recurrent network lengthen the road once more: a gradient then crosses steps and layers.)
 #
 # ## 5 The latching dilemma
 #
@@ -507,7 +507,7 @@ figures.show_spread(found)
 #
 # ### Exercise 3.7 fixed_points
 #
-# **20 minutes, 3 points.** `fixed_points(w, b)` finds all $h$ with $h = \tanh(w h + b)$. It returns `points (n,)` in ascending order, $n$ from 1 to 3, correct to 7 digits, and `stable (n,)`, booleans: is $|w (1 - h^2)| < 1$ there? `gradient_flow.bisect(f, low, high)` finds the zero of a function between two numbers at which it has opposite signs.
+# **20 minutes, 3 points.** `fixed_points(w, b)` finds all $h$ with $h = \tanh(w h + b)$. It returns `points (n,)` in ascending order, $n$ from 1 to 3, correct to 7 digits, and `stable (n,)`, booleans: is $|w (1 - h^2)| < 1$ there? Points may lie as close together as 0.01. `gradient_flow.bisect(f, low, high)` finds the zero of a function between two numbers at which it has opposite signs.
 #
 # By hand: $w = 2$, $b = 0$ has the points $-0.9575$, 0, 0.9575. At 0 the slope is 2: unstable. At the others it is $2\,(1 - 0.9168) = 0.166$: stable.
 
@@ -631,7 +631,7 @@ score_prediction(prediction, last, unit="nats per character", within=0.3)
 figures.show_clipping(runs, stored("clipping"), threshold=1.0)
 
 # %% [markdown]
-# The table has five seeds, and module 01's rate of 1 as well. There clipping changed nothing that can be told from noise: 1.999 with it and 1.996 without, and one norm in forty exceeds 1. At rate 3 it decides, for four seeds of five: 1.95 against 4.5 and more. (The fifth got through unharmed.) The last column says what became of the units: clipped, half of them are beyond 0.99 in absolute value; in the four runs that failed, 99 %. Long steps have thrown the units into saturation, and the loss does not recover. Clipping prevents those steps. It does nothing for a gradient that is too small.
+# The table has five seeds, and module 01's rate of 1 as well. There clipping changed nothing that can be told from noise: 1.999 with it and 1.996 without, and one norm in forty exceeds 1. At rate 3 it decides, for four seeds of five: 1.95 against 4.5 and more. (The fifth got through unharmed, as the line below the table shows.) The last column says what became of the units: clipped, half of them are beyond 0.99 in absolute value; in the four runs that failed, 99 % (in brackets below). Long steps have thrown the units into saturation, and the loss does not recover. Clipping prevents those steps. It does nothing for a gradient that is too small.
 #
 # ### Optional: clip_by_value
 #
@@ -726,22 +726,23 @@ check_orthogonal(orthogonal, seed=1)
 # %% experiment=2
 figures.show_map_at("remedies")
 turn = yours(orthogonal, check_orthogonal, init.orthogonal)
-remedies = ("plain tanh", "orthogonal tanh", "identity, ReLU", "leaky", "delay")
-found = {
+remedies = {
     inputs: {
         name: [gradient_flow.reach(name, inputs, seed, orthogonal=turn) for seed in range(5)]
-        for name in remedies
+        for name in ("plain tanh", "orthogonal tanh", "identity, ReLU", "leaky", "delay")
     }
     for inputs in (0.05, 1.0)
 }
-figures.show_remedies(found)
+figures.show_remedies(remedies)
+W = np.stack([init.init_rnn(np.random.default_rng(seed), 8, 64).W_h for seed in range(5)])
+print("spectral radius, seed by seed:", np.abs(np.linalg.eigvals(W)).max(axis=1).round(2))
 
 # %% [markdown]
 # Even at small inputs orthogonal weights lose a steady share at every step: 0.71 is left at lag 10, 0.50 at 20, 0.17 at 50. Inputs add up in the state until tanh bends, and $\varphi'$ falls below 1. What they buy is evenness: their band is narrow where plain tanh's spans two decades. Driven, the two curves are one. The matrix is perfect, and the tanh between its copies is not. The identity with ReLU lasts best: units that are on stay on.
 #
 # <details><summary>Why the plain band turns up after lag 70</summary>
 #
-# Large lags are the start of the sequence. States begin at 0 and have hardly been squashed there, so a draw whose spectral radius exceeds 1 (1.15 for seed 3) lets gradients grow.
+# Large lags are the start of the sequence. States begin at 0 and have hardly been squashed there, so a draw whose spectral radius exceeds 1 lets gradients grow there. The last line printed has such a draw.
 #
 # </details>
 #
@@ -895,17 +896,13 @@ figures.show_adding(live, stored("adding_100"), tasks.ADDING_BASELINE)
 # **Not equal between the networks:** live, rates 0.003, 0.001 and 0.01, units 32, 64 and 32, and at most 600 updates for tanh, 1,000 for the others; stored, the LSTM's rate is 0.005, the others' 0.001, and with 64 units each it has four times the weights. Rates were not searched. That IRNN and LSTM can learn the task is shown; that tanh cannot is not.
 #
 # ## 8 Claimed and measured
-#
-# | claimed, and where | measured here | holds? |
-# |---|---|---|
-# | Gradients vanish where the largest eigenvalue is below 1, and explode where it is above (many lectures) | at rest, gains 0.5, 1, 1.5: slopes $-0.692$, 0.001, 0.407 against $\ln g$, 8 seeds; driven tanh at gain 1.5: $-0.135$ (sd 0.016) | at rest yes; a driven tanh network vanishes at gain 1.5 |
-# | The slope is $\ln(g \cdot \mathrm{rms}\,\varphi')$ (Schoenholz et al. 2017, for depth) | gains up to 1.5: 48 slopes, largest error 0.036; gain 6, 5 seeds: 0.586 against 0.680, settled states 0.608 | to gain 1.5 within 0.06; beyond, for settled states |
-# | Shared weights make it worse than depth does (lectures) | sd of ln norm, 40 draws, shared over independent: 3.6 at lag 30 and 5.8 at lag 100 for 16 units, 1.6 and 4.9 for 200 | yes, and more at longer lags |
-# | Explosion is handled by clipping (Pascanu et al. 2013) | character model, 5 seeds, rate 3: 1.951 (1.944 to 1.958) clipped, 4.313 (1.992 to 5.332) not; rate 1: 1.999 and 1.996 | at rate 3; at rate 1 nothing changes |
-# | Orthogonal first weights keep gradients alive (Saxe et al. 2013) | median of 5 seeds, orthogonal against plain, small inputs: 0.71 and 0.39 at lag 10, 0.045 and 0.071 at lag 100; driven, lag 100: 1.8e-20 and 1.3e-20 | for linear networks; half is left at lag 20 with tanh, nothing when driven |
-# | A bit that is held safely cannot be learned (Bengio et al. 1994) | $w = 2$, 10 steps: gradient below 1e-6 from 67 % of the starts, up to 350 near 0 | yes, for such units |
-# | tanh networks do not learn the adding problem, IRNN and LSTM do (Le et al. 2015) | $T = 100$, 1,500 updates, 5 seeds: tanh ends at 0.153 to 0.180, orthogonal tanh at 0.079 to 0.183; IRNN and LSTM below 0.007 on every seed | IRNN and LSTM yes; tanh not at these rates, which were not searched |
-#
+
+# %% experiment=0 volatile
+figures.show_claims(
+    slopes, shared, settled, spread, stored("clipping"), remedies, reach, stored("adding_100")
+)
+
+# %% [markdown]
 # ## 9 Limits
 #
 # - **Theory is for the start.** Its line holds for random weights. Where a trained network stands has to be measured, with 3.4.
@@ -947,3 +944,4 @@ figures.show_adding(live, stored("adding_100"), tasks.ADDING_BASELINE)
 # - Q. V. Le, N. Jaitly & G. Hinton (2015), *A simple way to initialize recurrent networks of rectified linear units*. Input weights there have a standard deviation of 0.001, here 0.1.
 # - M. Arjovsky, A. Shah & Y. Bengio (2016), *Unitary evolution recurrent neural networks*, ICML.
 # - B. Poole and others (2016); S. Schoenholz and others (2017), *Deep information propagation*. The slope $\ln(g \cdot \mathrm{rms}\,\varphi')$, for depth.
+# - S. Durlauf & P. Phillips (1988), *Trends versus random walks in time series analysis*, Econometrica 56. How far a line fitted to a random walk may slope.

@@ -27,6 +27,14 @@ def of_one_choice(p):
     return entropy(p)
 
 
+def one_choice_over_the_length(p):
+    return entropy(p) / (2 / p + 1)
+
+
+def without_brackets(p):
+    return entropy(p) / p / 2 / p + 1
+
+
 def over_two_n(p):
     return entropy(p) / p / (2 / p)
 
@@ -97,13 +105,17 @@ check_anbn_floor = Check(
         "This is the entropy of a whole string. By which number should it be divided?": of_a_string,
         "This is the entropy of one choice, a or b. How many choices, and how many symbols, does a "
         "string have on average?": of_one_choice,
-        "The strings have 2n symbols here. Does <EOS> count?": over_two_n,
-        "The entropy was divided by n + 1. Do the b's count as symbols too, even though they are "
+        "The entropy of one choice was divided by the mean length. How many choices does a string "
+        "make on average?": one_choice_over_the_length,
+        "Only the first 2 divides: brackets are missing around the mean length. What does Python "
+        "make of a / b + 1?": without_brackets,
+        "The strings have 2m symbols here. Does <EOS> count?": over_two_n,
+        "The entropy was divided by m + 1. Do the b's count as symbols too, even though they are "
         "certain?": over_the_as,
         "This is in bits. Which logarithm gives nats?": in_bits,
-        "This is in bits, and <EOS> is left out of the 2n + 1 symbols. Which logarithm gives "
+        "This is in bits, and <EOS> is left out of the 2m + 1 symbols. Which logarithm gives "
         "nats?": over_two_n_in_bits,
-        "The mean of n is 1/p where n starts at 1, and (1 - p)/p where it starts at 0. Which is it "
+        "The mean of m is 1/p where m starts at 1, and (1 - p)/p where it starts at 0. Which is it "
         "here?": of_mean_length_with_n_from_zero,
         "The start symbol was counted. Is it predicted?": start_counted,
         "The entropy was multiplied by the length. Which symbols can even the best model not "

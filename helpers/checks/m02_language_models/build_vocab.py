@@ -114,6 +114,10 @@ def all_in_one_order(tokens, min_count, specials):
     return by_frequency(counts)
 
 
+def rarest_first_and_specials_last(tokens, min_count, specials):
+    return [*rarest_first(tokens, min_count, specials)[len(specials) :], *specials]
+
+
 def by_dict_loop(tokens, min_count, specials):
     counts = {}
     for token in tokens:
@@ -158,6 +162,8 @@ check_build_vocab = Check(
         "frequency?": alphabetical,
         "The words are in order of first occurrence. How should they be ordered?": as_they_come,
         "The rarest word comes first. Which sign reverses an ascending order?": rarest_first,
+        "The rarest word comes first, and the specials come last. Which sign reverses an ascending "
+        "order, and where should the specials come?": rarest_first_and_specials_last,
         "Words of equal frequency are in order of first occurrence, so the ids would change with "
         "the order of the text. How should such ties be broken?": ties_as_they_come,
         "Words of equal frequency are in reverse alphabetical order: reverse=True reverses both "

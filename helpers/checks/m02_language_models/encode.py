@@ -109,6 +109,11 @@ def as_texts(tokens, vocab):
     return [*(token if token in vocab else UNK for token in tokens), EOS]
 
 
+def specials_are_new(tokens, vocab):
+    ids = [vocab.index(t) if t in vocab else len(vocab) for t in tokens]
+    return np.array([*ids, len(vocab) + 1])
+
+
 def by_loop(tokens, vocab):
     ids = []
     for token in [*tokens, EOS]:
@@ -150,6 +155,8 @@ check_encode = Check(
         "Unknown words got the last id. At which position in vocab is <UNK>?": unknown_is_the_last,
         "Unknown words got an id that vocab does not have. Which token represents "
         "them?": unknown_is_new,
+        "<UNK> and <EOS> got ids that vocab does not have, though both are in it. At which "
+        "positions?": specials_are_new,
         "Unknown words got -1, which indexes the last row of any table. Which token represents "
         "them?": unknown_is_minus_one,
         "Unknown words became <EOS>. Does the sentence end there?": unknown_is_eos,

@@ -256,6 +256,28 @@ def counted_on_the_test(train_ids, test_ids, V, n):
     return nats(orders(test_ids, test_ids, V, n))
 
 
+def looking_up_adds_a_type(train_ids, test_ids, V, n):
+    counts = [followers(train_ids.tolist(), m) for m in range(1, n + 1)]
+    test, probs = test_ids.tolist(), np.full(len(test_ids) - 1, 1.0 / V)
+    for m in range(1, n + 1):
+        for i in range(max(1, m - 1), len(test)):
+            seen = counts[m - 1][tuple(test[i - m + 1 : i])]
+            total = seen.total()
+            seen[test[i]] += 0  # as a look-up in a defaultdict(int) does
+            if total:
+                probs[i - 1] = (seen[test[i]] + len(seen) * probs[i - 1]) / (total + len(seen))
+    return nats(probs)
+
+
+def order_one_not_mixed(train_ids, test_ids, V, n):
+    def mix(seen, token, lower, m):
+        if m == 1:
+            return seen[token] / seen.total()
+        return witten_bell(seen, token, lower, m)
+
+    return nats(orders(train_ids, test_ids, V, n, mix))
+
+
 def by_recursion(train_ids, test_ids, V, n):
     train, test = tuple(train_ids.tolist()), tuple(test_ids.tolist())
 
@@ -316,6 +338,10 @@ check_interpolated_nll = Check(
         " order below it?": highest_order_only,
         "P_0 is 0, so a token that does not occur in training gets probability 0. Which "
         "distribution suits a model that has counted nothing yet?": never_down_to_uniform,
+        "Looking a token up in a defaultdict(int) stores it with a count of 0, and len then counts "
+        "it as one more type. Which look-up stores nothing?": looking_up_adds_a_type,
+        "Order 1 is count divided by the length, so a token that is new in the text gets "
+        "probability 0. With which order is order 1 mixed?": order_one_not_mixed,
         "Order 1 was left out: frequent tokens have no advantage where the context is new. At which"
         " m does the loop begin?": unigram_left_out,
         "The lower order is used only where a token is new after its context: that is back-off, and"

@@ -134,6 +134,18 @@ def counted_on_the_test(train_ids, test_ids, V, n, add_k):
     return nats(right(test_ids, test_ids, V, n, add_k))
 
 
+def short_contexts_not_counted(train_ids, test_ids, V, n, add_k):
+    probs = right(train_ids, test_ids, V, n, add_k)
+    probs[: max(n - 2, 0)] = 1 / V
+    return nats(probs)
+
+
+def new_tokens_skipped(train_ids, test_ids, V, n, add_k):
+    counts = scored(train_ids, test_ids, n, lambda c, N, m: c)
+    probs = right(train_ids, test_ids, V, n, add_k)
+    return float(-np.log(probs[counts > 0]).sum() / max(len(probs), 1))
+
+
 def by_counters(train_ids, test_ids, V, n, add_k):
     train, total = train_ids.tolist(), 0.0
     for i in range(1, len(test_ids)):
@@ -195,6 +207,10 @@ check_ngram_nll = Check(
         "occur?": joint_probability,
         "The first tokens, which have fewer than n - 1 tokens before them, were left out. What is "
         "their context?": short_contexts_left_out,
+        "The first tokens, whose contexts are shorter than n - 1, are treated as if nothing had "
+        "been counted. Which contexts have to be counted for them?": short_contexts_not_counted,
+        "Tokens that are new after their context are not scored. What is their probability when "
+        "add_k is added to every count?": new_tokens_skipped,
         "The context at the end of training is counted, though nothing follows it. How often does "
         "the context occur with a token after it?": context_counted_at_the_end,
         "The sum was divided by M. How many tokens were predicted?": divided_by_M,

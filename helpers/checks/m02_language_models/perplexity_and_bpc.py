@@ -84,6 +84,16 @@ def bpc_of_the_perplexity(total_nll, n_tokens, n_chars):
     return perplexity, perplexity / n_chars
 
 
+def bpc_log_of_the_total(total_nll, n_tokens, n_chars):
+    with np.errstate(divide="ignore"):
+        return math.exp(total_nll / n_tokens), float(np.log2(total_nll)) / n_chars
+
+
+def bpc_log_of_the_share(total_nll, n_tokens, n_chars):
+    with np.errstate(divide="ignore"):
+        return math.exp(total_nll / n_tokens), float(np.log2(total_nll / n_chars))
+
+
 def by_math(total_nll, n_tokens, n_chars):
     return math.exp(total_nll / n_tokens), total_nll / (n_chars * math.log(2))
 
@@ -127,6 +137,10 @@ check_perplexity_and_bpc = Check(
         "bpc is in decimal digits, as log10 gives. Which logarithm counts bits?": (
             bpc_in_decimal_digits
         ),
+        "The logarithm of the total was taken, but total_nll is a sum of logarithms already. Which "
+        "number turns nats into bits?": bpc_log_of_the_total,
+        "The logarithm of nats per character was taken, but total_nll is a sum of logarithms "
+        "already. Which number turns nats into bits?": bpc_log_of_the_share,
         "bpc was computed from the perplexity. Which of the arguments should be converted to "
         "bits?": bpc_of_the_perplexity,
     },

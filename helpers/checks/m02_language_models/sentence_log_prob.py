@@ -16,9 +16,9 @@ def sentence_log_prob_cases(seed):
     yield log_softmax(rng.normal(size=(1, 4))), np.array([2]), 1  # an empty sentence
     yield np.zeros((4, 1)), np.zeros(4, dtype=int), 1  # a vocabulary of one
     with np.errstate(divide="ignore"):
-        ruled_out = np.log(np.array([[0.5, 0.5, 0.0], [1.0, 0.0, 0.0], [0.2, 0.3, 0.5]]))
-    yield ruled_out, np.array([1, 0, 2]), 1  # the last token has probability 0
-    yield ruled_out, np.array([1, 0, 0]), 1
+        ruled_out = np.log(np.array([[0.5, 0.0, 0.5], [0.6, 0.3, 0.1], [0.2, 0.3, 0.5]]))
+    yield ruled_out, np.array([0, 1, 2]), 1  # the first token has probability 0
+    yield ruled_out, np.array([1, 2, 0]), 1
     yield log_softmax(rng.normal(size=(7, 4))), rng.integers(4, size=7), 3
 
 
@@ -109,6 +109,10 @@ def logged_again(log_probs, ids, start):
         return float(sum(np.log(log_probs[t - 1, ids[t]]) for t in range(start, len(ids))))
 
 
+def not_shifted_and_short(log_probs, ids, start):
+    return float(sum(log_probs[t, ids[t]] for t in range(start, len(ids) - 1)))
+
+
 def by_loop(log_probs, ids, start):
     total = 0.0
     for t in range(start, len(ids)):
@@ -139,6 +143,8 @@ check_sentence_log_prob = Check(
     slips={
         "Row t was used to score ids[t], which the model had just read. Which token does row t "
         "predict?": not_shifted,
+        "Row t was used to score ids[t], and the last token is left out as well. Which token does "
+        "row t predict?": not_shifted_and_short,
         "The rows begin one step late, so the token at start is left out. Which row predicts "
         "ids[start]?": rows_from_start,
         "The rows begin one step late, and the sign is reversed as well. Which row predicts "

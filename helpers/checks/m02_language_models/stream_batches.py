@@ -142,6 +142,21 @@ def T_and_B_exchanged(ids, B, T):
     return cut(rows_of(ids, T), T, B)
 
 
+def steps_of_the_whole_stream(ids, B, T):
+    steps = len(ids) // B
+    rows = (part[: B * steps].reshape(B, steps) for part in (ids, np.roll(ids, -1)))
+    return cut(tuple(rows), B, T)
+
+
+def swapped_and_batch_first(ids, B, T):
+    return [(y.T, x.T) for x, y in cut(rows_of(ids, B), B, T)]
+
+
+def windows_overlap_and_end_early(ids, B, T):
+    inputs, targets = (part.T for part in rows_of(ids, B))
+    return [(inputs[t : t + T], targets[t : t + T]) for t in range(len(inputs) - T)]
+
+
 def by_offsets(ids, B, T):
     steps = (len(ids) - 1) // B
     starts = np.arange(B) * steps
@@ -202,6 +217,12 @@ check_stream_batches = Check(
         "The targets are the inputs, so copying would be a perfect model. Which token should be "
         "predicted after reading ids[i]?": targets_are_inputs,
         "Inputs and targets are swapped. Which of the two has already been read?": targets_swapped,
+        "Inputs and targets are swapped, and both are (B, T). Which of the two has already been "
+        "read, and which axis comes first?": swapped_and_batch_first,
+        "The rows have N // B steps, so where B divides N the last token of the stream has no "
+        "target. How many tokens have one?": steps_of_the_whole_stream,
+        "The batches overlap: each starts one step after the previous one, and the last steps are "
+        "left out. How far apart do they start?": windows_overlap_and_end_early,
         "Each row's last target is its own first token, as if the row wrapped around. Which token "
         "follows in the stream?": targets_wrap_in_a_row,
         "In each batch the last target is the batch's first input, as if the batch wrapped around. "

@@ -128,6 +128,26 @@ def adding_marks_every_row_and_sums(T, u, positions):
     return np.stack([u, marks], axis=-1), (u * marks).sum(axis=0)
 
 
+def adding_rows_picked(T, u, positions):
+    marks = np.zeros_like(u)
+    marks[positions] = 1.0
+    return np.stack([u, marks], axis=-1), u[positions].sum(axis=0)
+
+
+def adding_targets_of_rows(T, u, positions):
+    xs, _ = adding_problem(T, u, positions)
+    return xs, u[positions].sum(axis=0)
+
+
+def adding_over_the_batch(T, u, positions):
+    xs, _ = adding_problem(T, u, positions)
+    return xs, (u * xs[..., 1]).sum(axis=1)
+
+
+def adding_counted_from_one(T, u, positions):
+    return adding_problem(T, u, (positions - 1) % T)
+
+
 def adding_with_a_loop(T, u, positions):
     B = u.shape[1]
     xs, targets = np.zeros((T, B, 2)), np.zeros(B)
@@ -157,6 +177,14 @@ check_adding_problem = Check(
     cases=adding_problem_cases,
     outputs=("xs (T, B, 2)", "targets (B)"),
     slips={
+        "u[positions] picks whole rows of u, and marks[positions] marks whole rows. Which second "
+        "index array picks one entry for each row r of the batch?": adding_rows_picked,
+        "u[positions] picks whole rows of u: there are B numbers where one is asked for. Which "
+        "second index array goes with positions?": adding_targets_of_rows,
+        "The marked numbers were added over the batch: there is a sum for each step. Which axis of "
+        "(T, B) is summed to leave one number for each row?": adding_over_the_batch,
+        "The marks come one step early. From which number are positions "
+        "counted?": adding_counted_from_one,
         "Each row contains the marks of all rows. Which second index goes with positions[0, "
         "r]?": adding_marks_every_row,
         "The mark is the number itself. What should a mark be, whatever number it "

@@ -171,6 +171,11 @@ def clip_sums_norms_and_scales_up(grads, threshold):
     return [g * (threshold / norm) if norm else g.copy() for g in grads], norm
 
 
+def clip_without_what_is_not_finite(grads, threshold):
+    grads = [np.nan_to_num(g, nan=0.0, posinf=0.0, neginf=0.0) for g in grads]
+    return scaled(grads, threshold, norm_of(grads))
+
+
 def clip_as_one_vector(grads, threshold):
     flat = np.concatenate([g.ravel() for g in grads])
     norm = float(np.linalg.norm(flat))
@@ -215,6 +220,8 @@ check_clip_by_norm = Check(
         "is a division by 0. When should anything be scaled at all?": clip_divides_by_zero,
         "A norm that is NaN or infinite corrupts every entry: the factor is then NaN or 0. What "
         "does the exercise ask for when the norm is not finite?": clip_spreads_nan,
+        "NaN and infinity became 0, so nobody sees that the gradient broke. What does the exercise "
+        "ask for when the norm is not finite?": clip_without_what_is_not_finite,
         "The norms of the arrays were added. What is the length of (3, 4), whose entries have the "
         "lengths 3 and 4?": clip_sums_norms,
         "The square root is missing: this is the squared norm. Which function of the sum of squares"

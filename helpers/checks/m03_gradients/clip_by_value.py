@@ -8,7 +8,10 @@ from helpers.scratch.optim import clip_by_value
 
 
 def clip_by_value_cases(seed):
-    """Yield (grads, limit): some entries beyond it, none, all, zeros, one entry, and again."""
+    """Yield (grads, limit): some entries beyond it, none, all, zeros, one entry, and again.
+
+    Then entries above 0 only, in one array: what is wrong there is one mistake by itself.
+    """
     rng = np.random.default_rng(seed)
     yield gradient_list(rng, ((3, 4), (4,)), 8.0), 1.5
     yield gradient_list(rng, ((2, 3), (3,)), 0.5), 2.0
@@ -16,6 +19,8 @@ def clip_by_value_cases(seed):
     yield [np.zeros((2, 2))], 1.0
     yield [np.array([-3.0])], 2.0
     yield gradient_list(rng, ((3, 4), (4,)), 6.0), 0.7
+    yield [np.abs(g) for g in gradient_list(rng, ((4, 3),), 5.0)], 1.2
+    yield [-np.abs(g) for g in gradient_list(rng, ((5,),), 6.0)], 1.0
 
 
 def value_above_only(grads, limit):
@@ -104,12 +109,17 @@ def value_entry_by_entry(grads, limit):
     return tuple(out)
 
 
+def value_large_without_sign(grads, limit):
+    return [np.where(np.abs(g) > limit, limit, g) for g in grads]
+
+
 check_clip_by_value = Check(
     name="clip_by_value",
     reference=clip_by_value,
     cases=clip_by_value_cases,
     outputs=("clipped",),
     slips={
+        "An entry below -limit became +limit. Which sign should it keep?": value_large_without_sign,
         "Only large positive entries were clipped. What happens to an entry of "
         "-9?": value_above_only,
         "Only large negative entries were clipped. What happens to an entry of "

@@ -88,6 +88,10 @@ def delay_reads_the_end(p, xs, h0s, d):
     return delayed(p, xs, h0s[::-1], lambda t, n: t + n - 1)
 
 
+def delay_one_too_short(p, xs, h0s, d):
+    return delayed(p, xs, h0s, lambda t, n: min(t + 1, t + n - 1))
+
+
 def delay_in_columns(p, xs, h0s, d):
     T, B, _ = xs.shape
     hs, caches = np.zeros((T, *h0s.shape[1:])), [None] * T
@@ -125,6 +129,8 @@ check_delay_forward = Check(
     cases=delay_forward_cases,
     outputs=("hs (T, B, H)", "caches"),
     slips={
+        "Each step reads the state of d - 1 steps ago. Which state is d steps old at step 0: the "
+        "first or the second of h0s?": delay_one_too_short,
         "Each step reads the state just before it. How many steps back does this network "
         "look?": delay_of_one,
         "h0s is read from its newest state. Which of the d states is d steps old at the first "

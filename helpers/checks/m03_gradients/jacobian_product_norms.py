@@ -8,13 +8,20 @@ from helpers.scratch.gradient_flow import jacobian_product_norms
 
 
 def jacobian_product_norms_cases(seed):
-    """Yield (p, hs): ordinary, T = H, one step, one unit, gains above 1, and shapes again."""
+    """Yield (p, hs): ordinary, T = H, one step, one unit, gains above 1, and shapes again.
+
+    Then states at rest, where the order and tanh' do not show, and W_h of rank 1, of whose products
+    most norms are equal: what is wrong there is one mistake by itself.
+    """
     rng = np.random.default_rng(seed)
     for T, H, gain in [
         *((5, 4, 1.0), (3, 3, 1.5), (1, 3, 1.0), (1, 1, 1.0), (4, 1, 0.8)),
         *((5, 4, 1.0), (8, 5, 1.5), (2, 6, 0.5)),
     ]:
         yield row_of_states(rng, T, H, gain)
+    p, hs = row_of_states(rng, 4, 3, 1.3)
+    yield p, np.zeros_like(hs)
+    yield p._replace(W_h=1.5 * np.outer(p.W_h[0], p.W_h[:, 1])), hs
 
 
 def jacobians(p, hs):

@@ -7,13 +7,17 @@ from helpers.scratch.init import orthogonal
 
 
 def orthogonal_cases(seed):
-    """Yield (draws, gain): square, tall, wide, one column, one row, 1 x 1, and square again."""
+    """Yield (draws, gain): square, tall, wide, one column, one row, 1 x 1, and square again.
+
+    Then columns that are at right angles already, of different lengths: few mistakes show there.
+    """
     rng = np.random.default_rng(seed)
     for shape, gain in [
         *(((4, 4), 1.5), ((5, 3), 1.0), ((2, 5), 0.5), ((4, 1), 2.0), ((1, 3), 1.0)),
         *(((1, 1), 0.8), ((4, 4), 0.9), ((6, 6), 1.0)),
     ]:
         yield rng.normal(size=shape), gain
+    yield np.linalg.qr(rng.normal(size=(4, 4))).Q * np.array([1.0, 2.0, 0.5, 3.0]), 1.5
 
 
 def tall(draws):
@@ -106,6 +110,11 @@ def orthogonal_plain_qr_without_gain(draws, gain):
     return np.linalg.qr(draws)[0]
 
 
+def orthogonal_times_diagonal(draws, gain):
+    Q, R = np.linalg.qr(tall(draws))
+    return gain * turned(Q * np.diagonal(R), draws)
+
+
 def orthogonal_gram_schmidt(draws, gain):
     wide = draws.shape[0] < draws.shape[1]
     A = draws.T.copy() if wide else draws.copy()
@@ -141,6 +150,8 @@ check_orthogonal = Check(
     cases=orthogonal_cases,
     outputs=("W (n_in, n_out)",),
     slips={
+        "The columns were multiplied by the diagonal of R itself, so their lengths have changed. "
+        "Which part of those numbers changes a sign and nothing else?": orthogonal_times_diagonal,
         "The columns are right except for their signs, which QR leaves to the library. Which "
         "entries of R should be positive?": orthogonal_signs_free,
         "The signs were applied to the rows. R's diagonal has one entry for each column of Q: which"

@@ -10,11 +10,11 @@ from helpers.scratch.gradient_flow import predicted_slope
 
 
 def predicted_slope_cases(seed):
-    """Yield (gain, hs): ordinary, states at rest, one number, near saturation, a shape again."""
+    """Yield (gain, hs): ordinary, one number, near saturation, a shape again, gain 1, at rest."""
     rng = np.random.default_rng(seed)
     for gain, shape, sd in [
-        *((1.5, (5, 2, 3), 0.7), (0.5, (3, 3, 3), 0.4), (1.2, (1, 1, 1), 0.5)),
-        *((2.5, (4, 1, 6), 2.0), (0.9, (5, 2, 3), 0.6)),
+        *((1.5, (5, 2, 3), 0.7), (0.6, (3, 3, 3), 0.4), (1.2, (1, 1, 1), 0.5)),
+        *((2.5, (4, 1, 6), 2.0), (0.9, (5, 2, 3), 0.6), (1.0, (4, 2, 3), 0.8)),
     ]:
         yield gain, np.tanh(sd * rng.normal(size=shape))
     yield 1.5, np.zeros((4, 2, 3))
@@ -90,6 +90,19 @@ def slope_by_deviation(gain, hs):
         return float(np.log(gain * np.std(1 - hs**2)))
 
 
+def slope_rms_of_states(gain, hs):
+    with np.errstate(divide="ignore"):
+        return float(np.log(gain * np.sqrt(np.mean(hs**2))))
+
+
+def slope_gain_outside(gain, hs):
+    return float(gain * np.log(np.sqrt(np.mean((1 - hs**2) ** 2))))
+
+
+def slope_gain_outside_without_root(gain, hs):
+    return float(gain * np.log(np.mean((1 - hs**2) ** 2)))
+
+
 def slope_of_states_without_log(gain, hs):
     return float(gain * np.sqrt(np.mean(1 - hs**2)))
 
@@ -145,6 +158,12 @@ check_predicted_slope = Check(
         "run?": slope_last_step,
         "There is one slope for each step. Over which entries of hs does the mean "
         "run?": slope_per_step,
+        "This is the rms of the states. What is the derivative of tanh in terms of its value "
+        "h?": slope_rms_of_states,
+        "The gain multiplies the logarithm instead of the number inside it. What is ln of a "
+        "product?": slope_gain_outside,
+        "The gain multiplies the logarithm instead of the number inside it, and the square root is "
+        "missing. What is ln of a product?": slope_gain_outside_without_root,
         "This is a standard deviation, which subtracts the mean first. What does rms do before it "
         "squares?": slope_by_deviation,
         "tanh' itself is not squared, and the logarithm is missing. What is squared in a root "

@@ -7,7 +7,10 @@ from helpers.scratch.init import scale_to_radius
 
 
 def scale_to_radius_cases(seed):
-    """Yield (W, rho): ordinary, 1 x 1, a rotation, a triangle, a negative eigenvalue, again."""
+    """Yield (W, rho): ordinary, 1 x 1, a rotation, a triangle, a negative eigenvalue, again.
+
+    Then a multiple of the identity, which only mistakes with rho spoil, and rho = 1.
+    """
     rng = np.random.default_rng(seed)
     yield rng.normal(size=(4, 4)), 0.9
     yield np.array([[-float(rng.uniform(1, 3))]]), 1.5
@@ -16,6 +19,8 @@ def scale_to_radius_cases(seed):
     yield np.triu(rng.normal(size=(3, 3))) + 5 * np.eye(3, k=2), 0.5
     yield np.diag([-4.0, 1.0, 2.0]) + 0.1 * rng.normal(size=(3, 3)), 2.0
     yield rng.normal(size=(4, 4)), 1.1
+    yield float(rng.uniform(2, 3)) * np.eye(3), 0.8
+    yield rng.normal(size=(3, 3)), 1.0
 
 
 def eigenvalues(W):

@@ -54,7 +54,10 @@ def _both(a: Any, b: Any, want: Any) -> Any:
     for deviating in (a, b):
         if np.shape(deviating) != np.shape(want) or isinstance(deviating, tuple | list):
             return deviating
-    both = np.where(b == want, a, np.where(a == want, b, a + b - np.asarray(want)))
+    if np.asarray(want).dtype == bool:  # both deviations from a truth value are the same one
+        both = np.where(np.equal(b, want), a, b)
+    else:
+        both = np.where(b == want, a, np.where(a == want, b, a + b - np.asarray(want)))
     return both if isinstance(want, np.ndarray) else both[()].item()
 
 
