@@ -6,10 +6,11 @@ from helpers.datasets.ngrams import interpolated_log_probs, interpolated_rows
 from helpers.datasets.tasks import anbn
 from helpers.datasets.text import char_vocab
 from helpers.datasets.words import spelling_nll, word_tokens
-from helpers.plots import claims, curves, language_models
-from helpers.plots.claims import verdict
+from helpers.plots import curves, language_models
 from helpers.plots.course_map import Map
 from helpers.plots.course_map import show_map as show_course_map
+from helpers.plots.modules import claims
+from helpers.plots.modules.claims import verdict
 from helpers.plots.style import figure, show
 
 MAP = Map(

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from helpers.plots import claims, gradient_flow
-from helpers.plots.claims import verdict
+from helpers.plots import gradient_flow
 from helpers.plots.course_map import Map, show_map
+from helpers.plots.modules import claims
+from helpers.plots.modules.claims import verdict
 from helpers.plots.style import figure, show
 
 MAP = Map(
