@@ -269,6 +269,13 @@ def looking_up_adds_a_type(train_ids, test_ids, V, n):
     return nats(probs)
 
 
+def new_tokens_left_at_the_lower_order(train_ids, test_ids, V, n):
+    def mix(seen, token, lower, m):
+        return witten_bell(seen, token, lower, m) if seen[token] else lower
+
+    return nats(orders(train_ids, test_ids, V, n, mix))
+
+
 def order_one_not_mixed(train_ids, test_ids, V, n):
     def mix(seen, token, lower, m):
         if m == 1:
@@ -340,6 +347,9 @@ check_interpolated_nll = Check(
         "distribution suits a model that has counted nothing yet?": never_down_to_uniform,
         "Looking a token up in a defaultdict(int) stores it with a count of 0, and len then counts "
         "it as one more type. Which look-up stores nothing?": looking_up_adds_a_type,
+        "A token that is new after a known context keeps the lower order's probability in full, so "
+        "the sum over tokens exceeds 1. What is the formula when count(c, w) is "
+        "0?": new_tokens_left_at_the_lower_order,
         "Order 1 is count divided by the length, so a token that is new in the text gets "
         "probability 0. With which order is order 1 mixed?": order_one_not_mixed,
         "Order 1 was left out: frequent tokens have no advantage where the context is new. At which"

@@ -134,6 +134,22 @@ def counted_on_the_test(train_ids, test_ids, V, n, add_k):
     return nats(right(test_ids, test_ids, V, n, add_k))
 
 
+def context_of_n_less_two(train_ids, test_ids, V, n, add_k):
+    return nats(right(train_ids, test_ids, V, max(n - 1, 1), add_k))
+
+
+def types_for_V(train_ids, test_ids, V, n, add_k):
+    train, test, probs = train_ids.tolist(), test_ids.tolist(), []
+    for i in range(1, len(test)):
+        m = min(n, i + 1)
+        context = test[i - m + 1 : i]
+        places = range(m - 1, len(train))
+        after = Counter(train[j] for j in places if train[j - m + 1 : j] == context)
+        types = max(len(after), 1)
+        probs.append((after[test[i]] + add_k) / (after.total() + add_k * types))
+    return nats(np.array(probs))
+
+
 def short_contexts_not_counted(train_ids, test_ids, V, n, add_k):
     probs = right(train_ids, test_ids, V, n, add_k)
     probs[: max(n - 2, 0)] = 1 / V
@@ -209,6 +225,10 @@ check_ngram_nll = Check(
         "their context?": short_contexts_left_out,
         "The first tokens, whose contexts are shorter than n - 1, are treated as if nothing had "
         "been counted. Which contexts have to be counted for them?": short_contexts_not_counted,
+        "The longest context has n - 2 tokens. How many of the n tokens of an n-gram precede the "
+        "last?": context_of_n_less_two,
+        "add_k is multiplied by the number of tokens that followed, not by V. To how many tokens' "
+        "counts was it added?": types_for_V,
         "Tokens that are new after their context are not scored. What is their probability when "
         "add_k is added to every count?": new_tokens_skipped,
         "The context at the end of training is counted, though nothing follows it. How often does "

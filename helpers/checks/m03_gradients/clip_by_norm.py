@@ -171,6 +171,12 @@ def clip_sums_norms_and_scales_up(grads, threshold):
     return [g * (threshold / norm) if norm else g.copy() for g in grads], norm
 
 
+def clip_over_the_threshold(grads, threshold):
+    norm = norm_of(grads)
+    factor = 1 / threshold if threshold < norm < math.inf else 1.0
+    return [g * factor for g in grads], norm
+
+
 def clip_without_what_is_not_finite(grads, threshold):
     grads = [np.nan_to_num(g, nan=0.0, posinf=0.0, neginf=0.0) for g in grads]
     return scaled(grads, threshold, norm_of(grads))
@@ -220,6 +226,8 @@ check_clip_by_norm = Check(
         "is a division by 0. When should anything be scaled at all?": clip_divides_by_zero,
         "A norm that is NaN or infinite corrupts every entry: the factor is then NaN or 0. What "
         "does the exercise ask for when the norm is not finite?": clip_spreads_nan,
+        "The gradients were divided by the threshold. What is the norm of g * threshold / norm, "
+        "and what is that of g / threshold?": clip_over_the_threshold,
         "NaN and infinity became 0, so nobody sees that the gradient broke. What does the exercise "
         "ask for when the norm is not finite?": clip_without_what_is_not_finite,
         "The norms of the arrays were added. What is the length of (3, 4), whose entries have the "

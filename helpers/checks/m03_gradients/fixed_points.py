@@ -131,6 +131,11 @@ def fixed_by_iteration_from_three(w, b):
     return with_stability(w, np.array(sorted(points)))
 
 
+def fixed_all_stable(w, b):
+    points, _ = fixed_points(w, b)
+    return points, np.ones(len(points), dtype=bool)
+
+
 def fixed_one_bisection(w, b):
     return with_stability(w, np.array([bisect(lambda h: np.tanh(w * h + b) - h, -1.0, 1.0)]))
 
@@ -205,6 +210,11 @@ def found_to_seven_digits(answer, args, got):
     if not len(off) or off.max() <= 1e-7:
         return None
     i = int(off.argmax())
+    if np.allclose(points, np.round(points, 5), atol=1e-12):
+        return (
+            f"points[{i}] is {points[i]:.10g}: rounded.\nNext: How many digits does the exercise "
+            "ask for?"
+        )
     return (
         f"points[{i}] is {points[i]:.8f}, and a fixed point lies {off[i]:.0e} from it: too far for "
         "7 digits.\nNext: A grid only shows between which two numbers tanh(w h + b) - h changes "
@@ -239,6 +249,8 @@ check_fixed_points = Check(
         "0?": fixed_stability_of_w,
         "The slope was taken at tanh h. At a fixed point h already is tanh(w h + b): what is 1 "
         "minus its square?": fixed_stability_without_tanh,
+        "Every point is called stable. At which of three fixed points is a deviation multiplied by "
+        "more than 1?": fixed_all_stable,
         "One bisection between -1 and 1 finds one crossing. Between which numbers do the others "
         "lie?": fixed_one_bisection,
         "b is not used. What does it add inside the tanh?": fixed_without_b,

@@ -92,6 +92,10 @@ def lag_sum_of_sizes(p, xs, h0, dh_last):
     return np.abs(dhs_by_lag(p, states(p, xs, h0), dh_last)).sum(axis=-1)
 
 
+def lag_largest_entry(p, xs, h0, dh_last):
+    return np.abs(dhs_by_lag(p, states(p, xs, h0), dh_last)).max(axis=-1)
+
+
 def lag_ignores_h0(p, xs, h0, dh_last):
     return gradient_by_lag(p, xs, np.zeros_like(h0), dh_last)
 
@@ -206,6 +210,9 @@ check_gradient_by_lag = Check(
         "These are root mean squares. Does a 2-norm divide by the number of "
         "units?": lag_root_mean_square,
         "These are sums of absolute values. What is the 2-norm of (3, 4)?": lag_sum_of_sizes,
+        "These are the largest entries. What is the 2-norm of the vector (3, 4)?": (
+            lag_largest_entry
+        ),
         "The run started from zeros. Which argument holds the initial state?": lag_ignores_h0,
         "dh_last was added at every step. How many states does this loss "
         "read?": lag_loss_at_every_step,

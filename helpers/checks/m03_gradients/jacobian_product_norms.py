@@ -156,6 +156,10 @@ def jacobian_by_rows_in_order_of_time(p, hs):
     return np.array(norms)
 
 
+def jacobian_nuclear(p, hs):
+    return chained(jacobians(p, hs), norm=lambda J: np.linalg.norm(J, "nuc"))
+
+
 def jacobian_by_svd(p, hs):
     product, norms = np.eye(len(p.b)), []
     for t in range(len(hs), -1, -1):
@@ -199,6 +203,8 @@ check_jacobian_product_norms = Check(
         "value, and what does ord=2 do in np.linalg.norm?": jacobian_frobenius,
         "This is the Frobenius norm, of the identity too. Which norm of a matrix is its largest "
         "singular value, and what does ord=2 do?": jacobian_frobenius_throughout,
+        "All singular values were added. Which one of them is the most by which a vector is "
+        "lengthened?": jacobian_nuclear,
         "These are eigenvalues. A single product can stretch a vector by more than its largest "
         "eigenvalue: which singular value is that factor?": jacobian_eigenvalues,
         "1 - h^2 scales the rows of W_h. Unit j of the new state is column j of W_h: which axis "

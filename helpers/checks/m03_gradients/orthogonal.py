@@ -110,6 +110,11 @@ def orthogonal_plain_qr_without_gain(draws, gain):
     return np.linalg.qr(draws)[0]
 
 
+def orthogonal_signs_of_Q(draws, gain):
+    Q = np.linalg.qr(tall(draws))[0]
+    return gain * turned(Q * signs(Q), draws)
+
+
 def orthogonal_times_diagonal(draws, gain):
     Q, R = np.linalg.qr(tall(draws))
     return gain * turned(Q * np.diagonal(R), draws)
@@ -150,6 +155,8 @@ check_orthogonal = Check(
     cases=orthogonal_cases,
     outputs=("W (n_in, n_out)",),
     slips={
+        "The signs are those of the diagonal of Q. The diagonal of which factor says whether a "
+        "column points the way of its draws?": orthogonal_signs_of_Q,
         "The columns were multiplied by the diagonal of R itself, so their lengths have changed. "
         "Which part of those numbers changes a sign and nothing else?": orthogonal_times_diagonal,
         "The columns are right except for their signs, which QR leaves to the library. Which "
