@@ -210,7 +210,7 @@ def found_to_seven_digits(answer, args, got):
     if not len(off) or off.max() <= 1e-7:
         return None
     i = int(off.argmax())
-    if np.allclose(points, np.round(points, 5), atol=1e-12):
+    if np.allclose(points, np.round(points, 5), rtol=0, atol=1e-12):
         return (
             f"points[{i}] is {points[i]:.10g}: rounded.\nNext: How many digits does the exercise "
             "ask for?"
