@@ -109,6 +109,14 @@ def value_entry_by_entry(grads, limit):
     return tuple(out)
 
 
+def value_pair_with_norm(grads, limit):
+    return value_in_order(grads, limit), float(np.sqrt(sum((g**2).sum() for g in grads)))
+
+
+def value_in_order(grads, limit):
+    return [np.clip(g, -limit, limit) for g in grads]
+
+
 def value_large_without_sign(grads, limit):
     return [np.where(np.abs(g) > limit, limit, g) for g in grads]
 
@@ -119,6 +127,8 @@ check_clip_by_value = Check(
     cases=clip_by_value_cases,
     outputs=("clipped",),
     slips={
+        "A pair of the clipped list and a norm came back. How many results does this exercise ask "
+        "for?": value_pair_with_norm,
         "An entry below -limit became +limit. Which sign should it keep?": value_large_without_sign,
         "Only large positive entries were clipped. What happens to an entry of "
         "-9?": value_above_only,
