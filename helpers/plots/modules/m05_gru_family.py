@@ -1,0 +1,226 @@
+"""The figures of module 05 with their texts, and the tables that are printed beside them."""
+
+import numpy as np
+
+from helpers.plots import gated, gradient_flow
+from helpers.plots.course_map import Map, show_map
+from helpers.plots.style import figure, show
+
+MAP = Map(
+    parts={
+        "leak": (0, 0, "a leak that\nis learned"),
+        "moves": (1, 0, "LSTM to GRU\nin three moves"),
+        "backward": (2, 0, "backward,\nfour ways to h"),
+        "reset": (3, 0, "reset before\nor after"),
+        "compare": (4, 0, "compare\nfairly"),
+        "peephole": (1, 1, "peepholes:\ntiming"),
+        "family": (2, 1, "one gate less,\none more"),
+        "clocks": (3, 1, "clocks"),
+        "names": (4, 1, "yours\nwrites names"),
+    },
+    arrows=(
+        ("leak", "moves"),
+        ("moves", "backward"),
+        ("backward", "reset"),
+        ("reset", "compare"),
+        ("moves", "peephole"),
+        ("peephole", "family"),
+        ("family", "clocks"),
+        ("compare", "names"),
+    ),
+    about=(
+        "Map of the module: a leak that is learned leads to the GRU, made of the LSTM in three "
+        "moves; then its backward pass, the place of the reset, a fair comparison, and names "
+        "that it writes. A second row holds the relatives: peepholes, other gates, clocks."
+    ),
+)
+WIDE = 13  # letters of a name in a table
+
+
+def show_map_at(*parts):
+    """Show the map of the module: large at the start, small with the parts at work in colour."""
+    caption = (
+        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
+    )
+    show_map(MAP, parts, caption)
+
+
+def print_names(names, columns=4):
+    """Print names by language. names: {language: list of names}."""
+    for language, written in names.items():
+        print(f"{language:10s}", *[f"{name.capitalize():{WIDE}s}" for name in written[:columns]])
+
+
+def show_leak(target, marks, fixed, gated_h, keep):
+    """Show what the best fixed leak keeps, and a gated one.   Shapes: all (T,)."""
+    fig, ax = figure(8, 2.8)
+    lines = {f"fixed, keeps {keep:.2f}": fixed, "gated": gated_h}
+    gated.leak_traces(ax, target, marks, lines)
+    show(
+        fig,
+        alt="The last marked value, a staircase, against the step. The unit with a fixed leak "
+        "wanders near 0 and does not follow it; the gated unit lies on the staircase.",
+        caption="**One leak for everything, or one for each step.** Grey, the value to be kept. "
+        "The fixed leak is the best of all; the gate opens at marked steps only.",
+    )
+
+
+def show_reach(norms):
+    """Print and show how far gradients reach before training.   norms: {cell: (seeds, T + 1)}."""
+    lags = (10, 50, 100)
+    print("norm, median of the seeds ", *[f"   lag {lag:3d}" for lag in lags])
+    for name, values in norms.items():
+        print(f"{name:26s}", *[f"{value:10.1e}" for value in np.median(values, axis=0)[[*lags]]])
+    fig, ax = figure(7.5, 3.3)
+    gradient_flow.norms_by_lag(ax, norms, ylabel="norm of the gradient of\nthe state, lag 0 is 1")
+    show(
+        fig,
+        alt="Norm of the gradient by lag, log axis, before training. The RNN and the GRU with "
+        "bias 0 fall side by side, below 1e-17 at lag 100; the GRU with bias 1 and the LSTM fall "
+        "more slowly; the clockwork RNN falls in stairs and least of all.",
+        caption="**Additive is not enough.** Median and range of 5 seeds, $H = 64$, driven by "
+        "normal inputs. What decides at the start is how much of the state the gate keeps.",
+    )
+
+
+def print_speed(speed):
+    """Print times of a forward and backward pass.   speed: {library: {kind: milliseconds}}."""
+    print("forward and backward, ms     RNN     GRU    LSTM   GRU over LSTM")
+    for name, times in speed.items():
+        row = "".join(f"{times[kind]:8.1f}" for kind in ("RNN", "GRU", "LSTM"))
+        print(f"{name:24s}{row}{times['GRU'] / times['LSTM']:16.2f}")
+
+
+def print_coverage(found):
+    """Print how often intervals hold the truth.   found: {name: (share, median width)}."""
+    print("interval of 95 %                     holds the truth   median width")
+    for name, (share, width) in found.items():
+        print(f"{name:36s} {share:15.1%} {width:14.2f}")
+
+
+def show_budgets(scores, intervals, counts):
+    """Print test losses under three budgets, and show the paired differences.
+
+    scores: {budget: {kind: (nats (seeds,), updates (seeds,))}}.   counts: nats of n-grams (seeds,).
+    intervals: {budget: {pair: (differences (seeds,), mean, low, high)}}.
+    """
+    for budget, kinds in scores.items():
+        print(f"{budget}: test loss in nats per letter, mean (from, to), and updates made")
+        for kind, (nats, updates) in kinds.items():
+            made = f"{min(updates):.0f} to {max(updates):.0f}"
+            print(f"  {kind:5s} {nats.mean():.3f} ({nats.min():.3f}, {nats.max():.3f})   {made}")
+        for pair, (_, mean, low, high) in intervals[budget].items():
+            print(f"  {pair:12s} {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
+    print(f"counts: {np.mean(counts):.3f} ({np.min(counts):.3f}, {np.max(counts):.3f})")
+    fig, axes = figure(9, 2.7, columns=len(intervals))
+    for ax, (budget, rows) in zip(axes, intervals.items(), strict=True):
+        gated.differences(ax, rows, title=budget)
+    said = "; ".join(
+        f"{budget}: " + ", ".join(f"{pair} {row[1]:+.3f}" for pair, row in rows.items())
+        for budget, rows in intervals.items()
+    )
+    show(
+        fig,
+        alt=f"Differences of test losses with their 95 % intervals in three panels. {said}.",
+        caption="**Who is better depends on what is held equal.** Dots, 5 seeds; diamond and bar, "
+        "mean and paired 95 % interval. Left of 0 the first of the two is better.",
+    )
+
+
+def show_dots(groups, xlabel, alt, caption, lines=None, log=False):
+    """Show a dot for each run in rows, and print the medians.   groups: {name: (runs,)}."""
+    fig, ax = figure(7.5, 0.75 + 0.27 * len(groups))
+    gated.dot_rows(ax, groups, xlabel, lines, log)
+    medians = ", ".join(f"{name} {np.median(values):.3g}" for name, values in groups.items())
+    show(fig, alt=f"{alt} Medians: {medians}.", caption=caption)
+
+
+def show_greff(record, baseline):
+    """Print who learned to add, and show the last errors of each variant."""
+    result, s = record.results[0], record.settings
+    errors = {name: np.array(rows) for name, rows in result.items()}
+    print("variant   solved   updates to 0.02, median   last error, from and to")
+    for name, rows in errors.items():
+        first = [np.argmax(run < 0.02) * s["every"] if min(run) < 0.02 else np.inf for run in rows.T]
+        middle = np.median(first)
+        told = f"{middle:.0f}" if np.isfinite(middle) else "not reached"
+        ends = f"{rows[-1].min():.4f}, {rows[-1].max():.4f}"
+        print(f"{name:9s} {np.sum(np.isfinite(first))} of {len(first)} {told:>25s}   {ends}")
+    print(_made(record))
+    show_dots(
+        {name: rows[-1] for name, rows in errors.items()},
+        "last test error (mean square)",
+        "A row of dots for each variant, the last test errors on a log axis.",
+        f"**One change at a time.** Adding problem, $T = {s['T']}$, $H = {s['H']}$, "
+        f"{s['steps']} updates, {s['networks']} networks each; bar, the median.",
+        {"always 1": baseline},
+        log=True,
+    )
+
+
+def _made(record):
+    """Return one sentence on where a result of networks trained side by side comes from."""
+    return (
+        f"Stored: {record.settings['networks']} networks each, {record.seconds:,.0f} s of "
+        f"computing; `course experiments {record.name}` runs it again."
+    )
+
+
+def show_counter(runs):
+    """Show memories that count.   runs: {N: (cs (T,), hs (T,))}."""
+    fig, axes = figure(9, 2.6, columns=len(runs))
+    for ax, (N, (cs, hs)) in zip(axes, runs.items(), strict=True):
+        fired = np.flatnonzero(hs > 0.3) + 1
+        gated.counter_traces(ax, cs, hs / np.tanh(np.maximum(cs, 1e-9)), f"$N = {N}$")
+        print(f"N = {N}: fires at steps {', '.join(map(str, fired))}")
+    show(
+        fig,
+        alt="Two panels, a memory rising in a line to 1 and falling to its start, again and "
+        "again, every 10 steps left, every 100 right. The output gate is 1 at the top, else 0.",
+        caption="**A unit that counts.** Weights set by hand; no input at all. The gate opens "
+        "when the memory, which nothing outside can see, has reached 1.",
+    )
+
+
+def print_spikes(record):
+    """Print how many trained networks keep time, with and without peepholes."""
+    s, names = record.settings, {"NP": "no peepholes", "V": "peepholes"}
+    print(f"fires at every step {s['F']}, and only there, for {s['tested']} periods")
+    for H in map(str, s["H"]):
+        for variant, name in names.items():
+            one = record.results[0][variant][H]
+            print(
+                f"  H = {H}, {name:12s} {sum(one['solved']):3d} of {len(one['solved'])}; "
+                f"training loss, median {np.median(one['losses']):.3f} nats a step"
+            )
+    print(_made(record))
+
+
+def print_clocks(products, times):
+    """Print what a clockwork RNN costs.   As gates.clockwork_costs returns them."""
+    print(f"products a step, counted: Elman {products[0]:,.0f}, clockwork {products[1]:,.0f}: ")
+    print(f"  {products[1] / products[0]:.2f} of them")
+    for name, spent in times.items():
+        print(f"{name:32s} {spent:7.1f} ms, {spent / times['Elman']:.2f} of Elman's")
+
+
+def print_family(record, interval):
+    """Print the family's test losses, and the paired differences to the GRU.
+
+    interval: (scores_a, scores_b) -> mean, low, high.
+    """
+    scores = {name: _kept(one["rows"]) for name, one in record.results[0].items()}
+    print("                 units   nats, mean   minus GRU, 95 % interval")
+    for name, nats in scores.items():
+        H, line = record.results[0][name]["H"], f"{nats.mean():.3f}"
+        mean, low, high = interval(nats, scores["GRU"])
+        told = "" if name == "GRU" else f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
+        print(f"{name:16s} {H:5d} {line:>12s}   {told}")
+    print(_made(record))
+
+
+def _kept(rows):
+    """Take each network's test loss where its validation loss was lowest. Shapes: -> (networks,)."""
+    rows = np.array(rows)  # (tests, networks, 2)
+    at = rows[:, :, 0].argmin(axis=0)
+    return rows[at, np.arange(rows.shape[1]), 1]
