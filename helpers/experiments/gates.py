@@ -266,6 +266,27 @@ def kept_scores(results, kind, updates=np.inf, seconds=np.inf):
     return np.array([row[3] for row in rows]), np.array([row[0] for row in rows])
 
 
+def scores_by_kind(results, **budget):
+    """Return kept_scores of RNN, GRU and LSTM, and the scores of counts, which need no updates.
+
+    Shapes: -> {kind: (nats (seeds,), updates (seeds,))}.
+    """
+    scores = {kind: kept_scores(results, kind, **budget) for kind in LAYERS}
+    counts = np.array([result["counts"] for result in results])
+    return scores | {"counts": (counts, np.zeros(len(counts)))}
+
+
+def pair_intervals(scores, pairs, interval):
+    """Compare kinds on equal seeds: {"A - B": (differences (seeds,), mean, low, high)}.
+
+    scores: as scores_by_kind.   interval: (scores_a, scores_b) -> mean, low, high.
+    """
+    return {
+        f"{a} - {b}": (scores[a][0] - scores[b][0], *interval(scores[a][0], scores[b][0]))
+        for a, b in pairs
+    }
+
+
 def seconds_of(results, kind, updates):
     """Return the median CPU seconds that a kind of network took for a number of updates."""
     taken = [row[1] for one in results for run in one[kind]["runs"] for row in run]

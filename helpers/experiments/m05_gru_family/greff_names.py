@@ -12,14 +12,14 @@ SETTINGS = {
     "weights": 18_800,
     "D": 16,
     "B": 32,
-    "rate": 0.01,
+    "rates": [0.01],
     "steps": 450,
     "every": 50,
 }
 
 
 def run(seed, *, variants, **settings):
-    """Train each variant as names_family does: {variant: {"H": units, "rows": ...}}."""
+    """Train each variant as names_family does: {variant: its result}."""
     return {
         variant: train_kind(partial(GreffCell, variant=variant), seed, **settings)
         for variant in variants

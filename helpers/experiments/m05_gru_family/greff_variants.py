@@ -39,7 +39,9 @@ def train_variant(variant, seed, *, networks, T, H, B, rate, steps, every):
     b_y = torch.zeros(networks, 1, 1, requires_grad=True)
     weights = [*p, W_y, b_y]
     optimizer, rng = torch.optim.Adam(weights, rate), np.random.default_rng([seed, 2])
-    test = [part.expand(-1, networks, *part.shape[2:]) for part in _draw(TEST_SEED, T, 1, TEST_ROWS)]
+    test = [
+        part.expand(-1, networks, *part.shape[2:]) for part in _draw(TEST_SEED, T, 1, TEST_ROWS)
+    ]
 
     def errors(batch):
         xs, targets = batch

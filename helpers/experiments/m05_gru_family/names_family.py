@@ -28,22 +28,29 @@ SETTINGS = {
     "weights": 18_800,
     "D": 16,
     "B": 32,
-    "rate": 0.01,
-    "steps": 450,
+    "rates": [0.005, 0.01],
+    "steps": 600,
     "every": 50,
 }
 
 
 def run(seed, **settings):
-    """Train each kind: {kind: {"H": units, "rows": (tests, networks, 2)}}, valid and test nats."""
+    """Train each kind at each rate, as train_kind does: {kind: its result}."""
     return {kind: train_kind(cell, seed, **settings) for kind, cell in CELLS.items()}
 
 
-def train_kind(cell, seed, *, networks, weights, D, B, rate, steps, every):
-    """Train networks side by side, the k-th on the k-th split of the names."""
+def train_kind(cell, seed, *, rates, weights, D, **settings):
+    """Train networks side by side at each rate, the k-th on the k-th split of the names.
+
+    Returns {"H": units, "runs": (rates, tests, networks, 2)}: validation and test loss.
+    """
+    H = _width(cell, corpus(seed).V, D, weights)
+    return {"H": H, "runs": [_train(cell, seed, D, H, rate, **settings) for rate in rates]}
+
+
+def _train(cell, seed, D, H, rate, *, networks, B, steps, every):
     data = [corpus(seed + k) for k in range(networks)]
     V = data[0].V
-    H = _width(cell, V, D, weights)
     cells = [cell(D, H, np.random.default_rng([seed, k])) for k in range(networks)]
     p = stack(cells)
     E = normal_stack([[seed, k, 1] for k in range(networks)], V, D, 1.0)
@@ -70,7 +77,7 @@ def train_kind(cell, seed, *, networks, weights, D, B, rate, steps, every):
         if step < steps:
             picked = [[d.train[i] for i in rng.integers(len(d.train), size=B)] for d in data]
             descend(optimizer, losses(picked), trained)
-    return {"H": H, "rows": rows}
+    return rows
 
 
 def _width(cell, V, D, weights):

@@ -16,7 +16,7 @@ SETTINGS = {
     "tested": 20,
     "H": [2, 4],
     "rate": 0.01,
-    "steps": 1000,
+    "steps": 3000,
 }
 
 

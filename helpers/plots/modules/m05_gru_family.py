@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from helpers.plots import gated, gradient_flow
+from helpers.plots import gradient_flow
 from helpers.plots.course_map import Map, show_map
-from helpers.plots.style import figure, show
+from helpers.plots.labels import at_right
+from helpers.plots.style import GREY, INK, SERIES, figure, readable, show, styled
 
 MAP = Map(
     parts={
@@ -34,6 +35,10 @@ MAP = Map(
         "that it writes. A second row holds the relatives: peepholes, other gates, clocks."
     ),
 )
+CELLS_CAPTION = (
+    "**Before and after.** Left, the LSTM; right, the GRU. Two gates instead of three, one state "
+    "instead of two; $z$ and $1 - z$ share the work of $f$ and $i$."
+)
 WIDE = 13  # letters of a name in a table
 
 
@@ -55,7 +60,7 @@ def show_leak(target, marks, fixed, gated_h, keep):
     """Show what the best fixed leak keeps, and a gated one.   Shapes: all (T,)."""
     fig, ax = figure(8, 2.8)
     lines = {f"fixed, keeps {keep:.2f}": fixed, "gated": gated_h}
-    gated.leak_traces(ax, target, marks, lines)
+    leak_traces(ax, target, marks, lines)
     show(
         fig,
         alt="The last marked value, a staircase, against the step. The unit with a fixed leak "
@@ -98,23 +103,25 @@ def print_coverage(found):
         print(f"{name:36s} {share:15.1%} {width:14.2f}")
 
 
-def show_budgets(scores, intervals, counts):
+def show_budgets(scores, intervals):
     """Print test losses under three budgets, and show the paired differences.
 
-    scores: {budget: {kind: (nats (seeds,), updates (seeds,))}}.   counts: nats of n-grams (seeds,).
+    scores: {budget: {kind: (nats (seeds,), updates (seeds,))}}; counts made no updates.
     intervals: {budget: {pair: (differences (seeds,), mean, low, high)}}.
     """
     for budget, kinds in scores.items():
         print(f"{budget}: test loss in nats per letter, mean (from, to), and updates made")
         for kind, (nats, updates) in kinds.items():
-            made = f"{min(updates):.0f} to {max(updates):.0f}"
-            print(f"  {kind:5s} {nats.mean():.3f} ({nats.min():.3f}, {nats.max():.3f})   {made}")
+            made = f"{min(updates):.0f} to {max(updates):.0f}" if max(updates) else ""
+            print(f"  {kind:6s} {nats.mean():.3f} ({nats.min():.3f}, {nats.max():.3f})   {made}")
         for pair, (_, mean, low, high) in intervals[budget].items():
-            print(f"  {pair:12s} {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
-    print(f"counts: {np.mean(counts):.3f} ({np.min(counts):.3f}, {np.max(counts):.3f})")
-    fig, axes = figure(9, 2.7, columns=len(intervals))
+            print(f"  {pair:13s} {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
+    fig, axes = figure(9, 3.1, columns=len(intervals))
+    drawn = [row for rows in intervals.values() for row in rows.values()]
+    ends = np.concatenate([[*values, low, high] for values, _, low, high in drawn])
     for ax, (budget, rows) in zip(axes, intervals.items(), strict=True):
-        gated.differences(ax, rows, title=budget)
+        differences(ax, rows, title=budget)
+        ax.set_xlim(1.15 * min(*ends, -0.03), 1.15 * max(*ends, 0.03))
     said = "; ".join(
         f"{budget}: " + ", ".join(f"{pair} {row[1]:+.3f}" for pair, row in rows.items())
         for budget, rows in intervals.items()
@@ -130,7 +137,7 @@ def show_budgets(scores, intervals, counts):
 def show_dots(groups, xlabel, alt, caption, lines=None, log=False):
     """Show a dot for each run in rows, and print the medians.   groups: {name: (runs,)}."""
     fig, ax = figure(7.5, 0.75 + 0.27 * len(groups))
-    gated.dot_rows(ax, groups, xlabel, lines, log)
+    dot_rows(ax, groups, xlabel, lines, log)
     medians = ", ".join(f"{name} {np.median(values):.3g}" for name, values in groups.items())
     show(fig, alt=f"{alt} Medians: {medians}.", caption=caption)
 
@@ -141,7 +148,9 @@ def show_greff(record, baseline):
     errors = {name: np.array(rows) for name, rows in result.items()}
     print("variant   solved   updates to 0.02, median   last error, from and to")
     for name, rows in errors.items():
-        first = [np.argmax(run < 0.02) * s["every"] if min(run) < 0.02 else np.inf for run in rows.T]
+        first = [
+            np.argmax(run < 0.02) * s["every"] if min(run) < 0.02 else np.inf for run in rows.T
+        ]
         middle = np.median(first)
         told = f"{middle:.0f}" if np.isfinite(middle) else "not reached"
         ends = f"{rows[-1].min():.4f}, {rows[-1].max():.4f}"
@@ -171,7 +180,7 @@ def show_counter(runs):
     fig, axes = figure(9, 2.6, columns=len(runs))
     for ax, (N, (cs, hs)) in zip(axes, runs.items(), strict=True):
         fired = np.flatnonzero(hs > 0.3) + 1
-        gated.counter_traces(ax, cs, hs / np.tanh(np.maximum(cs, 1e-9)), f"$N = {N}$")
+        counter_traces(ax, cs, hs / np.tanh(np.maximum(cs, 1e-9)), f"$N = {N}$")
         print(f"N = {N}: fires at steps {', '.join(map(str, fired))}")
     show(
         fig,
@@ -204,23 +213,123 @@ def print_clocks(products, times):
         print(f"{name:32s} {spent:7.1f} ms, {spent / times['Elman']:.2f} of Elman's")
 
 
-def print_family(record, interval):
-    """Print the family's test losses, and the paired differences to the GRU.
+def print_family(record, interval, base="GRU"):
+    """Print the test losses on names, and the paired differences to one of the cells.
 
-    interval: (scores_a, scores_b) -> mean, low, high.
+    record: of networks trained side by side.   interval: (scores_a, scores_b) -> mean, low, high.
     """
-    scores = {name: _kept(one["rows"]) for name, one in record.results[0].items()}
-    print("                 units   nats, mean   minus GRU, 95 % interval")
+    scores = {name: _kept(one["runs"]) for name, one in record.results[0].items()}
+    print(f"names            units   nats, mean   minus {base}, 95 % interval")
     for name, nats in scores.items():
         H, line = record.results[0][name]["H"], f"{nats.mean():.3f}"
-        mean, low, high = interval(nats, scores["GRU"])
-        told = "" if name == "GRU" else f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
+        mean, low, high = interval(nats, scores[base])
+        told = "" if name == base else f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
         print(f"{name:16s} {H:5d} {line:>12s}   {told}")
     print(_made(record))
 
 
-def _kept(rows):
-    """Take each network's test loss where its validation loss was lowest. Shapes: -> (networks,)."""
-    rows = np.array(rows)  # (tests, networks, 2)
-    at = rows[:, :, 0].argmin(axis=0)
-    return rows[at, np.arange(rows.shape[1]), 1]
+def _kept(runs):
+    """Take each test loss where, over all rates and moments, the validation loss was lowest.
+
+    Shapes: runs (rates, tests, networks, 2) -> (networks,).
+    """
+    runs = np.array(runs)
+    rows = runs.reshape(-1, *runs.shape[2:])
+    return rows[rows[:, :, 0].argmin(axis=0), np.arange(rows.shape[1]), 1]
+
+
+def print_judged(found, stored):
+    """Print how good written names are, beside stored runs.   found: as names_written.judge."""
+    print("                        this run   stored, from and to")
+    rows = {
+        "test loss, nats": ("nats", ".3f"),
+        "language guessed": ("guessed", ".0%"),
+        "of real names": ("guessed_real", ".0%"),
+        "copied from training": ("copied", ".1%"),
+    }
+    for name, (key, form) in rows.items():
+        others = [one[key] for one in stored]
+        print(f"{name:22s} {found[key]:>9{form}}   {min(others):{form}}, {max(others):{form}}")
+
+
+@styled
+def leak_traces(ax, target, marks, lines):
+    """Draw what should be kept, step by step, and what units keep of it.
+
+    Shapes: target (T,); marks (T,), 1 at the steps whose value counts; lines name -> (T,).
+    """
+    steps = np.arange(1, len(target) + 1)
+    ax.step(steps, target, where="mid", color=GREY, lw=5, alpha=0.35)
+    ax.vlines(steps[np.asarray(marks) > 0], -1, 1, color=GREY, lw=1, ls=(0, (1, 1.5)))
+    ends = [(float(target[-1]), "to be kept", GREY)]
+    for (name, values), series in zip(lines.items(), SERIES, strict=False):
+        look = {"color": series.colour, "ls": series.linestyle, "lw": 1.6}
+        ax.step(steps, values, where="mid", **look)
+        ends.append((float(values[-1]), name, series.colour))
+    ax.set_xlabel("step $t$ (dotted: a marked value)")
+    ax.set_ylabel("state $h$")
+    ax.set_ylim(-1, 1)
+    ax.margins(x=0)
+    at_right(ax, ends)
+    return ax
+
+
+@styled
+def differences(ax, rows, title="", xlabel="difference (nats per letter)"):
+    """Draw differences between paired scores: a dot for each seed, a bar for the interval.
+
+    rows: name -> (differences (seeds,), mean, low, high), drawn from the top down.
+    """
+    ax.axvline(0, color=INK, lw=1.2)
+    for place, (name, (values, mean, low, high)) in enumerate(rows.items()):
+        colour = SERIES[place % len(SERIES)].colour
+        ax.plot([low, high], [-place, -place], color=colour, lw=5, alpha=0.3, solid_capstyle="butt")
+        ax.plot(values, np.full(len(values), -place - 0.22), "o", ms=4, color=colour, alpha=0.8)
+        ax.plot(mean, -place, "D", ms=6, color=colour, mec="white", mew=0.7)
+        style = {"fontsize": 9, "color": readable(colour), "ha": "center", "va": "bottom"}
+        ax.annotate(name, (mean, -place), (0, 6), textcoords="offset points", **style)
+    ax.set_yticks([])
+    ax.grid(axis="y", visible=False)
+    ax.set_ylim(0.45 - len(rows), 0.65)
+    ax.locator_params(axis="x", nbins=5)
+    ax.set_xlabel(xlabel)
+    ax.set_title(title)
+    return ax
+
+
+@styled
+def dot_rows(ax, groups, xlabel, lines=None, log=False):
+    """Draw the scores of some models in rows: a dot for each run, a bar at the median.
+
+    groups: name -> (runs,), from the top down.   lines: name -> value, drawn upright.
+    """
+    if log:
+        ax.set_xscale("log")
+    for place, values in enumerate(groups.values()):
+        values, colour = np.asarray(values, dtype=float), SERIES[0].colour
+        ax.plot(values, np.full(len(values), -place), "o", ms=5, color=colour, alpha=0.6)
+        ax.plot(np.median(values), -place, "|", ms=15, mew=2.2, color=SERIES[1].colour)
+    for name, value in (lines or {}).items():
+        ax.axvline(value, color=INK, lw=1.2, ls=(0, (5, 2)), zorder=1)
+        style = {"textcoords": "offset points", "fontsize": 9, "color": INK}
+        ax.annotate(name, (value, 0.55), (4, 0), va="center", **style)
+    ax.set_yticks(-np.arange(len(groups)), list(groups))
+    ax.grid(axis="y", visible=False)
+    ax.set_ylim(0.4 - len(groups), 0.95 if lines else 0.6)
+    ax.set_xlabel(xlabel)
+    return ax
+
+
+@styled
+def counter_traces(ax, cs, os, title=""):
+    """Draw a memory that counts, and the output gate that watches it. Shapes: cs, os (T,)."""
+    steps = np.arange(1, len(cs) + 1)
+    for values, name, series in ((cs, "memory $c$", SERIES[0]), (os, "output gate $o$", SERIES[1])):
+        look = {"color": series.colour, "ls": series.linestyle}
+        ax.step(steps, values, where="mid", label=name, **look)
+    ax.set_xlabel("step $t$")
+    ax.set_ylim(-0.05, 1.3)
+    ax.margins(x=0)
+    ax.legend(frameon=False, loc="upper left", ncols=2, fontsize=9)
+    ax.set_title(title)
+    return ax
