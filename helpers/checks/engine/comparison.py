@@ -94,7 +94,8 @@ def parts(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
     if isinstance(want, tuple | list):
         roots = outputs.roots(want) if path == "" else None
         start = path or outputs.names[0]
-        names = roots or [f"{start}[{i}]" for i in range(len(want))]
+        numbered = [f"{start}[{i}]" for i in range(len(want))]
+        names = roots if roots and len(roots) == len(want) else numbered
         return [Leaf(*t) for t in zip(names, got, want, strict=True)]
     if isinstance(want, dict):
         start = path or outputs.names[0]

@@ -310,6 +310,32 @@ def test_a_patched_course_module_is_put_back():
         setattr(ops, name, own)
 
 
+def total_low_high(x):
+    return x.sum(), x.min(), x.max()
+
+
+def total_low_high_cases(seed):
+    yield (np.random.default_rng(seed).normal(size=4),)
+
+
+def without_high(x):
+    return total_low_high(x)[:2]
+
+
+check_total_low_high = Check(
+    "total_low_high",
+    total_low_high,
+    total_low_high_cases,
+    ("total", "low", "high"),
+    slips={"Which third number is asked for?": without_high},
+)
+
+
+def test_a_slip_with_too_few_results_is_recognised():
+    found = failure(check_total_low_high, lambda x: (x.sum(), x.min()))
+    assert found.hint == "Which third number is asked for?"
+
+
 # ----------------------------------------------------------------- measuring
 
 
