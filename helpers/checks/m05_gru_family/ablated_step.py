@@ -13,10 +13,10 @@ VARIANTS = ("V", "NIG", "NFG", "NOG", "NIAF", "NOAF", "NP", "CIFG")
 
 
 def ablated_step_cases(seed):
-    """Yield (p, x, h, c, variant): all eight, the sizes in turn; then V once more."""
+    """Yield (p, x, h, c, variant): all eight, the sizes in turn; then V again in its first size."""
     rng = np.random.default_rng(seed)
-    for k, variant in enumerate((*VARIANTS, "V")):
-        B, D, H = SIZES[k % len(SIZES)]
+    sizes = (*SIZES[:-1], *SIZES[:3], SIZES[-1])
+    for variant, (B, D, H) in zip((*VARIANTS, "V"), sizes, strict=True):
         h, c = states(rng, B, H, count=2)
         yield weights(rng, PeepholeParams, D, H), rng.normal(size=(B, D)), h, c, variant
 

@@ -8,7 +8,7 @@ from helpers.checks.m05_gru_family.references import clockwork_step
 from helpers.scratch.cells import RNNParams
 from helpers.scratch.variants import clockwork
 
-RUNS = (  # B, D, periods, t: some run; the same at t = 0, where all do; none; unsorted; equal; one
+RUNS = (  # B, D, periods, t: some run; all, at t = 0; none; unsorted; equal; ...; the first again
     (2, 3, (1, 2, 4, 8), 2),
     (2, 3, (1, 2, 4, 8), 0),
     (3, 2, (2, 3, 4), 5),
@@ -18,6 +18,7 @@ RUNS = (  # B, D, periods, t: some run; the same at t = 0, where all do; none; u
     (3, 4, (1, 3, 1, 3), 7),
     (2, 1, (1,), 1),
     (2, 3, (8, 4, 2, 1), 12),
+    (2, 3, (1, 2, 4, 8), 2),
 )
 
 

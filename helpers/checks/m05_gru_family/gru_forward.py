@@ -11,9 +11,17 @@ from helpers.scratch.ops import sigmoid
 
 
 def gru_forward_cases(seed):
-    """Yield (p, xs, h0): ordinary sizes, T = B, one row, one step, all ones, long."""
+    """Yield (p, xs, h0): ordinary sizes, T = B, one row, one step, ones, long, the first again."""
     rng = np.random.default_rng(seed)
-    sizes = [(5, 2, 3, 4), (3, 3, 2, 2), (4, 1, 3, 5), (1, 3, 2, 4), (1, 1, 1, 1), (30, 2, 1, 3)]
+    sizes = [
+        (5, 2, 3, 4),
+        (3, 3, 2, 2),
+        (4, 1, 3, 5),
+        (1, 3, 2, 4),
+        (1, 1, 1, 1),
+        (30, 2, 1, 3),
+        (5, 2, 3, 4),
+    ]
     for T, B, D, H in sizes:
         yield weights(rng, GRUParams, D, H), rng.normal(size=(T, B, D)), states(rng, B, H)
 

@@ -33,7 +33,7 @@ EDGES = {
     "t = 0": lambda cases: any(t == 0 for *_, t in cases),
     "no unit runs": lambda cases: any((t % periods > 0).all() for *_, periods, t in cases),
     "periods not sorted": lambda cases: any(
-        0 > np.diff(periods).min() and np.diff(periods).max() > 0 for *_, periods, _ in cases
+        np.diff(periods).min() < 0 and np.diff(periods).max() > 0 for *_, periods, _ in cases
     ),
     "two units of one period": lambda cases: any(
         len(set(periods.tolist())) < len(periods) for *_, periods, _ in cases

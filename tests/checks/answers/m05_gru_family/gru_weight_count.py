@@ -20,4 +20,6 @@ WRONG = (
     wrong(lambda D, H: (4 * H * (D + H), 6 * H), "four blocks", slip=True),
     wrong(lambda D, H: (18, 12), "weights is 18"),
 )
-EDGES = {"more inputs than units, and fewer": lambda cases: {d > h for d, h in cases} == {True, False}}
+EDGES = {
+    "more inputs than units, and fewer": lambda cases: {d > h for d, h in cases} == {True, False}
+}
