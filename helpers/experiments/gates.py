@@ -14,10 +14,17 @@ from helpers.experiments.names_model import kept
 from helpers.scratch import cells
 from helpers.scratch.contract.protocol import zero_state
 from helpers.scratch.init import init_cell
-from helpers.scratch.variants.clockwork import clockwork_mask, clockwork_step
+from helpers.scratch.variants.clockwork import clockwork_cell, clockwork_mask, clockwork_step
 from helpers.scratch.variants.lstm import PeepholeParams
 
 LAYERS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
+UNTRAINED = {  # name -> cell, bias of a GRU's update gate
+    "RNN": (cells.RNN, None),
+    "GRU": (cells.GRU, None),
+    "GRU, z bias 1": (cells.GRU, 1.0),
+    "LSTM, f bias 1": (cells.LSTM, None),
+    "clockwork": (clockwork_cell(np.repeat(2 ** np.arange(8), 8)), None),
+}
 
 
 # ------------------------------------------------------------------ a leak

@@ -1,0 +1,292 @@
+"""What module 05 claims of its stored results, and the small parts of its experiments."""
+
+import numpy as np
+import pytest
+import torch
+
+from helpers.datasets.tasks import ADDING_BASELINE
+from helpers.experiments import gates, names_model, names_scratch, side_by_side, stored
+from helpers.experiments.m05_gru_family import greff_variants, names_family, names_written
+from helpers.experiments.m05_gru_family.timed_spikes import spikes, train_spikes
+from helpers.experiments.paired import T_975, paired_interval
+from helpers.nn.cells import LSTMCell
+from helpers.nn.layers import Recurrent
+from helpers.nn.variants.greff import GreffCell
+from helpers.scratch import cells, gradient_flow
+from helpers.scratch.init import init_cell
+from helpers.scratch.variants import lstm
+
+
+@pytest.fixture(scope="module")
+def data():
+    return names_model.corpus(0)
+
+
+# ------------------------------------------------------------------ stored results
+
+
+def test_who_is_ahead_on_names_depends_on_what_is_held_equal():
+    runs = stored("names_compared").results
+    free, cut = gates.scores_by_kind(runs), gates.scores_by_kind(runs, updates=300)
+    pairs = (("GRU", "LSTM"), ("GRU", "RNN"))
+    _, mean, low, high = gates.pair_intervals(free, pairs, paired_interval)["GRU - LSTM"]
+    assert -0.05 < low < mean < high < 0.05  # too close for five seeds
+    after_300 = gates.pair_intervals(cut, pairs, paired_interval)
+    assert after_300["GRU - LSTM"][3] < 0  # the GRU is ahead per update
+    assert after_300["GRU - RNN"][3] < -0.1
+    times = {kind: gates.seconds_of(runs, kind, 300) for kind in ("GRU", "LSTM")}
+    assert times["GRU"] > 1.2 * times["LSTM"]  # and slower: the stored times of one machine
+
+
+def test_the_networks_that_were_compared_have_equally_many_weights(data):
+    record = stored("names_compared")
+    for kind in record.settings["kinds"]:
+        H = record.results[0][kind]["H"]
+        made = names_model.NameModel(
+            kind, data.V, record.settings["D"], H, np.random.default_rng(0)
+        )
+        count = sum(weight.numel() for weight in made.parameters())
+        assert count == names_model.weight_count(kind, data.V, record.settings["D"], H)
+        assert count == pytest.approx(record.settings["weights"], rel=0.01)
+
+
+def test_taking_the_input_gate_away_slows_the_adding_problem_most():
+    record = stored("greff_variants")
+    errors = {name: np.array(rows) for name, rows in record.results[0].items()}
+    first = {
+        name: np.median([np.argmax(run < 0.02) for run in rows.T]) for name, rows in errors.items()
+    }
+    assert max(first, key=first.get) == "NIG"
+    assert min(first, key=first.get) == "CIFG"
+    for rows in errors.values():
+        assert (rows[-1] < ADDING_BASELINE / 5).all()
+
+
+def test_names_that_were_written_are_new_and_mostly_of_their_language():
+    for result in stored("names_written").results:
+        assert result["copied"] < 0.05
+        assert 0.5 < result["guessed"] < result["guessed_real"]
+        assert all(len(names) == 40 for names in result["names"].values())
+
+
+# ------------------------------------------------------------------ names
+
+
+def test_a_corpus_is_a_function_of_its_seed_and_its_parts_share_no_name(data):
+    again, other = names_model.corpus(0), names_model.corpus(1)
+    assert all(np.array_equal(a, b) for a, b in zip(data.train, again.train, strict=True))
+    parts = [{tuple(name) for name in part} for part in (data.train, data.valid, data.test)]
+    assert sum(map(len, parts)) == len(set.union(*parts)) == 2640
+    assert {tuple(name) for name in other.test} != parts[2]
+    assert names_model.spell(data.train[0][1:]).isalpha()
+    assert names_model.spell([1, 2, 0, 3]) == "ab"
+
+
+def test_counts_are_chosen_by_validation_and_beat_knowing_nothing(data):
+    best = names_model.baseline(data, orders=range(1, 4))
+    assert set(best) == {"together", "apart", "mean of both"}
+    assert all(score < np.log(27) for score, _ in best.values())
+    assert best["apart"][1] > 1
+
+
+@pytest.mark.parametrize("kind", names_model.LAYERS)
+def test_a_model_is_drawn_from_its_generator_and_learns(kind, data):
+    before = torch.random.get_rng_state()
+    models = [
+        names_model.NameModel(kind, data.V, 4, 6, np.random.default_rng(s)) for s in (0, 0, 1)
+    ]
+    weights = [torch.cat([w.flatten() for w in model.parameters()]) for model in models]
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2])
+    assert torch.equal(torch.random.get_rng_state(), before)
+    small = data._replace(valid=data.valid[:20], test=data.test[:20])
+    rows = names_model.learn(models[0], small, 0, 0.02, 20, 10, B=16)
+    assert [row[0] for row in rows] == [0, 10, 20]
+    assert rows[0][1] == 0 < rows[1][1] < rows[2][1]
+    assert rows[2][3] < rows[0][3]
+
+
+def test_a_batch_scores_real_symbols_only(data):
+    model = names_model.NameModel("GRU", data.V, 4, 6, np.random.default_rng(0))
+    one, two = data.train[0], data.train[200]
+    with torch.no_grad():
+        both = float(names_model.nats(model, names_model.as_batch([one, two])))
+        alone = [
+            float(names_model.nats(model, names_model.as_batch([name]))) for name in (one, two)
+        ]
+    counts = [len(one) - 1, len(two) - 1]
+    assert both == pytest.approx(np.average(alone, weights=counts), rel=1e-5)
+
+
+def test_kept_is_the_row_with_the_best_validation_loss_within_the_budget():
+    rows = [[0, 0.0, 3.0, 9.0], [50, 1.0, 2.0, 8.0], [100, 2.0, 1.0, 7.0], [150, 3.0, 1.5, 6.0]]
+    assert names_model.kept(rows)[3] == 7.0
+    assert names_model.kept(rows, updates=99)[3] == 8.0
+    assert names_model.kept(rows, seconds=0.5)[3] == 9.0
+    result = {kind: {"runs": [rows, rows]} for kind in gates.LAYERS} | {"counts": 2.0}
+    nats, updates = gates.kept_scores([result], "GRU", seconds=1.5)
+    assert (nats[0], updates[0]) == (8.0, 50)
+    assert gates.seconds_of([result], "RNN", 100) == 2.0
+
+
+def test_the_numpy_model_has_the_gradient_of_its_loss(data):
+    rng = np.random.default_rng(0)
+    p, names = names_scratch.init_names(rng, data.V, 5), data.train[:200:50]
+    p = p._replace(gru=p.gru._replace(b_h=rng.normal(size=15), b_x=rng.normal(size=15)))
+    loss, dp = names_scratch.gradients(p, names, cells.gru_step, cells.gru_step_backward)
+    assert loss == pytest.approx(names_scratch.mean_loss(p, names))
+    for weight, gradient in ((p.W_y, dp.W_y), (p.b_y, dp.b_y), *zip(p.gru, dp.gru, strict=True)):
+        direction = rng.normal(size=weight.shape)
+        ends = []
+        for side in (1e-5, -1e-5):
+            weight += side * direction
+            ends.append(names_scratch.mean_loss(p, names))
+            weight -= side * direction
+        slope = (ends[0] - ends[1]) / 2e-5
+        assert slope == pytest.approx(np.sum(gradient * direction), rel=1e-5, abs=1e-9)
+
+
+def test_training_and_writing_use_the_steps_that_are_given(data):
+    calls = []
+
+    def step(*args):
+        calls.append("step")
+        return cells.gru_step(*args)
+
+    def step_backward(*args):
+        calls.append("backward")
+        return cells.gru_step_backward(*args)
+
+    options = {"H": 4, "updates": 2, "B": 3}
+    p, losses = names_scratch.train_names(
+        data, 0, **options, step=step, step_backward=step_backward
+    )
+    again, _ = names_scratch.train_names(data, 0, **options)
+    assert np.array_equal(p.W_y, again.W_y)
+    assert len(losses) == 2
+    assert calls.count("step") == calls.count("backward") > 0
+    calls.clear()
+    names_scratch.write(p, [27, 28], np.full((5, 2), 0.5), step)
+    assert calls == ["step"] * 5
+
+
+def test_a_language_is_guessed_from_counts(data):
+    right = names_scratch.guess_languages(data, data.test) == [name[0] for name in data.test]
+    assert 0.7 < np.mean(right) < 1
+    found = names_written.judge(
+        names_scratch.init_names(np.random.default_rng(0), data.V, 4), data, 0, 2, 0.7
+    )
+    assert found["copied"] == 0
+    assert found["guessed"] < 0.5
+
+
+# ------------------------------------------------------------------ networks side by side
+
+
+@pytest.mark.parametrize("variant", ["V", "FGR"])
+def test_networks_side_by_side_are_those_that_run_alone(variant):
+    made = [GreffCell(3, 4, np.random.default_rng(k), variant=variant) for k in range(2)]
+    xs = torch.randn(5, 2, 6, 3, generator=torch.Generator().manual_seed(0))
+    hs = side_by_side.read(made[0], side_by_side.stack(made), xs)
+    for k, cell in enumerate(made):
+        alone, _ = Recurrent(cell)(xs[:, k])
+        assert torch.allclose(hs[:, k], alone, atol=1e-6)
+
+
+def test_each_network_is_clipped_by_its_own_norm():
+    weights = [torch.zeros(2, 1, 3, requires_grad=True)]
+    scale = torch.tensor([0.1, 100.0])
+    optimizer = torch.optim.SGD(weights, 1.0)
+    side_by_side.descend(optimizer, (weights[0].sum(dim=(1, 2)) * scale), weights)
+    moved = weights[0].detach().norm(dim=(1, 2))
+    assert moved[0] == pytest.approx(0.1 * 3**0.5, rel=1e-5)
+    assert moved[1] == pytest.approx(1.0, rel=1e-5)
+
+
+def test_side_by_side_experiments_are_deterministic_and_learn():
+    small = {"networks": 2, "T": 6, "H": 4, "B": 8, "rate": 0.02, "steps": 30, "every": 30}
+    first, again = (greff_variants.train_variant("CIFG", 0, **small) for _ in range(2))
+    assert first == again
+    assert np.shape(first) == (2, 2)
+    settings = {"networks": 2, "weights": 3000, "D": 4, "B": 8, "steps": 10, "every": 10}
+    result = names_family.train_kind(LSTMCell, 0, rates=[0.02], **settings)
+    assert np.shape(result["runs"]) == (1, 2, 2, 2)
+    assert (np.array(result["runs"])[0, 1] < np.array(result["runs"])[0, 0]).all()
+
+
+def test_a_network_keeps_time_only_if_every_spike_is_in_its_place():
+    assert spikes(3, 2).tolist() == [0, 0, 1, 0, 0, 1]
+    options = {"networks": 2, "F": 2, "periods": 2, "tested": 3, "rate": 0.01, "steps": 2}
+    found = train_spikes("NP", 2, 0, **options)
+    assert found["solved"] == [False, False]
+    assert len(found["losses"]) == 2
+
+
+# ------------------------------------------------------------------ short experiments
+
+
+def test_a_gated_leak_keeps_marked_values_and_no_fixed_one_does():
+    values, marks, targets = gates.marked_values(np.random.default_rng(0), 50, 100)
+    assert np.array_equal(targets[marks > 0], values[marks > 0])
+    assert np.array_equal(gates.leak(values, 1 - marks), targets)
+    errors = [np.mean((gates.leak(values, keep) - targets) ** 2) for keep in (0, 0.5, 0.9, 0.99)]
+    assert min(errors) > 0.8 * np.mean(targets**2)
+
+
+def test_gradients_by_lag_agree_with_module_03s_for_an_elman_cell():
+    rng = np.random.default_rng(0)
+    p, xs = init_cell(rng, cells.RNN, 8, 6), rng.normal(size=(5, 4, 8))
+    norms = gradient_flow.gradient_by_lag(p, xs, np.zeros((4, 6)), rng.normal(size=(4, 6)))
+    found = gates.state_gradient_by_lag(cells.RNN, 0, H=6, T=5)
+    assert np.allclose(found, np.exp(np.log(norms / norms[0]).mean(axis=1)))
+    open_gru = gates.state_gradient_by_lag(cells.GRU, 0, keep_bias=20.0)
+    assert open_gru[-1] == pytest.approx(1, rel=1e-3)  # z = 1: everything is kept
+    assert gates.state_gradient_by_lag(cells.GRU, 0)[-1] < 1e-10
+
+
+@pytest.mark.parametrize("N", [2, 10, 100])
+def test_the_counter_fires_at_every_nth_step(N):
+    _, hs = gates.run_counter(lstm.peephole_step, N, 5 * N)
+    assert (np.flatnonzero(hs > 0.3) + 1).tolist() == [N, 2 * N, 3 * N, 4 * N, 5 * N]
+    assert np.delete(hs, np.arange(N - 1, 5 * N, N)).max() < 1e-6
+
+
+def test_t_holds_its_promise_for_five_and_the_bootstrap_does_not():
+    draws = np.random.default_rng(0)
+    held = gates.coverage(
+        {
+            "t": paired_interval,
+            "bootstrap": lambda a, b: gates.bootstrap_interval(a - b, draws, 200),
+            "unpaired": lambda a, b: gates.unpaired_interval(a, b, T_975),
+        },
+        n=5,
+        rounds=600,
+    )
+    assert 0.92 < held["t"][0] < 0.98
+    assert 0.78 < held["bootstrap"][0] < 0.89
+    assert held["unpaired"][0] > 0.99
+    assert held["unpaired"][1] > 3 * held["t"][1]
+
+
+def test_a_bootstrap_interval_lies_within_the_data():
+    mean, low, high = gates.bootstrap_interval(np.array([1.0, 2, 3, 4]), np.random.default_rng(0))
+    assert mean == 2.5
+    assert 1 <= low < mean < high <= 4
+    assert gates.unpaired_interval(np.array([1.0, 3]), np.array([0.0, 2]), T_975)[0] == 1.0
+
+
+def test_clockwork_products_are_counted():
+    (elman, clocked), times = gates.clockwork_costs(group=2, groups=2, D=3, B=1, rounds=1)
+    # t = 0: all four run, with 8 + 4 entries of W_h that may be read; t = 1: two run, with 8.
+    assert elman == 4 * (3 + 4)
+    assert clocked == ((4 * 3 + 12) + (2 * 3 + 8)) / 2
+    assert set(times) == {"Elman", "clockwork", "clockwork, masked at every step"}
+    assert min(times.values()) > 0
+
+
+def test_speeds_are_measured_for_each_library_and_cell():
+    threads = torch.get_num_threads()
+    speed = gates.measure_speed(D=2, H=3, T=2, B=2)
+    assert torch.get_num_threads() == threads
+    assert {kind for times in speed.values() for kind in times} == {"RNN", "GRU", "LSTM"}
+    assert min(ms for times in speed.values() for ms in times.values()) > 0

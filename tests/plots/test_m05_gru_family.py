@@ -1,0 +1,97 @@
+"""The figures of module 05: each draws on its Axes, repeats its bytes, and keeps text apart."""
+
+import numpy as np
+import pytest
+
+from helpers.plots import figure
+from helpers.plots.course_map import course_map
+from helpers.plots.modules import m05_gru_family as module
+from helpers.plots.style import png
+from tests.support.figure_reading import outside, overlapping
+
+rng = np.random.default_rng(0)
+STEPS = np.arange(40)
+ROWS = {
+    f"{name} - RNN": (mean + 0.01 * rng.normal(size=5), mean, mean - 0.02, mean + 0.02)
+    for name, mean in (("GRU", -0.1), ("LSTM", 0.02), ("counts", 0.05))
+}
+SCORES = {name: 0.002 * (1 + k) * np.exp(rng.normal(size=5)) for k, name in enumerate("abcdefghi")}
+
+
+def leak(ax):
+    lines = {"fixed, keeps 0.92": 0.1 * np.sin(STEPS), "gated": np.sign(STEPS - 20) * 0.5}
+    return module.leak_traces(ax, np.sign(STEPS - 20) * 0.5, STEPS % 20 == 0, lines)
+
+
+DRAWN = {
+    "leak": (8, 2.8, leak),
+    "differences": (3, 3.1, lambda ax: module.differences(ax, ROWS, title="equal weights")),
+    "dots": (
+        7.5,
+        3.2,
+        lambda ax: module.dot_rows(ax, SCORES, "error", {"always 1": 1 / 6}, log=True),
+    ),
+    "counter": (
+        4.5,
+        2.6,
+        lambda ax: module.counter_traces(ax, STEPS % 10 / 9, STEPS % 10 == 9, "$N = 10$"),
+    ),
+}
+
+
+@pytest.fixture(params=DRAWN.values(), ids=DRAWN)
+def kind(request):
+    return request.param
+
+
+def test_each_draws_on_the_axes_names_them_and_returns_them(kind):
+    width, height, function = kind
+    _, ax = figure(width, height)
+    assert function(ax) is ax
+    assert ax.has_data()
+    assert ax.get_xlabel()
+
+
+def test_each_has_the_same_bytes_twice_and_keeps_its_text_apart(kind):
+    width, height, function = kind
+    drawings = []
+    for _ in range(2):
+        fig, ax = figure(width, height)
+        function(ax)
+        drawings.append(png(fig))
+    assert drawings[0] == drawings[1]
+    assert not overlapping(fig)
+    assert not outside(fig)
+
+
+def test_an_interval_is_drawn_from_its_low_end_to_its_high_end():
+    _, ax = figure(3, 3)
+    module.differences(ax, ROWS)
+    bars = [line.get_xdata() for line in ax.lines if len(line.get_xdata()) == 2][1:]
+    assert np.allclose(bars, [row[2:] for row in ROWS.values()])
+
+
+def test_the_map_has_every_part_in_small_and_in_large():
+    for at in [(), *module.MAP.parts]:
+        fig, ax = figure(5.4, 1.35)
+        course_map(ax, module.MAP, at)
+        assert not overlapping(fig)
+        assert not outside(fig)
+
+
+def test_the_kept_loss_is_the_one_at_the_lowest_validation_loss():
+    first = [[[3.0, 1.0], [3.0, 9.0]], [[2.0, 5.0], [4.0, 6.0]]]  # (tests, networks, 2)
+    second = [[[2.5, 7.0], [1.0, 8.0]], [[2.1, 2.0], [5.0, 3.0]]]
+    assert module._kept([first, second]).tolist() == [5.0, 8.0]
+
+
+def test_tables_are_printed_with_their_differences(capsys):
+    runs = np.full((1, 2, 3, 2), 2.0)
+    record = type("Record", (), {})()
+    record.results = [{"GRU": {"H": 4, "runs": runs}, "LSTM": {"H": 3, "runs": runs + 1}}]
+    record.settings, record.seconds, record.name = {"networks": 3}, 12.0, "names_family"
+    module.print_family(record, lambda a, b: (float(np.mean(a - b)), 0.9, 1.1))
+    printed = capsys.readouterr().out
+    assert "LSTM" in printed
+    assert "+1.000 [+0.900, +1.100]" in printed
+    assert "3 networks each, 12 s" in printed
