@@ -5,7 +5,7 @@ import numpy as np
 from helpers.plots import gradient_flow
 from helpers.plots.course_map import Map, show_map
 from helpers.plots.labels import at_right
-from helpers.plots.style import GREY, INK, SERIES, figure, readable, show, styled
+from helpers.plots.style import GREY, INK, SERIES, figure, show, styled
 
 MAP = Map(
     parts={
@@ -116,11 +116,11 @@ def show_budgets(scores, intervals):
             print(f"  {kind:6s} {nats.mean():.3f} ({nats.min():.3f}, {nats.max():.3f})   {made}")
         for pair, (_, mean, low, high) in intervals[budget].items():
             print(f"  {pair:13s} {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
-    fig, axes = figure(9, 3.1, columns=len(intervals))
+    fig, axes = figure(9, 2.6, columns=len(intervals))
     drawn = [row for rows in intervals.values() for row in rows.values()]
     ends = np.concatenate([[*values, low, high] for values, _, low, high in drawn])
     for ax, (budget, rows) in zip(axes, intervals.items(), strict=True):
-        differences(ax, rows, title=budget)
+        differences(ax, rows, budget, named=ax is axes[0])
         ax.set_xlim(1.15 * min(*ends, -0.03), 1.15 * max(*ends, 0.03))
     said = "; ".join(
         f"{budget}: " + ", ".join(f"{pair} {row[1]:+.3f}" for pair, row in rows.items())
@@ -275,22 +275,21 @@ def leak_traces(ax, target, marks, lines):
 
 
 @styled
-def differences(ax, rows, title="", xlabel="difference (nats per letter)"):
+def differences(ax, rows, title="", named=True, xlabel="difference (nats per letter)"):
     """Draw differences between paired scores: a dot for each seed, a bar for the interval.
 
     rows: name -> (differences (seeds,), mean, low, high), drawn from the top down.
+    named: whether the rows' names are written at the left.
     """
     ax.axvline(0, color=INK, lw=1.2)
-    for place, (name, (values, mean, low, high)) in enumerate(rows.items()):
+    for place, (values, mean, low, high) in enumerate(rows.values()):
         colour = SERIES[place % len(SERIES)].colour
         ax.plot([low, high], [-place, -place], color=colour, lw=5, alpha=0.3, solid_capstyle="butt")
         ax.plot(values, np.full(len(values), -place - 0.22), "o", ms=4, color=colour, alpha=0.8)
         ax.plot(mean, -place, "D", ms=6, color=colour, mec="white", mew=0.7)
-        style = {"fontsize": 9, "color": readable(colour), "ha": "center", "va": "bottom"}
-        ax.annotate(name, (mean, -place), (0, 6), textcoords="offset points", **style)
-    ax.set_yticks([])
+    ax.set_yticks(-np.arange(len(rows)), list(rows) if named else [""] * len(rows))
     ax.grid(axis="y", visible=False)
-    ax.set_ylim(0.45 - len(rows), 0.65)
+    ax.set_ylim(0.5 - len(rows), 0.4)
     ax.locator_params(axis="x", nbins=5)
     ax.set_xlabel(xlabel)
     ax.set_title(title)
