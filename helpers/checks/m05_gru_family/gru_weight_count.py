@@ -20,6 +20,10 @@ def count_four_blocks(D, H):
     return 4 * H * (D + H), 8 * H
 
 
+def count_four_blocks_of_weights(D, H):
+    return 4 * H * (D + H), 6 * H
+
+
 def count_two_blocks(D, H):
     return 2 * H * (D + H), 4 * H
 
@@ -106,6 +110,8 @@ check_gru_weight_count = Check(
     slips={
         "That counts four blocks, as in an LSTM. How many blocks does a GRU "
         "have?": count_four_blocks,
+        "The weights are those of four blocks, the biases those of three. How many blocks does a "
+        "GRU have?": count_four_blocks_of_weights,
         "That counts the two gates alone. Which third block does a GRU have?": count_two_blocks,
         "That counts one block. How many blocks of H columns does each matrix "
         "have?": count_one_block,

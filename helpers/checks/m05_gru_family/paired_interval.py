@@ -15,7 +15,7 @@ def paired_interval_cases(seed):
     """
     rng = np.random.default_rng(seed)
     for n, gain in [(5, 0.04), (3, -0.3), (10, 0.1), (2, 0.2), (30, -0.02), (5, 2.0)]:
-        hard = rng.normal(size=n)
+        hard = rng.permutation(np.linspace(-1.5, 1.5, n))
         noise = 0.2 * rng.normal(size=(2, n))
         yield 3.0 + gain + hard + noise[0], 3.0 + hard + noise[1]
 

@@ -37,7 +37,7 @@ RIGHT = (right, but(lambda dx, dh, dp: [dx, dh, dp]))
 WRONG = (
     wrong(r_and_direct_way_forgotten, "dp.W_h", "What scales it on its way", slip=True),
     wrong(sums_over_units, "dp.b_x has shape (2,)", "(3H=12,)"),
-    wrong(but(lambda dx, dh, dp: (dp, dx, dh)), "a tuple of 3", slip=False, stage="kind"),
+    wrong(but(lambda dx, dh, dp: (dp, dx, dh)), "return dx, dh, dp", slip=False, stage="kind"),
     wrong(but(lambda dx, dh, dp: (dx, dh, dp._replace(b_h=dp.b_x, b_x=dp.b_h))), "exchanged"),
     wrong(but(lambda dx, dh, dp: (dx, -dh, dp)), "opposite sign"),
     wrong(but(lambda dx, dh, dp: (dx, 2 * dh, dp)), "2 times too large"),
