@@ -12,6 +12,7 @@ from helpers.experiments.paired import T_975, paired_interval
 from helpers.nn.cells import LSTMCell
 from helpers.nn.layers import Recurrent
 from helpers.nn.variants.greff import GreffCell
+from helpers.plots.modules.m05_gru_family import kept_losses
 from helpers.scratch import cells, gradient_flow
 from helpers.scratch.init import init_cell
 from helpers.scratch.variants import lstm
@@ -60,6 +61,22 @@ def test_taking_the_input_gate_away_slows_the_adding_problem_most():
     assert min(first, key=first.get) == "CIFG"
     for rows in errors.values():
         assert (rows[-1] < ADDING_BASELINE / 5).all()
+
+
+def test_on_names_the_forget_gate_and_peepholes_are_not_missed_and_the_output_tanh_is():
+    losses = {
+        variant: kept_losses(one["runs"])
+        for variant, one in stored("greff_names").results[0].items()
+    }
+    beside = {
+        variant: paired_interval(nats, losses["V"])
+        for variant, nats in losses.items()
+        if variant != "V"
+    }
+    for variant in ("NFG", "NP", "CIFG"):
+        assert beside[variant][1] < 0 < beside[variant][2]
+    for variant in ("NIG", "NOG", "NIAF", "NOAF", "FGR"):
+        assert beside[variant][1] > 0
 
 
 def test_names_that_were_written_are_new_and_mostly_of_their_language():

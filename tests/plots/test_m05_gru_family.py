@@ -82,7 +82,7 @@ def test_the_map_has_every_part_in_small_and_in_large():
 def test_the_kept_loss_is_the_one_at_the_lowest_validation_loss():
     first = [[[3.0, 1.0], [3.0, 9.0]], [[2.0, 5.0], [4.0, 6.0]]]  # (tests, networks, 2)
     second = [[[2.5, 7.0], [1.0, 8.0]], [[2.1, 2.0], [5.0, 3.0]]]
-    assert module._kept([first, second]).tolist() == [5.0, 8.0]
+    assert module.kept_losses([first, second]).tolist() == [5.0, 8.0]
 
 
 def test_tables_are_printed_with_their_differences(capsys):

@@ -218,7 +218,7 @@ def print_family(record, interval, base="GRU"):
 
     record: of networks trained side by side.   interval: (scores_a, scores_b) -> mean, low, high.
     """
-    scores = {name: _kept(one["runs"]) for name, one in record.results[0].items()}
+    scores = {name: kept_losses(one["runs"]) for name, one in record.results[0].items()}
     print(f"names            units   nats, mean   minus {base}, 95 % interval")
     for name, nats in scores.items():
         H, line = record.results[0][name]["H"], f"{nats.mean():.3f}"
@@ -228,7 +228,7 @@ def print_family(record, interval, base="GRU"):
     print(_made(record))
 
 
-def _kept(runs):
+def kept_losses(runs):
     """Take each test loss where, over all rates and moments, the validation loss was lowest.
 
     Shapes: runs (rates, tests, networks, 2) -> (networks,).
