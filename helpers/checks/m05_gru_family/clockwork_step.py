@@ -182,8 +182,8 @@ check_clockwork_step = Check(
         "A unit runs where t divides its period. Which of the two must divide the other, so that "
         "a period of 1 runs always?": clock_divides_period,
         "All units run at every step. Which of them have a period that divides t?": clock_all_run,
-        "Units run off their beat and rest on it. What is the remainder of t by the period when a "
-        "unit runs?": clock_runs_off_beat,
+        "Units run where their period does not divide t. What is the remainder of t by the period "
+        "of a unit that runs?": clock_runs_off_beat,
         "Every unit with a period up to t runs. Does a period of 2 divide "
         "t = 5?": clock_runs_up_to_t,
         "A unit that rests is set to 0. Which state does it have after the "

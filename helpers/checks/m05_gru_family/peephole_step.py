@@ -181,7 +181,7 @@ check_peephole_step = Check(
         "own unit alone?": peep_other_units,
         "The peephole terms are added after the sigmoid, so gates leave [0, 1]. Where in the sum "
         "do they belong?": peep_outside_sigmoid,
-        "i and f see a memory of after the step. Which one exists before they are "
+        "i and f see the memory after the step. Which memory is there before they are "
         "known?": peep_i_f_see_new_c,
         "The candidate has a peephole too. Which of the four blocks are gates?": peep_candidate_too,
         "The third block was taken for o and the fourth for g. In which order do the blocks "
