@@ -79,6 +79,14 @@ def test_on_names_the_forget_gate_and_peepholes_are_not_missed_and_the_output_ta
         assert beside[variant][1] > 0
 
 
+def test_peepholes_do_not_help_networks_to_learn_to_keep_time():
+    result = stored("timed_spikes").results[0]
+    solved = {
+        variant: sum(sum(one["solved"]) for one in result[variant].values()) for variant in result
+    }
+    assert 0 < solved["V"] < solved["NP"]
+
+
 def test_names_that_were_written_are_new_and_mostly_of_their_language():
     for result in stored("names_written").results:
         assert result["copied"] < 0.05
