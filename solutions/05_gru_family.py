@@ -365,10 +365,10 @@ check_gru_step_reset_before(gru_step_reset_before, seed=1)
 # [Worked solution]()
 
 # %%
-from helpers.checks.m05_gru_family import references
+from helpers.scratch.variants import states
 
 figures.show_map_at("reset")
-before = yours(gru_step_reset_before, check_gru_step_reset_before, references.gru_step_reset_before)
+before = yours(gru_step_reset_before, check_gru_step_reset_before, states.gru_step_reset_before)
 for H in (1, 64):
     p, x = init_cell(rng, cells.GRU, 16, H), rng.normal(size=(8, 16))
     h, b_h = rng.uniform(-1, 1, size=(8, H)), rng.normal(size=3 * H)
@@ -385,7 +385,7 @@ for H in (1, 64):
 #
 # ### Exercise 5.5 gru_weight_count
 #
-# **5 minutes, 1 point.** `gru_weight_count(D, H)` returns two whole numbers: how many entries `W_x` and `W_h` of a GRU have together, and how many `b_x` and `b_h` have together.
+# **5 minutes, 1 point.** `gru_weight_count(D, H)` returns two whole numbers: how many entries `W_x` and `W_h` of a GRU have together, and how many `b_x` and `b_h` have. Their shapes are those of 5.1.
 #
 # By hand, with $D = 1$ and $H = 2$: $1 \cdot 6 + 2 \cdot 6 = 18$ and $6 + 6 = 12$.
 
@@ -394,8 +394,8 @@ for H in (1, 64):
 def gru_weight_count(D, H):
     ### BEGIN SOLUTION
     # Why: Three blocks of H columns each, with a row for every input and for every unit. The
-    # LSTM has four such blocks, hence 3/4 of its weights. Two biases a block count apart, because
-    # the course's LSTM has one and PyTorch's two.
+    # LSTM has four such blocks, hence 3/4 of its weights. The biases, two for each block, are
+    # counted apart: the course's LSTM has one bias a block, PyTorch's has two.
     return 3 * H * (D + H), 6 * H
     ### END SOLUTION
 
@@ -583,7 +583,7 @@ check_peephole_step(peephole_step, seed=1)
 
 # %%
 figures.show_map_at("peephole")
-peep = yours(peephole_step, check_peephole_step, references.peephole_step)
+peep = yours(peephole_step, check_peephole_step, states.peephole_step)
 figures.show_counter({N: gates.run_counter(peep, N, 35 * N // 10) for N in (10, 100)})
 
 # %% [markdown]
@@ -864,13 +864,13 @@ def ablated_step(p, x, h, c, variant):
     # Why: All eight share the same lines, and each name changes a single one. A gate set to 1
     # keeps its weights but does not use them, and CIFG's f, computed last, replaces f's own.
     a_i, a_f, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 4, axis=1)
-    one, peep = np.ones_like(c), 0 if variant == "NP" else 1
-    i = one if variant == "NIG" else sigmoid(a_i + peep * p.p_i * c)
-    f = one if variant == "NFG" else sigmoid(a_f + peep * p.p_f * c)
+    peep = 0 if variant == "NP" else 1
+    i = 1 if variant == "NIG" else sigmoid(a_i + peep * p.p_i * c)
+    f = 1 if variant == "NFG" else sigmoid(a_f + peep * p.p_f * c)
     f = 1 - i if variant == "CIFG" else f
     g = a_g if variant == "NIAF" else np.tanh(a_g)
     c_next = f * c + i * g
-    o = one if variant == "NOG" else sigmoid(a_o + peep * p.p_o * c_next)
+    o = 1 if variant == "NOG" else sigmoid(a_o + peep * p.p_o * c_next)
     return o * (c_next if variant == "NOAF" else np.tanh(c_next)), c_next
     ### END SOLUTION
 

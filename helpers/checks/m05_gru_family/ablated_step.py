@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import ROUNDING, SIZES, states, weights
-from helpers.checks.m05_gru_family.references import ablated_step
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants import greff
 from helpers.scratch.variants.lstm import PeepholeParams
+from helpers.scratch.variants.states import ablated_step
 
 VARIANTS = ("V", "NIG", "NFG", "NOG", "NIAF", "NOAF", "NP", "CIFG")
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import ROUNDING, states, weights
-from helpers.checks.m05_gru_family.references import clockwork_step
 from helpers.scratch.cells import RNNParams
 from helpers.scratch.variants import clockwork
+from helpers.scratch.variants.states import clockwork_step
 
 RUNS = (  # B, D, periods, t: some run; all, at t = 0; none; unsorted; equal; ...; the first again
     (2, 3, (1, 2, 4, 8), 2),

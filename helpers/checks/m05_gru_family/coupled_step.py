@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import ROUNDING, step_cases
-from helpers.checks.m05_gru_family.references import coupled_step
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants import lstm
 from helpers.scratch.variants.lstm import ThreeBlockParams
+from helpers.scratch.variants.states import coupled_step
 
 
 def coupled_step_cases(seed):

@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import states, weights
-from helpers.checks.m05_gru_family.references import gru_forward
 from helpers.scratch import bptt
 from helpers.scratch.cells import GRUParams, gru_step
 from helpers.scratch.ops import sigmoid
+from helpers.scratch.variants.states import gru_forward
 
 
 def gru_forward_cases(seed):

@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import ROUNDING, step_cases
-from helpers.checks.m05_gru_family.references import gru_step_reset_before
 from helpers.scratch.cells import GRUParams, gru_step
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants import gru
+from helpers.scratch.variants.states import gru_step_reset_before
 
 
 def reset_before_cases(seed):

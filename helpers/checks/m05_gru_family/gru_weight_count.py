@@ -3,9 +3,9 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.checks.m05_gru_family.references import gru_weight_count
 from helpers.scratch.cells import GRUParams
 from helpers.scratch.contract.params import param_shapes
+from helpers.scratch.variants.states import gru_weight_count
 
 
 def weight_count_cases(seed):

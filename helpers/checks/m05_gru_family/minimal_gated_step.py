@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import ROUNDING, step_cases
-from helpers.checks.m05_gru_family.references import minimal_gated_step
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants import minimal
 from helpers.scratch.variants.minimal import MGUParams
+from helpers.scratch.variants.states import minimal_gated_step
 
 
 def minimal_gated_cases(seed):

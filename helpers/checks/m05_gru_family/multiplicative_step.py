@@ -4,10 +4,10 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import ROUNDING, step_cases
-from helpers.checks.m05_gru_family.references import multiplicative_step
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants import multiplicative
 from helpers.scratch.variants.multiplicative import MRNNParams
+from helpers.scratch.variants.states import multiplicative_step
 
 
 def multiplicative_cases(seed):

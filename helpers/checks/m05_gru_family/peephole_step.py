@@ -4,11 +4,11 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m05_gru_family.cases import ROUNDING, step_cases
-from helpers.checks.m05_gru_family.references import peephole_step
 from helpers.scratch.cells import LSTMParams, lstm_step
 from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants import lstm
 from helpers.scratch.variants.lstm import PeepholeParams
+from helpers.scratch.variants.states import peephole_step
 
 
 def peephole_step_cases(seed):

@@ -1,4 +1,4 @@
-"""References of the exercises that return states without a cache, or have no other home."""
+"""Steps of the gated family that return states without a cache, a GRU over time, its weights."""
 
 from helpers.scratch import bptt, cells
 from helpers.scratch.variants import clockwork, greff, gru, lstm, minimal, multiplicative
