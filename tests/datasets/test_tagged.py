@@ -5,6 +5,7 @@ import pytest
 from helpers.datasets import tagged
 from helpers.datasets.registry import cached_path
 from helpers.datasets.tagged import TAGS, load_ewt_dev, load_tagged, read_conllu
+from tests.support.tables import each_row
 
 
 def row(number, form, tag="_", misc="_"):
@@ -73,7 +74,7 @@ def test_an_empty_node_may_come_first_and_a_range_last(read):
 WORD = row("1", "a", "DET")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("lines", "message"),
     [
         ([], "some.conllu holds no sentence"),

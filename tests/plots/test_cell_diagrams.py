@@ -14,11 +14,12 @@ from helpers.plots.cell_diagrams import (
     show_cells,
 )
 from helpers.plots.cell_parts import CELLS
-from helpers.plots.style import BLUE, VERMILLION, png
+from helpers.plots.style import BLUE, VERMILLION, png, settle
 from helpers.scratch import cells
 from helpers.scratch.variants import gru, lstm, minimal
 from tests.support.figure_reading import outside, overlapping
 from tests.support.proofs import draw_array, draw_params, draw_state
+from tests.support.tables import each_row
 
 STEPS = {
     "rnn": cells.RNN,
@@ -62,7 +63,7 @@ def one_step(cell):
     return p, cell.step(p, draw_array(rng, (2, 3)), *draw_state(rng, cell, B=2, H=4))
 
 
-@pytest.mark.parametrize("name", STEPS)
+@each_row("name", STEPS)
 def test_following_the_arrows_computes_the_cell(name):
     p, (*after, cache) = one_step(STEPS[name])
     known = {k: v for k, v in cache._asdict().items() if k in set("cfghinorz")}
@@ -77,7 +78,7 @@ def test_an_additive_memory_adds_its_candidate():
     assert got == pytest.approx(np.tanh(0.3))
 
 
-@pytest.mark.parametrize("name", STEPS)
+@each_row("name", STEPS)
 def test_every_gate_of_the_equations_is_in_the_diagram(name):
     _, (*_, cache) = one_step(STEPS[name])
     assert (set(cache._fields) & set("cfghinorz")) | {"x", "h_next", "L"} <= set(CELLS[name].nodes)
@@ -96,7 +97,7 @@ def test_peepholes_see_the_memory_that_their_gate_sees():
     assert edges["new>o"][0][0] > nodes["c_next"].x  # after it
 
 
-@pytest.mark.parametrize("name", CELLS)
+@each_row("name", CELLS)
 def test_a_point_where_a_line_starts_lies_on_another_line(name):
     cell = CELLS[name]
     lines = [segment for edge in cell.edges for segment in segments(cell, edge)]
@@ -126,7 +127,7 @@ def on_segment(point, segment):
     return between and (x0 == x1 or y0 == y1)
 
 
-@pytest.mark.parametrize("name", ["lstm", "lstm_1997", "peephole", "coupled"])
+@each_row("name", ["lstm", "lstm_1997", "peephole", "coupled"])
 def test_the_two_ways_lead_from_the_memory_to_the_loss(name):
     cell = CELLS[name]
     for way, through in (("way_h", ["tanh", "read", "h_next"]), ("way_c", [])):
@@ -136,7 +137,7 @@ def test_the_two_ways_lead_from_the_memory_to_the_loss(name):
         assert edges <= set(cell.edges)
 
 
-@pytest.mark.parametrize(("name", "part"), WHERE)
+@each_row(("name", "part"), WHERE)
 def test_a_part_names_only_what_the_diagram_has(name, part):
     cell = CELLS[name]
     assert set(cell.parts[part].members) <= {*cell.nodes, *cell.edges}
@@ -149,6 +150,8 @@ def test_a_part_names_only_what_the_diagram_has(name, part):
 def test_a_diagram_is_legible_large_and_small(name, size):
     fig, ax = figure(*size)
     assert cell_diagram(ax, name, tuple(CELLS[name].parts)) is ax
+    settle(fig)
+    fig.set_layout_engine("none")  # it is laid out, and each look at it would do so again
     assert not overlapping(fig)
     assert not outside(fig, of_axes=True)
     assert min(text.get_fontsize() for text in ax.texts) >= 5.5
