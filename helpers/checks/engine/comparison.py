@@ -11,8 +11,15 @@ import numpy as np
 from numpy import abs as _abs
 from numpy import isfinite as _isfinite
 
+from helpers.checks.engine.next_steps import (
+    DTYPE_STEPS,
+    kind_of,
+    kind_step,
+    number_kind,
+    shape_step,
+)
 from helpers.checks.runtime.surroundings import own_arithmetic
-from helpers.checks.runtime.text import a, entry_text, listed, shape_text, two_numbers
+from helpers.checks.runtime.text import entry_text, listed, shape_text, two_numbers
 from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
 
 FLOAT32_TOLERANCE = 1e-4  # float32 keeps 7 digits; the sums inside a case cost two or three
@@ -116,28 +123,6 @@ def leaves(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
 # ----------------------------------------------------------------- kinds
 
 
-def kind_of(value: Any, axes: tuple[str, ...] = ()) -> str:
-    """Return what a plain value is, as a noun with its article."""
-    if isinstance(value, Odd):
-        return value.what
-    if isinstance(value, Big | np.ndarray):
-        several = f"an array {shape_text(value.shape, axes)}"
-        return several if value.shape else number_kind(value)
-    if isinstance(value, FromTorch):
-        return "a torch tensor"
-    if isinstance(value, Record):
-        return a(value.type_name)
-    if isinstance(value, tuple | list | dict):
-        return f"a {type(value).__name__} of {len(value)}"
-    return "None" if value is None else "a text"
-
-
-def number_kind(value: Any) -> str:
-    """Return what a single number is, as a noun with its article."""
-    names = {"b": "a bool", "i": "a whole number", "u": "a whole number", "c": "a complex number"}
-    return names.get(value.dtype.kind, "a number")
-
-
 def kind_finding(path: str, got: Any, want: Any, outputs: Outputs) -> Finding | None:
     """Compare kinds and numbers of parts all the way down."""
     roots = outputs.roots(want) if path == "" else None
@@ -145,14 +130,19 @@ def kind_finding(path: str, got: Any, want: Any, outputs: Outputs) -> Finding | 
         axes = outputs.axes.get(path or outputs.names[0], ())
         wanted = f"a tuple of {len(want)}: {', '.join(roots)}" if roots else kind_of(want, axes)
         fact = f"{path + ' is' if path else 'returned'} {kind_of(got)}, expected {wanted}."
-        return Finding("kind", fact, _kind_step(got, want, roots))
+        return Finding("kind", fact, kind_step(got, want, roots))
     pieces = list(parts(path, got, want, outputs))
     for name, g, w in pieces:
         found = kind_finding(name, g, w, outputs)
         if found and not found.step and isinstance(want, Record):
             order = f"{want.type_name} holds {listed(want.fields)}"
             found = found._replace(step=f"Is every value in its own field? {order}, in this order.")
-        if found and not found.step and roots and any(_same_kind(g, other) for *_, other in pieces):
+        if (
+            found
+            and not found.step
+            and roots
+            and any(_same_kind(g, other) for place, _, other in pieces if place != name)
+        ):
             found = found._replace(
                 step=f"Are the results in the order of: return {', '.join(roots)}?"
             )
@@ -178,50 +168,6 @@ def _same_kind(got: Any, want: Any) -> bool:
     return type(got) is type(want)
 
 
-def _kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
-    if isinstance(got, Odd):
-        return got.advice
-    if got is None:
-        return "Does the function end without a return?"
-    if isinstance(got, FromTorch):
-        return "This exercise works on NumPy arrays: do not use torch, or convert at the end."
-    if isinstance(want, FromTorch):
-        return "This exercise works on torch tensors throughout."
-    if isinstance(want, Record) and type(got) in (tuple, list, dict):
-        n = len(want.fields)
-        if type(got) is not dict and len(got) > n and len(got) % n == 0:
-            return (
-                f"+ joins tuples end to end, as it does lists. How are two {want.type_name} "
-                "added field by field?"
-            )
-        return f"Name its fields: {want.type_name}({', '.join(f'{f}=...' for f in want.fields)})."
-    if isinstance(want, Record) and isinstance(got, Record):
-        return f"Its fields should be {listed(want.fields)}."
-    if roots:
-        return f"Return all of them in this order: return {', '.join(roots)}."
-    if isinstance(want, np.ndarray) and type(got) is tuple and len(got) == 1:
-        return "Is there an extra comma after return?"
-    if isinstance(want, np.ndarray) and isinstance(got, list) and want.ndim:
-        return "Convert it to an array: np.array(...) or np.stack(...)."
-    if isinstance(want, dict) and isinstance(got, dict):
-        return f"Its keys should be {listed([repr(k) for k in want])}."
-    if isinstance(want, tuple | list):
-        return _items_step(got, want)
-    return ""
-
-
-def _items_step(got: Any, want: Any) -> str:
-    """Return the next step where a list or tuple of a certain length was expected."""
-    if type(got) in (tuple, list):
-        return "Count its items: is a step left out or repeated?"
-    kind = kind_of(want)
-    if isinstance(got, np.ndarray) and got.shape[:1] == (len(want),):
-        return f"An array is one value, but {kind} is expected: what is each of its items?"
-    if want and type(got) is type(want[0]) and isinstance(want, list):
-        return f"One item was returned, but {kind} is expected: where is each of them stored?"
-    return f"It should be {kind}: which values belong in it?"
-
-
 # ----------------------------------------------------------------- shapes and dtypes
 
 
@@ -233,37 +179,8 @@ def shape_finding(leaf: Leaf, outputs: Outputs) -> Finding | None:
     got = "one number" if leaf.got.shape == () else f"shape {shape_text(leaf.got.shape)}"
     verb = "is" if leaf.got.shape == () else "has"
     want = "one number" if leaf.want.shape == () else shape_text(leaf.want.shape, axes)
-    step = _shape_step(leaf.got.shape, leaf.want.shape, axes)
+    step = shape_step(leaf.got.shape, leaf.want.shape, axes)
     return Finding("shape", f"{leaf.path} {verb} {got}, expected {want}.", step)
-
-
-def _shape_step(got: tuple, want: tuple, axes: tuple[str, ...]) -> str:
-    names = axes if len(axes) == len(want) else [f"number {i}" for i in range(len(want))]
-    if len(got) == len(want):
-        if len(want) == 2 and got == want[::-1]:
-            return "It looks transposed: check the order of the factors in your matrix product."
-        if sorted(got) == sorted(want):
-            return "All axes are present, but in a different order."
-        off = [i for i in range(len(want)) if got[i] != want[i]]
-        told = listed([f"axis {names[i]} has length {got[i]} instead of {want[i]}" for i in off])
-        return f"{told[0].upper()}{told[1:]}."
-    if got == ():
-        return "Was every axis summed or indexed away? Which axis should the sum run over?"
-    for i in range(len(want)):
-        if want[:i] + want[i + 1 :] == got:
-            if want[i] == 1:
-                return (
-                    f"Axis {names[i]}, of length 1, is missing: was it removed by an index, or is "
-                    "a pair of brackets missing? [[1, 2]] has two axes, [1, 2] has one."
-                )
-            return f"Axis {names[i]} is missing: was it summed over, or removed by an index?"
-    for i in range(len(got)):
-        if got[:i] + got[i + 1 :] == want:
-            return (
-                f"There is an extra axis of length {got[i]}: is a sum left out, or was an array "
-                "broadcast?"
-            )
-    return "Write the shape of every array beside each line, and follow them down."
 
 
 def dtype_class(dtype: np.dtype) -> str:
@@ -285,19 +202,27 @@ def dtype_finding(leaf: Leaf, float32: bool, whole: bool = False) -> Finding | N
     whole_number = (whole or leaf.want.shape == ()) and (got, want) == ("int", "float64")
     if got == want or wider or whole_number or (float32 and (got, want) == ("float32", "float64")):
         return None
-    fact = f"{leaf.path} has dtype {leaf.got.dtype.name}, expected {leaf.want.dtype.name}."
+    fact = (
+        f"{leaf.path} has dtype {leaf.got.dtype.name}, expected {leaf.want.dtype.name}"
+        f"{_in_words(got, want)}."
+    )
     if leaf.want.shape == () and number_kind(leaf.got) != number_kind(leaf.want):
         fact = f"{leaf.path} is {number_kind(leaf.got)}, expected {number_kind(leaf.want)}."
-    return Finding("dtype", fact, "" if want == "bool" else _DTYPE_STEPS.get(got, ""))
+    return Finding("dtype", fact, "" if want == "bool" else DTYPE_STEPS.get(got, ""))
 
 
-_DTYPE_STEPS = {
-    "int": "An integer array drops the fraction: create an array of floats, as np.zeros does.",
-    "float64": "Integers are expected: use // instead of /, or .astype(int).",
-    "float32": "Is an array of dtype float32 used in the computation?",
-    "bool": "A comparison returns True and False: convert them to numbers, as with .astype(float).",
-    "complex": "Which line produces a complex number?",
+_WORDS = {
+    "float64": "numbers with a decimal point",
+    "int": "whole numbers",
+    "bool": "True and False",
 }
+
+
+def _in_words(got: str, want: str) -> str:
+    """Return what two dtypes are in plain words, where there are such words."""
+    if got not in _WORDS or want not in _WORDS:
+        return ""
+    return f" ({_WORDS[got]} where {_WORDS[want]} belong)"
 
 
 def nan_finding(leaf: Leaf) -> Finding | None:
@@ -343,12 +268,17 @@ def _wide(g: np.ndarray, w: np.ndarray) -> type:
     return np.complex128 if "c" in (g.dtype.kind, w.dtype.kind) else np.float64
 
 
-def value_finding(leaf: Leaf, wrong: Any, found: list[Leaf], others: list[Leaf]) -> Finding:
-    """Report the worst entry of a leaf; found: all leaves, others: those that are wrong."""
+def value_finding(
+    leaf: Leaf, wrong: Any, found: list[Leaf], others: list[Leaf], among: Any = None
+) -> Finding:
+    """Report the worst entry of a leaf; found: all leaves, others: the wrong ones.
+
+    among: marks the entries of which the worst is shown; None for all that are wrong.
+    """
     if not isinstance(leaf.want, np.ndarray):
         fact = f"{leaf.path} is {leaf.got!r:.60}, expected {leaf.want!r:.60}."
         return Finding("values", fact, path=leaf.path)
-    size = worst_error(leaf, wrong)
+    size = worst_error(leaf, wrong if among is None else among)
     index = np.unravel_index(int(size.argmax()), size.shape)
     got, want = _shown(leaf, index)
     fact = f"{entry_text(leaf.path, index)} is {got}, expected {want}"
@@ -429,7 +359,7 @@ class Comparison:
         with own_arithmetic():
             return bool(shape_finding(leaf, self.outputs) or self._entries(leaf).any())
 
-    def finding(self, path: str, pairs: list[Leaf]) -> Finding:
+    def finding(self, path: str, pairs: list[Leaf], among: Any = None) -> Finding:
         """Return what is wrong with the part at a path, which is known to be wrong."""
         leaf = next(leaf for leaf in pairs if leaf.path == path)
         with own_arithmetic():
@@ -438,7 +368,7 @@ class Comparison:
                 return found._replace(path=path)
         wrong = [other for other in pairs if self.differs(other)]
         with own_arithmetic():
-            return value_finding(leaf, self._entries(leaf), pairs, wrong)
+            return value_finding(leaf, self._entries(leaf), pairs, wrong, among)
 
     def _shape(self, leaf: Leaf) -> Finding | None:
         return shape_finding(leaf, self.outputs)

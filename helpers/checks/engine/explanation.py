@@ -1,84 +1,37 @@
 """Explains why an answer failed, once a case has shown that it is wrong.
 
 In this order: a call that comes out differently when it is repeated; a known slip that explains
-every case; a known slip that explains the output shown; a general mistake that does; a known slip
-that explains another output, another case, or the case with most of its inputs zero, which is
-then shown instead; term isolation.
-
-A slip is named only where it is wrong itself and gives the very output that is shown. It is ruled
-out where it would spoil an output that the answer got right.
+every case, or the very exception, changed argument or wrong part that line 1 reports; one that
+explains the output shown; a general mistake that does; a slip that explains another output, or most
+items of the one shown, or this together with a general mistake; one that explains another case, or
+the case with most of its inputs zero, which is then shown instead; term isolation.
 """
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from helpers.checks.engine import feedback
-from helpers.checks.engine.comparison import Comparison, Finding, Leaf, fitted, wrong_entries
+from helpers.checks.engine.comparison import Leaf, fitted
+from helpers.checks.engine.evidence import is_array, is_evidence, is_strong_evidence, shapes_differ
 from helpers.checks.engine.factors import common_step, whole_factor_of
 from helpers.checks.engine.mistakes import OtherInputs, alike, other_inputs, related
-from helpers.checks.engine.term_isolation import (
-    float_inputs,
-    isolate,
-    keep_only,
-    subsets,
-    zeroed_text,
-)
-from helpers.checks.runtime.call import Outcome, Runner
-from helpers.checks.runtime.surroundings import Surroundings, own_arithmetic
+from helpers.checks.engine.slips import Call, Explained, SlipSearch
+from helpers.checks.engine.term_isolation import isolate
+from helpers.checks.runtime.call import Outcome
+from helpers.checks.runtime.surroundings import own_arithmetic
 from helpers.checks.runtime.values import to_plain
 
-MOST_VARIANTS = 30  # calls with most inputs zero, to find one that a single slip explains
 _BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
+_TOGETHER = "Two mistakes together give this result. One of them:"
+MOST_COMPOSED = 300  # calls of slips with other inputs, to find two mistakes at once
 _NEW_CASE = "The calls before this one returned the right results: what is new in its inputs?"
 
 
-class Explained(NamedTuple):
-    """What a message is made of: the fact, the call it was seen in, and the slip's hint if any."""
-
-    finding: Finding
-    args: tuple
-    note: str = ""
-    hint: str | None = None
-
-
-class Call(NamedTuple):
-    """A call of the answer beside what was wanted; note says which inputs were set to zero."""
-
-    case: int
-    args: tuple
-    got: Outcome
-    want: Any
-    note: str = ""
-
-
-@dataclass
-class Trial:
-    """An answer that failed on a case, and what an explanation may ask.
-
-    outcomes: of the cases up to the failed one, as they came out first. run: calls the answer.
-    judged: what the check says about an outcome, called by a runner. reference: arguments -> raw
-    result; raises what the reference does. known, variants: outcomes of the slips so far.
-    """
-
-    parameters: Sequence[str]
-    slips: Mapping[str, Callable]
-    comparison: Comparison
-    cases: Sequence[tuple]
-    failed: int
-    finding: Finding
-    outcomes: list[Outcome]
-    run: Callable[[tuple], Outcome]
-    judged: Callable[[tuple, Outcome, Runner | None], Finding | None]
-    reference: Callable[[tuple], Any]
-    known: dict[str, list[tuple[Outcome, Finding | None]]]
-    variants: dict[tuple[str, int, str], Outcome]
-    surroundings: Surroundings = field(default_factory=Surroundings)
-    _ruled_out: dict[str, bool] = field(default_factory=dict)
+class Trial(SlipSearch):
+    """An answer that failed on a case, and the search for the reason."""
 
     def explain(self) -> Explained:
         """Find the most specific explanation that is true of the call shown."""
@@ -88,15 +41,18 @@ class Trial:
             return state
         for later in self.cases[self.failed + 1 :]:
             self.outcomes.append(self.run(later))
-        hint = self._slip_of_all_cases()
+        hint = self._slip_of_all_cases() or self._slip_of_the_fact()
         if hint:
             return Explained(self.finding, args, hint=hint)
         if self.comparison.values:
             found = (
-                self._slip_of_a_call(shown=True)
+                self._slip_of_the_output()
                 or self._general()
                 or self._slip_of_a_call(shown=False)
+                or self._slip_of_items()
+                or self._slip_and_another()
                 or self._slip_elsewhere()
+                or self._slip_of_a_whole_call()
             )
             if found:
                 return found
@@ -134,194 +90,24 @@ class Trial:
         """Return whether no other case is likely to have a case's result by chance."""
         want = to_plain(self._want(self.cases[j])).value
         pairs = self.comparison.leaves(want, want) or []
-        return any(leaf.want.size > 1 and leaf.want.any() for leaf in pairs if _is_array(leaf.want))
+        return any(leaf.want.size > 1 and leaf.want.any() for leaf in pairs if is_array(leaf.want))
 
-    # ------------------------------------------------------------- known slips
+    # ------------------------------------------------------------- a slip or a relation
 
-    def _slip_of_all_cases(self) -> str | None:
-        """Find the slip that the answer agrees with wherever the slip differs from the reference.
+    def _slip_of_the_output(self) -> Explained | None:
+        """Find the slip that explains the output shown.
 
-        It must differ on the case that failed. Of several the one that explains most cases is
-        taken. Where none agrees in the wording of its exceptions too, one that agrees in their
-        types will do, if it is the only one.
+        A plain relation of the results comes first where that slip would spoil another output,
+        too, but otherwise than the answer does.
         """
-        found = {hint: self._explained(hint) for hint in self.slips}
-        best = max(found, key=found.__getitem__, default=None)
-        if best is None or not found[best][1]:
-            return None
-        equal = [hint for hint in found if found[hint] == found[best]]
-        return best if found[best][0] or len(equal) == 1 else None
-
-    def _explained(self, hint: str) -> tuple[bool, int]:
-        """Return whether a slip matches exactly, and how many cases it explains.
-
-        (False, 0) as soon as it would lead to something else, or if exceptions of one type are
-        all there is in common.
-        """
-        pairs = []
-        for i, got in enumerate(self.outcomes):
-            slip, finding = self._slip_outcome(hint, i)
-            if finding:
-                if not self._agree(got, slip):
-                    return False, 0
-                pairs.append((got, slip))
-            elif i == self.failed:
-                return False, 0
-        to_the_word = all(got.error == slip.error for got, slip in pairs)
-        if not to_the_word and all(got.error for got, _ in pairs):
-            return False, 0
-        return to_the_word and bool(pairs), len(pairs)
-
-    def _slip_outcome(self, hint: str, i: int) -> tuple[Outcome, Finding | None]:
-        """Run a slip on a case and judge it, once; asked for in the order of the cases."""
-        known = self.known.setdefault(hint, [])
-        while i >= len(known):
-            args = self.cases[len(known)]
-            runner = self._runner(hint)
-            outcome = runner.run(args, silent=True)
-            known.append((outcome, self.judged(args, outcome, runner)))
-        return known[i]
-
-    def _runner(self, hint: str) -> Runner:
-        return Runner(self.slips[hint], self.parameters, [], self.surroundings)
-
-    def _agree(self, got: Outcome, slip: Outcome) -> bool:
-        same = (got.error_kind, got.changed) == (slip.error_kind, slip.changed)
-        return same and self.comparison.difference(got.value, slip.value) is None
-
-    def _slip_of_a_property(self) -> str | None:
-        """Find the slip of which a property says the very same: the only one, or its own step."""
-        step, found = self.finding.step, []
-        for hint in self.slips:
-            finding = self._slip_outcome(hint, self.failed)[1]
-            if finding and (finding.stage, finding.fact) == ("property", self.finding.fact):
-                found.append(hint)
-        if step in found:
-            return step
-        return found[0] if len(found) == 1 and step not in self.slips else None
-
-    # ------------------------------------------------------------- slips of one output
-
-    def _slip_of_a_call(self, shown: bool) -> Explained | None:
-        """Find a slip that explains the output shown, or another one of the same call."""
-        call = self._case(self.failed)
+        found, call = self._slip_of_a_call(shown=True), self._case(self.failed)
+        if found is None or found.hint is None or call is None:
+            return found
         wrong = self._wrong(call)
-        path = self.finding.path
-        leaves = [leaf for leaf in wrong if (leaf.path == path) == shown and _is_evidence(leaf)]
-        return self._best(call, wrong, leaves, whole=False)
-
-    def _slip_elsewhere(self) -> Explained | None:
-        """Find a slip that explains all of another failed case, or this one with zero inputs."""
-        args = self.cases[self.failed]
-        for i in range(len(self.cases)):
-            found = self._alone(self._case(i)) if i != self.failed else None
-            if found:
-                return found
-        for kept in itertools.islice(_variants(float_inputs(self.parameters, args)), MOST_VARIANTS):
-            some = keep_only(self.parameters, args, kept)
-            found = self._alone(self._call(self.failed, some, None, zeroed_text(kept)))
-            if found:
-                return found
-        return None
-
-    def _alone(self, call: Call | None) -> Explained | None:
-        wrong = self._wrong(call)
-        strong = [leaf for leaf in wrong if _is_strong_evidence(leaf)]
-        return self._best(call, wrong, strong, whole=True)
-
-    def _case(self, i: int) -> Call | None:
-        return self._call(i, self.cases[i], self.outcomes[i])
-
-    def _call(self, i: int, args: tuple, got: Outcome | None, note: str = "") -> Call | None:
-        try:
-            want = to_plain(self._want(args)).value
-        except Exception:  # a reference may refuse inputs that make no sense
-            return None
-        got = got or self.run(args)
-        return Call(i, args, got, want, note)
-
-    def _want(self, args: tuple) -> Any:
-        with own_arithmetic():
-            return self.reference(args)
-
-    def _wrong(self, call: Call | None) -> list[Leaf]:
-        """List the outputs of a call that are wrong; none where kinds differ or it failed."""
-        if call is None or call.got.error is not None or call.got.changed:
-            return []
-        return [leaf for leaf in self._leaves(call.got, call) if self.comparison.differs(leaf)]
-
-    def _leaves(self, outcome: Outcome, call: Call) -> list[Leaf]:
-        return self.comparison.leaves(fitted(outcome.value, call.want), call.want) or []
-
-    def _best(
-        self, call: Call | None, wrong: list[Leaf], leaves: list[Leaf], whole: bool
-    ) -> Explained | None:
-        """Return the slip that explains the first of these outputs; None if none or several do.
-
-        whole: it has to explain all outputs of the call that are wrong.
-        """
-        if call is None or not leaves:
-            return None
-        self._ruled_out = self._ruled_out or {h: self._contradicted(h) for h in self.slips}
-        explains = {
-            hint: self._explained_paths(hint, call, wrong)
-            for hint, out in self._ruled_out.items()
-            if not out
-        }
-        for leaf in leaves:
-            fitting = [hint for hint, found in explains.items() if leaf.path in found]
-            fitting.sort(key=lambda hint: -len(explains[hint]))
-            if not fitting or (whole and len(explains[fitting[0]]) < len(wrong)):
-                continue
-            if _first_alone(fitting, explains):
-                shown = self.comparison.finding(leaf.path, self._leaves(call.got, call))
-                return Explained(shown, call.args, call.note, fitting[0])
-        return None
-
-    def _explained_paths(self, hint: str, call: Call, wrong: list[Leaf]) -> set[str]:
-        """List the wrong outputs of a call that a slip gets wrong in the very same way.
-
-        None, if it spoils an output that is right.
-        """
-        slip = self._slip_of(hint, call)
-        if slip.error is not None or slip.changed:
-            return set()
-        theirs = self._leaves(slip, call)
-        spoiled = {leaf.path for leaf in theirs if self.comparison.differs(leaf)}
-        if spoiled - {leaf.path for leaf in wrong}:
-            return set()
-        given = {leaf.path: leaf.got for leaf in theirs}
-        return {
-            leaf.path
-            for leaf in wrong
-            if leaf.path in spoiled and alike(leaf.got, given[leaf.path], self.comparison)
-        }
-
-    def _slip_of(self, hint: str, call: Call) -> Outcome:
-        if not call.note:
-            return self._slip_outcome(hint, call.case)[0]
-        key = hint, call.case, call.note
-        if key not in self.variants:
-            self.variants[key] = self._runner(hint).run(call.args, silent=True)
-        return self.variants[key]
-
-    def _contradicted(self, hint: str) -> bool:
-        """Return whether a slip spoils an output of a case that the answer got right."""
-        for i, got in enumerate(self.outcomes):
-            slip, finding = self._slip_outcome(hint, i)
-            if finding and got.error is None and not got.changed:
-                want = to_plain(self._want(self.cases[i])).value
-                right = self._right_paths(got, want)
-                theirs = self._right_paths(slip, want) if not slip.error else set()
-                if right is not None and theirs is not None and right - theirs:
-                    return True
-        return False
-
-    def _right_paths(self, got: Outcome, want: Any) -> set[str] | None:
-        pairs = self.comparison.leaves(fitted(got.value, want), want)
-        if pairs is None:
-            return None
-        return {leaf.path for leaf in pairs if not self.comparison.differs(leaf)}
+        spoiled = self._spoiled(found.hint, call) & {leaf.path for leaf in wrong}
+        if spoiled <= self._explained_paths(found.hint, call, wrong):
+            return found
+        return self._explained_as(self._related(call)) or found
 
     # ------------------------------------------------------------- general mistakes
 
@@ -330,18 +116,24 @@ class Trial:
         call = self._case(self.failed)
         if call is None or call.got.error is not None or call.got.changed:
             return None
-        path, named = self.finding.path, dict(zip(self.parameters, call.args, strict=False))
+        step = self._related(call) or self._common_step()
+        return self._explained_as(step or self._other_inputs(call, self.finding.path))
+
+    def _related(self, call: Call) -> str:
+        named = dict(zip(self.parameters, call.args, strict=False))
         with own_arithmetic():
             got = fitted(call.got.value, call.want)
-            step = related(got, call.want, path, named, self.comparison)
-        step = step or self._common_step() or self._other_inputs(call, path)
-        return Explained(self.finding._replace(step=step), call.args) if step else None
+            return related(got, call.want, self.finding.path, named, self.comparison)
+
+    def _explained_as(self, step: str) -> Explained | None:
+        args = self.cases[self.failed]
+        return Explained(self.finding._replace(step=step), args) if step else None
 
     def _other_inputs(self, call: Call, path: str) -> str:
         """Find other inputs for which the reference returns the output shown."""
         wrong = self._wrong(call)
         shown = next((leaf for leaf in wrong if leaf.path == path), None)
-        if shown is None or not _is_evidence(shown) or not np.any(shown.got):
+        if shown is None or not is_evidence(shown) or not np.any(shown.got):
             return ""
         found: Counter[str] = Counter()
         for other in other_inputs(self.parameters, call.args):
@@ -364,6 +156,45 @@ class Trial:
             return [value, other.restore(value, want)]
         except Exception:  # other inputs may make no sense
             return []
+
+    def _slip_and_another(self) -> Explained | None:
+        """Find a slip that explains the output shown with a factor or a general mistake."""
+        call = self._case(self.failed)
+        leaf = next((one for one in self._wrong(call) if one.path == self.finding.path), None)
+        if call is None or leaf is None or not is_strong_evidence(leaf):
+            return None
+        possible = self._possible()
+        for hint in possible:
+            theirs = self._leaf_of(self._slip_of(hint, call).value, call.want)
+            if theirs is not None and self._is_multiple(leaf, theirs, call.args):
+                return self._explained_as(f"{_TOGETHER} {hint}")
+        others = other_inputs(self.parameters, call.args)
+        for other in itertools.islice(others, MOST_COMPOSED // max(1, len(possible))):
+            for hint in possible:
+                slip = self._runner(hint).run(other.args, silent=True)
+                for value in (slip.value, self._restored(other, slip.value, call.want)):
+                    theirs = self._leaf_of(value, call.want)
+                    if theirs is not None and alike(leaf.got, theirs.got, self.comparison):
+                        return self._explained_as(f"{_TOGETHER} {hint}")
+        return None
+
+    def _leaf_of(self, value: Any, want: Any) -> Leaf | None:
+        """Return the part shown of another result."""
+        pairs = self.comparison.leaves(fitted(value, want), want) or []
+        return next((leaf for leaf in pairs if leaf.path == self.finding.path), None)
+
+    def _restored(self, other: OtherInputs, value: Any, want: Any) -> Any:
+        try:
+            return other.restore(value, want)
+        except Exception:  # other inputs may make no sense
+            return value
+
+    def _is_multiple(self, leaf: Leaf, slip: Leaf, args: tuple) -> bool:
+        """Return whether a result is a slip's times -1 or a length of the inputs."""
+        if shapes_differ(Leaf("", leaf.got, slip.got)) or not self.comparison.differs(slip):
+            return False
+        factor = common_step(Leaf("", leaf.got, slip.got))[1]
+        return factor == -1.0 or (factor != 0 and whole_factor_of(args, factor))
 
     # ------------------------------------------------------------- the entries
 
@@ -392,58 +223,14 @@ class Trial:
         if not all(ratios) or len(ratios) < min(2, len(self.cases)):
             return False
         same = max(ratios) - min(ratios) <= 1e-6 * abs(ratios[0])
-        return all(whole_factor_of(*pair) for pair in found) or (self.failed == 0 and same)
+        whole = all(ratio == -1 or whole_factor_of(args, ratio) for args, ratio in found)
+        return whole or (self.failed == 0 and same)
 
     def _wrong_outputs(self, args: tuple) -> list[str] | None:
         call = self._call(self.failed, args, None)
         if call is None or call.got.error is not None:
             return None
         pairs = self.comparison.leaves(fitted(call.got.value, call.want), call.want)
-        if pairs is None or any(_shapes_differ(leaf) for leaf in pairs):
+        if pairs is None or any(shapes_differ(leaf) for leaf in pairs):
             return None
         return [leaf.path for leaf in pairs if self.comparison.differs(leaf)]
-
-
-def _is_array(value: Any) -> bool:
-    return isinstance(value, np.ndarray)
-
-
-def _is_evidence(leaf: Leaf) -> bool:
-    """Return whether two mistakes are unlikely to share a wrong output by chance."""
-    if not _is_array(leaf.got):
-        return False
-    if _shapes_differ(leaf):
-        return leaf.got.size > 1
-    return len(_wrong_values(leaf)) > 2 or _has_fractions(leaf)
-
-
-def _is_strong_evidence(leaf: Leaf) -> bool:
-    """Return whether that holds even if sizes of 1, saturation or zero inputs hide most terms."""
-    if not _is_array(leaf.got) or _shapes_differ(leaf):
-        return False
-    return _has_fractions(leaf) and (leaf.got.ndim == 0 or len(_wrong_values(leaf)) > 1)
-
-
-def _wrong_values(leaf: Leaf) -> Any:
-    return leaf.got[wrong_entries(leaf, 1e-9)]
-
-
-def _has_fractions(leaf: Leaf) -> bool:
-    values = _wrong_values(leaf)
-    return leaf.got.dtype.kind == "f" and bool(np.any(values != np.round(values)))
-
-
-def _shapes_differ(leaf: Leaf) -> bool:
-    return _is_array(leaf.want) and leaf.got.shape != leaf.want.shape
-
-
-def _first_alone(fitting: list[str], explains: dict[str, set[str]]) -> bool:
-    """Return whether the first slip explains more outputs than the second, or is the only one."""
-    return len(fitting) == 1 or len(explains[fitting[0]]) > len(explains[fitting[1]])
-
-
-def _variants(names: list[str]) -> Any:
-    """Yield all inputs but one, then the empty set and those of one, two and three inputs."""
-    if len(names) > 4:
-        yield from (tuple(n for n in names if n != one) for one in names)
-    yield from subsets(names)

@@ -44,20 +44,21 @@ def _factor_step(got: np.ndarray, want: np.ndarray) -> tuple[str, float]:
         return "", 0.0
     every = "It is" if want.size == 1 else "Every entry is"
     if times := whole_factor(first):
-        large = first > 1
+        large = abs(first) > 1
         why = "a sum where a mean belongs" if large else "a mean where a sum belongs"
         which = "one factor too many" if large else "a factor missing"
         size = "large" if large else "small"
         twice = ", or is something counted twice" if first == 2 else ""
-        return f"{every} {times} times too {size}: is it {why}, or is {which}{twice}?", first
+        sign = ", and has the opposite sign" if first < 0 else ""
+        return f"{every} {times} times too {size}{sign}: is it {why}, or is {which}{twice}?", first
     if ratio.size == 1:
         return "", 0.0
     return f"{every} {first:.6g} times what it should be: where does that factor enter?", first
 
 
 def whole_factor(ratio: float) -> int:
-    """Return n where a ratio is n or 1/n with a whole n above 1, else 0."""
-    both = (n for n in (ratio, 1 / ratio) if 1.5 < n < 1e6 and abs(n - round(n)) < 1e-6)
+    """Return n where a ratio is n or 1/n, of either sign, with a whole n above 1, else 0."""
+    both = (n for n in (abs(ratio), 1 / abs(ratio)) if 1.5 < n < 1e6 and abs(n - round(n)) < 1e-6)
     return round(next(both, 0))
 
 
@@ -71,7 +72,8 @@ def sizes(value: Any) -> set[int]:
     if isinstance(value, np.ndarray):
         shape = value.shape
         pairs = (shape[i] * n for i in range(len(shape)) for n in shape[i + 1 :])
-        kept = [int(value.sum())] if value.dtype.kind == "b" else []
+        is_mask = value.size > 0 and bool(np.isin(value, (0, 1)).all())
+        kept = [int(value.sum())] if is_mask else []
         return {*shape, *pairs, value.size, *kept}
     if isinstance(value, tuple | list):
         return {len(value)}.union(*map(sizes, value))

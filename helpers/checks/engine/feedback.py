@@ -21,7 +21,9 @@ _ADVICE = {
         "Is the name after the dot spelled right, and is the value before it what you expect?"
     ),
     "TypeError": "Print the types of the values in this line: which one is not what you expect?",
-    "IndexError": "Which index runs past the end? The last one is length - 1.",
+    "IndexError": (
+        "Which index runs past the end? The last one is length - 1. Is it meant for this axis?"
+    ),
     "KeyError": "Print the keys of the dict before this line.",
     "RecursionError": "The function recurses forever: which call should not call it again?",
     "SystemExit": "Remove exit() from the answer: a function ends with return.",
@@ -141,6 +143,8 @@ def _advice_by_text(error: str, line: str = "") -> str:
         return (
             "A single True or False is needed here, but this is a whole array: which entry decides?"
         )
+    if "as a data type" in error:
+        return "The second argument of np.zeros is a dtype: a shape of two numbers is one tuple."
     if "inhomogeneous" in error:
         return "The rows of this array have different shapes: print them."
     if any(word in error.lower() for word in _SHAPE_WORDS) and "IndexError" not in error:

@@ -50,12 +50,14 @@ def related(got: Any, want: Any, path: str, args: dict[str, Any], comparison: Co
     path: the part that differs, "" if kinds or numbers of results already do.
     args: the arguments by name.
     """
-    found = _exchanged(got, want, comparison)
+    found = _exchanged(got, want, comparison) or _some_numbers(got, want, comparison)
     for leaf in [] if found else _inside("", got, want, comparison.outputs):
         several = comparison.outputs.roots(want) is not None and leaf.want is want
         lists = isinstance(leaf.want, tuple | list) and not several
         if leaf.path == path or (lists and (not path or path.startswith(leaf.path))):
             found = found or _item_missing(leaf, comparison)
+            if not path and lists and not _fit_in_length(leaf):
+                return found  # what lies further inside is no better
         if leaf.path == path and isinstance(leaf.want, np.ndarray):
             found = found or _of_array(leaf, args, comparison)
     return found
@@ -114,6 +116,37 @@ def _fit(got: Any, want: Any) -> bool:
     return type(got) is type(want)
 
 
+def _fit_in_length(leaf: Leaf) -> bool:
+    return isinstance(leaf.got, tuple | list) and len(leaf.got) == len(leaf.want)
+
+
+def _some_numbers(got: Any, want: Any, comparison: Comparison) -> str:
+    """Return which numbers of a list of tuples of numbers are wrong, if all others are right."""
+    name, a, b = comparison.outputs.names[0], _table(got), _table(want)
+    if a is None or b is None or a.shape != b.shape or min(a.shape) < 2:
+        return ""
+    wrong = ~np.isclose(a, b, rtol=0.0, atol=1e-9)
+    for i, end in ((-1, "last"), (0, "first")):
+        others = np.delete(wrong, i, axis=0)
+        if wrong[i].any() and not others.any() and not _exchanged(got, want, comparison):
+            return f"Every item of {name} but the {end} is right. What is different about that one?"
+    columns = np.flatnonzero(wrong.any(axis=0))
+    if wrong.any() and len(columns) == 1 and len(wrong) > 2 and not wrong.all():
+        n = columns[0]
+        return f"Only {name}[i][{n}] is wrong, in {wrong.sum()} items. From what is it computed?"
+    return ""
+
+
+def _table(value: Any) -> Any:
+    """Return a list of equally long tuples of numbers as an array; None if it is none."""
+    if not isinstance(value, list) or not value:
+        return None
+    rows = [row if isinstance(row, tuple | list) else () for row in value]
+    plain = all(isinstance(n, np.ndarray) and n.shape == () for row in rows for n in row)
+    same = len(rows[0]) > 0 and len({len(row) for row in rows}) == 1
+    return np.array([[float(n) for n in row] for row in rows]) if plain and same else None
+
+
 def _item_missing(leaf: Leaf, comparison: Comparison) -> str:
     """Return which end of a list or array has an extra or a missing item, as a hint."""
     path, got, want = leaf
@@ -138,12 +171,16 @@ def _item_missing(leaf: Leaf, comparison: Comparison) -> str:
 
 def _of_array(leaf: Leaf, args: dict[str, Any], comparison: Comparison) -> str:
     path, got, want = leaf
-    if not isinstance(got, np.ndarray) or want.size < 2 or got.ndim != want.ndim:
+    if not isinstance(got, np.ndarray) or want.size < 2:
         return ""
 
     def same(a: Any, b: Any) -> bool:
         return a.shape == b.shape and a.size > 0 and alike(a, b, comparison)
 
+    if got.ndim == want.ndim + 1 and len(got) > 1:
+        return _of_more_axes(path, got, want, same)
+    if got.ndim != want.ndim:
+        return ""
     for name, value in array_inputs(args):
         if same(got, value) and got.any():
             return f"{path} is equal to the argument {name}. Which line should have changed it?"
@@ -154,6 +191,19 @@ def _of_array(leaf: Leaf, args: dict[str, Any], comparison: Comparison) -> str:
     if got.shape != want.shape or len(want) < 2:
         return ""
     return _of_rows(path, got, want, same)
+
+
+def _of_more_axes(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -> str:
+    """Compare an array that has one axis too many: one item of it, or their sum, may be right."""
+    for i, end in ((0, "first"), (-1, "last")):
+        if same(got[i], want):
+            return (
+                f"{path} holds {len(got)} items along its first axis, of which the {end} alone is "
+                "right. What do the others belong to?"
+            )
+    if same(got.sum(axis=0), want):
+        return f"The sum of {path} along its first axis is right: where is that sum left out?"
+    return ""
 
 
 def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -> str:
@@ -171,6 +221,14 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
         return f"Only {path}[0] is zero; all others are right. Where does the loop start?"
     if same(got[:-1], want[:-1]) and not got[-1].any():
         return f"Only {path}[-1] is zero; all others are right. Where does the loop stop?"
+    if got.ndim > 1 and same(got, want[..., ::-1]):
+        return f"{path} is right but in reverse order along its last axis. Which entry comes first?"
+    for sums in (np.add, np.maximum):
+        if len(want) > 2 and same(got, sums.accumulate(want, axis=0)):
+            return (
+                f"Item i of {path} also holds what belongs to the items before it. What should "
+                "start anew for each item?"
+            )
     for i, end in ((-1, "last"), (0, "first")):
         if same(got, np.broadcast_to(want[i], want.shape)) and got.any():
             return (
@@ -260,7 +318,17 @@ def _of_one(named: dict[str, Any], name: str, alone: bool) -> Iterator[OtherInpu
         hint = f"At step t {text} of {name} was used, as {{path}} shows. Which item belongs to it?"
         yield OtherInputs(hint, _with(named, {name: np.roll(value, by, axis=0)}), _unchanged)
     if value.dtype.kind != "f":
+        if value.ndim == 2 and min(value.shape) > 1:
+            hint = f"{{path}} shows {name} read along its other axis. Does each item meet its own?"
+            turned = value.T.reshape(value.shape)
+            yield OtherInputs(hint, _with(named, {name: turned}), _unchanged)
         return
+    for by, text in ((1, "item t - 1"), (-1, "item t + 1")):
+        hint = (
+            f"At step t {text} of {name} was used, and zeros where there is none, as {{path}} "
+            "shows. Which item belongs to it?"
+        )
+        yield OtherInputs(hint, _with(named, {name: _shifted(value, by)}), _unchanged)
     for i, end in ((-1, "last"), (0, "first")):
         for factor, text in ((2.0, "counted twice"), (0.0, "left out")):
             changed = value.copy()
@@ -281,6 +349,12 @@ def _of_leaves(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:
         for change, hint in changes:
             changed = map_inputs(parameters, args, {name: change})
             yield OtherInputs(hint.format(name=name), changed, _unchanged)
+
+
+def _shifted(value: Any, by: int) -> Any:
+    moved = np.roll(value, by, axis=0)
+    moved[0 if by > 0 else -1] = 0.0
+    return moved
 
 
 def _turned(value: Any) -> Any:

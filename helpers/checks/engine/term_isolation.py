@@ -37,6 +37,13 @@ def subsets(names: list[str]) -> Iterator[tuple[str, ...]]:
         yield from itertools.combinations(names, size)
 
 
+def variants(names: list[str]) -> Iterator[tuple[str, ...]]:
+    """Yield all inputs but one, then the empty set and those of one, two and three inputs."""
+    if len(names) > 4:
+        yield from (tuple(n for n in names if n != one) for one in names)
+    yield from subsets(names)
+
+
 def _sentence(kept: tuple[str, ...], wrong: list[str]) -> str:
     outputs = f"{listed(wrong[:3])} {'is' if len(wrong[:3]) == 1 else 'are'} still wrong"
     if not kept:

@@ -58,6 +58,11 @@ def parity_bias_without_gain():
     return machine(OLD_PARITY, (0.05, 0.15))
 
 
+def parity_gain_on_the_bit_only():
+    p = machine(OLD_PARITY, OR_AND)
+    return RNNParams(p.W_x, p.W_h / 10.0, p.b / 10.0)
+
+
 def parity_without_bias():
     return machine(OLD_PARITY, (0.0, 0.0))
 
@@ -124,6 +129,8 @@ PARITY_SLIPS = {
     "(n - 0.5) when n is 0?": parity_bias_sign,
     "The weights include the gain but the biases do not, so both thresholds are close to 0. In g * "
     "(n - 0.5), what does g multiply?": parity_bias_without_gain,
+    "W_x includes the gain, but W_h and b do not, so the bit alone decides. In "
+    "g * (n - 0.5), what does g multiply?": parity_gain_on_the_bit_only,
     "Both units have their threshold at 0, or no bias at all. Between which two values of n "
     "should each unit change sign?": parity_without_bias,
     "W_x lacks the gain that W_h and b have, so a bit is too weak to switch a unit. In "
@@ -245,7 +252,10 @@ def follows_parity(answer, args, got):
 
 
 def nearest_slip(p):
-    """Return the hint of the slip with the same readouts, the most similar if several have them."""
+    """Return the hint of the slip with the same readouts, the most similar if several have them.
+
+    A slip is ruled out if a field that it gets wrong is right in p but for a factor, the gain.
+    """
 
     def distance(q):
         ours, theirs = (np.concatenate([np.ravel(w) for w in m]) for m in (p, q))
@@ -256,8 +266,19 @@ def nearest_slip(p):
         hint: distance(slip())
         for hint, slip in PARITY_SLIPS.items()
         if np.all(np.abs(ours - readouts(slip(), SHORT)) <= NEAR)
+        and wrong_fields(slip()) <= wrong_fields(p)
     }
     return min(same, key=same.__getitem__) if same else None
+
+
+def wrong_fields(p):
+    """Return the fields that are not those of the reference times a positive factor."""
+
+    def direction(w):
+        return np.asarray(w, dtype=float) / (np.abs(w).max() or 1.0)
+
+    pairs = zip(p._fields, p, parity_weights(), strict=True)
+    return {name for name, w, right in pairs if not np.allclose(direction(w), direction(right))}
 
 
 def sums_from_corners(p):
@@ -276,7 +297,8 @@ def first_wrong_step(bits, ys, wrong):
     t, n = (int(i) for i in np.argwhere(wrong)[0])
     read = " ".join(str(bit) for bit in bits[: t + 1, n])
     word = "bit" if t == 0 else "bits"
-    return f"after the {word} {read} the readout is {ys[t, n]:.3g}, expected {parity(bits)[t, n]}."
+    readout = f"{ys[t, n] + 0.0:.2f}".replace("-0.00", "0.00")
+    return f"after the {word} {read} the readout is {readout}, expected {parity(bits)[t, n]}."
 
 
 def late(wrong):

@@ -9,6 +9,7 @@ A pair has to be rejected. Where the message names a slip, that slip alone has t
 output that the first line shows, in the call that is shown; else the name is untrue.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from helpers.checks.engine.check import Check, CheckFailed
 from helpers.checks.engine.comparison import Comparison, Outputs, fitted
+from helpers.checks.engine.evidence import same_part
 from helpers.checks.engine.mistakes import alike
 from helpers.checks.runtime.call import LocalAnswer, Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings
@@ -76,9 +78,10 @@ def holds_two_mistakes(
 
 
 def names_truly(check: Check, failure: CheckFailed, pair: Callable, seed: int) -> bool:
-    """Return whether the named slip alone gives the output of the first line, in the call shown.
+    """Return whether the named slip alone gives what the first line shows, in the call shown.
 
-    Where properties judge, whether it alone earns the very same first line.
+    That is the output, or the item of it, or the changed arguments. Where properties judge, whether
+    it alone earns the very same first line.
     """
     slip = check.slips[failure.hint or ""]
     if not check.compare:
@@ -87,13 +90,18 @@ def names_truly(check: Check, failure: CheckFailed, pair: Callable, seed: int) -
         except CheckFailed as alone_failed:
             return _first_line(alone_failed) == _first_line(failure)
     got, theirs, want = (_run(check, f, failure.call) for f in (pair, slip, check.reference))
-    if _same(check, got, theirs):
+    if _same(check, got, theirs) or (got.changed and got.changed == theirs.changed):
         return True
+    if failure.path == "" and not got.error:  # a result of another kind
+        return same_part(got.value, theirs.value, want.value)
     ours = _part(check, got, want, failure.path)
     alone = _part(check, theirs, want, failure.path)
     if ours is None or alone is None:
         return False
-    return alike(ours, alone, _comparison(check))
+    shown = re.match(rf"\S+ {re.escape(failure.path)}\[(\d+)", str(failure))
+    items = shown is not None and np.ndim(ours) > 1 and np.shape(ours) == np.shape(alone)
+    i = int(shown[1]) if shown and items else ...
+    return alike(ours[i], alone[i], _comparison(check))
 
 
 def _first_line(failure: CheckFailed) -> str:

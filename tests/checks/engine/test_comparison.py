@@ -38,7 +38,7 @@ def test_shape_of_a_part_has_axis_names_where_given():
 def test_dtype(dtype):
     said = failure(check_step, after(lambda h, c: (h.astype(dtype), c)))
     assert said.stage == "dtype"
-    assert f"h_next has dtype {dtype}, expected float64." in str(said)
+    assert f"h_next has dtype {dtype}, expected float64" in str(said)
 
 
 def test_float32_is_accepted_only_where_the_record_says_so():
