@@ -62,6 +62,11 @@ class Exercise:
     slips: list[Slip]
     failures: list[Failure]
 
+    @property
+    def optional(self) -> bool:
+        """Return whether it is an optional exercise: those have no points."""
+        return not self.max
+
 
 def exercise_of(
     name: str, assignment: Assignment, results: dict[str, dict[str, Any]], people: People

@@ -108,15 +108,15 @@ def _total_text(report: Report, counts: np.ndarray, edges: np.ndarray) -> str:
 
 
 def points_per_exercise(report: Report) -> Picture | None:
-    """Draw how each exercise ended for the class; None without exercises or submissions."""
-    if not report.exercises or not report.submissions:
+    """Draw how each exercise with points ended; None without such exercises or submissions."""
+    if not report.main or not report.submissions:
         return None
-    rows = len(report.exercises)
+    rows = len(report.main)
     with in_style():
         fig, ax = figure(WIDTH, 0.95 + 0.3 * rows)
         left = np.zeros(rows)
         for label, statuses, colour, hatch in ENDINGS:
-            shares = np.array([_share(e, statuses, report.submissions) for e in report.exercises])
+            shares = np.array([_share(e, statuses, report.submissions) for e in report.main])
             ax.barh(
                 np.arange(rows),
                 shares,
@@ -129,8 +129,8 @@ def points_per_exercise(report: Report) -> Picture | None:
                 linewidth=0.6,
             )
             left += shares
-        _mean_points(ax, report.exercises)
-        ax.set_yticks(np.arange(rows), [e.name for e in report.exercises], fontsize=8)
+        _mean_points(ax, report.main)
+        ax.set_yticks(np.arange(rows), [e.name for e in report.main], fontsize=8)
         ax.set_ylim(rows - 0.4, -0.6)
         ax.set_xlim(0, 100)
         ax.set_xlabel("% of submissions")
@@ -171,7 +171,7 @@ def _exercise_text(report: Report) -> str:
     parts = [
         f"{e.name}: {_share(e, ('passed',), report.submissions):.0f} % passed, "
         f"{_share(e, ('failed',), report.submissions):.0f} % failed"
-        for e in report.exercises
+        for e in report.main
     ]
     return (
         "Bars of how each exercise ended, as shares of all submissions; the table below has the "

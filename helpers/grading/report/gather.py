@@ -55,6 +55,16 @@ class Report:
     notes: list[str]
     rows: list[list[object]] = field(default_factory=list)
 
+    @property
+    def main(self) -> list[Exercise]:
+        """Return the exercises that have points."""
+        return [one for one in self.exercises if not one.optional]
+
+    @property
+    def optional(self) -> list[Exercise]:
+        """Return the optional exercises, which are counted apart."""
+        return [one for one in self.exercises if one.optional]
+
 
 def gather(root: Path, slug: str, hide_names: bool = False) -> Report:
     """Gather a module's report; hide_names: aliases for students, and their texts left out.

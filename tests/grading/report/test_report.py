@@ -85,6 +85,22 @@ def test_the_page_says_the_slip_with_its_share(course):
     assert "25 % (1 of 4), no known slip: returned a wrong shape." in text
 
 
+def test_optional_exercises_stand_apart_and_count_in_no_total(course):
+    store(course, "ann", exercises={"rnn_step": done("passed", 2.0)})
+    store(course, "bob", exercises={"chunk_bounds": done("passed", 0.0) | {"max": 0.0}})
+    report = gather(course, SLUG, False)
+    assert {"rnn_step", "rnn_forward"} <= {one.name for one in report.main}
+    assert "chunk_bounds" in {one.name for one in report.optional}
+    assert sorted(report.totals) == [0.0, 2.0]
+    write_report(course, SLUG)
+    before, heading, after = text_of(course).partition("Optional, without points")
+    assert heading
+    assert "#wrong-chunk_bounds" in after
+    assert "#wrong-chunk_bounds" not in before
+    assert "#wrong-rnn_step" in before
+    assert "<code>chunk_bounds</code> (optional)" in after
+
+
 def test_the_tables_have_a_row_for_each_student_and_exercise_and_for_each_slip(course):
     small_class(course)
     write_report(course, SLUG)
@@ -167,7 +183,7 @@ def test_the_page_can_be_read_by_machines_that_read_to_people(course):
     assert len(page.named("img")) == 2
     assert all(len(img["alt"]) > 80 for img in page.named("img"))
     assert page.named("th")
-    assert all(th.get("scope") in ("col", "row") for th in page.named("th"))
+    assert all(th.get("scope") in ("col", "row", "rowgroup") for th in page.named("th"))
     levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
