@@ -1,8 +1,8 @@
 """What a cell shows where Jupyter's own words would not help: one line in place of a traceback.
 
-A cell that meets an answer not written yet, an answer cell not run, or a name that the course no
-longer has, still counts as failed, for nbgrader too; only what is shown differs. Outside IPython
-nothing is changed.
+A cell that meets an answer not written yet, an answer or prediction not run, or a name that the
+course no longer has, still counts as failed, for nbgrader too; only what is shown differs. Outside
+IPython nothing is changed.
 """
 
 import re
@@ -61,6 +61,8 @@ def _explained(
         return None
     if f"check_{name}" in names:
         return f"{name} is not defined: run the answer cell above first."
+    if name == "prediction":
+        return "no prediction yet: run the cell above first, with or without one."
     if str(name).startswith("check_"):
         return f"{name} is not imported: run the setup cell at the top first."
     return None

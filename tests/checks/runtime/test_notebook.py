@@ -10,6 +10,7 @@ SETUP = """\
 import logging, os, signal, sys, warnings
 import numpy as np
 from helpers.checks.m01_unrolling import check_rnn_step
+from helpers.checks.predict import score_prediction
 from helpers.scratch.cells import RNNCache
 logging.basicConfig()
 """
@@ -42,6 +43,7 @@ CELLS = {
     "asks": f"{ASKS}{CHECK}",
     "endless": f"{ENDLESS}{CHECK}",
     "no setup": "check_one_hot(one_hot)",
+    "no prediction": "score_prediction(prediction, 3)",
     "older": "from helpers.checks.m01_unrolling import check_old",
     "own mistake": "undefined_name",
     "end": "import time; time.sleep(0.3); print('alive')",
@@ -110,6 +112,10 @@ def test_what_would_end_a_call_is_named_and_the_kernel_lives(cells):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
+        (
+            "no prediction",
+            "NameError: no prediction yet: run the cell above first, with or without one.",
+        ),
         ("not run", "NameError: rnn_step is not defined: run the answer cell above first."),
         (
             "no setup",
