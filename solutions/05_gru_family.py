@@ -29,7 +29,7 @@ from helpers.checks.m05_gru_family import (
     check_peephole_step,
     check_scalar_gru,
 )
-from helpers.experiments.paired import T_975
+from helpers.datasets.paired import T_975
 from helpers.scratch import cells
 from helpers.scratch.cells import GRUCache, GRUParams
 from helpers.scratch.ops import sigmoid
@@ -490,7 +490,7 @@ check_paired_interval(paired_interval, seed=1)
 prediction = None
 
 # %% experiment=4
-from helpers.experiments import paired as reference
+from helpers.datasets import paired as reference
 
 paired = yours(paired_interval, check_paired_interval, reference.paired_interval)
 draws = np.random.default_rng(1)

@@ -1,1 +1,1 @@
-"""Corpora, batches, n-gram baselines, and the registry of optional downloads."""
+"""Corpora, batches, n-gram baselines, intervals for scores, and the registry of downloads."""

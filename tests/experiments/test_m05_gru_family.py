@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+from helpers.datasets.paired import T_975, paired_interval
 from helpers.datasets.tasks import ADDING_BASELINE
 from helpers.experiments import gates, names_model, names_scratch, side_by_side, stored
 from helpers.experiments.m05_gru_family import greff_variants, names_family, names_written
 from helpers.experiments.m05_gru_family.timed_spikes import spikes, train_spikes
-from helpers.experiments.paired import T_975, paired_interval
 from helpers.nn.cells import LSTMCell
 from helpers.nn.layers import Recurrent
 from helpers.nn.variants.greff import GreffCell

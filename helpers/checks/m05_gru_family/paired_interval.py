@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.experiments.paired import T_975, paired_interval
+from helpers.datasets.paired import T_975, paired_interval
 
 T_950 = {1: 6.31375151, 2: 2.91998558, 4: 2.13184679, 9: 1.83311293, 29: 1.69912703}
 

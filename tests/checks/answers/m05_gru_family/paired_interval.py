@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.experiments.paired import T_975
+from helpers.datasets.paired import T_975
 from tests.checks.answers import wrong
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from helpers.experiments.paired import T_975, paired_interval
+from helpers.datasets.paired import T_975, paired_interval
 
 
 def below(t, df):
