@@ -294,7 +294,7 @@ def test_a_missing_part_of_the_course(checkout):
     (checkout / "constraints.txt").unlink()
     done = run_script(checkout)
     assert done.returncode == 1
-    assert_one_line(done.stderr, "constraints.txt", "fetch it again")
+    assert_one_line(done.stderr, "constraints.txt", "download it again")
 
 
 def test_a_pyproject_that_does_not_parse(checkout):

@@ -1,7 +1,7 @@
 """Checks of derivations on paper: an exercise returns its numbers, and the first wrong one counts.
 
 The numbers depend on each other in the order in which they are found, so only the first that is
-off says where the mistake is. The right value is not shown.
+off names the place of the mistake. The right value is not shown.
 """
 
 import math
@@ -68,7 +68,7 @@ def first_wrong_number(
 
 
 def _rounded(value: float, want: float, tolerance: float) -> bool:
-    """Tell whether a number is the wanted one, rounded to two decimals."""
+    """Return whether a number is the expected one, rounded to two decimals."""
     return abs(value - want) <= 100 * tolerance and math.isclose(value, round(want, 2))
 
 

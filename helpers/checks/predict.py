@@ -1,7 +1,7 @@
 """Scores a prediction that was made before an experiment ran, and answers to recall questions.
 
 Neither carries points: a prediction is there so that a surprise can be noticed, a recall question
-so that what was learned earlier is asked for again.
+so that what was learned earlier is recalled.
 """
 
 import math
@@ -55,7 +55,7 @@ def score_recall(answer: object, right: object, because: str) -> None:
 
 
 def _example(right: object) -> str:
-    """Return what kind of value a question wants, as a learner would type it."""
+    """Return what kind of value a question expects, as a learner would type it."""
     if isinstance(right, str):
         return 'the letter of a choice, such as "a",'
     return "a shape, such as (2, 3)," if isinstance(right, tuple) else "a number"

@@ -13,7 +13,7 @@ def yours(answer: Callable, check: Check, reference: Callable) -> Callable:
     """Return the learner's function if its check has passed in this session, else the reference.
 
     An answer that was defined again since then counts only once its check has passed anew. A line
-    says which of the two is used, when that has changed since the exercise was last asked for.
+    says which of the two is used, when that has changed since the last call for this exercise.
     """
     own = check.has_passed(answer)
     if _told.get(check.name) is not own:

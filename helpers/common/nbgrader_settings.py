@@ -47,7 +47,7 @@ class CarefulCourseDirectory(CourseDirectory):
         return cls(parent=other.parent, **settings)
 
     def get_existing_timestamp(self, dest_path: str) -> datetime.datetime | None:
-        """Return when a submission came in, in UTC; None if no file says so.
+        """Return when a submission came in, in UTC; None if no file states it.
 
         A file that cannot be read as a date and a time counts as none, with a warning.
         """
@@ -62,7 +62,7 @@ def time_of(folder: Path, log: Any) -> datetime.datetime | None:
     try:
         found = _read_line(path)
         if not FULL_DATE.fullmatch(found):
-            raise ValueError("it is no date and time, 2026-01-31 23:59:00 UTC")
+            raise ValueError("it is not a date and time such as 2026-01-31 23:59:00 UTC")
         return parse_utc(found)
     except (OSError, ValueError, OverflowError, TypeError, AttributeError) as error:
         why = str(error).split("\n")[0]
@@ -151,7 +151,7 @@ def find_scripts() -> None:
 
 
 def _line(error: BaseException) -> int:
-    """Return the line of the settings that failed; 1 if it cannot be told."""
+    """Return the line of the settings that failed; 1 if that is unknown."""
     frames = traceback.extract_tb(error.__traceback__)
     lines = [frame.lineno for frame in frames if Path(frame.filename).name == CONFIG]
     return (lines and lines[-1]) or 1

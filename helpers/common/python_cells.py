@@ -1,4 +1,4 @@
-"""Parses what students wrote, on the trusted side: one place that knows what is too much.
+"""Parses what students wrote, on the trusted side: with limits on length and depth, in one place.
 
 Python's parser takes a kilobyte of memory for every character of some texts, and the trees of
 others are deeper than a stack. Neither belongs to an answer, so such texts count as no Python.

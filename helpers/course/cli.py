@@ -18,7 +18,7 @@ import typer
 app = typer.Typer(
     help="Build, check and follow the course on recurrent neural networks.\n\n"
     "A learner needs lab and progress; an author build, checks and time. MODULE is a number or a "
-    "name: 1, 01 and 01_unrolling are the same; without it, all modules are meant.",
+    "name: 1, 01 and 01_unrolling are the same; without it, the command covers all modules.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -71,7 +71,7 @@ def build(
                 typer.echo(f"stale: {line}", err=True)
             if stale:
                 raise typer.Exit(1)
-            typer.echo("every notebook is what its source makes")
+            typer.echo("every notebook matches its source")
             return
         for note in builder.notes(modules or ()):
             typer.echo(f"note: {note}", err=True)
@@ -304,12 +304,12 @@ def _refresh(name: str) -> None:
         elif done.backup is None:
             typer.echo(f"{where} is up to date; nothing to do")
         else:
-            text = "is the newer version now" if done.newer else "has the course's cells again"
+            text = "is now the newer version" if done.newer else "has the course's own cells again"
             typer.echo(f"{where} {text}.")
             mine = f"{_count(len(done.kept), 'answer')} and {_count(done.own, 'cell')} of your own"
             typer.echo(f"Kept: {mine}. The file as it was: {done.backup.name}")
             for cell_id in done.changed:
-                typer.echo(f"{cell_id}: what it says before your answer has changed; compare it")
+                typer.echo(f"{cell_id}: the text before your answer has changed; compare the two")
             typer.echo("If it is open in JupyterLab, choose File > Reload Notebook from Disk.")
 
 

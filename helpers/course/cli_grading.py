@@ -72,8 +72,8 @@ def ask(changes: Sequence[Any], yes: bool) -> bool:
         return True
     if not at_a_terminal():
         typer.echo(
-            "course: there is no terminal to confirm at; these grades stay as they are. "
-            "The same command with --yes writes them",
+            "course: there is no terminal to confirm at; these grades were not changed. "
+            "To write them, run the same command with --yes",
             err=True,
         )
         return False

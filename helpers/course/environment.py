@@ -1,4 +1,4 @@
-"""Make the course's environment, .venv, or find that it stands: a script for a bare Python.
+"""Make the course's environment, .venv, or find it complete: a script for a bare Python.
 
 `make setup` runs it with whatever `python3` is, so it needs nothing but the standard library,
 and its syntax is plain enough for an old Python to read on and say that it is too old.
@@ -69,7 +69,7 @@ def check_version(version):
 
 
 def check_surroundings(root, makes):
-    """Refuse a folder that cannot be written, and a Python that cannot make an environment."""
+    """Refuse a folder that cannot be written, and a Python that cannot create an environment."""
     from importlib.util import find_spec
 
     if makes and (find_spec("venv") is None or find_spec("ensurepip") is None):
@@ -135,7 +135,7 @@ def ensure(root, with_tests, chosen=False):
 
 
 def update(root, venv, found, wanted):
-    """Install again what a standing environment holds; where pip gives up, it stands as before."""
+    """Install again what a complete environment holds; where pip fails, it stays as before."""
     wanted["tests"] = wanted["tests"] or bool(found.get("tests"))
     # Should this be interrupted, nothing fits any more, but the Python in it is still known.
     write_stamp(venv, dict(found, made_from="interrupted"))
@@ -176,12 +176,13 @@ def part_of_the_course(root, name):
             return file.read()
     except OSError as error:
         raise SetupError(
-            "cannot read %s: %s; it is part of the course, fetch it again" % (path, error.strerror)
+            "cannot read %s: %s; it is part of the course: download it again"
+            % (path, error.strerror)
         )
 
 
 def read_stamp(venv):
-    """Return the stamp of an environment that once stood and whose Python runs, or None."""
+    """Return the stamp of an environment that was once complete and whose Python runs, or None."""
     try:
         with open(os.path.join(venv, STAMP), encoding="utf-8") as file:
             stamp = json.load(file)
@@ -195,7 +196,7 @@ def read_stamp(venv):
 
 
 def python_version(python):
-    """Return "3.11" or the like as a Python itself says, or None if it does not run."""
+    """Return "3.11" or the like as a Python reports it, or None if it does not run."""
     if not os.access(python, os.X_OK):
         return None
     ask = "import sys; sys.stdout.write('%d.%d' % sys.version_info[:2])"
@@ -226,15 +227,15 @@ def make_venv(venv):
     if os.path.islink(venv) or (os.path.exists(venv) and not os.path.isdir(venv)):
         raise SetupError("%s is not a folder; move it away, then make setup again" % venv)
     if os.path.isdir(venv):
-        say("Replacing .venv: it is incomplete, was moved, or is of another Python.")
+        say("Replacing .venv: it is incomplete, was moved, or is for another Python.")
         shutil.rmtree(venv)
-    say("Making .venv with Python %d.%d.%d." % sys.version_info[:3])
+    say("Creating .venv with Python %d.%d.%d." % sys.version_info[:3])
     # Inside an active .venv, sys.executable has just been deleted: ask for the Python behind it.
     python = getattr(sys, "_base_executable", None) or sys.executable
     done = run([python, "-m", "venv", venv], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode != 0:
         raise SetupError(
-            "%s cannot make an environment in %s: %s" % (python, venv, last_line(done.stdout))
+            "%s cannot create an environment in %s: %s" % (python, venv, last_line(done.stdout))
         )
 
 
@@ -273,7 +274,7 @@ def say(message):
 
 
 def last_line(output):
-    """Return the last line that names an error, or the last one that says anything."""
+    """Return the last line that names an error, or the last one that is not empty."""
     lines = [line.strip() for line in output.decode("utf-8", "replace").splitlines()]
     lines = [line for line in lines if line] or ["it said nothing"]
     errors = [line for line in lines if line.startswith("ERROR")]

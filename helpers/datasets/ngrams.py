@@ -35,7 +35,7 @@ def interpolated_nll(train_ids, test_ids, V, n):
 
     Shapes: train_ids (N,), test_ids (M,) int -> float.
     Units: nats per predicted token; predicted are test_ids[1:], as in ngram_nll.
-    Raises: as interpolated_log_probs, which gives the log-probability of each token.
+    Raises: as interpolated_log_probs, which returns the log-probability of each token.
     """
     return float(-interpolated_log_probs(train_ids, test_ids, V, n).mean())
 

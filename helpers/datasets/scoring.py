@@ -32,7 +32,7 @@ def sentence_log_prob(log_probs, ids, start):
 
 
 def perplexity_and_bpc(total_nll, n_tokens, n_chars):
-    """Say how good a score is in the two usual units.
+    """Return a score in the two usual units.
 
     Units: total_nll is the summed negative log-probability of a text, in nats. Perplexity is e to
     the mean per token; bits per character (bpc) is the total in bits over the characters.

@@ -112,5 +112,5 @@ def truncation(p, ids, ks, T=64, B=16):
 
 
 def progress(updates):
-    """Count from 0 to updates - 1, with a bar on stdout that tells how long it will take."""
+    """Count from 0 to updates - 1, with a bar on stdout that shows the time left."""
     return tqdm(range(updates), file=sys.stdout, mininterval=2, ncols=70)

@@ -16,7 +16,7 @@ class ExperimentError(Exception):
 
 @dataclass(frozen=True)
 class Stored:
-    """What an experiment gave.
+    """What an experiment returned.
 
     results: for each seed, in order, what run() returned. seconds: of CPU, for all seeds together.
     fingerprint: of the code and settings that made it.

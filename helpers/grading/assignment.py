@@ -1,4 +1,4 @@
-"""What a module asks for, as grading sees it: every cell of the instructor notebook, and a version.
+"""What a module contains for grading: every cell of the instructor notebook, and a version.
 
 An Assignment is plain data: it travels to other processes and machines, and two with the same
 version give the same grades.

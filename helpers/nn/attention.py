@@ -152,7 +152,7 @@ class MultiHeadAttention(Weights):
         Shapes: queries (T, B, D); keys, values (S, B, D); lengths (B,) int of the keys, all S if
         None -> out (T, B, D), weights (B, K, T, S). causal: query t sees the keys 0 to t only.
         Raises: ValueError if an argument does not fit the weights or another one, or causal is
-        asked for with S != T.
+        True and S != T.
         """
         T, S, B = self._check(queries, keys, values, causal)
         seen = torch.ones(T, S, dtype=torch.bool, device=keys.device)

@@ -1,4 +1,4 @@
-"""Sequence to sequence: an encoder, a decoder, and how the one looks at the other.
+"""Sequence to sequence: an encoder, a decoder, and attention between them.
 
 Axes  S source length, T target length, B batch, D input, H hidden of the decoder, C width of the
 encoder, V vocabulary.   ids and lengths are tensors or arrays.   Losses in nats.
@@ -19,7 +19,7 @@ ATTENTIONS = (None, "additive", "dot", "general")
 
 
 class Memory(NamedTuple):
-    """What the decoder may look at."""
+    """What the decoder may attend to."""
 
     hs: torch.Tensor  # (S, B, C), the encoder's states: keys and values
     lengths: torch.Tensor  # (B,), how many of them are real

@@ -7,7 +7,7 @@ and the rows of a batch, which do not meet, are shared out over threads.
 The loops are written for LLVM, which turns an inner loop into vector instructions only if
 - a division by zero is no exception (error_model),
 - it writes to one place of each array: of two blocks of one array it cannot prove that they do
-  not overlap, asks at run time, and is told that they do;
+  not overlap, and a check at run time finds that they do;
 - it runs over range(H), with offsets in the index.
 
 Axes  T time, B batch, H hidden; K and N the axes of a product.   The blocks run i, f, g, o.

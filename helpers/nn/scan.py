@@ -187,7 +187,7 @@ class LRU(Scanned, LRUCell):
     """Linear recurrent unit over a sequence: a = lam, b = gamma * (x @ W_x), both complex."""
 
     def coefficients(self, p, xs):
-        """Shapes: p lam, gamma and W_x as LRUCell.prepare gives them; xs (T, B, D) -> (T, B, H)."""
+        """Shapes: p lam, gamma and W_x from LRUCell.prepare; xs (T, B, D) -> (T, B, H)."""
         u = p.gamma * (xs.to(p.W_x.dtype) @ p.W_x)
         return p.lam.expand_as(u), u
 

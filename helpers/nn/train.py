@@ -71,7 +71,7 @@ def train(
     resume: if True, continue from the checkpoint at path, or start where there is none yet.
     bar: show a progress bar, on stdout.
     Shapes: -> History of `steps` losses and gradient norms, the resumed ones included.
-    Units: losses as `loss` gives them.
+    Units: losses as `loss` returns them.
     Raises: Diverged if a loss or a gradient is NaN or infinite, the model then being as it was
     before that step; ValueError if an argument is not as above; CheckpointError (a ValueError)
     if the checkpoint is damaged or of another run; FileExistsError if there is one at path and
@@ -108,7 +108,7 @@ def evaluate(model, batches, loss, steps, *, carry=False, seed=0):
     back in its own; no weight changes, and torch's generator is given back as it was.
     Shapes: -> float, the mean of the losses of the batches 0 to steps - 1, each counting once:
     per token only where all batches hold equally many.
-    Units: losses as `loss` gives them.
+    Units: losses as `loss` returns them.
     Raises: ValueError if an argument is not as above, or steps is not at least 1.
     """
     steps, seed = require_count("steps", steps), require_count("seed", seed, least=0)

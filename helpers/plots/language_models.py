@@ -133,7 +133,7 @@ def accuracy_lines(ax, xs, lines, xlabel, title, legend=False, chance=0.5):
 def shares_at_chance(ax, shares, questions, chance=0.5):
     """Draw shares of right answers as points over the range that guessing covers 95 % of the time.
 
-    Shapes: shares name -> (runs,).   questions: how many were asked.
+    Shapes: shares name -> (runs,).   questions: how many there were.
     """
     reach = 1.96 * np.sqrt(chance * (1 - chance) / questions)
     ax.axvspan(chance - reach, chance + reach, color="#E4E4E4", lw=0)

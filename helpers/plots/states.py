@@ -74,7 +74,7 @@ def parity_states(ax, hs, bits, h0=(-1.0, -1.0)):
     """Draw the states that a two-unit parity machine visits, and what each bit does to them.
 
     Shapes: hs (T, 2); bits (T,) of 0 and 1; h0 (2,), the state before the first bit.
-    States are told apart by the signs of their units, and the arrows are those that were taken.
+    States are distinguished by the signs of their units, and the arrows are those that were taken.
     """
     hs, bits = np.asarray(hs, dtype=float), np.asarray(bits).astype(int)
     ax.set(xlim=(-EDGE, EDGE), ylim=(-EDGE, EDGE), aspect="equal")

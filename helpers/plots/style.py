@@ -150,7 +150,7 @@ def png(fig):
 def show(fig, alt, caption=""):
     """Display a figure with its alternative text, then its caption as Markdown, and close it.
 
-    alt says what a reader who cannot see the figure needs to know. The figure is displayed as
+    alt states what a reader who cannot see the figure needs to know. The figure is displayed as
     HTML, since neither JupyterLab nor nbconvert writes an alt of its own on the page of a PNG.
     Raises: ValueError if alt is empty.
     """

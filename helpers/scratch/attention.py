@@ -152,7 +152,7 @@ def attend(scores, values, lengths=None):
 
 
 def attend_backward(weights, values, dcontext, dweights=None):
-    """Pull dcontext back through attend, softmax included, from the weights it gave.
+    """Pull dcontext back through attend, softmax included, from the weights it returned.
 
     Shapes: weights (S, B); values (S, B, C); dcontext (B, C); dweights (S, B) what reaches the
     weights from elsewhere, zeros if None -> dscores (S, B), dvalues (S, B, C).

@@ -58,7 +58,7 @@ def unroll(cell, p, xs, state0=None, lengths=None, start=0):
 def unroll_backward(cell, p, tape, dhs, dstate=None):
     """Pull the gradients of all shown states, and of the last state, back through time.
 
-    Shapes: p and tape as unroll took and gave them; dhs (T, B, H) reaches hs from outside the
+    Shapes: p and tape as unroll took and returned them; dhs (T, B, H) reaches hs from outside the
     recurrence, for example from a readout; dstate a tuple such as (dh, dc) reaches the last
     state, zeros if None -> dxs (T, B, D), dstate0 a tuple, dp like p.
     Source: Werbos (1990); derived in module 01.

@@ -61,7 +61,7 @@ def stacked_forward(cell, ps, xs, states0=None, lengths=None, residual=False):
 def stacked_backward(cell, ps, tape, dhs, dstates=None):
     """Pull gradients of what the top layer shows, and of all last states, back through all layers.
 
-    Shapes: cell, ps and tape as stacked_forward took and gave them; dhs (T, B, H); dstates a list
+    Shapes: cell, ps and tape as in stacked_forward; dhs (T, B, H); dstates a list
     with each layer's dstate, zeros where None -> dxs (T, B, D), dstates0, dps like ps.
     Source: as stacked_forward.
     """

@@ -42,7 +42,7 @@ def scan_loop(a, b, h0):
 def scan_backward(a, h0, hs, dhs):
     """Pull the gradients of all states back through the recurrence, by a scan in reverse.
 
-    Shapes: a, hs (as scan gave it), dhs (T, B, H); h0 (B, H) -> da, db (T, B, H), dh0 (B, H).
+    Shapes: a, hs (as scan returned it), dhs (T, B, H); h0 (B, H) -> da, db (T, B, H), dh0 (B, H).
     The gradients of the states obey dh_t = conj(a_{t+1}) * dh_{t+1} + dhs_t, which is the same
     recurrence backwards in time, and db_t = dh_t. The gradient of a real a or h0 is real; of a
     real b under complex states it is the real part of db.

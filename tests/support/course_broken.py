@@ -269,7 +269,7 @@ FAULTS = {
     ),
     "a kernel that dies": (
         *("import time\n", "import os\nos._exit(3)\n"),
-        *("# %% volatile", "did not run to its end"),
+        *("# %% volatile", "did not finish"),
     ),
     "raises that does not": (
         "# %% volatile",

@@ -182,7 +182,7 @@ def another_result(finding: Finding, right: bool = True) -> Finding:
     what = "returned the right result once and a wrong one when repeated"
     fact = f"The same call {what}: {finding.fact}"
     if not right:
-        fact = f"The same call gave two different results; in the second, {finding.fact}"
+        fact = f"The same call returned two different results; in the second, {finding.fact}"
     return Finding("state", fact, _STATE, finding.path)
 
 

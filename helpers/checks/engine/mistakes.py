@@ -99,7 +99,7 @@ def _exchange_hint(one: Leaf, other: Leaf, what: str, inside: list[Leaf], want: 
     order = want.fields if isinstance(want, Record) else [leaf.path for leaf in inside]
     return (
         f"{one.path} and {other.path} have {what}: they look exchanged. The order is "
-        f"{', '.join(order)}: which of the two stands first in yours?"
+        f"{', '.join(order)}: which of the two comes first in yours?"
     )
 
 
@@ -245,7 +245,7 @@ class OtherInputs(NamedTuple):
     """Inputs that a mistake puts in the place of the given ones.
 
     hint: with {path} for the part of the results. args: what the reference is called with.
-    restore: (its result, the wanted one) -> the result in the shape that the call asks for.
+    restore: (its result, the expected one) -> the result in the shape that the call expects.
     """
 
     hint: str

@@ -58,7 +58,7 @@ def clipped(value, bound=5.0):
 
 
 def rnn_axes(name):
-    """Return the axes of an RNNParams called name, as Check.outputs wants them."""
+    """Return the axes of an RNNParams called name, as Check.outputs expects them."""
     return (f"{name}.W_x (D, H)", f"{name}.W_h (H, H)", f"{name}.b (H,)")
 
 

@@ -33,7 +33,7 @@ def row_of_states(rng, T, H, gain=1.0):
 
 
 def gradient_list(rng, shapes, norm):
-    """Return a list of arrays whose common norm is the one that is asked for."""
+    """Return a list of arrays with the given common norm."""
     grads = [rng.normal(size=shape) for shape in shapes]
     size = np.sqrt(sum((g**2).sum() for g in grads))
     return [g * (norm / size) for g in grads]

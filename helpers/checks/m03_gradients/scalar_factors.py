@@ -25,7 +25,7 @@ def worked_out(factor, product=math.prod, h0=0.5, runs=RUNS, carry=True):
 
 
 def named(results):
-    """Give the numbers of three cases their names."""
+    """Name the numbers of three cases."""
     parts = ("1", "2", "3", "product")
     return {
         f"{case}_{part}": value

@@ -116,7 +116,7 @@ class Memory:
 
     cases: the arguments; the first own_cases are the record's. wanted: the reference's result
     for each, as it is and plain.
-    slips: for each hint the outcome of each case so far, and what the engine said to it.
+    slips: for each hint the outcome of each case so far, and the engine's finding on it.
     variants: the slips' outcomes where most inputs of a case are zero, by hint, case and note.
     findings: what was found on values seen before, by a digest of case and value.
     """

@@ -96,10 +96,10 @@ def _minutes(module: Module) -> Iterator[tuple[int, str]]:
     found = ANNOUNCED.search(first.source) if first else None
     needed = main_minutes(module)
     if first is None or found is None:
-        yield 1, f"the first text announces no time; write **{needed:.0f} minutes**"
+        yield 1, f"the first text states no time; write **{needed:.0f} minutes**"
     elif abs(int(found.group(1)) - needed) > max(10, MINUTES_OFF * needed):
         yield (
             first.line,
-            f"{found.group(1)} minutes are announced, and exercises, reading, experiments and "
+            f"{found.group(1)} minutes are stated, but exercises, reading, experiments and "
             f"essays add up to {needed:.0f}",
         )

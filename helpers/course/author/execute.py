@@ -93,12 +93,12 @@ def _run(notebook: NotebookNode, module: Module) -> None:
             reason = str(error).strip().splitlines()[0]
             at = module.cells[client.running].line
             raise SourceError(
-                f"solutions/{module.slug}.py:{at}: this cell did not run to its end: {reason}"
+                f"solutions/{module.slug}.py:{at}: this cell did not finish: {reason}"
             ) from None
 
 
 def _error_line(cell: NotebookNode, made_from: Cell) -> int:
-    """Return how far below its header a cell raised, as its traceback tells, else 0."""
+    """Return how far below its header a cell raised, as its traceback states, else 0."""
     for output in cell.outputs:
         if output.output_type == "error":
             text = ANSI.sub("", "\n".join(output.traceback))
@@ -109,7 +109,7 @@ def _error_line(cell: NotebookNode, made_from: Cell) -> int:
 
 
 def missing_alt(cell: NotebookNode) -> bool:
-    """Return whether an output of this cell is a picture that no reader's page gives an alt.
+    """Return whether an output of this cell is a picture for which no page has an alternative text.
 
     An image beside the HTML of show() would be one: JupyterLab and nbconvert ignore its metadata.
     """
@@ -139,7 +139,7 @@ def _fault(cell: NotebookNode) -> str:
         mend = "fix the solution or the check" if graded else "fix the cell, or mark it raises"
         return f"the cell raised {errors[0].ename}: {' '.join(errors[0].evalue.split())}; {mend}"
     if on_purpose and not errors:
-        return "the cell is marked raises and raised nothing; remove the word from its header"
+        return "the cell is marked raises but raised nothing; remove the word from its header"
     if VOLATILE in tags:
         return ""
     for output in cell.outputs:
@@ -148,7 +148,7 @@ def _fault(cell: NotebookNode) -> str:
             first = KERNEL_FILE.sub(r"line \1: ", first)
             return f"the cell wrote to stderr ({first}); fix it, or mark the cell volatile"
         if _is_progress(output):
-            return "the cell shows a progress bar, never twice the same; mark it volatile"
+            return "the cell shows a progress bar, which differs in every run; mark it volatile"
     return ""
 
 

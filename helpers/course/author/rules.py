@@ -190,7 +190,7 @@ def _check_check(cell: Cell, tree: ast.Module) -> None:
             raise Problem(
                 cell.line + (body[-1].lineno if body else 1 + first),
                 f"the {part} part of this check does not end in check_{cell.name}({cell.name}...);"
-                " end with it, since nbgrader takes a bare value for partial credit",
+                " end with it, since nbgrader reads a bare value as partial credit",
             )
 
 
@@ -204,7 +204,7 @@ def _calls(node: ast.stmt, name: str) -> bool:
 
 def _check_predict(cell: Cell, tree: ast.Module) -> None:
     if [ast.unparse(node) for node in tree.body] != ["prediction = None"]:
-        raise Problem(cell.line, f"prediction {cell.name!r} must hold just: prediction = None")
+        raise Problem(cell.line, f"prediction {cell.name!r} must contain only: prediction = None")
 
 
 def _check_figures(cell: Cell, tree: ast.Module) -> None:

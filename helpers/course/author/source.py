@@ -21,7 +21,7 @@ LANDMARK = Path("helpers") / "course" / "author" / "source.py"
 
 @dataclass(frozen=True)
 class Module:
-    """One module as its source file tells it; slug is the file's name, like 01_unrolling."""
+    """One module as its source file defines it; slug is the file's name, like 01_unrolling."""
 
     slug: str
     path: Path
@@ -108,7 +108,7 @@ def _all_sources(folder: Path) -> list[Path]:
     for path in paths:
         if not SLUG.fullmatch(path.stem):
             raise SourceError(
-                f"{_short(path)}: no name of a module; name it like 01_unrolling.py "
+                f"{_short(path)}: not a module name; use one like 01_unrolling.py "
                 "(two digits, _, small letters), or move it away"
             )
         first = numbers.setdefault(path.stem[:2], path)

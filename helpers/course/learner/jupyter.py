@@ -42,7 +42,7 @@ def check_port(port):
     """
     text = str(port)
     if not text.isdecimal() or int(text) > 65535:
-        raise ServeError(f"PORT is {text!r}, and must be a number from 1024 to 65535.")
+        raise ServeError(f"PORT is {text!r}, but must be a number from 1024 to 65535.")
     number = int(text)
     if number == 0:
         return

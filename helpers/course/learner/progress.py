@@ -2,7 +2,7 @@
 
 Nothing is run. An exercise counts as passed when the check as handed out ran after the answer and
 printed its line without an error, and the answer still defines the name. An answer that was edited
-since then, and has not run again, cannot be told from the one that passed.
+since then, and has not run again, cannot be distinguished from the one that passed.
 """
 
 import ast

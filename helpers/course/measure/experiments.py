@@ -37,7 +37,7 @@ def find_experiments(names: Sequence[str], folder: Path = store.HERE) -> list[st
 
 
 def run_experiment(name: str, tell: Callable[[str], None] = print) -> Path:
-    """Run an experiment for all its seeds and store what it gives; return the file.
+    """Run an experiment for all its seeds and store what it returns; return the file.
 
     Raises: ExperimentError if a result is not plain data.
     """

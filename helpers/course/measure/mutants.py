@@ -15,7 +15,7 @@ from helpers.course.measure.mutations import Names, changes, short
 
 @dataclass(frozen=True)
 class Mutant:
-    """One changed solution; text tells the change and where it stands."""
+    """One changed solution; text states the change and its place."""
 
     text: str
     source: str

@@ -41,7 +41,7 @@ class Stopped(Exception):
 
 
 class Options(NamedTuple):
-    """What `course grade` was told.
+    """The options of `course grade`.
 
     folder: of submissions, other than nbgrader's. workers: processes, one per core if None.
     scheduler: address of a Dask cluster. unsafe: without a sandbox. force: grade also what is up
@@ -66,7 +66,7 @@ def grade_class(
 ) -> Summary:
     """Grade every submission of a module that is not graded yet, and write the grades.
 
-    ask: is shown the grades that would change, and says whether to write them. progress: total ->
+    ask: the grades that would change -> whether to write them. progress: total ->
     a progress to count on. grader: answers -> result, in place of the sandbox (for tests).
     Raises: GradingError, Stopped, and the one-line errors of the parts.
     """
@@ -167,7 +167,7 @@ class _Run:
             self._write(work, result)
 
     def _jobs(self, submissions: list[Submission]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Read submissions one by one; hand on those that no stored result speaks for."""
+        """Read submissions one by one; pass on those without a stored result."""
         for submission in submissions:
             try:
                 work = self._read(submission)
@@ -195,7 +195,7 @@ class _Run:
         return result is not None
 
     def _take(self, done: Done) -> None:
-        """Take what a worker gave back."""
+        """Take what a worker returned."""
         work = self._out.pop(done.student)
         if done.result is None:
             self.summary.not_graded[done.student] = done.reason
@@ -220,9 +220,9 @@ class _Run:
         self.summary.count(result)
 
     def _read(self, submission: Submission) -> SubmittedWork:
-        """Read a submission's answers, and when it was handed in.
+        """Read a submission's answers, and when it was submitted.
 
-        Only nbgrader's own folder tells when; elsewhere such a file is the student's.
+        Only nbgrader's own folder states the time; elsewhere such a file is the student's.
         """
         answers = read_submission(submission, self.recorder.assignment)
         folder, timestamp = submission.path, None

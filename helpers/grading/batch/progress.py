@@ -12,7 +12,7 @@ LINES = 10  # in all, where there is no terminal
 
 
 class Change(NamedTuple):
-    """A grade that a regrading would change: points before and after, and what the check says."""
+    """A grade that a regrading would change: points before and after, and the check's message."""
 
     student: str
     exercise: str
@@ -26,7 +26,7 @@ class Summary:
     """What became of each submission.
 
     graded, skipped: how many; kept: how many keep their old grades, as no change was confirmed.
-    not_graded: student -> reason. problems: how many have remarks on what was handed in.
+    not_graded: student -> reason. problems: how many have remarks on the submitted files.
     new: students whom the gradebook did not know, though it knew others.
     points, most: the sum over graded and skipped, and what one submission can reach at most.
     """

@@ -1,6 +1,6 @@
 """Where one submission's result becomes grades: notebook, gradebook, then the stored result.
 
-The stored result comes last, so that it tells what is done: a run that ends anywhere before it
+The stored result comes last, so that it marks what is done: a run that ends anywhere before it
 does that submission again, and nothing is lost or counted twice.
 """
 
@@ -23,7 +23,7 @@ __all__ = ["Recorder", "SubmittedWork"]
 
 
 class SubmittedWork(NamedTuple):
-    """A submission as read: its answers, their digest, and when it was handed in (UTC or None)."""
+    """A submission as read: its answers, their digest, and when it was submitted (UTC or None)."""
 
     student: str
     answers: dict[str, Any]

@@ -36,7 +36,7 @@ def identifier(value: str) -> object:
 def write_csv(path: Path, rows: Iterable[Sequence[object]], bom: bool = False) -> None:
     """Write rows as comma-separated values in UTF-8, whole or not at all.
 
-    bom: begin with a byte order mark, by which Excel knows that the file is UTF-8.
+    bom: begin with a byte order mark, by which Excel recognises UTF-8.
     Raises: OSError.
     """
     text = io.StringIO(newline="")

@@ -53,7 +53,7 @@ class Submission:
 
 @dataclass
 class ClassRecord:
-    """A module in the gradebook: people by id, and the submissions of those who handed in."""
+    """A module in the gradebook: people by id, and the submissions there are."""
 
     max_score: float
     duedate: datetime.datetime | None

@@ -33,7 +33,7 @@ class RosterError(Exception):
 
 
 class Entered(NamedTuple):
-    """How many students the file holds, how many of them are new, what to look at, a line each."""
+    """How many students the file holds, how many of them are new, and warnings, one per line."""
 
     students: int
     new: int
@@ -41,7 +41,7 @@ class Entered(NamedTuple):
 
 
 def enter_roster(root: Path, path: Path) -> Entered:
-    """Enter the students of a file into the gradebook, or correct what it says of them.
+    """Enter the students of a file into the gradebook, or correct their data.
 
     A column that the file lacks is left as it is; an empty cell takes away what was there.
     Raises: RosterError, SourceError, GradebookError, OSError; then nothing has been entered.
@@ -53,7 +53,7 @@ def enter_roster(root: Path, path: Path) -> Entered:
     lower = Counter(student.casefold() for student in rows)
     for student in rows:
         if lower[student.casefold()] > 1:
-            notes.append(f"{student}: there is another id that differs in capitals only")
+            notes.append(f"{student}: another id differs from it only in capitals")
     course = read_settings(root).course
     try:
         with open_gradebook(course) as book:

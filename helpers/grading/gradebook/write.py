@@ -2,7 +2,7 @@
 
 It leaves what nbgrader's own steps would leave (SaveAutoGrades, AssignLatePenalties), through the
 records of nbgrader's Gradebook, so on SQLite and on PostgreSQL alike; grades, extra credit and
-comments given by hand stay. nbgrader itself asks the database some 43 questions a submission.
+comments given by hand stay. nbgrader itself sends the database some 43 queries per submission.
 """
 
 import datetime
@@ -43,7 +43,7 @@ class GradebookError(Exception):
 
 
 class Standing(NamedTuple):
-    """A submission in the gradebook: autograded scores by cell, and when it was handed in."""
+    """A submission in the gradebook: autograded scores by cell, and when it was submitted."""
 
     scores: dict[str, float | None]
     timestamp: datetime.datetime | None
@@ -107,7 +107,7 @@ class ClassGradebook:
     ) -> None:
         """Write a submission's marks; all or nothing.
 
-        timestamp: when it was handed in, UTC; None leaves what the gradebook has.
+        timestamp: when it was submitted, UTC; None leaves what the gradebook has.
         same: cells whose text has not changed, so that a grade given by hand holds for it.
         Raises: GradebookError.
         """

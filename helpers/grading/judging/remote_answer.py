@@ -31,7 +31,7 @@ class AnswerRaised(Exception):
 class RemoteAnswer(Answer):
     """One exercise's answer in the submission's process.
 
-    A check asks it through begin, run and report; any other code of a check cell may call it.
+    A check uses it through begin, run and report; any other code of a check cell may call it.
     missing: what is raised where the submission does not define it.
     """
 
@@ -132,7 +132,7 @@ def _call_request(args: tuple, silent: bool) -> bytes:
 
 
 def _raised(outcome: Outcome) -> AnswerRaised:
-    """Make an exception that says what the answer raised, and can be caught as that."""
+    """Make an exception that describes what the answer raised, and can be caught as that."""
     text = (outcome.error or "").removeprefix(f"{outcome.error_kind}: ")
     found = getattr(builtins, outcome.error_kind, None)
     bases: tuple[type, ...] = (AnswerRaised,)

@@ -69,7 +69,7 @@ class _Deadline:
         return self.child.cpu_seconds() - self.cpu, time.monotonic() - self.wall
 
     def patience(self) -> float:
-        """Return how long to wait before this is asked again. Raises: TimeoutError."""
+        """Return how long to wait before the next call. Raises: TimeoutError."""
         cpu, wall = self.used()
         self.waited = wall >= self.most_wall
         if self.waited or cpu >= self.most_cpu:
@@ -222,7 +222,7 @@ class Session:
 
     def _read(self, end: socket.socket, request: bytes, deadline: _Deadline) -> Frame:
         if _has_more(end):
-            raise WireError("there was a reply before anything was asked")
+            raise WireError("a reply arrived before any request")
         send(end, request, deadline.patience)
         self._asked += 1
         frame = read_frame(end, deadline.patience, self.limits.reply_bytes)
@@ -235,7 +235,7 @@ class Session:
         return frame
 
     def lost(self, status: str, text: str) -> Stop:
-        """Give up a process; the next request starts another."""
+        """Stop using a process; the next request starts another."""
         with contextlib.suppress(OSError):
             self.close()
         return Stop(status, text)
@@ -253,7 +253,7 @@ def how_it_died(child: Child) -> str:
         child.kill()
         ending = child.ending()
         if ending.startswith("signal 9 "):  # else it was just about to end by itself
-            return "The code closed its line to the grader."
+            return "The code closed its connection to the grader."
     return f"The code ended its own process ({clean_text(ending, 80)})."
 
 

@@ -1,8 +1,8 @@
 """nbgrader grades through here: its command line, formgrader's button and its Python API alike.
 
 nbgrader_config.py names the two classes. RebuildingExporter opens a submission in place of
-nbgrader and hands on the instructor's notebook with the student's text in it. GradeInSandbox
-stands where nbgrader would execute that notebook: the answers run in the sandbox, the checks here.
+nbgrader and returns the instructor's notebook with the student's text in it. GradeInSandbox
+takes the place of executing that notebook: the answers run in the sandbox, the checks here.
 Scores, late penalties, manual grades and comments are nbgrader's business as ever.
 """
 
@@ -103,7 +103,7 @@ class RebuildingExporter(NotebookExporter):
         return super().from_notebook_node(nb, resources, **kw)
 
     def graded(self, result: dict[str, Any]) -> NotebookNode:
-        """Return the instructor's notebook with this student's text and what the checks said.
+        """Return the instructor's notebook with this student's text and the checks' messages.
 
         nbgrader's next steps read the scores from it, and from the checksums who wrote nothing.
         """
@@ -121,7 +121,7 @@ class RebuildingExporter(NotebookExporter):
 
 
 class GradeInSandbox(NbGraderPreprocessor):
-    """Runs a submission's answers in the sandbox and fills in what the checks said."""
+    """Runs a submission's answers in the sandbox and fills in the checks' messages."""
 
     unsafe = Bool(
         False,

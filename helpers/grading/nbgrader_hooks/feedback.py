@@ -98,7 +98,7 @@ def coloured(
 ) -> str:
     """Return a code cell's HTML, in Python's colours unless those would take minutes.
 
-    It takes the place of nbconvert's highlight_code, which knows IPython's lines too, but does
+    It takes the place of nbconvert's highlight_code, which handles IPython's lines too, but does
     not come to an end on some thousand blank ones.
     """
     page = context.get("resources", {})
@@ -166,7 +166,7 @@ def _is_harmless(tag: str, name: str, value: str) -> bool:
 
 
 class EscapeNames(Preprocessor):
-    """Escape what formgrader's page says of a student: its template writes names as they are."""
+    """Escape what formgrader's page shows of a student: its template writes names as they are."""
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Pair:
         """Escape the names and the id, which a student may have chosen."""
@@ -214,7 +214,7 @@ class WrapMessages(NbGraderPreprocessor):
     """Let the page break long lines of output: a check's message would be cut off at its edge.
 
     On a phone the head of a cell holds its score as well, which else stands white on white below
-    it; and a folded hint has the mark that tells it is folded.
+    it; and a folded hint has the mark that shows it is folded.
     """
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> Pair:

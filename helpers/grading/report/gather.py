@@ -1,4 +1,4 @@
-"""Gathers what the instructor's page says about a module: plain data, in the order it is shown.
+"""Gathers what the instructor's page shows about a module: plain data, in the order it is shown.
 
 Everything comes from grading/results/SLUG/ and, where there is one, the gradebook. The same files
 give the same report, byte for byte: nothing is taken from the clock.

@@ -122,7 +122,7 @@ class TemplateLine:
         self._send({"do": "start", "id": number}, fd)
         if not self._wait(lambda: number in self._started, _ANSWER_SECONDS):
             self.close()
-            raise SandboxError(f"the grading template is gone: {self._why}")
+            raise SandboxError(f"the grading template has ended: {self._why}")
         problem, clock = self._started.pop(number)
         if problem or clock is None:
             raise SandboxError(f"a grading process could not be isolated: {problem}")
@@ -158,7 +158,7 @@ class TemplateLine:
         except OSError:
             if not quiet and self._ready:
                 self._thread.join()
-                raise SandboxError(f"the grading template is gone: {self._why}") from None
+                raise SandboxError(f"the grading template has ended: {self._why}") from None
 
     def _wait(self, done: Any, seconds: float) -> bool:
         with self._changed:

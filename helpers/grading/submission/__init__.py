@@ -1,1 +1,1 @@
-"""Decides a grade: turns the files a student handed in into answers; for instructors only."""
+"""Decides a grade: turns the files that a student submitted into answers; for instructors only."""

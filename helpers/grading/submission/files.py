@@ -61,7 +61,7 @@ def _label(path: tuple[str, ...]) -> str:
 
 
 class _File(NamedTuple):
-    """A regular file of the folder: its path from there, and what the look at it said."""
+    """A regular file of the folder: its path from there, and its status."""
 
     path: tuple[str, ...]
     look: os.stat_result

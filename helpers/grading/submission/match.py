@@ -185,7 +185,7 @@ def unfenced(source: str) -> str:
 
 @functools.lru_cache(maxsize=256)  # most cells of a class are as they were handed out
 def outline(source: str) -> Outline:
-    """Parse a cell once and note what grading asks of it. Never raises."""
+    """Parse a cell once and note what grading needs of it. Never raises."""
     tree = parse(source)
     if tree is None:
         return Outline(not source.strip(), False, {}, frozenset(), False)

@@ -93,7 +93,8 @@ def make_notebook(
     """Make the notebook that is shown and stored: the instructor's, with the learner's text in it.
 
     notebook: from read_instructor_notebook. result: of grade_answers; its checks give the check
-    cells their outputs; one that is not judged says so, and counts nothing. No other cell has any.
+    cells their outputs; a cell that was not judged states so and counts nothing. No other cell
+    has an output.
     What was odd about the submission stands in a cell at the top.
     """
     made = nbformat.from_dict(notebook)  # a deep copy
@@ -111,7 +112,7 @@ def make_notebook(
 
 
 def _notes(problems: list[str], taken: set[str]) -> list[NotebookNode]:
-    """Make the cell that tells the learner what was odd about the submission, if anything was."""
+    """Make the cell that lists what was odd about the submission, if anything was."""
     told = [_plain(text) for text in dict.fromkeys(problems) if not text.startswith(OF_THE_COURSE)]
     if not told:
         return []

@@ -14,7 +14,7 @@ class UnitaryCell(RecurrentCell):
     def __init__(self, D, H, rng, dtype=torch.float32, *, permutation=None):
         """Draw the weights as scratch does.
 
-        Shapes: permutation (H,) int, such as unitary.draw_permutation gives, or None.
+        Shapes: permutation (H,) int, such as unitary.draw_permutation returns, or None.
         Raises: ValueError if D or H is not a whole number of at least 1, or permutation does
         not hold 0 to H - 1.
         """

@@ -1,6 +1,6 @@
 """Every cell that `unroll` runs, in one list: the place to look for what there is.
 
-The depth-gated LSTM and the Grid LSTM read more than one input; they stand in their own files
+The depth-gated LSTM and the Grid LSTM read more than one input; they are in their own files
 under variants/, with functions that run them over time.
 """
 

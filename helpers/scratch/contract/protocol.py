@@ -7,7 +7,7 @@ A cell is a pair of functions on plain arrays:
 
 The first state is what the cell shows to the outside. dp has the form of p.
 
-A cache keeps the arrays that its step was given, and those that it gave, without a copy: until
+A cache keeps the arrays that its step was given, and those that it returned, without a copy: until
 the backward pass none of them may be changed in place. What a run over time returns (unroll and
 its relatives) is the caller's own; only what the caller gave it has to stay as it was.
 
@@ -95,7 +95,7 @@ def require_step(p, params, x, state, **values):
 
 
 def require_cache(cache, kind):
-    """Return cache once it is of the kind that this cell's step gives, such as LSTMCache."""
+    """Return cache once it is of the kind that this cell's step returns, such as LSTMCache."""
     require_record("cache", cache, kind)
     return cache
 

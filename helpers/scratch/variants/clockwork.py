@@ -34,7 +34,7 @@ class ClockworkCache(NamedTuple):
 def require_periods(periods, H=None):
     """Return periods (H,) as a new array of integers, one clock period for each hidden unit.
 
-    Units that share a period form a group; a group may stand anywhere and in any order.
+    Units that share a period form a group; a group may be anywhere and in any order.
     """
     periods = np.asarray(periods)
     require_shape("periods", periods, H=H)

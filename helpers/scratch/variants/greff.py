@@ -139,7 +139,7 @@ def _advance(p, x, h, c, gates, variant):
 def _retreat(p, cache, dh_next, dc_next, dgates_next):
     """Pull gradients back through one step of any variant: dx, dh, dc, da of i, f, o, and dp.
 
-    A gate that is held at 1 has the slope 1 * (1 - 1) = 0: its weights get 0 without being told.
+    A gate that is held at 1 has the slope 1 * (1 - 1) = 0: its weights get 0 by themselves.
     """
     variant, x, h, c, _, i, f, g, o, c_next, s = cache
     peep = 0 if variant == "NP" else 1

@@ -1,4 +1,4 @@
-"""minGRU and minLSTM: gates that do not look at the state, so all steps can be taken at once.
+"""minGRU and minLSTM: gates that do not depend on the state, so all steps can be taken at once.
 
 With gates from x alone a step is h_next = a * h + b where a and b are known beforehand: a linear
 recurrence. The step functions take it one step at a time, the forward functions by a scan.

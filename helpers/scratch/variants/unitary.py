@@ -39,7 +39,7 @@ class UnitaryParams(NamedTuple):
 
 
 class UnitaryProductCache(NamedTuple):
-    """What the product keeps for its backward pass: what the learned maps gave or got."""
+    """What the product keeps for its backward pass: the inputs or outputs of the learned maps."""
 
     turned_1: np.ndarray  # (B, H), after D_1
     before_r_1: np.ndarray  # (B, H), before R_1

@@ -57,7 +57,7 @@ def test_a_module_that_keeps_the_rules_passes(tmp_path):
         ([exercise(f"f{i}") for i in range(9)], 90, "'f8' is number 9 on the main path"),
         ([exercise("f"), read_cell(13)], 10, "has 13 lines; at most 12"),
         ([exercise("f"), text(601), exercise("g")], 25, "601 words stand between"),
-        ([exercise("f", minutes=40)], 10, "10 minutes are announced"),
+        ([exercise("f", minutes=40)], 10, "10 minutes are stated"),
         ([exercise("f", minutes=5)], 40, "add up to 5"),
     ],
 )
@@ -69,7 +69,7 @@ def test_what_breaks_a_rule_is_named(tmp_path, parts, minutes, says):
 def test_no_time_announced_is_named(tmp_path):
     path = tmp_path / "99_title.py"
     path.write_text("# %% [markdown]\n# # 99 Title\n" + exercise("f"))
-    with pytest.raises(Problem, match=r"announces no time; write \*\*10 minutes"):
+    with pytest.raises(Problem, match=r"states no time; write \*\*10 minutes"):
         check_anatomy(read_module(path))
 
 

@@ -188,7 +188,7 @@ def test_a_cell_that_never_ends_is_named(course, monkeypatch):
     source = TINY.replace("import time\n", "import time\n\ntime.sleep(60)\n")
     (course / "solutions" / f"{SLUG}.py").write_text(source)
     line = source[: source.index("# %% volatile")].count("\n") + 1
-    with pytest.raises(SourceError, match=rf":{line}: this cell did not run to its end: .*timed"):
+    with pytest.raises(SourceError, match=rf":{line}: this cell did not finish: .*timed"):
         list(build(root=course))
 
 

@@ -201,8 +201,8 @@ def test_sources_come_in_order_and_once(tmp_path):
 @pytest.mark.parametrize(
     ("slug", "says"),
     [
-        ("02-lm", "solutions/02-lm.py: no name of a module"),
-        ("notes", "solutions/notes.py: no name of a module"),
+        ("02-lm", "solutions/02-lm.py: not a module name"),
+        ("notes", "solutions/notes.py: not a module name"),
         ("01_twin", "solutions/01_twin.py: 01_tiny.py has the number 01 already"),
     ],
 )

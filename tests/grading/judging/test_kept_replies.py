@@ -67,7 +67,7 @@ def test_replies_are_kept_only_while_there_is_room(monkeypatch):
 def test_bytes_after_a_reply_are_refused():
     data = framed({"arrays": [["|u1", 8]]}, bytes(8))
     assert received(data).arrays[0].shape == (8,)
-    with pytest.raises(WireError, match="before anything was asked"):
+    with pytest.raises(WireError, match="before any request"):
         received(data + b"x")
 
 

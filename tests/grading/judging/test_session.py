@@ -66,7 +66,7 @@ def test_a_call_that_does_not_come_back_costs_its_exercise(what):
     assert points(result) == without("rnn_step")
     if "goes on" in what:
         message = result["exercises"]["rnn_step"]["message"]
-        assert "closed its line to the grader" in message
+        assert "closed its connection to the grader" in message
 
 
 class Lingering:
@@ -85,7 +85,7 @@ class Lingering:
 
 def test_a_process_that_closed_its_line_is_not_waited_for():
     child = Lingering()
-    assert how_it_died(child) == "The code closed its line to the grader."
+    assert how_it_died(child) == "The code closed its connection to the grader."
     assert child.waited[0] < 1
 
 
@@ -196,7 +196,7 @@ def test_forged_replies_gain_nothing(what):
 RESULTS = {
     "an array of objects": ("np.array([{}, []], dtype=object)", "dtype object"),
     "nested": ("[[]] * 3", "list"),
-    "too large": ("np.zeros(9_000_000)", "cannot be taken over"),
+    "too large": ("np.zeros(9_000_000)", "cannot be transferred"),
     "a huge one": ("np.zeros((40_000, 1_000), dtype='u1')", "(40000, 1000)"),
     "many": ("list(range(99_000))", "more than 20,000"),
     "many texts": ("['a'] * 99_000", "more than 20,000"),

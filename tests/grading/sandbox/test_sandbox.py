@@ -195,7 +195,7 @@ def test_closing_leaves_no_process(unsafe):
     for child in children:
         child.close()
     watched.close()
-    with pytest.raises(SandboxError, match="template is gone"):
+    with pytest.raises(SandboxError, match="template has ended"):
         made.start_child()
 
 
@@ -216,7 +216,7 @@ def test_a_dead_template_is_noticed_and_another_starts(unsafe):
     assert ask(child, "found = 1") == ""
     assert child.ending() == "ended with its template"
     child.close()
-    with pytest.raises(SandboxError, match="template is gone"):
+    with pytest.raises(SandboxError, match="template has ended"):
         made.start_child()
     made.close()
     watched.close()

@@ -95,7 +95,7 @@ def _nothing(*_: Any, **__: Any) -> None:
 
 
 class FailedImport:
-    """Stands for a name that an import would have defined, and says why it failed when used."""
+    """Stands for a name that an import would have defined, and raises with the reason when used."""
 
     def __init__(self, why: str) -> None:
         self._why = why

@@ -114,7 +114,7 @@ def find_references(guarded: list[list[str]]) -> References:
 
 
 class Server:
-    """Forks, kills and reaps children as the control line asks.
+    """Forks, kills and reaps children as the control line requests.
 
     isolation: what a child does to itself first; None where there is no sandbox.
     """

@@ -43,7 +43,7 @@ class WireError(Exception):
 class Frame:
     """A message as it was read: its header, and its arrays, copied and safe to use.
 
-    layout: the list of the arrays as it came. data: their bytes; arrays are made when asked for.
+    layout: the list of the arrays as it came. data: their bytes; arrays are made when needed.
     size: bytes of the whole.
     """
 
@@ -144,7 +144,7 @@ def read_frame(
         raise WireError(f"{_size(size)} of results; at most {_size(most)} are read")
     data = incoming.take(size)
     if incoming.ahead:
-        raise WireError("there was a reply before anything was asked")
+        raise WireError("a reply arrived before any request")
     return Frame(header, None, layout, data, length + size)
 
 

@@ -32,7 +32,7 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@
 _FIELDS = ("value", "notes", "changed", "error", *_TEXTS, *_FLAGS)
 _MOST_NOTES = 5
 _MOST_CHANGED = 100
-_STRANGE = "the reply holds a value of no known kind"
+_STRANGE = "the reply holds a value of an unknown kind"
 
 
 def write_outcome(outcome: Outcome, arrays: Arrays) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def read_outcome(frame: Frame) -> Outcome:
         raise WireError("the reply holds an error that is no text")
     flags = {name: header.get(name) for name in _FLAGS}
     if not all(type(flag) is bool for flag in flags.values()):
-        raise WireError("the reply leaves out how the call went")
+        raise WireError("the reply does not say how the call ended")
     return Outcome(
         value=value,
         notes=_texts(header.get("notes"), _MOST_NOTES),
@@ -127,7 +127,7 @@ class _Reader:
     def finish(self) -> None:
         """Refuse arrays that belong nowhere."""
         if self.used != len(self.arrays):
-            raise WireError("the reply holds an array that belongs nowhere")
+            raise WireError("the reply holds an array that no value uses")
 
     def read(self, found: object, depth: int) -> Any:
         self.left -= 1
@@ -172,7 +172,7 @@ class _Reader:
             if type(pair) is not list or len(pair) != 2 or type(pair[0]) not in (str, int, bool):
                 raise WireError(_STRANGE)
             if pair[0] in made:
-                raise WireError("the result is a dict that has a key twice")
+                raise WireError("the result is a dict with a duplicate key")
             made[pair[0]] = self.read(pair[1], depth)
         return made
 

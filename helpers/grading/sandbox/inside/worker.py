@@ -82,7 +82,7 @@ class Worker:
             arrays = Arrays()
             return pack(head | write_outcome(outcome, arrays), arrays, self.most)
         except WireError as error:
-            odd = Odd("a result that cannot be taken over", f"Reason: {error}.")
+            odd = Odd("a result that cannot be transferred", f"Reason: {error}.")
             return pack(head | write_outcome(replace(outcome, value=odd), Arrays()))
 
     def _start(self, frame: Frame) -> Reply:
