@@ -12,6 +12,7 @@ from helpers.nn.cells import LSTMCell, RNNCell
 from helpers.nn.encoder_decoder import EncoderDecoder
 from helpers.nn.layers import Bidirectional, Pyramid, Recurrent
 from helpers.scratch.gradcheck import relative_errors
+from tests.support.proofs import prove_a_sample_of_gradients
 
 KINDS = [None, "additive", "dot", "general"]
 V_S, V_T, D, H = 7, 6, 3, 4
@@ -197,21 +198,7 @@ def test_it_does_not_see_the_tokens_that_it_predicts(kind):
 def test_gradients_by_central_differences_on_a_sample(kind, decoder):
     model, batch = make(kind, decoder=decoder), draw_batch(7)
     _, gradients = loss_and_gradients(model, *batch)
-    rng, eps = np.random.default_rng(8), 1e-5
-    for name, weight in model.named_parameters():
-        flat = weight.detach().view(-1)
-        picked = rng.choice(len(flat), size=min(3, len(flat)), replace=False)
-        slopes = []
-        for i in picked:
-            kept = float(flat[i])
-            ends = []
-            for moved in (kept + eps, kept - eps):
-                flat[i] = moved
-                ends.append(model.loss(*batch).item())
-            flat[i] = kept
-            slopes.append((ends[0] - ends[1]) / (2 * eps))
-        got = gradients[name].ravel()[picked]
-        np.testing.assert_allclose(got, slopes, rtol=1e-6, atol=1e-8, err_msg=name)
+    prove_a_sample_of_gradients(model, lambda: model.loss(*batch).item(), gradients, 8)
 
 
 # Only attention differs

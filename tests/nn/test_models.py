@@ -20,6 +20,7 @@ from helpers.nn.models import (
 )
 from helpers.nn.torch_layers import torch_recurrent
 from helpers.scratch.gradcheck import relative_errors
+from tests.support.proofs import prove_a_sample_of_gradients
 
 V, C, D, H = 6, 4, 3, 5
 DOUBLE = torch.float64
@@ -244,21 +245,7 @@ def test_gradients_by_central_differences_on_a_sample(kind, layer, options):
     model = make_model(kind, layer, **options)
     batch = draw_batch(8)
     _, gradients = loss_and_gradients(model, *batch)
-    rng, eps = np.random.default_rng(9), 1e-5
-    for name, weight in model.named_parameters():
-        flat = weight.detach().view(-1)
-        picked = rng.choice(len(flat), size=min(3, len(flat)), replace=False)
-        slopes = []
-        for i in picked:
-            kept = float(flat[i])
-            ends = []
-            for moved in (kept + eps, kept - eps):
-                flat[i] = moved
-                ends.append(float(loss_of(model, *batch).detach()))
-            flat[i] = kept
-            slopes.append((ends[0] - ends[1]) / (2 * eps))
-        got = gradients[name].ravel()[picked]
-        np.testing.assert_allclose(got, slopes, rtol=1e-6, atol=1e-8, err_msg=name)
+    prove_a_sample_of_gradients(model, lambda: float(loss_of(model, *batch).detach()), gradients, 9)
 
 
 # Carried state

@@ -118,6 +118,28 @@ def prove_torch_agrees(cell, module_type, T, B, D, H, seed, p=None):
     assert relative_errors(module.to_scratch(), p) == dict.fromkeys(cell.params._fields, 0.0)
 
 
+def prove_a_sample_of_gradients(model, loss, gradients, seed):
+    """Fail unless central differences confirm three entries of each weight's gradient.
+
+    loss() -> float, in float64; gradients name -> array.
+    """
+    rng, eps = np.random.default_rng(seed), 1e-5
+    for name, weight in model.named_parameters():
+        flat = weight.detach().view(-1)
+        picked = rng.choice(len(flat), size=min(3, len(flat)), replace=False)
+        slopes = []
+        for i in picked:
+            kept = float(flat[i])
+            ends = []
+            for moved in (kept + eps, kept - eps):
+                flat[i] = moved
+                ends.append(loss())
+            flat[i] = kept
+            slopes.append((ends[0] - ends[1]) / (2 * eps))
+        got = gradients[name].ravel()[picked]
+        np.testing.assert_allclose(got, slopes, rtol=1e-6, atol=1e-8, err_msg=name)
+
+
 def _grad_of(weight):
     """Return a weight's gradient: zeros for a weight that the cell does not use."""
     return (torch.zeros_like(weight) if weight.grad is None else weight.grad).numpy()

@@ -25,22 +25,14 @@ def module(slug):
     return read_assignment(ROOT, slug)
 
 
-def shown_above(answer):
-    """List the notebook's own code cells above an exercise, experiments left out."""
-    parts = module(answer.slug).parts
-    place = parts.index(module(answer.slug).part("exercise", answer.exercise))
-    return [part.source for part in parts[:place] if part.id.startswith("code-")]
-
-
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory):
-    """Give the check cell's outputs of every answer, all of them run in one kernel."""
+    """Return the check cell's outputs of every answer, all of them run in one kernel."""
     folder = tmp_path_factory.mktemp("learner")
     cells, places = [], []
     for answer in ANSWERS:
         cells += ["%reset -f", FRESH.format(folder=str(folder)), *SETTINGS]
         cells += [part.source for part in module(answer.slug).parts if part.kind == "setup"]
-        cells += shown_above(answer) if answer.shown else []
         cells += [*answer.above, answer.text]
         places.append(len(cells))
         check = module(answer.slug).part("check", answer.exercise).source

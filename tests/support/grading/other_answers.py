@@ -1,7 +1,7 @@
 """Answers as learners write them, in styles that no check's own slips and alternatives have.
 
-Each is one exercise's answer cell, with the cells of the learner's own above it. right: what it
-is worth all of its points. shown: it uses what the notebook's own cells above it define.
+Each is one exercise's answer cell, with the cells of the learner's own above it. right: it
+earns all of its points.
 """
 
 from typing import NamedTuple
@@ -16,7 +16,6 @@ class Answer(NamedTuple):
     text: str
     right: bool = False
     above: tuple[str, ...] = ()
-    shown: bool = False
 
 
 BASICS, UNROLLING = "00_start_here", "01_unrolling"
