@@ -86,7 +86,7 @@ def test_make_test_runs_everything_in_order():
         "ruff format --check",
         "mypy helpers",
         "course build --check",
-        "pytest -n 2 --dist loadscope --timeout 600 --durations 25",
+        "pytest -n 2 --dist loadscope --no-loadscope-reorder --timeout 600 --durations 25",
     ]
 
 

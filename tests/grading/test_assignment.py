@@ -45,13 +45,15 @@ def versions(root):
     return [read_assignment(root, slug).version for slug in (SLUG, OTHER)]
 
 
-def touched(root, name):
-    """Return for which of the two modules the version moves while a file ends in a comment."""
-    path, before = root / "helpers" / name, versions(root)
-    text = path.read_text()
-    path.write_text(f"{text}# touched\n")
+def touched(root, *names):
+    """Return for which of the two modules the version moves while files end in a comment."""
+    before, paths = versions(root), [root / "helpers" / name for name in names]
+    texts = [path.read_text() for path in paths]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(f"{text}# touched\n")
     after = versions(root)
-    path.write_text(text)
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text)
     return [old != new for old, new in zip(before, after, strict=True)]
 
 
@@ -61,12 +63,12 @@ def test_a_new_module_and_unrelated_files_move_no_version(whole):
     package.mkdir()
     (package / "__init__.py").write_text("CHECKS = ()\n")
     assert versions(whole) == before
-    for name in """
+    unrelated = """
         nn/train.py nn/cells.py scratch/deep.py scratch/variants/lstm.py datasets/registry.py
         sampling.py plots/curves.py grading/report/gather.py grading/gradebook/write.py
         grading/batch/workers.py grading/nbgrader_hooks/feedback.py course/cli.py
-    """.split():
-        assert touched(whole, name) == [False, False], name
+    """.split()
+    assert touched(whole, *unrelated) == [False, False]
 
 
 @pytest.mark.parametrize(
