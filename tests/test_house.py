@@ -307,7 +307,7 @@ def test_the_readme_is_short_and_its_links_lead_somewhere():
 
 
 # Of the exercise and the module that CONTRIBUTING.md takes as its examples.
-EXAMPLES = re.compile(r"lerp|NN_topic|03_gradients")
+EXAMPLES = re.compile(r"lerp|NN_topic")
 
 
 def test_the_contributors_page_names_only_files_and_commands_that_exist():
