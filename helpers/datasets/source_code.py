@@ -16,7 +16,8 @@ import numpy as np
 from helpers.datasets.text import CharVocab, stdlib_sources
 
 CODE_VOCAB = CharVocab("\t\n" + "".join(chr(point) for point in range(32, 127)))
-SIGNALS = ("inside a string", "indentation", "bracket depth")
+QUOTES = ("'", '"')
+SIGNALS = ("inside a string", "inside '...'", 'inside "..."', "indentation", "bracket depth")
 TABLES = ("encodings/",)  # tables of characters, each file like the next
 OPEN, CLOSE = "([{", ")]}"
 INNER_STARTS = ("FSTRING_START", "TSTRING_START")  # from Python 3.12 and 3.14 on
@@ -62,26 +63,26 @@ def code_signals(source):
     """Return what holds after each character of Python source was read.
 
     Shapes: source of N characters -> {name of SIGNALS: float (N,)}.
-    Units: inside a string 1 from the opening quote on, 0 from the last closing quote on;
-    indentation in blocks, from a line's first character that is no space on; bracket depth in
-    brackets that are open, those inside strings not counted.
+    Units: inside a string 1 from the opening quote on, 0 from the last closing quote on, and the
+    same for strings that open with either kind of quotation mark; indentation in blocks, from a
+    line's first character that is no space on; bracket depth in brackets that are open, those
+    inside strings not counted.
     Raises: SyntaxError or tokenize.TokenError if the source cannot be split into tokens.
     """
     lines = np.cumsum([0, *(len(line) for line in source.splitlines(keepends=True))])
-    changes = np.zeros((3, len(source) + 1))
-    strings, brackets, blocks = changes[0], changes[2], changes[1]
-    inner = 0  # how many strings with replacement fields are open
+    changes = np.zeros((len(SIGNALS), len(source) + 1))
+    blocks, brackets = changes[3], changes[4]
+    inner, strings = 0, [0]  # how many strings with replacement fields are open, and their rows
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         kind = tokenize.tok_name[token.type]
         start, end = (lines[row - 1] + column for row, column in (token.start, token.end))
-        if kind in INNER_STARTS or (kind == "STRING" and not inner):
-            strings[start + _prefix(token.string)] += inner == 0
-        if kind in INNER_STARTS:
-            inner += 1
-        elif kind in INNER_ENDS:
-            inner -= 1
-        if kind in INNER_ENDS or kind == "STRING":
-            strings[end - 1] -= inner == 0
+        if not inner and kind in ("STRING", *INNER_STARTS):
+            letters = _prefix(token.string)
+            strings = [0, 1 + QUOTES.index(token.string[letters])]
+            changes[strings, start + letters] += 1
+        inner += (kind in INNER_STARTS) - (kind in INNER_ENDS)
+        if not inner and kind in ("STRING", *INNER_ENDS):
+            changes[strings, end - 1] -= 1
         elif kind == "OP" and not inner:
             brackets[start] += (token.string in OPEN) - (token.string in CLOSE)
         elif kind in ("INDENT", "DEDENT"):

@@ -70,7 +70,16 @@ def shown(signal):
 def test_signals_hold_after_each_character(source, strings, blocks, brackets):
     found = code_signals(source)
     assert tuple(found) == SIGNALS
-    assert [shown(found[name]) for name in SIGNALS] == [strings, blocks, brackets]
+    names = ("inside a string", "indentation", "bracket depth")
+    assert [shown(found[name]) for name in names] == [strings, blocks, brackets]
+
+
+def test_strings_are_told_apart_by_the_mark_that_opens_them():
+    found = code_signals("x = 'a\"' + b\"c'\" + '''d'''\n")
+    assert shown(found["inside '...'"]) == "000011100000000000011111100"
+    assert shown(found['inside "..."']) == "000000000000111000000000000"
+    both = found["inside '...'"] + found['inside "..."']
+    assert np.array_equal(both, found["inside a string"])
 
 
 def test_nested_strings_end_with_the_outer_one():
