@@ -1,0 +1,15 @@
+"""Answers to lstm_param_count that its record did not foresee."""
+
+from tests.checks.answers import wrong
+
+RIGHT = (lambda D, H: 4 * H * (D + H + 1),)
+WRONG = (
+    wrong(lambda D, H: D * H + H * H + H, "one block's count"),
+    wrong(lambda D, H: 4 * (D * H + H * H), "The bias is missing"),
+    wrong(lambda D, H: 4 * (D * H + H * H + 2 * H), "Two biases"),
+    wrong(lambda D, H: 3 * (D * H + H * H + H), "three blocks"),
+    wrong(lambda D, H: 4 * (D * H + H * H) + H, "for one block only"),
+    wrong(lambda D, H: 4 * (D * D + D * H + H), "D * D"),
+    wrong(lambda D, H: 4 * (D * H + H * H + 1), "Each block got one bias"),
+    wrong(lambda D, H: 4 * (D + H + 1), "four sums of one unit"),
+)

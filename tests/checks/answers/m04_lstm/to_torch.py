@@ -1,0 +1,56 @@
+"""Answers to to_torch that its record did not foresee."""
+
+import numpy as np
+
+from tests.checks.answers import wrong
+
+
+def state(p):
+    return {
+        "weight_ih_l0": p.W_x.T,
+        "weight_hh_l0": p.W_h.T,
+        "bias_ih_l0": p.b,
+        "bias_hh_l0": np.zeros_like(p.b),
+    }
+
+
+def but(**changed):
+    """Return an answer with some entries made otherwise from p."""
+    return lambda p: {**state(p), **{name: make(p) for name, make in changed.items()}}
+
+
+def reordered(W, order):
+    blocks = np.split(W, 4, axis=-1)
+    return np.concatenate([blocks[k] for k in order], axis=-1)
+
+
+def without_layer(p):
+    return {name.removesuffix("_l0"): value for name, value in state(p).items()}
+
+
+def one_bias(p):
+    return {name: value for name, value in state(p).items() if name != "bias_hh_l0"}
+
+
+def exchanged(p):
+    return {**state(p), "weight_ih_l0": p.W_h.T, "weight_hh_l0": p.W_x.T}
+
+
+RIGHT = (state,)
+WRONG = (
+    wrong(but(weight_ih_l0=lambda p: p.W_x, weight_hh_l0=lambda p: p.W_h), "4H rows?"),
+    wrong(but(bias_hh_l0=lambda p: p.b), "b is in both biases"),
+    wrong(but(weight_hh_l0=lambda p: p.W_h), "weight_hh_l0 was not transposed"),
+    wrong(
+        but(
+            weight_ih_l0=lambda p: reordered(p.W_x, (0, 1, 3, 2)).T,
+            weight_hh_l0=lambda p: reordered(p.W_h, (0, 1, 3, 2)).T,
+            bias_ih_l0=lambda p: reordered(p.b, (0, 1, 3, 2)),
+        ),
+        "order i, f, o, g",
+    ),
+    wrong(without_layer, "number of the layer"),
+    wrong(one_bias, "second bias is missing"),
+    wrong(exchanged, "two matrices are exchanged"),
+    wrong(but(weight_ih_l0=lambda p: p.W_x.reshape(p.W_x.shape[::-1])), "read off in another way"),
+)
