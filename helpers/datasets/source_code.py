@@ -112,6 +112,17 @@ def code_windows(sources, count, length):
     raise ValueError(f"{len(found)} files have {length} characters of code, expected {count}.")
 
 
+def depth_of(ids, opening, closing, outside):
+    """Count the open brackets of one kind, from the start of each window on.
+
+    Shapes: ids (T, B); outside (T, B), True where no string is open -> (T, B). A bracket that was
+    open before the window began is not counted.
+    """
+    first, last = CODE_VOCAB.encode(opening + closing)
+    changes = np.where(outside, (ids == first).astype(float) - (ids == last), 0.0)
+    return changes.cumsum(axis=0)
+
+
 def unit_correlations(cells, signal):
     """Correlate each unit with a signal.
 

@@ -1,10 +1,10 @@
-"""Curves of losses, with the named lines to judge them by."""
+"""Curves of losses with the named lines to judge them by, and how far runs got."""
 
 import numpy as np
 
 from helpers.plots.labels import at_right, place
 from helpers.plots.lines import along, band, runs, spread_of
-from helpers.plots.style import BLUE, INK, ORANGE, SERIES, VERMILLION, readable, styled
+from helpers.plots.style import BLUE, GREY, INK, ORANGE, SERIES, VERMILLION, readable, styled
 
 
 @styled
@@ -121,4 +121,77 @@ def loss_by_context(ax, lengths, losses):
     ax.set_ylabel("held-out loss\n(nats per character)")
     at_right(ax, ends)
     ax.set_title(spread_of(runs(next(iter(losses.values())))))
+    return ax
+
+
+@styled
+def stream_lines(ax, results, key, ylabel, baseline=None, log=False):
+    """Draw what was measured in each part of a long stream, one thin line for each seed.
+
+    results: {cell: list over seeds of {key: numbers, one for each part}}.   Steps are in parts of
+    500.
+    """
+    ends = []
+    for series, (name, seeds) in zip(SERIES, results.items(), strict=False):
+        rows = np.array([one[key] for one in seeds])
+        steps = 500 * np.arange(1, rows.shape[1] + 1)
+        for row in rows:
+            ax.plot(steps, row, color=series.colour, ls=series.linestyle, lw=1.3)
+        ends.append((float(np.median(rows[:, -1])), name, series.colour))
+    if baseline is not None:
+        ax.axhline(baseline, color=GREY, lw=1.2, ls=SERIES[3].linestyle)
+        ends.append((baseline, "always 0", GREY))
+    if log:
+        ax.set_yscale("log")
+    ax.set_xlabel("steps of the stream")
+    ax.set_ylabel(ylabel)
+    at_right(ax, ends)
+    return ax
+
+
+@styled
+def updates_needed(ax, groups, limit):
+    """Draw for each network and seed after how many updates a task was solved.
+
+    groups: {name: list of updates, one for each seed; None where it was not solved by `limit`}.
+    """
+    for row, seeds in enumerate(groups.values()):
+        done = [updates for updates in seeds if updates is not None]
+        jitter = np.linspace(-0.24, 0.24, len(seeds))
+        ax.plot(done, row + jitter[: len(done)], "o", ms=6, color=BLUE, alpha=0.85)
+        failed = len(seeds) - len(done)
+        if failed:
+            ax.plot([1.1 * limit] * failed, row + jitter[len(done) :], "X", ms=7, color=VERMILLION)
+        text = f"{len(done)} of {len(seeds)}"
+        ax.text(1.2 * limit, row, text, va="center", fontsize=9.5)
+    ax.axvline(1.03 * limit, color=GREY, lw=1, ls=SERIES[3].linestyle)
+    ax.text(1.1 * limit, -0.62, "not yet", ha="center", fontsize=9, color=readable(VERMILLION))
+    ax.set_yticks(range(len(groups)), list(groups))
+    ax.tick_params(axis="y", labelcolor=INK)
+    ax.set_ylim(len(groups) - 0.5, -0.85)
+    ax.set_xlim(0, 1.33 * limit)
+    ax.set_xticks([t for t in ax.get_xticks() if t <= limit])
+    ax.set_xlabel("updates until the test error is below 0.02")
+    ax.set_ylabel("network")
+    return ax
+
+
+@styled
+def longest_strings(ax, groups, trained):
+    """Draw the longest string that was closed right, for each network and seed.
+
+    groups: {name: list of n}; trained: the longest n in training.
+    """
+    for row, (series, values) in enumerate(zip(SERIES, groups.values(), strict=False)):
+        jitter = np.linspace(-0.2, 0.2, len(values))
+        ax.plot(values, row + jitter, series.marker, ms=6, color=series.colour)
+    ax.axvline(trained, color=GREY, lw=1.2, ls=SERIES[3].linestyle)
+    style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "bottom", "fontsize": 9}
+    ax.text(trained, 1.02, "longest in training", **style)
+    ax.set_yticks(range(len(groups)), list(groups))
+    ax.tick_params(axis="y", labelcolor=INK)
+    ax.set_ylim(len(groups) - 0.5, -0.5)
+    ax.set_xlim(left=-3)
+    ax.set_xlabel("all $n$ up to here are closed right")
+    ax.set_ylabel("network")
     return ax

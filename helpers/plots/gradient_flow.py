@@ -54,6 +54,29 @@ def norms_by_lag(ax, norms, slopes=None, title="", ylabel="norm of the gradient,
 
 
 @styled
+def two_ways(ax, norms, direct):
+    """Draw gradients by lag: all of it as a line, the direct way through the forget gates dashed.
+
+    Shapes: norms {label: (T + 1,)}; direct the same, for some of the labels; lag 0 is 1.
+    """
+    ends = []
+    for series, (label, values) in zip(SERIES, norms.items(), strict=False):
+        lags = np.arange(len(values))
+        ax.plot(lags, np.maximum(values, LIGHTEST), color=series.colour)
+        if label in direct:
+            line = np.maximum(direct[label], LIGHTEST)
+            ax.plot(lags, line, color=series.colour, ls=(0, (2, 1.5)), lw=1.6)
+        ends.append((float(max(values[-1], LIGHTEST)), label, series.colour))
+    ax.set_yscale("log")
+    ax.set_ylim(LIGHTEST / 10, 1e3)
+    ax.margins(x=0)
+    ax.set_xlabel("lag (steps back from the loss)")
+    ax.set_ylabel("norm of the gradient,\nlag 0 is 1")
+    at_right(ax, ends)
+    return ax
+
+
+@styled
 def one_gain(ax, logs, line):
     """Draw ln of a gradient's norm by lag, and theory's line, on axes that never move.
 

@@ -1,6 +1,7 @@
-"""Pictures of the state: one unit over time, how two states meet, the states of an automaton."""
+"""Pictures of the state: one unit over time or over a text, how two meet, those of an automaton."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.patches import Circle
 
 from helpers.plots.labels import place
@@ -12,6 +13,8 @@ from helpers.plots.style import (
     INK,
     PALE_BLUE,
     SERIES,
+    VERMILLION,
+    contrast,
     readable,
     styled,
 )
@@ -19,6 +22,9 @@ from helpers.plots.style import (
 EDGE = 1.95  # of the plane around an automaton
 RING = 0.2  # around a state
 BORDER = np.linspace((1 - EDGE, -EDGE), (EDGE, EDGE - 1), 60)  # where the readout is one half
+SHADES = LinearSegmentedColormap.from_list("shades", ["#FFFFFF", "#B9CFE2", BLUE])
+STEPS = 9  # shades of text, so that few colours are stored
+MONO = 0.602  # how wide a letter of DejaVu Sans Mono is, in font sizes
 
 
 @styled
@@ -144,3 +150,72 @@ def _name_state(ax, key, visits, drawn, start):
         fontweight="bold",
         linespacing=1.1,
     )
+
+
+def coloured_text(ax, lines, values, columns):
+    """Write text, each character on a ground that is the darker the higher its value.
+
+    lines: strings; values: for each of them an array of its length, from -1 to 1. The Axes should
+    fill its figure: `columns` characters fit its width, and a line's height is twice a letter's
+    width. Dark grounds carry white letters, so that the text reads in greyscale as well.
+    """
+    grid = np.full((len(lines), columns), np.nan)
+    for row, value in enumerate(values):
+        grid[row, : len(value)] = (np.clip(value, -1, 1) + 1) / 2
+    grid = np.round(grid * (STEPS - 1)) / (STEPS - 1)
+    ax.imshow(grid, cmap=SHADES, vmin=0, vmax=1, extent=(0, columns, len(lines), 0), aspect="auto")
+    width = ax.get_figure().get_figwidth() * ax.get_position().width * 72 / columns
+    style = {"family": "DejaVu Sans Mono", "fontsize": width / MONO, "ha": "center", "va": "center"}
+    for row, line in enumerate(lines):
+        for column, letter in enumerate(line):
+            if letter != " ":
+                colour = _letter_on(SHADES(grid[row, column])[:3])
+                ax.text(column + 0.5, row + 0.54, letter, color=colour, **style)
+    ax.set_axis_off()
+    return ax
+
+
+def _letter_on(ground):
+    """Return the colour, dark or white, in which a letter stands out best."""
+    return max((INK, "white"), key=lambda colour: contrast(to_rgb(colour), ground))
+
+
+@styled
+def all_units(ax, found):
+    """Draw how well every unit follows a signal, with the best one and an untrained best one.
+
+    found: {signal: {"all": (H,), "r": the chosen unit's, "untrained": number}}, held-out r.
+    """
+    names = list(found)
+    for row, one in enumerate(found.values()):
+        sizes = np.sort(np.abs(one["all"]))
+        jitter = 0.22 * np.sin(2.4 * np.arange(len(sizes)))
+        ax.plot(sizes, row + jitter, "o", ms=3.2, color=GREY, alpha=0.7, mew=0)
+        ax.plot(abs(one["untrained"]), row, "s", ms=8, mfc="white", mec=VERMILLION, mew=1.8)
+        ax.plot(abs(one["r"]), row, "D", ms=8, color=BLUE)
+    ax.plot([], [], "D", ms=8, color=BLUE, label="the unit chosen on training files")
+    ax.plot([], [], "o", ms=4, color=GREY, label="every other unit")
+    label = "the best unit before training"
+    ax.plot([], [], "s", ms=8, mfc="white", mec=VERMILLION, mew=1.8, label=label)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.45, -0.24), ncols=3, frameon=False, fontsize=9)
+    ax.set_yticks(range(len(names)), names)
+    ax.tick_params(axis="y", labelcolor=INK)
+    ax.set_xlim(0, 1)
+    ax.set_ylim(len(names) - 0.5, -0.5)
+    ax.set_xlabel("correlation with the signal on held-out files (absolute value)")
+    ax.set_ylabel("signal")
+    return ax
+
+
+@styled
+def counter(ax, cell, n):
+    """Draw a memory cell while a string a^n b^n is read.   Shapes: cell (2n + 1,), step 0 first."""
+    ax.plot(np.arange(len(cell)), cell, color=BLUE, marker="o", ms=3)
+    ax.axvline(n, color=GREY, lw=1, ls=SERIES[3].linestyle)
+    top = 1.02
+    style = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "bottom", "fontsize": 9.5}
+    ax.text(n / 2, top, f"{n} times a", **style)
+    ax.text(1.5 * n, top, f"{n} times b", **style)
+    ax.set_xlabel("characters read")
+    ax.set_ylabel("$c$ of one unit")
+    return ax

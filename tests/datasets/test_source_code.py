@@ -128,6 +128,14 @@ def _in_brackets(text):
     return depth > 0
 
 
+def test_one_kind_of_bracket_is_counted_outside_strings():
+    ids = CODE_VOCAB.encode("f([g(')')])")[:, None]
+    outside = np.ones((11, 1), dtype=bool)
+    outside[5:7] = False
+    assert shown(source_code.depth_of(ids, "(", ")", outside)[:, 0]) == "01112222110"
+    assert shown(source_code.depth_of(ids, "[", "]", outside)[:, 0]) == "00111111100"
+
+
 def test_the_vocabulary_does_not_depend_on_the_text():
     assert len(CODE_VOCAB) == 98
     assert CODE_VOCAB.decode(CODE_VOCAB.encode("a\tb\n~\u00e9")) == "a\tb\n~\ufffd"

@@ -1,0 +1,1 @@
+"""Experiments of module 04: what an LSTM remembers, counts, forgets, and finds in source code."""

@@ -1,0 +1,269 @@
+"""The figures of module 04 with their texts, and the tables that are printed beside them."""
+
+import numpy as np
+
+from helpers.datasets.source_code import CODE_VOCAB
+from helpers.plots import curves, gradient_flow, states
+from helpers.plots.cell_diagrams import show_cell
+from helpers.plots.style import figure, show
+
+COLUMNS, LINES = 84, 14  # of text in a figure
+SOLVED = 0.02  # a test error of the adding problem below which it counts as learned
+
+CELL = (
+    "**The module on one page: one step of an LSTM.** It returns, small, where a part is at work. "
+    "Along the top the memory $c$: one product, one sum, nothing else."
+)
+
+
+def show_map_at(*parts, cell="lstm"):
+    """Show a cell's diagram small, with the parts at work in colour; without parts large."""
+    show_cell(cell, at=parts, caption="" if parts else CELL)
+
+
+def busiest(signal, span=600):
+    """Return the row of a batch, and the step in it, after which a signal begins most often.
+
+    Shapes: signal (T, B) of truth values -> row, step.
+    """
+    starts = (np.diff(signal.astype(float), axis=0) > 0).cumsum(axis=0)
+    counts = starts[span:] - starts[:-span]
+    step, row = np.unravel_index(int(counts.argmax()), counts.shape)
+    return int(row), int(step)
+
+
+def show_opening(ids, values, r):
+    """Show source code coloured by the cell that follows single quotation marks.
+
+    Shapes: ids, values (T,); r: its correlation, whose sign says which values are shown dark.
+    """
+    _show_text(
+        ids,
+        np.sign(r) * values,
+        what="dark inside strings in single quotation marks, and light outside",
+        caption="**One number out of 128.** The ground shows one memory cell of the LSTM after "
+        "each character, from white (low) to dark blue (high). It rises where a string in "
+        "single quotation marks opens, and falls where it ends.",
+    )
+
+
+def show_brackets(ids, values, r):
+    """Show source code coloured by the cell for bracket depth.   Shapes: as show_opening."""
+    _show_text(
+        ids,
+        np.sign(r) * values,
+        what="dark inside brackets, darker inside brackets in brackets, and light outside",
+        caption="**The cell for brackets,** chosen by `best_unit_for` on training files, on a file "
+        "it was not chosen on.",
+    )
+
+
+def _show_text(ids, values, what, caption):
+    text = CODE_VOCAB.decode(ids)
+    start = text.index("\n")
+    start += len(text[start:]) - len(text[start:].lstrip("\n"))  # at a line that is not empty
+    lines, parts = _lines(text[start:], values[start:])
+    fig, ax = figure(9, 9 * 2 * len(lines) / COLUMNS)
+    fig.set_layout_engine("none")
+    ax.set_position((0, 0, 1, 1))
+    states.coloured_text(ax, lines, parts, COLUMNS)
+    alt = f"Lines of Python source, the ground of each character coloured by a memory cell: {what}."
+    show(fig, alt=alt, caption=caption)
+
+
+def _lines(text, values):
+    """Cut a text into its first lines, long ones broken, and values with it."""
+    lines, parts, start = [], [], 0
+    for line in text.splitlines(keepends=True):
+        for at in range(0, len(line), COLUMNS):
+            piece = line[at : at + COLUMNS].rstrip("\n")
+            lines.append(piece)
+            parts.append(values[start + at : start + at + len(piece)])
+        start += len(line)
+    return lines[:LINES], parts[:LINES]
+
+
+def show_units(found, result):
+    """Print and show the best units.
+
+    found: {signal: {"unit", "r", "groups", "all"}}, of the shipped weights, on held-out files;
+    result: the stored experiment source_lstm, of several seeds.
+    """
+    untrained = [{k: abs(v["r"]) for k, v in one["untrained"].items()} for one in result.results]
+    seeds = [{k: abs(v["r"]) for k, v in one["signals"].items()} for one in result.results]
+    print("                 held-out r of the chosen unit                    r of other units")
+    print(f"signal            unit  all files  8 groups of files  {len(seeds)} seeds", end="")
+    print("        next best  median   untrained")
+    for name, one in found.items():
+        others = np.sort(np.abs(np.delete(one["all"], one["unit"])))
+        groups = np.sort(np.abs(one["groups"]))
+        by_seed = [seed[name] for seed in seeds]
+        print(
+            f"{name:17s}{one['unit']:5d}{one['r']:+9.2f}{groups[0]:13.2f} to {groups[-1]:.2f}"
+            f"{min(by_seed):10.2f} to {max(by_seed):.2f}{others[-1]:10.2f}{np.median(others):9.2f}"
+            f"{np.median([seed[name] for seed in untrained]):10.2f}"
+        )
+    print(result.note())
+    with_first = {k: {**v, "untrained": untrained[0][k]} for k, v in found.items()}
+    fig, ax = figure(8.5, 3.6)
+    states.all_units(ax, with_first)
+    show(
+        fig,
+        alt="A row of dots for each signal, the absolute correlation of each of 128 units with it. "
+        "For indentation, bracket depth and single quotation marks the chosen unit lies far right "
+        "of all others; for any string nearer, and for double marks among the crowd. The best "
+        "unit of an untrained network lies near the crowd's edge in each row.",
+        caption="**One unit among 128.** Each dot is a unit's correlation on files it was not "
+        "chosen on; the diamond is the one chosen on training files, the square the best one, "
+        "chosen in the same way, of the network with its first random weights.",
+    )
+
+
+def print_kinds(follows):
+    """Print how well a cell follows each kind of bracket, and return the letter of the choice.
+
+    follows: {"round": r, "square": r, "curly": r} -> "b" or "c" if one of the first two is more
+    than twice as large as any other, else "a".
+    """
+    print(", ".join(f"{kind} brackets {r:+.2f}" for kind, r in follows.items()))
+    *others, largest = sorted(follows, key=lambda kind: abs(follows[kind]))
+    alone = abs(follows[largest]) > 2 * abs(follows[others[-1]])
+    return {"round": "b", "square": "c"}.get(largest, "a") if alone else "a"
+
+
+def print_both(ours, theirs, targets, head):
+    """Print the answers of an LSTM and of torch's with its weights.
+
+    Shapes: ours, theirs (T, B, H); targets (B,); head (W_y, b_y).
+    """
+    W_y, b_y = head
+    print("sum wanted ", *[f"{target:9.5f}" for target in targets[:5]])
+    for name, hs in (("yours", ours), ("nn.LSTM", theirs)):
+        print(f"{name:11s}", *[f"{answer:9.5f}" for answer in (hs[-1, :5] @ W_y + b_y)[:, 0]])
+    print(f"largest difference of any state: {np.abs(ours - theirs).max():.0e}")
+
+
+def show_streams(result):
+    """Print and show the stored experiment `streams`."""
+    cells = {name: [one[name] for one in result.results] for name in result.results[0]}
+    print("median (range)   error, first tenth      error, last tenth       rms of c, last tenth")
+    for name, seeds in cells.items():
+        first, last = (np.array([one["errors"][k] for one in seeds]) for k in (0, -1))
+        sizes = np.array([one["cells"][-1] for one in seeds])
+        print(f"{name:17s}{_span(first):24s}{_span(last):24s}{_span(sizes, 1)}")
+    print(result.note())
+    fig, axes = figure(9, 3.1, columns=2)
+    curves.stream_lines(axes[0], cells, "errors", "mean squared error", baseline=1 / 3)
+    curves.stream_lines(axes[1], cells, "cells", "rms of $c$", log=True)
+    show(
+        fig,
+        alt="Left: the error of the 1997 cell rises along the stream towards the baseline of one "
+        "third, that of the LSTM stays near 0. Right, log axis: the size of c of the 1997 cell "
+        "grows all the time, that of the LSTM stays below 1.",
+        caption="**Without a forget gate the state only grows.** Five seeds each, trained on "
+        "sequences of 50 steps, tested on one of 5,000 without a reset.",
+    )
+
+
+def _span(values, digits=3):
+    """Return a median with its range as text."""
+    low, middle, high = np.min(values), np.median(values), np.max(values)
+    return f"{middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def show_two_ways(norms, direct):
+    """Print and show gradients by lag, with the direct way.   Shapes: as gradient_flow.two_ways."""
+    lags = [lag for lag in (10, 50, 100) if lag < len(next(iter(norms.values())))]
+    print(f"{'norm, lag 0 is 1':22s}", *[f"   lag {lag:3d}" for lag in lags])
+    for name, values in norms.items():
+        print(f"{name:22s}", *[f"{values[lag]:10.1e}" for lag in lags])
+        if name in direct:
+            print(f"{'  direct way only':22s}", *[f"{direct[name][lag]:10.1e}" for lag in lags])
+    fig, ax = figure(7.5, 3.6)
+    gradient_flow.two_ways(ax, norms, direct)
+    show(
+        fig,
+        alt="Norm of the gradient against lag on a log axis. The tanh network's falls fast, "
+        "at the same rate as that of an LSTM with forget bias 0; with bias 1 it falls more slowly, "
+        "and with bias 5 it grows a little. The dashed direct way lies far below each line.",
+        caption="**How far gradients reach before training.** Solid, the whole gradient; dashed, "
+        "the way through the forget gates alone. Median of the seeds.",
+    )
+
+
+def show_adding(cells, rnn):
+    """Print and show who learns to add over 100 steps.
+
+    cells, rnn: the stored experiments adding_cells and adding_100, with the same sizes and seeds.
+    Returns {name: updates until it was learned, for each seed; None where it was not}.
+    """
+    known = {"tanh network": ("tanh", rnn), "LSTM, forget bias 1": ("LSTM", rnn)}
+    order = ["tanh network", *(n for n in cells.results[0] if n.startswith("1997"))]
+    order += ["LSTM, forget bias 0", "LSTM, forget bias 1", "LSTM, forget bias 5"]
+    groups = {}
+    for name in order:
+        key, source = known.get(name, (name, cells))
+        seeds = [one[key] for one in source.results]
+        groups[name] = [_solved_at(one) for one in seeds]
+        ends = [one["errors"][-1] for one in seeds]
+        done = [at for at in groups[name] if at is not None]
+        first = f"updates {min(done)} to {max(done)}" if done else ""
+        print(f"{name:21s} {len(done)} of {len(seeds)} seeds; last errors {_span(ends)}; {first}")
+    print(cells.note())
+    fig, ax = figure(8, 3.2)
+    curves.updates_needed(ax, groups, cells.settings["steps"])
+    show(
+        fig,
+        alt="Dots for five seeds of six networks: after how many updates the adding problem over "
+        "100 steps is solved, or a cross where it was not. The tanh network has crosses only.",
+        caption="**Who learns to add over 100 steps.** A dot is a seed, a cross one that had not "
+        "learned it after 1,500 updates.",
+    )
+    return groups
+
+
+def _solved_at(run):
+    """Return after how many updates the error was first below SOLVED, or None."""
+    both = zip(run["steps"], run["errors"], strict=True)
+    return next((step for step, error in both if error < SOLVED), None)
+
+
+def show_counting(cell, n, result, longest_closed):
+    """Print who counts, and show one counter and the longest strings.
+
+    Shapes: cell (2n + 1,), one unit's c while a^n b^n is read.   result: the stored experiment;
+    longest_closed: as in experiments.m04_lstm.counting.
+    Returns {network: the longest n, for each seed}.
+    """
+    groups = {}
+    for kind in result.results[0]:
+        groups[kind.upper()] = [longest_closed(one[kind]["right"]) for one in result.results]
+        weights = result.results[0][kind]["weights"]
+        reached = ", ".join(map(str, groups[kind.upper()]))
+        print(f"{kind.upper():5s}{weights:6,d} weights; longest n closed right: {reached}")
+    print(result.note())
+    fig, axes = figure(9, 3.1, columns=2)
+    states.counter(axes[0], cell, n)
+    curves.longest_strings(axes[1], groups, result.settings["longest"])
+    show(
+        fig,
+        alt="Left: one memory cell moves nearly in a straight line while a is read, and back while "
+        "b is read. Right: for five seeds each, the longest string closed right; LSTMs reach "
+        "further beyond the training length than GRU and RNN.",
+        caption="**A memory cell that counts.** Left, one unit of an LSTM; right, how far each "
+        "network continues what it learned on short strings.",
+    )
+    return groups
+
+
+def show_learning(steps, losses, baseline):
+    """Show the training loss of the learner's LSTM on a short adding problem."""
+    fig, ax = figure(6.5, 2.6)
+    gradient_flow.adding_errors(ax, {"LSTM": [(steps, losses)]}, baseline)
+    show(
+        fig,
+        alt="Test error against updates: it starts above the dashed baseline of one sixth, stays "
+        "near it for a while, and falls far below.",
+        caption="**An LSTM in NumPy learns to add.** Test error on a log axis; dashed, the "
+        "baseline.",
+    )
