@@ -143,6 +143,16 @@ def print_both(ours, theirs, targets, head):
     print(f"largest difference of any state: {np.abs(ours - theirs).max():.0e}")
 
 
+def print_gradients(dp, layer):
+    """Print how far gradients of an LSTM's weights are from those that torch found.
+
+    dp: LSTMParams of gradients; layer: the torch.nn.LSTM after backward().
+    """
+    for (name, gradient), weight in zip(dp._asdict().items(), layer.parameters(), strict=False):
+        off = np.abs(gradient - weight.grad.numpy().T).max() / np.abs(gradient).max()
+        print(f"d{name}: largest difference {off:.0e} of the largest entry")
+
+
 def show_streams(result):
     """Print and show the stored experiment `streams`."""
     cells = {name: [one[name] for one in result.results] for name in result.results[0]}
@@ -256,10 +266,10 @@ def show_counting(cell, n, result, longest_closed):
     return groups
 
 
-def show_learning(steps, losses, baseline):
-    """Show the training loss of the learner's LSTM on a short adding problem."""
+def show_learning(errors, baseline):
+    """Show the test errors of one LSTM on the adding problem.   errors: {updates: error}."""
     fig, ax = figure(6.5, 2.6)
-    gradient_flow.adding_errors(ax, {"LSTM": [(steps, losses)]}, baseline)
+    gradient_flow.adding_errors(ax, {"LSTM": [(list(errors), list(errors.values()))]}, baseline)
     show(
         fig,
         alt="Test error against updates: it starts above the dashed baseline of one sixth, stays "
