@@ -905,11 +905,12 @@ score_recall(prediction, letter, "A count of one kind only is what it carries.")
 # %% [markdown]
 # ### Train one yourself
 #
-# The weights above were made by `course experiments source_lstm` (three seeds, TODO). In a cell of your own, the following trains for about two minutes, with a bar; then run this section again with `weights = mine`.
+# The weights above were made by `course experiments source_lstm` (three seeds). In a cell of your own, this trains for about two minutes; then run the cells of this section again.
 #
 # ```python
 # text = source_reader.training_ids(source_code.split_code()[0], np.random.default_rng(1))
-# mine = source_reader.train_reader(text, seed=1, D=32, H=128, B=32, T=128, rate=0.004, steps=3000, bar=True)
+# mine = source_reader.train_reader(text, seed=1, **source_lstm.SETTINGS, bar=True)
+# weights = source_reader.rounded(mine)
 # ```
 
 # %% [markdown]
