@@ -226,5 +226,11 @@ check_best_unit_for = Check(
         "belong to?": best_late,
     },
     alternatives=(best_by_scores, best_by_corrcoef, best_by_slope),
+    equivalent={
+        "int(np.abs(correlations).argmax()) -> np.abs(correlations).argmax() "
+        "(in `index = int(np.abs(correlations).argmax())`)": "a NumPy whole number passes for one",
+        "float(correlations[index]) -> correlations[index] "
+        "(in `return (index, float(correlations[index]))`)": "a NumPy float passes for one",
+    },
     tolerance_reason="sums of at most 40 terms; a polynomial fit costs two digits more",
 )

@@ -11,11 +11,11 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.checks.m04_lstm.cases import lstm_axes
 from helpers.scratch.cells import LSTMParams
-from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants.lstm_over_time import latch_weights
 
 KEPT = 200  # steps after the mark
-MARKS = (0, 1, 7, 60)  # the step that is marked
+MARKS = (0, 1, 99)  # the step that is marked
+HALVES = np.array([0.5, 0.5, 1.0, 0.5])
 SHOWN, HELD, QUIET = 0.5, np.arctanh(0.5), 0.1  # |h| after the mark, the |c| for it, |h| before
 VALUES = ("0", "-1", "1", "the bit's opposite", "the bit", "random", "-1 or 1 at random")
 
@@ -181,11 +181,12 @@ def sequences(silent):
 
 
 def gates_at(p, x, h=0.0):
-    """Return i, f, g, o of one unit for inputs x (..., 2)."""
+    """Return i, f, g, o of one unit for inputs x (..., 2); sigmoid(a) is (1 + tanh(a / 2)) / 2."""
     W_x, W_h, b = (np.asarray(leaf, dtype=float) for leaf in p)
     a = np.asarray(x, dtype=float) @ W_x + np.asarray(h, dtype=float)[..., None] * W_h[0] + b
-    i, f, o = (sigmoid(np.clip(a[..., k], -700, 700)) for k in (0, 1, 3))
-    return i, f, np.tanh(a[..., 2]), o
+    values = np.tanh(a * HALVES)
+    i, f, o = (0.5 + 0.5 * values[..., k] for k in (0, 1, 3))
+    return i, f, values[..., 2], o
 
 
 def run(p, xs):
@@ -325,6 +326,19 @@ check_latch_weights = Check(
         latch_with_feedback,
         latch_in_float32,
     ),
+    equivalent={
+        f"{change} (in `{line}`)": "this is another unit that keeps the bit"
+        for change, line in (
+            ("np.zeros -> np.ones", "W_x = np.zeros((2, 4))"),
+            ("3 -> 4", "W_x[0, 2] = 3"),
+            ("3 -> 2", "W_x[0, 2] = 3"),
+            ("20 -> 21", "W_x[1, 0] = 20"),
+            ("20 -> 19", "W_x[1, 0] = 20"),
+            ("np.zeros -> np.ones", "W_h = np.zeros((1, 4))"),
+            ("10.0 -> 20.0", "b = np.array([-10.0, 10.0, 0.0, 10.0])"),
+            ("0.0 -> 1.0", "b = np.array([-10.0, 10.0, 0.0, 10.0])"),
+        )
+    },
     properties=(keeps_the_bit,),
     compare=False,
     float32=True,

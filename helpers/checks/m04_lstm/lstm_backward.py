@@ -242,7 +242,7 @@ check_lstm_backward = Check(
         "dhs_direct was added to the gradient of c instead of h. Which of the two states does the "
         "loss read directly?": backward_direct_to_dc,
         "The gradients of h and c were exchanged on their way to the step before. In which order "
-        "does the step return and take them?": backward_exchanges_states,
+        "does the step take them?": backward_exchanges_states,
         "The dh that came back was added to dc_next as well. Does the step itself lead from h_next "
         "to c_next?": backward_dh_into_dc,
         "Only the last entry of dhs_direct was used. Which other states reach the loss "

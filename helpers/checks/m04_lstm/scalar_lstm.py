@@ -437,4 +437,8 @@ check_scalar_lstm = paper_check(
     tolerance=CLOSE,
     slips={hint_of(slip): slip for slip in SLIPS} | {NO_NAMES: scalar_as_list},
     alternatives=(scalar_in_four_decimals, scalar_line_by_line, scalar_by_differences),
+    equivalent={
+        "0.6107 -> -0.6107 (in `dc_2 = dh_2 * 0.8 * (1 - 0.6107 ** 2)`)": "the number is squared",
+        "0.8617 -> -0.8617 (in `way_h = dh_1 * 0.6 * (1 - 0.8617 ** 2)`)": "the number is squared",
+    },
 )
