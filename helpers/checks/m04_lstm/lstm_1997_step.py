@@ -173,6 +173,11 @@ check_lstm_1997_step = Check(
         "there?": old_caches_c_unsquashed,
     },
     alternatives=(old_by_blocks, old_gate_by_gate, old_by_loop),
+    equivalent={
+        "-1 -> 1 (in `a_i, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 3, axis=-1)`)": (
+            "an array (B, 3H) has two axes, so axis 1 is the last"
+        )
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )

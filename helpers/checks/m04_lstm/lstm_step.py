@@ -264,6 +264,11 @@ check_lstm_step = Check(
         "values for every sum?": step_exp_of_large,
     },
     alternatives=(step_by_blocks, step_by_loop, step_gate_by_gate, step_in_float32),
+    equivalent={
+        "-1 -> 1 (in `a_i, a_f, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 4, axis=-1)`)": (
+            "an array (B, 4H) has two axes, so axis 1 is the last"
+        )
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )
