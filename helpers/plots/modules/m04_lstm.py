@@ -217,8 +217,8 @@ def show_adding(cells, rnn):
         groups[name] = [_solved_at(one) for one in seeds]
         ends = [one["errors"][-1] for one in seeds]
         done = [at for at in groups[name] if at is not None]
-        first = f"updates {min(done)} to {max(done)}" if done else ""
-        print(f"{name:21s} {len(done)} of {len(seeds)} seeds; last errors {_span(ends)}; {first}")
+        first = f"; after {min(done)} to {max(done)} updates" if done else ""
+        print(f"{name:21s} {len(done)} of {len(seeds)} seeds; last errors {_span(ends)}{first}")
     print(cells.note())
     fig, ax = figure(8, 3.2)
     curves.updates_needed(ax, groups, cells.settings["steps"])
