@@ -62,13 +62,12 @@ def two_ways(ax, norms, direct):
     ends = []
     for series, (label, values) in zip(SERIES, norms.items(), strict=False):
         lags = np.arange(len(values))
-        ax.plot(lags, np.maximum(values, LIGHTEST), color=series.colour)
+        ax.plot(lags, values, color=series.colour)
         if label in direct:
-            line = np.maximum(direct[label], LIGHTEST)
-            ax.plot(lags, line, color=series.colour, ls=(0, (2, 1.5)), lw=1.6)
-        ends.append((float(max(values[-1], LIGHTEST)), label, series.colour))
+            ax.plot(lags, direct[label], color=series.colour, ls=(0, (2, 1.5)), lw=1.6)
+        ends.append((float(values[-1]), label, series.colour))
     ax.set_yscale("log")
-    ax.set_ylim(LIGHTEST / 10, 1e3)
+    ax.set_ylim(LIGHTEST / 100, 1e3)
     ax.margins(x=0)
     ax.set_xlabel("lag (steps back from the loss)")
     ax.set_ylabel("norm of the gradient,\nlag 0 is 1")

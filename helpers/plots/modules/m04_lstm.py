@@ -5,6 +5,8 @@ import numpy as np
 from helpers.datasets.source_code import CODE_VOCAB
 from helpers.plots import curves, gradient_flow, states
 from helpers.plots.cell_diagrams import show_cell
+from helpers.plots.modules import claims
+from helpers.plots.modules.claims import verdict
 from helpers.plots.style import figure, show
 
 COLUMNS, LINES = 84, 14  # of text in a figure
@@ -207,16 +209,10 @@ def show_adding(cells, rnn):
     cells, rnn: the stored experiments adding_cells and adding_100, with the same sizes and seeds.
     Returns {name: updates until it was learned, for each seed; None where it was not}.
     """
-    known = {"tanh network": ("tanh", rnn), "LSTM, forget bias 1": ("LSTM", rnn)}
-    order = ["tanh network", *(n for n in cells.results[0] if n.startswith("1997"))]
-    order += ["LSTM, forget bias 0", "LSTM, forget bias 1", "LSTM, forget bias 5"]
-    groups = {}
-    for name in order:
-        key, source = known.get(name, (name, cells))
-        seeds = [one[key] for one in source.results]
-        groups[name] = [_solved_at(one) for one in seeds]
-        ends = [one["errors"][-1] for one in seeds]
-        done = [at for at in groups[name] if at is not None]
+    groups = adding_groups(cells, rnn)
+    for name, seeds in groups.items():
+        ends = [one["errors"][-1] for one in _adding_runs(cells, rnn)[name]]
+        done = [at for at in seeds if at is not None]
         first = f"; after {min(done)} to {max(done)} updates" if done else ""
         print(f"{name:21s} {len(done)} of {len(seeds)} seeds; last errors {_span(ends)}{first}")
     print(cells.note())
@@ -230,6 +226,27 @@ def show_adding(cells, rnn):
         "learned it after 1,500 updates.",
     )
     return groups
+
+
+def adding_groups(cells, rnn):
+    """Return {name: updates until adding was learned, for each seed; None where it was not}.
+
+    cells, rnn: as show_adding takes them.
+    """
+    return {
+        name: [_solved_at(one) for one in runs] for name, runs in _adding_runs(cells, rnn).items()
+    }
+
+
+def _adding_runs(cells, rnn):
+    """Return {name: runs of all seeds} from both experiments, in the order of the module."""
+    first, *rest = cells.results[0]
+    named = {name: [one[name] for one in cells.results] for name in (first, *rest)}
+    named["tanh network"] = [one["tanh"] for one in rnn.results]
+    named["LSTM, forget bias 1"] = [one["LSTM"] for one in rnn.results]
+    biases = [f"LSTM, forget bias {b}" for b in (0, 1, 5)]
+    order = ["tanh network", *(name for name in (first, *rest) if name.startswith("1997")), *biases]
+    return {name: named[name] for name in order}
 
 
 def _solved_at(run):
@@ -264,6 +281,113 @@ def show_counting(cell, n, result, longest_closed):
         "network continues what it learned on short strings.",
     )
     return groups
+
+
+def show_claims(norms, streams, adding, rnn, counting, longest_closed, reader):
+    """Show the table of claims, each from what the cells above measured.
+
+    norms: as show_two_ways takes it; streams, adding, rnn (adding_100), counting and reader
+    (source_lstm): stored experiments; longest_closed: as show_counting takes it.
+    """
+    groups = adding_groups(adding, rnn)
+    rows = [_claim_of_default(norms), _claim_of_streams(streams), *_claims_of_adding(groups)]
+    claims.show_claims(
+        [*rows, _claim_of_counting(counting, longest_closed), _claim_of_cells(reader)]
+    )
+
+
+def _claim_of_default(norms):
+    ends = {name: values[100] for name, values in norms.items()}
+    zero, one, five, plain = ends.values()
+    return (
+        "Remembering is an LSTM's default (Olah 2015, and many lectures)",
+        f"gradient at lag 100 before training, medians: {zero:.1e} at forget bias 0, {one:.0e} at "
+        f"1, {five:.1f} at 5; tanh network {plain:.1e}",
+        verdict("no; it is within reach", zero < 10 * plain, one < 1e-6, five > 0.1),
+    )
+
+
+def _claim_of_streams(result):
+    old, new = ([one[name] for one in result.results] for name in ("1997", "LSTM"))
+    sizes, kept = ([one["cells"][-1] for one in cell] for cell in (old, new))
+    errors, solved = ([one["errors"][-1] for one in cell] for cell in (old, new))
+    return (
+        "Without a forget gate the state grows on a stream (Gers et al. 2000)",
+        f"5,000 steps, {len(old)} seeds: rms of $c$ {_range(sizes, 0)} at the end, with a forget "
+        f"gate {_range(kept, 1)}; error {_range(errors, 3)} and {max(solved):.3f} at most",
+        verdict("yes", min(sizes) > 10 > 1 > max(kept), min(errors) > 10 * max(solved)),
+    )
+
+
+def _claims_of_adding(groups):
+    done = {name: [at for at in seeds if at is not None] for name, seeds in groups.items()}
+    of = {name: f"{len(done[name])} of {len(groups[name])}" for name in groups}
+    plain, open_, closed, zero, one, five = groups
+    spans = {name: f"{min(at):,} to {max(at):,}" for name, at in done.items() if at}
+    yield (
+        "LSTMs bridge long lags where plain networks fail (Hochreiter & Schmidhuber 1997)",
+        f"adding, $T = 100$, 1,500 updates: LSTM (bias 1) {of[one]} seeds, tanh {of[plain]}",
+        verdict("yes, at these rates", len(done[one]) == len(groups[one]), not done[plain]),
+    )
+    yield (
+        "The 1997 cell should start with its input gates nearly closed (the same)",
+        f"adding: {of[closed]} seeds at bias $-3$, {of[open_]} at bias 0",
+        verdict("yes", len(done[closed]) > len(done[open_])),
+    )
+    yield (
+        "A forget bias of 1 should be the default (Jozefowicz et al. 2015)",
+        "adding, seeds that learned and after how many updates: "
+        + "; ".join(f"bias {b}: {of[n]}, {spans[n]}" for b, n in enumerate((zero, one))),
+        verdict(
+            "fastest here, but bias 0 learns as well, and more is not better",
+            len(done[zero]) == len(done[one]) >= len(done[five]),
+            np.mean(done[one]) < np.mean(done[zero]) < np.mean(done[five]),
+        ),
+    )
+
+
+def _claim_of_counting(result, longest_closed):
+    reached = {
+        kind: sorted(longest_closed(one[kind]["right"]) for one in result.results)
+        for kind in ("lstm", "gru", "rnn")
+    }
+    trained, others = result.settings["longest"], [*reached["gru"], *reached["rnn"]]
+    return (
+        "LSTMs count, GRUs do not (Weiss et al. 2018)",
+        f"$a^n b^n$, $n \\le {trained}$ in training; longest $n$ by seed: LSTM "
+        f"{', '.join(map(str, reached['lstm']))}; GRU and RNN {max(others)} at most",
+        verdict(
+            "yes, not without end", min(reached["lstm"]) > max(others), max(others) < 1.2 * trained
+        ),
+    )
+
+
+def _claim_of_cells(result):
+    by = {
+        name: [abs(one["signals"][name]["r"]) for one in result.results]
+        for name in result.results[0]["signals"]
+    }
+    said = {
+        "bracket depth": "bracket depth",
+        "indentation": "indentation",
+        "inside a string": "inside a string",
+        "single quotation marks": "inside '...'",
+    }
+    return (
+        "Single cells can be read (Karpathy et al. 2015)",
+        f"$r$ on other files, {len(result.results)} trainings: "
+        + ", ".join(f"{text} {_range(by[name], 2)}" for text, name in said.items()),
+        verdict(
+            "some; not always what one looked for",
+            min(by["bracket depth"] + by["indentation"]) > 0.6,
+            all(a > b for a, b in zip(by["inside '...'"], by["inside a string"], strict=True)),
+        ),
+    )
+
+
+def _range(values, digits):
+    """Return the smallest and the largest as text."""
+    return f"{min(values):,.{digits}f} to {max(values):,.{digits}f}"
 
 
 def show_learning(errors, baseline):
