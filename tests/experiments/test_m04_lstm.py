@@ -1,7 +1,5 @@
 """The experiments of module 04: gates stay where they are set, and the shipped weights score."""
 
-import re
-
 import numpy as np
 import pytest
 import torch
@@ -10,6 +8,8 @@ from helpers.datasets import source_code
 from helpers.experiments import source_reader, stored
 from helpers.experiments.gated_networks import set_gates
 from helpers.experiments.m04_lstm import adding_cells, counting, source_lstm, streams
+from helpers.plots.modules import m04_lstm
+from helpers.plots.modules.claims import OTHERWISE
 from helpers.scratch.variants.lstm import ThreeBlockParams, lstm_1997_step
 from tests.support import ROOT
 
@@ -169,18 +169,32 @@ def test_what_a_unit_scores_is_taken_from_files_it_was_not_chosen_on():
     assert max(np.abs(np.delete(found["all"], 2))) < 0.2
 
 
-def spread(values, digits):
-    return f"{min(values):.{digits}f} to {max(values):.{digits}f}"
-
-
 def test_the_text_quotes_the_stored_results():
-    rows = re.findall(r"^# \| (.*) \|$", TEXT, flags=re.MULTILINE)
-    claims = "\n".join(rows)
-    old = [one["1997"] for one in stored("streams").results]
-    assert spread([one["errors"][-1] for one in old], 3) in claims
-    assert spread([one["cells"][-1] for one in old], 0) in claims
+    old = [one["1997"]["cells"][-1] for one in stored("streams").results]
+    assert f"between {min(old):.0f} and {max(old):.0f}" in TEXT
     lengths = [counting.longest_closed(one["lstm"]["right"]) for one in stored("counting").results]
-    assert ", ".join(map(str, sorted(lengths))) in claims
-    for name in ("indentation", "bracket depth", "inside a string", "inside '...'"):
-        best = abs(stored("source_lstm").results[0]["signals"][name]["r"])
-        assert f"{best:.2f}" in claims, name
+    assert f"to {min(lengths)} at least and {max(lengths)} at most" in TEXT
+    found = stored("source_lstm").results[0]["signals"]
+    far = [abs(found[name]["r"]) for name in ("indentation", "bracket depth")]
+    assert f"far out, {far[0]:.2f} and {far[1]:.2f}" in TEXT
+    groups = np.abs(found["inside a string"]["groups"])
+    whole = abs(found["inside a string"]["r"])
+    assert f"{whole:.2f}, and anything from {min(groups):.2f} to {max(groups):.2f}" in TEXT
+
+
+def test_each_claims_verdict_follows_from_the_stored_results():
+    streams_, counting_, reader = map(stored, ("streams", "counting", "source_lstm"))
+    groups = m04_lstm.adding_groups(stored("adding_cells"), stored("adding_100"))
+    rows = [m04_lstm._claim_of_streams(streams_), *m04_lstm._claims_of_adding(groups)]
+    rows.append(m04_lstm._claim_of_counting(counting_, counting.longest_closed))
+    rows.append(m04_lstm._claim_of_cells(reader))
+    assert [row for row in rows if OTHERWISE in row] == []
+    for one in reader.results:
+        one["signals"]["indentation"]["r"] = 0.1
+    assert OTHERWISE in m04_lstm._claim_of_cells(reader)
+
+
+def test_each_kind_of_quotation_mark_has_a_cell_of_its_own_in_every_training():
+    for one in stored("source_lstm").results:
+        cells = [one["signals"][name]["unit"] for name in source_code.SIGNALS[:3]]
+        assert cells[0] == cells[1] != cells[2]

@@ -337,7 +337,7 @@ def _claims_of_adding(groups):
     yield (
         "A forget bias of 1 should be the default (Jozefowicz et al. 2015)",
         "adding, seeds that learned and after how many updates: "
-        + "; ".join(f"bias {b}: {of[n]}, {spans[n]}" for b, n in enumerate((zero, one))),
+        + "; ".join(f"bias {n[-1]}: {of[n]}, {spans[n]}" for n in (zero, one, five)),
         verdict(
             "fastest here, but bias 0 learns as well, and more is not better",
             len(done[zero]) == len(done[one]) >= len(done[five]),
