@@ -326,19 +326,20 @@ check_latch_weights = Check(
         latch_with_feedback,
         latch_in_float32,
     ),
-    equivalent={
-        f"{change} (in `{line}`)": "this is another unit that keeps the bit"
-        for change, line in (
-            ("np.zeros -> np.ones", "W_x = np.zeros((2, 4))"),
-            ("3 -> 4", "W_x[0, 2] = 3"),
-            ("3 -> 2", "W_x[0, 2] = 3"),
-            ("20 -> 21", "W_x[1, 0] = 20"),
-            ("20 -> 19", "W_x[1, 0] = 20"),
-            ("np.zeros -> np.ones", "W_h = np.zeros((1, 4))"),
-            ("10.0 -> 20.0", "b = np.array([-10.0, 10.0, 0.0, 10.0])"),
-            ("0.0 -> 1.0", "b = np.array([-10.0, 10.0, 0.0, 10.0])"),
-        )
-    },
+    equivalent=dict.fromkeys(
+        (
+            "np.zeros -> np.ones (in `W_x = np.zeros((2, 4))`)",
+            "3 -> 4 (in `W_x[0, 2] = 3`)",
+            "3 -> 2 (in `W_x[0, 2] = 3`)",
+            "20 -> 21 (in `W_x[1, 0] = 20`)",
+            "20 -> 19 (in `W_x[1, 0] = 20`)",
+            "np.zeros -> np.ones (in `W_h = np.zeros((1, 4))`)",
+            "10.0 -> 20.0 (in `b = np.array([-10.0, 10.0, 0.0, 10.0])`) #2",
+            "10.0 -> 20.0 (in `b = np.array([-10.0, 10.0, 0.0, 10.0])`) #3",
+            "0.0 -> 1.0 (in `b = np.array([-10.0, 10.0, 0.0, 10.0])`)",
+        ),
+        "this is another unit that keeps the bit",
+    ),
     properties=(keeps_the_bit,),
     compare=False,
     float32=True,

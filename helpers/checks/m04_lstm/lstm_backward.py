@@ -276,6 +276,18 @@ check_lstm_backward = Check(
         "1, 0, -1) end?": backward_skips_first_step,
     },
     alternatives=(backward_preallocated, backward_weights_at_the_end, backward_loss_by_loss),
+    equivalent={
+        "caches -> dhs_direct (in `dxs = [None] * len(caches)`)": (
+            "dhs_direct has one row for each cache"
+        ),
+        "caches -> dhs_direct (in `for t in reversed(range(len(caches))):`)": (
+            "dhs_direct has one row for each cache"
+        ),
+        "zip(dp, dp_t, strict=True) -> zip(dp_t, dp, strict=True) "
+        "(in `dp = LSTMParams(*(total + part for total, part in zip(dp, dp_t, str...`)": (
+            "two arrays are added, in either order"
+        ),
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )
