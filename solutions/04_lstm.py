@@ -30,8 +30,8 @@ from helpers.checks.m04_lstm import (
 from helpers.datasets import tasks
 from helpers.scratch import cells, gradient_flow, init, optim
 from helpers.scratch.cells import LSTMCache, LSTMParams
+from helpers.scratch.modules import m04_lstm as reference
 from helpers.scratch.ops import sigmoid
-from helpers.scratch.variants import lstm_over_time
 from helpers.scratch.variants.lstm import ThreeBlockCache
 
 # %% [markdown]
@@ -402,12 +402,12 @@ check_latch_weights(latch_weights, seed=1)
 
 # %%
 figures.show_map_at("forget")
-forward = yours(lstm_forward, check_lstm_forward, lstm_over_time.lstm_forward)
-latch = yours(latch_weights, check_latch_weights, lstm_over_time.latch_weights)()
+forward = yours(lstm_forward, check_lstm_forward, reference.lstm_forward)
+latch = yours(latch_weights, check_latch_weights, reference.latch_weights)()
 rng, zeros = np.random.default_rng(0), np.zeros((100, 1))
 xs = np.stack([rng.uniform(-1, 1, size=(1000, 100)), np.zeros((1000, 100))], axis=-1)
 xs[0] = np.stack([rng.choice([-1.0, 1.0], size=100), np.ones(100)], axis=-1)
-hs, cs, caches = forward(latch, xs, zeros, zeros)
+hs, _, caches = forward(LSTMParams(*map(np.float64, latch)), xs, zeros, zeros)
 for t in (10, 200, 999):
     right = np.mean(np.sign(hs[t]) == xs[0, :, :1])
     left = np.prod([cache.f for cache in caches[1 : t + 1]], axis=0).mean()
@@ -600,7 +600,7 @@ def adding_gradients(params, xs, targets):
 
 
 # %% experiment=9 volatile
-backward = yours(lstm_backward, check_lstm_backward, lstm_over_time.lstm_backward)
+backward = yours(lstm_backward, check_lstm_backward, reference.lstm_backward)
 rng, T, H = np.random.default_rng(0), 50, 32
 params = init.init_lstm(rng, 2, H), rng.normal(size=(H, 1)) / np.sqrt(H), np.zeros(1)
 test = tasks.adding_problem(T, *tasks.draw_adding(np.random.default_rng(12345), T, 500))
@@ -662,7 +662,7 @@ check_to_torch(to_torch, seed=1)
 # %% experiment=1 volatile
 import torch
 
-weights_for = yours(to_torch, check_to_torch, lstm_over_time.to_torch)
+weights_for = yours(to_torch, check_to_torch, reference.to_torch)
 layer = torch.nn.LSTM(2, H).double()
 layer.load_state_dict({k: torch.from_numpy(w) for k, w in weights_for(params[0]).items()})
 theirs = layer(torch.from_numpy(test[0]))[0]
@@ -725,7 +725,7 @@ prediction = None
 
 # %%
 figures.show_map_at("direct")
-highway = yours(highway_factor, check_highway_factor, lstm_over_time.highway_factor)
+highway = yours(highway_factor, check_highway_factor, reference.highway_factor)
 for b_f in (0.0, 1.0, 2.0, 5.0):
     left = highway(np.full((100, 1), sigmoid(np.array(b_f))))[0]
     print(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
+from helpers.scratch.modules.m04_lstm import highway_factor
 from helpers.scratch.ops import sigmoid
-from helpers.scratch.variants.lstm_over_time import highway_factor
 
 CLOSE = 1e-9  # relative: the products here go down to 1e-61
 

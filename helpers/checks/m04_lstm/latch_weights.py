@@ -11,7 +11,7 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.checks.m04_lstm.cases import lstm_axes
 from helpers.scratch.cells import LSTMParams
-from helpers.scratch.variants.lstm_over_time import latch_weights
+from helpers.scratch.modules.m04_lstm import latch_weights
 
 KEPT = 200  # steps after the mark
 MARKS = (0, 1, 99)  # the step that is marked

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.checks.m04_lstm.cases import ROUNDING, lstm_axes, lstm_inputs
 from helpers.scratch.cells import LSTMParams, lstm_step_backward
-from helpers.scratch.variants.lstm_over_time import lstm_backward, lstm_forward
+from helpers.scratch.modules.m04_lstm import lstm_backward, lstm_forward
 
 
 def lstm_backward_cases(seed):

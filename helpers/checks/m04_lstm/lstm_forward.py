@@ -5,8 +5,8 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.checks.m04_lstm.cases import ROUNDING, lstm_inputs
 from helpers.scratch.cells import LSTMCache, lstm_step
+from helpers.scratch.modules.m04_lstm import lstm_forward
 from helpers.scratch.ops import sigmoid
-from helpers.scratch.variants.lstm_over_time import lstm_forward
 
 
 def lstm_forward_cases(seed):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.scratch.variants.lstm_over_time import lstm_param_count
+from helpers.scratch.modules.m04_lstm import lstm_param_count
 
 
 def lstm_param_count_cases(seed):

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m04_lstm.cases import lstm_params
-from helpers.scratch.variants.lstm_over_time import to_torch
+from helpers.scratch.modules.m04_lstm import to_torch
 
 WEIGHTS = {"weight_ih_l0": "W_x", "weight_hh_l0": "W_h"}
 

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 
 from helpers.scratch.cells import LSTMParams, lstm_step
 from helpers.scratch.gradcheck import check_gradients
-from helpers.scratch.variants.lstm_over_time import (
+from helpers.scratch.modules.m04_lstm import (
     highway_factor,
     latch_weights,
     lstm_backward,
