@@ -29,7 +29,7 @@ WRONG = (
     wrong(with_number("after_da_n", 0.4), "did not pass tanh"),
     wrong(with_number("after_dr", -0.1271), "This is da_n h"),
     wrong(with_number("after_dh", 0.1271), "The way through the mix is missing"),
-    wrong(with_number("after_dh", 1.9178), "lacks r on the way"),
+    wrong(with_number("after_dh", 1.9178), "on the way through tanh"),
     wrong(with_number("before_n", 0.6858), "b was scaled by r"),
     wrong(with_number("before_dr", -0.0539), "contains b"),
     wrong(with_number("other_dz", -2.5716), "other_dz is the same as after_dz"),
