@@ -80,15 +80,20 @@ def explained_items(leaf: Leaf, slip: Leaf | None, tolerance: float) -> Any:
     return marked if fractions or values.size >= _ENOUGH else none
 
 
-def says_enough(value: Any, want: Any) -> bool:
+def says_enough(value: Any, want: Any, exact: bool) -> bool:
     """Return whether a plain result is so long, and so wrong, that two are hardly alike by chance.
 
-    One wrong number among whole numbers is too little.
+    One wrong number among whole numbers is too little; where results are not exact by their nature,
+    so are whole numbers alone: zeros, or what has saturated.
     """
     ours, theirs = list(_numbers(value)), list(_numbers(want))
-    wrong = [a != b for a, b in zip(ours, theirs, strict=False)]
-    differ = len(ours) != len(theirs) or sum(wrong) > 1
-    return len(ours) >= _ENOUGH and differ
+    wrong = [a for a, b in zip(ours, theirs, strict=False) if a != b]
+    if len(ours) < _ENOUGH:
+        return False
+    if not exact and len(ours) == len(theirs):
+        floats = [a for a in wrong if np.asarray(a).dtype.kind in "fc"]
+        return any(np.isfinite(a) and a != np.round(a) for a in floats)
+    return len(ours) != len(theirs) or len(wrong) > 1
 
 
 def is_degenerate(value: Any, want: Any) -> bool:

@@ -303,7 +303,8 @@ class SlipSearch:
         got = self.outcomes[i]
         want = to_plain(self._want(self.cases[i])).value
         failed = got.error is not None or got.changed or alike(got.value, want, self.comparison)
-        if failed or not says_enough(got.value, want) or is_degenerate(got.value, want):
+        exact = self.comparison.tolerance == 0
+        if failed or not says_enough(got.value, want, exact) or is_degenerate(got.value, want):
             return []
         slips = {hint: self._slip_outcome(hint, i) for hint in self._possible()}
         return [
