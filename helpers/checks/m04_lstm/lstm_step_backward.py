@@ -10,12 +10,12 @@ from helpers.scratch.cells import LSTMParams, lstm_step, lstm_step_backward
 def lstm_step_backward_cases(seed):
     """Yield (p, cache, dh_next, dc_next): some sizes, edges, then one term of the gradient alone.
 
-    The edges: one row, D = H, one unit, dh_next = 0, dc_next = 0, large gradients.
+    The edges: one row, D = H, one unit, dh_next = 0, dc_next = 0, gradients five times as large.
     """
     rng = np.random.default_rng(seed)
     for B, D, H, of_h, of_c in [
         *((2, 3, 4, 1, 1), (1, 4, 2, 1, 1), (3, 3, 3, 1, 1), (2, 1, 1, 1, 1)),
-        *((2, 3, 2, 0, 1), (2, 3, 2, 1, 0), (2, 2, 3, 1e3, 1e3)),
+        *((2, 3, 2, 0, 1), (2, 3, 2, 1, 0), (2, 2, 3, 5, 5)),
     ]:
         p, (x,), h, c = lstm_inputs(rng, 1, B, D, H)
         dh_next, dc_next = of_h * rng.normal(size=(B, H)), of_c * rng.normal(size=(B, H))
