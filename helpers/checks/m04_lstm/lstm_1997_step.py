@@ -13,7 +13,7 @@ def lstm_1997_step_cases(seed):
     rng = np.random.default_rng(seed)
     for B, D, H, scale in [
         *((2, 3, 4, 0.7), (1, 5, 2, 0.7), (3, 4, 4, 0.7), (4, 1, 1, 0.7)),
-        *((2, 3, 4, 0.7), (2, 2, 3, 400.0)),
+        *((2, 3, 4, 0.7), (2, 2, 3, 40.0)),
     ]:
         p = ThreeBlockParams(
             W_x=0.7 * rng.normal(size=(D, 3 * H)),
