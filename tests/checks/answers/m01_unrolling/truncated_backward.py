@@ -277,11 +277,6 @@ def both_hs_0_sum_dh0(p, xs, h0, dhs_direct, k):
     return go(p, xs, h0, dhs_direct, k, nxt=lambda hs, h: hs[0], which="sum")
 
 
-def both_full_bptt_dh0_zero(p, xs, h0, dhs_direct, k):
-    a, b, d = bptt.rnn_backward(p, bptt.rnn_forward(p, xs, h0)[1], dhs_direct)
-    return (a, 0 * b, d)
-
-
 def both_drop_last_chunk_last_dh0(p, xs, h0, dhs_direct, k):
     return go(
         p,
@@ -334,7 +329,6 @@ WRONG = (
     wrong(both_dxs_reversed_h0_each_chunk, "Each chunk starts from h0 again"),
     wrong(both_first_rows_of_dhs_last_dp, "Every chunk received the first rows of dhs_direct"),
     wrong(both_hs_0_sum_dh0, "The first state of a chunk was carried over to the next one"),
-    wrong(both_full_bptt_dh0_zero, "dh0 is zero. The cut lies between two chunks: whic"),
     wrong(both_drop_last_chunk_last_dh0, "The steps after the last full chunk are missing"),
 )
 EDGES = {
