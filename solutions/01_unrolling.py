@@ -305,6 +305,7 @@ check_parity_weights(parity_weights, seed=1)
 from helpers.scratch.parity import parity_weights as reference_weights
 
 weights = yours(parity_weights, check_parity_weights, reference_weights)()
+weights = RNNParams(*(np.asarray(weight, float) for weight in weights))
 bits = np.random.default_rng(0).integers(2, size=(10_000, 1, 1)).astype(float)
 hs, _ = forward(weights, bits, -np.ones((1, 2)))
 readouts = 0.5 * hs[:, 0, 0] - 0.5 * hs[:, 0, 1]

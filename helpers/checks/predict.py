@@ -62,9 +62,9 @@ def _example(right: object) -> str:
 
 
 def _same(answer: object, right: object) -> bool:
-    """Return whether an answer is the right one: case and spaces of a letter do not count."""
+    """Return whether an answer is the right one; a letter may be a capital or stand in brackets."""
     if isinstance(right, str):
-        return isinstance(answer, str) and answer.strip().casefold() == right.casefold()
+        return isinstance(answer, str) and answer.strip(" ().").casefold() == right.casefold()
     if isinstance(right, tuple):
         return isinstance(answer, tuple | list) and tuple(answer) == right
     if isinstance(answer, bool) or not isinstance(answer, Real):

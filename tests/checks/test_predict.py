@@ -42,6 +42,7 @@ def test_each_kind_of_prediction_gets_its_own_line(capsys, prediction, within, s
         (True, 1, "Not True. It is 1: So it is."),
         (4, 3, "Not 4. It is 3: So it is."),
         (" B", "b", "Right."),
+        ("(b)", "b", "Right."),
         ("c", "b", "Not 'c'. It is 'b': So it is."),
         (2, "b", "Not 2."),
         ((2, 3), (2, 3), "Right."),

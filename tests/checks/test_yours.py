@@ -22,13 +22,15 @@ def right_total():
 
 @pytest.fixture(autouse=True)
 def nothing_told(monkeypatch):
-    monkeypatch.setattr(module, "_told", {})
+    monkeypatch.setattr(module, "_own_named", set())
 
 
 def test_the_reference_stands_in_until_the_check_has_passed(capsys):
     answer = right_total()
     assert yours(answer, check_total, total) is total
     assert "the course's function runs here" in capsys.readouterr().out
+    assert yours(answer, check_total, total) is total
+    assert "the course's function runs here" in capsys.readouterr().out  # each time
     check_total(answer)
     capsys.readouterr()
     assert yours(answer, check_total, total) is answer
