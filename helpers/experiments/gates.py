@@ -3,6 +3,7 @@
 Axes  T time, B batch, D input, H hidden.
 """
 
+import math
 import time
 from functools import partial
 
@@ -14,7 +15,7 @@ from helpers.experiments.names_model import kept
 from helpers.scratch import cells
 from helpers.scratch.contract.protocol import zero_state
 from helpers.scratch.init import init_cell
-from helpers.scratch.variants.clockwork import clockwork_cell, clockwork_mask, clockwork_step
+from helpers.scratch.variants.clockwork import clockwork_cell, clockwork_mask
 from helpers.scratch.variants.lstm import PeepholeParams
 
 LAYERS = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
@@ -187,6 +188,19 @@ def unpaired_interval(scores_a, scores_b, t_975):
     return mean, mean - half, mean + half
 
 
+def fisher_p(a, b, n):
+    """Return how likely two shares of n are at least as far apart, if both have one chance.
+
+    a, b: successes of n each.   Source: Fisher's exact test, two-sided: tables that are no more
+    likely than the one found, all with the same sums.
+    """
+    ways = {
+        k: math.comb(n, k) * math.comb(n, a + b - k)
+        for k in range(max(0, a + b - n), min(n, a + b) + 1)
+    }
+    return sum(w for w in ways.values() if w <= ways[a]) / sum(ways.values())
+
+
 # ------------------------------------------------------------------ a counter, clocks
 
 
@@ -218,14 +232,15 @@ def run_counter(step, N, T):
     return np.array(cs), np.array(hs)
 
 
-def clockwork_costs(group, groups, D, B, rounds=5):
+def clockwork_costs(step, group, groups, D, B, rounds=5):
     """Count and time a clockwork RNN against an Elman network of as many units.
 
     The units form groups of equal size with the periods 1, 2, 4, ..., in this order: those that
     run at a step are the first ones, so that a slice of W_h is enough, masked once.
+    step: (p, x, h, periods, t) -> h_next, timed beside the slices.
     Timed are as many steps as the longest period has, forward alone.
-    Returns (products a step and row: Elman, clockwork), {"Elman", "clockwork", "clockwork,
-    masked at every step": milliseconds}.
+    Returns (products a step and row: Elman, clockwork), {"Elman", "clockwork, sliced",
+    "clockwork_step": milliseconds}.
     """
     periods = np.repeat(2 ** np.arange(groups), group)
     H, T, rng = len(periods), int(periods[-1]), np.random.default_rng(0)
@@ -242,8 +257,8 @@ def clockwork_costs(group, groups, D, B, rounds=5):
 
     steps = {
         "Elman": lambda x, h, t: cells.rnn_step(p, x, h)[0],
-        "clockwork": sliced,
-        "clockwork, masked at every step": lambda x, h, t: clockwork_step(p, x, h, periods, t)[0],
+        "clockwork, sliced": sliced,
+        "clockwork_step": lambda x, h, t: step(p, x, h, periods, t),
     }
     timed = fastest({name: partial(_walk, step, xs, H) for name, step in steps.items()}, rounds)
     return (H * (D + H), float(needed)), timed

@@ -15,7 +15,7 @@ from helpers.nn.variants.greff import GreffCell
 from helpers.plots.modules.m05_gru_family import kept_losses
 from helpers.scratch import cells, gradient_flow
 from helpers.scratch.init import init_cell
-from helpers.scratch.variants import lstm
+from helpers.scratch.variants import lstm, states
 
 
 @pytest.fixture(scope="module")
@@ -300,12 +300,27 @@ def test_a_bootstrap_interval_lies_within_the_data():
     assert gates.unpaired_interval(np.array([1.0, 3]), np.array([0.0, 2]), T_975)[0] == 1.0
 
 
+def test_fishers_exact_test():
+    # Tables with the sums 4, 4 and 4, 4 (the lady who tasted tea): 1, 16, 36, 16, 1 ways of 70.
+    assert gates.fisher_p(4, 0, 4) == pytest.approx(2 / 70)
+    assert gates.fisher_p(3, 1, 4) == pytest.approx(34 / 70)
+    assert gates.fisher_p(2, 2, 4) == 1
+    assert gates.fisher_p(12, 6, 40) == gates.fisher_p(6, 12, 40)
+
+
 def test_clockwork_products_are_counted():
-    (elman, clocked), times = gates.clockwork_costs(group=2, groups=2, D=3, B=1, rounds=1)
+    calls = []
+
+    def step(p, x, h, periods, t):
+        calls.append(t)
+        return states.clockwork_step(p, x, h, periods, t)
+
+    (elman, clocked), times = gates.clockwork_costs(step, group=2, groups=2, D=3, B=1, rounds=1)
+    assert calls == [0, 1]
     # t = 0: all four run, with 8 + 4 entries of W_h that may be read; t = 1: two run, with 8.
     assert elman == 4 * (3 + 4)
     assert clocked == ((4 * 3 + 12) + (2 * 3 + 8)) / 2
-    assert set(times) == {"Elman", "clockwork", "clockwork, masked at every step"}
+    assert set(times) == {"Elman", "clockwork, sliced", "clockwork_step"}
     assert min(times.values()) > 0
 
 

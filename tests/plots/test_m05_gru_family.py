@@ -64,6 +64,15 @@ def test_each_has_the_same_bytes_twice_and_keeps_its_text_apart(kind):
     assert not outside(fig)
 
 
+def test_equal_scores_are_drawn_one_above_the_other():
+    _, ax = figure(7, 2)
+    module.dot_rows(ax, {"a": [100, 100, 200, 100]}, "updates")
+    heights = ax.lines[0].get_ydata()
+    assert len(set(heights[[0, 1, 3]])) == 3
+    assert heights[2] == pytest.approx(0)
+    assert np.mean(heights) == pytest.approx(0)
+
+
 def test_an_interval_is_drawn_from_its_low_end_to_its_high_end():
     _, ax = figure(3, 3)
     module.differences(ax, ROWS)
@@ -90,8 +99,9 @@ def test_tables_are_printed_with_their_differences(capsys):
     record = type("Record", (), {})()
     record.results = [{"GRU": {"H": 4, "runs": runs}, "LSTM": {"H": 3, "runs": runs + 1}}]
     record.settings, record.seconds, record.name = {"networks": 3}, 12.0, "names_family"
-    module.print_family(record, lambda a, b: (float(np.mean(a - b)), 0.9, 1.1))
+    beside = {"LSTM": "GRU"}
+    module.print_family(record, lambda a, b: (float(np.mean(a - b)), 0.9, 1.1), beside)
     printed = capsys.readouterr().out
     assert "LSTM" in printed
-    assert "+1.000 [+0.900, +1.100]" in printed
+    assert printed.count("+1.000 [+0.900, +1.100] to GRU") == 1
     assert "3 networks each, 12 s" in printed

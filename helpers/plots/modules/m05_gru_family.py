@@ -40,6 +40,16 @@ CELLS_CAPTION = (
     "instead of two; $z$ and $1 - z$ share the work of $f$ and $i$."
 )
 WIDE = 13  # letters of a name in a table
+RELATIVES = {
+    "reset before": "GRU",
+    "minimal": "GRU",
+    "LSTM": "GRU",
+    "coupled": "LSTM",
+    "peephole": "LSTM",
+    "RNN": "GRU",
+    "multiplicative": "RNN",
+}
+VARIANTS = dict.fromkeys(("NIG", "NFG", "NOG", "NIAF", "NOAF", "NP", "CIFG", "FGR"), "V")
 
 
 def show_map_at(*parts):
@@ -73,9 +83,16 @@ def show_leak(target, marks, fixed, gated_h, keep):
 def show_reach(norms):
     """Print and show how far gradients reach before training.   norms: {cell: (seeds, T + 1)}."""
     lags = (10, 50, 100)
-    print("norm, median of the seeds ", *[f"   lag {lag:3d}" for lag in lags])
+    print(
+        "norm, median of the seeds",
+        *[f"  lag {lag:3d}" for lag in lags],
+        "  left at a step, to lag 50",
+    )
     for name, values in norms.items():
-        print(f"{name:26s}", *[f"{value:10.1e}" for value in np.median(values, axis=0)[[*lags]]])
+        middle = np.median(values, axis=0)
+        print(
+            f"{name:25s}", *[f"{middle[lag]:9.1e}" for lag in lags], f"{middle[50] ** 0.02:14.2f}"
+        )
     fig, ax = figure(7.5, 3.3)
     gradient_flow.norms_by_lag(ax, norms, ylabel="norm of the gradient of\nthe state, lag 0 is 1")
     show(
@@ -84,7 +101,8 @@ def show_reach(norms):
         "bias 0 fall side by side, below 1e-17 at lag 100; the GRU with bias 1 and the LSTM fall "
         "more slowly; the clockwork RNN falls in stairs and least of all.",
         caption="**Additive is not enough.** Median and range of 5 seeds, $H = 64$, driven by "
-        "normal inputs. What decides at the start is how much of the state the gate keeps.",
+        "normal inputs. The loss reads $h$ of the last step in a random direction; the norm is of "
+        "the gradient of the whole state, $h$ and, in the LSTM, $c$.",
     )
 
 
@@ -142,28 +160,25 @@ def show_dots(groups, xlabel, alt, caption, lines=None, log=False):
     show(fig, alt=f"{alt} Medians: {medians}.", caption=caption)
 
 
-def show_greff(record, baseline):
-    """Print who learned to add, and show the last errors of each variant."""
+def show_greff(record, solved=0.02):
+    """Print and show after how many updates each variant had learned to add."""
     result, s = record.results[0], record.settings
-    errors = {name: np.array(rows) for name, rows in result.items()}
+    first = {}
     print("variant   solved   updates to 0.02, median   last error, from and to")
-    for name, rows in errors.items():
-        first = [
-            np.argmax(run < 0.02) * s["every"] if min(run) < 0.02 else np.inf for run in rows.T
-        ]
-        middle = np.median(first)
-        told = f"{middle:.0f}" if np.isfinite(middle) else "not reached"
-        ends = f"{rows[-1].min():.4f}, {rows[-1].max():.4f}"
-        print(f"{name:9s} {np.sum(np.isfinite(first))} of {len(first)} {told:>25s}   {ends}")
+    for name, errors in result.items():
+        rows = np.array(errors).T  # (networks, tests)
+        below = [np.flatnonzero(run < solved) * s["every"] for run in rows]
+        first[name] = [updates[0] for updates in below if len(updates)]
+        middle = f"{np.median(first[name]):.0f}" if first[name] else "none"
+        ends = f"{rows[:, -1].min():.4f}, {rows[:, -1].max():.4f}"
+        print(f"{name:9s} {len(first[name])} of {len(rows)} {middle:>25s}   {ends}")
     print(_made(record))
     show_dots(
-        {name: rows[-1] for name, rows in errors.items()},
-        "last test error (mean square)",
-        "A row of dots for each variant, the last test errors on a log axis.",
+        first,
+        f"updates until the test error was below {solved:g}",
+        "A row of dots for each variant: updates until the error was below 0.02.",
         f"**One change at a time.** Adding problem, $T = {s['T']}$, $H = {s['H']}$, "
-        f"{s['steps']} updates, {s['networks']} networks each; bar, the median.",
-        {"always 1": baseline},
-        log=True,
+        f"{s['networks']} networks each, tested every {s['every']} updates; bar, the median.",
     )
 
 
@@ -191,8 +206,12 @@ def show_counter(runs):
     )
 
 
-def print_spikes(record):
-    """Print how many trained networks keep time, with and without peepholes."""
+def print_spikes(record, p_value):
+    """Print how many trained networks keep time, with and without peepholes.
+
+    p_value: (successes a, successes b, networks each) -> of the hypothesis that there is no
+    difference.
+    """
     s, names = record.settings, {"NP": "no peepholes", "V": "peepholes"}
     print(f"fires at every step {s['F']}, and only there, for {s['tested']} periods")
     for H in map(str, s["H"]):
@@ -202,6 +221,11 @@ def print_spikes(record):
                 f"  H = {H}, {name:12s} {sum(one['solved']):3d} of {len(one['solved'])}; "
                 f"training loss, median {np.median(one['losses']):.3f} nats a step"
             )
+    solved = [
+        sum(sum(one["solved"]) for one in record.results[0][variant].values()) for variant in names
+    ]
+    many = len(s["H"]) * s["networks"]
+    print(f"{solved[0]} and {solved[1]} of {many}: p = {p_value(*solved, many):.2f}")
     print(_made(record))
 
 
@@ -213,17 +237,19 @@ def print_clocks(products, times):
         print(f"{name:32s} {spent:7.1f} ms, {spent / times['Elman']:.2f} of Elman's")
 
 
-def print_family(record, interval, base="GRU"):
-    """Print the test losses on names, and the paired differences to one of the cells.
+def print_family(record, interval, beside):
+    """Print the test losses on names, and the paired differences between cells.
 
     record: of networks trained side by side.   interval: (scores_a, scores_b) -> mean, low, high.
+    beside: name -> the cell that it is compared with; a cell that is not there is not compared.
     """
     scores = {name: kept_losses(one["runs"]) for name, one in record.results[0].items()}
-    print(f"names            units   nats, mean   minus {base}, 95 % interval")
+    print("names            units   nats, mean   difference, 95 % interval")
     for name, nats in scores.items():
-        H, line = record.results[0][name]["H"], f"{nats.mean():.3f}"
-        mean, low, high = interval(nats, scores[base])
-        told = "" if name == base else f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
+        H, line, told = record.results[0][name]["H"], f"{nats.mean():.3f}", ""
+        if name in beside:
+            mean, low, high = interval(nats, scores[beside[name]])
+            told = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}] to {beside[name]}"
         print(f"{name:16s} {H:5d} {line:>12s}   {told}")
     print(_made(record))
 
@@ -300,13 +326,17 @@ def differences(ax, rows, title="", named=True, xlabel="difference (nats per let
 def dot_rows(ax, groups, xlabel, lines=None, log=False):
     """Draw the scores of some models in rows: a dot for each run, a bar at the median.
 
-    groups: name -> (runs,), from the top down.   lines: name -> value, drawn upright.
+    groups: name -> (runs,), from the top down; equal scores are drawn one above the other.
+    lines: name -> value, drawn upright.
     """
     if log:
         ax.set_xscale("log")
     for place, values in enumerate(groups.values()):
         values, colour = np.asarray(values, dtype=float), SERIES[0].colour
-        ax.plot(values, np.full(len(values), -place), "o", ms=5, color=colour, alpha=0.6)
+        earlier = np.array([np.sum(values[:k] == value) for k, value in enumerate(values)])
+        middle = np.array([np.sum(values == value) - 1 for value in values]) / 2
+        heights = -place + 0.14 * (earlier - middle)
+        ax.plot(values, heights, "o", ms=4.5, color=colour, alpha=0.8)
         ax.plot(np.median(values), -place, "|", ms=15, mew=2.2, color=SERIES[1].colour)
     for name, value in (lines or {}).items():
         ax.axvline(value, color=INK, lw=1.2, ls=(0, (5, 2)), zorder=1)
