@@ -115,8 +115,8 @@ def code_windows(sources, count, length):
 def depth_of(ids, opening, closing, outside):
     """Count the open brackets of one kind, from the start of each window on.
 
-    Shapes: ids (T, B); outside (T, B), True where no string is open -> (T, B). A bracket that was
-    open before the window began is not counted.
+    Shapes: ids (T, B); outside (T, B), False where brackets do not count, as in a string -> (T, B).
+    A bracket that was open before the window began is not counted: its end leads to -1.
     """
     first, last = CODE_VOCAB.encode(opening + closing)
     changes = np.where(outside, (ids == first).astype(float) - (ids == last), 0.0)

@@ -157,6 +157,21 @@ def test_the_shipped_weights_score_as_stored():
         assert abs(found[name]["r"]) > others.max()
 
 
+def test_each_kind_of_bracket_is_counted_exactly_and_round_ones_move_the_cell(capsys):
+    """As the notebook counts them: where the depth changes, the character is a bracket."""
+    new, ids, signals = source_lstm.cells_of(
+        source_reader.load_reader(), source_code.split_code()[1]
+    )
+    depth = signals["bracket depth"]
+    counted, counts = np.diff(depth, axis=0, prepend=depth[:1]) != 0, {}
+    for kind, pair in {"round": "()", "square": "[]", "curly": "{}"}.items():
+        counts[kind] = source_code.depth_of(ids, *pair, counted)
+        counts[kind] -= counts[kind].min(axis=0)
+    assert np.mean(sum(counts.values()) == depth) > 0.999
+    unit = stored("source_lstm").results[0]["signals"]["bracket depth"]["unit"]
+    assert m04_lstm.print_kinds(new[..., unit], counts, depth) == "b"
+
+
 def test_what_a_unit_scores_is_taken_from_files_it_was_not_chosen_on():
     rng = np.random.default_rng(0)
     signal = rng.normal(size=(50, 16))
@@ -177,6 +192,11 @@ def test_the_text_quotes_the_stored_results():
     found = stored("source_lstm").results[0]["signals"]
     far = [abs(found[name]["r"]) for name in ("indentation", "bracket depth")]
     assert f"far out, {far[0]:.2f} and {far[1]:.2f}" in TEXT
+    least = min(np.abs(found[name]["groups"]).min() for name in ("indentation", "bracket depth"))
+    assert f"no group of files is below {np.floor(100 * least) / 100:.2f}" in TEXT
+    double = found['inside "..."']
+    others = np.abs(np.delete(double["all"], double["unit"])).max()
+    assert f"has {abs(double['r']):.2f}, and another has {others:.2f}" in TEXT
     groups = np.abs(found["inside a string"]["groups"])
     whole = abs(found["inside a string"]["r"])
     assert f"{whole:.2f}, and anything from {min(groups):.2f} to {max(groups):.2f}" in TEXT

@@ -118,13 +118,18 @@ def test_the_busiest_stretch_is_where_a_signal_begins_most_often():
 
 
 @pytest.mark.parametrize(
-    ("follows", "letter"),
-    [
-        ({"round": -0.6, "square": 0.1, "curly": 0.0}, "b"),
-        ({"round": 0.1, "square": 0.5, "curly": 0.0}, "c"),
-        ({"round": 0.6, "square": 0.4, "curly": 0.0}, "a"),
-    ],
+    ("weights", "letter"), [((-1.0, 0.0, 0.0), "b"), ((0.1, 0.7, 0.0), "c"), ((0.6, 0.5, 0.0), "a")]
 )
-def test_the_kind_of_bracket_is_read_off_the_numbers(follows, letter, capsys):
-    assert m04_lstm.print_kinds(follows) == letter
-    assert "square brackets" in capsys.readouterr().out
+def test_the_kind_of_bracket_is_read_off_the_numbers(weights, letter, capsys):
+    rng = np.random.default_rng(0)
+    kinds = ("round", "square", "curly")
+    counts = {kind: rng.integers(3, size=(80, 9)).astype(float) for kind in kinds}
+    depth = sum(counts.values())
+    cell = np.tanh(sum(w * counts[kind] for w, kind in zip(weights, kinds, strict=True)))
+    assert m04_lstm.print_kinds(cell, counts, depth) == letter
+    said = capsys.readouterr().out
+    assert "in 100.0%" in said
+    outside = depth == 0
+    assert f"outside                  {cell[outside].mean():+.2f}   ({outside.sum():6,d}" in said
+    only = (counts["square"] > 0) & (counts["square"] == depth)
+    assert f"in square brackets only  {cell[only].mean():+.2f}   ({only.sum():6,d}" in said

@@ -128,8 +128,7 @@ def kind_finding(path: str, got: Any, want: Any, outputs: Outputs) -> Finding | 
     roots = outputs.roots(want) if path == "" else None
     if not _same_kind(got, want):
         axes = outputs.axes.get(path or outputs.names[0], ())
-        wanted = f"a tuple of {len(want)}: {', '.join(roots)}" if roots else kind_of(want, axes)
-        fact = f"{path + ' is' if path else 'returned'} {kind_of(got)}, expected {wanted}."
+        fact = _kind_fact(path, got, want, axes, roots)
         return Finding("kind", fact, kind_step(got, want, roots))
     pieces = list(parts(path, got, want, outputs))
     for name, g, w in pieces:
@@ -149,6 +148,18 @@ def kind_finding(path: str, got: Any, want: Any, outputs: Outputs) -> Finding | 
         if found:
             return found
     return None
+
+
+def _kind_fact(path: str, got: Any, want: Any, axes: tuple, roots: list[str] | None) -> str:
+    """Return what a part is and what was expected; of two dicts of one length, the keys."""
+    if isinstance(got, dict) and isinstance(want, dict) and len(got) == len(want):
+        lacks, has = (
+            listed([repr(key) for key in one if key not in other])
+            for one, other in ((want, got), (got, want))
+        )
+        return f"{path or 'the dict returned'} has no key {lacks}, but {has}."
+    wanted = f"a tuple of {len(want)}: {', '.join(roots)}" if roots else kind_of(want, axes)
+    return f"{path + ' is' if path else 'returned'} {kind_of(got)}, expected {wanted}."
 
 
 def _same_kind(got: Any, want: Any) -> bool:

@@ -53,6 +53,10 @@ def highway_of_everything(fs):
     return np.prod(wide(fs))
 
 
+def highway_of_everything_as_it_is(fs):
+    return np.prod(fs)
+
+
 def highway_everything_for_each(fs):
     return np.full(fs.shape[1], np.prod(wide(fs)))
 
@@ -150,6 +154,8 @@ check_highway_factor = Check(
         "time?": highway_over_units,
         "All gates of all units were multiplied. How many factors does a layer of H units "
         "have?": highway_of_everything,
+        "All gates of all units were multiplied, and in the dtype of fs. Over which axis should "
+        "the product run?": highway_of_everything_as_it_is,
         "Every unit got the product over all units. Which gates lie on the way of one "
         "unit?": highway_everything_for_each,
         "These are the running products, one for each step. Which of them spans all "

@@ -74,6 +74,10 @@ DIMMED = (
     "The output gate depends on the value, so some values hide the memory. Which inputs should o "
     "react to?"
 )
+FOLLOWS_MARKER = (
+    "The output gate depends on the marker, so it is not open at the marked step and after it "
+    "alike. Which inputs should o react to?"
+)
 FED_BACK = (
     "The gates are right for h = 0 and wrong for the h that the unit shows. Which weights of W_h "
     "does the unit need?"
@@ -142,6 +146,10 @@ def latch_value_in_output_gate():
     return unit(value=(0, 0, 3, 20))
 
 
+def latch_marker_in_output_gate():
+    return unit(marker=(20, 0, 0, 20), b=(-10, 10, 0, -10))
+
+
 def latch_feedback():
     return unit(W_h=(0, -20, 0, 0))
 
@@ -161,6 +169,7 @@ LATCH_SLIPS = {
     SEEPS: latch_input_gate_ajar,
     SWAYED: latch_value_in_forget_gate,
     DIMMED: latch_value_in_output_gate,
+    FOLLOWS_MARKER: latch_marker_in_output_gate,
     FED_BACK: latch_feedback,
 }
 
@@ -233,7 +242,7 @@ def first_failure(p, silent):
 def told(kind, t, mark, bit, h, c):
     """Describe one failure; t and mark count from 0."""
     if kind == "early":
-        return f"h is {h:.3g} at step {t + 1}, before any step is marked"
+        return f"h is {h:.4g} at step {t + 1}, before any step is marked (at most {QUIET} is asked)"
     where = f"step {mark + 1} is marked, with the bit {bit:+.0f}"
     steps = "1 step" if t - mark == 1 else f"{t - mark} steps"
     later = "right after it" if t == mark else f"{steps} later"
@@ -259,8 +268,10 @@ def not_stored(p):
 def unread(p, silent):
     """Return where to look when c is right and h is not."""
     _, _, _, o = gates_at(p, [[0, 0], [1, 0], [-1, 0], [1, 1], [-1, 1]])
-    if np.ptp(o) > 0.2:
+    if max(np.ptp(o[:3]), np.ptp(o[3:])) > 0.2:  # unmarked steps, and marked ones
         return DIMMED
+    if np.ptp(o) > 0.2:
+        return FOLLOWS_MARKER
     return FED_BACK if o.min() > 0.9 else MUTE if o.max() < 0.1 else SHY
 
 

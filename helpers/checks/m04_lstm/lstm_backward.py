@@ -172,6 +172,16 @@ def backward_zero_dc0(p, caches, dhs_direct):
     return dxs, dh, np.zeros_like(dc), dp
 
 
+def backward_starts_dc_at_ones(p, caches, dhs_direct):
+    dh, dc = np.zeros_like(dhs_direct[0]), np.ones_like(dhs_direct[0])
+    dxs, dps = [], []
+    for t in reversed(range(len(caches))):
+        dx, dh, dc, dp = lstm_step_backward(p, caches[t], dh + dhs_direct[t], dc)
+        dxs.append(dx)
+        dps.append(dp)
+    return np.stack(dxs[::-1]), dh, dc, added_up(dps)
+
+
 def backward_skips_first_step(p, caches, dhs_direct):
     later, dh, dc, dps = walked_back(p, caches, dhs_direct, order=range(len(caches) - 1, 0, -1))
     dxs = np.stack([np.zeros_like(caches[0].x), *later[::-1]])
@@ -272,6 +282,8 @@ check_lstm_backward = Check(
         "dh0 and dc0 are exchanged. Which of the two stands first?": backward_exchanges_results,
         "dc0 is zero. What does dc hold after the loop has gone through the first "
         "step?": backward_zero_dc0,
+        "The memory's gradient starts at 1 after the last step. Which step reads the memory after "
+        "that?": backward_starts_dc_at_ones,
         "The loop stops before the first step: dxs[0] is never computed. At which t does range(T - "
         "1, 0, -1) end?": backward_skips_first_step,
     },

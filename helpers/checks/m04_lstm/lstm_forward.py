@@ -55,6 +55,21 @@ def forward_carries_c_twice(p, xs, h0, c0):
     return walked(p, xs, h0, c0, lambda h0, c0, h, c: (c, c))
 
 
+def forward_exchanges_always(p, xs, h0, c0):
+    h, c, hs, cs, caches = h0, c0, [], [], []
+    for x in xs:
+        h, c, cache = lstm_step(p, x, c, h)
+        hs.append(h)
+        cs.append(c)
+        caches.append(cache)
+    return np.stack(hs), np.stack(cs), caches
+
+
+def forward_exchanges_and_last_memory(p, xs, h0, c0):
+    hs, cs, caches = forward_exchanges_always(p, xs, h0, c0)
+    return hs, cs[-1], caches
+
+
 def forward_exchanges_results(p, xs, h0, c0):
     h, c, hs, cs, caches = h0, c0, [], [], []
     for x in xs:
@@ -214,6 +229,10 @@ check_lstm_forward = Check(
         "first?": forward_drops_both,
         "The next step got h and c exchanged. In which order does the step take its two "
         "states?": forward_exchanges,
+        "Every step, the first one too, got h and c exchanged. In which order does the step take "
+        "its two states?": forward_exchanges_always,
+        "cs is the last memory only, and every step got h and c exchanged. Which shape does the "
+        "exercise state for cs?": forward_exchanges_and_last_memory,
         "The next step got h_next in place of the memory as well. Which result is the new "
         "memory?": forward_carries_h_twice,
         "The next step got c_next in place of h as well. Which result is the new "

@@ -22,6 +22,10 @@ def count_of_three(D, H):
     return 3 * (D * H + H * H + H)
 
 
+def count_of_three_without_bias(D, H):
+    return 3 * (D * H + H * H)
+
+
 def count_without_bias(D, H):
     return 4 * (D * H + H * H)
 
@@ -71,6 +75,8 @@ check_lstm_param_count = Check(
     slips={
         "This is one block's count. How many blocks do W_x, W_h and b have?": count_of_one_gate,
         "This counts three blocks. Is the candidate a block, too?": count_of_three,
+        "This counts three blocks and no bias. Which four blocks stand side by side in each of "
+        "W_x, W_h and b?": count_of_three_without_bias,
         "The bias is missing. How many entries has b?": count_without_bias,
         "Two biases were counted. How many does LSTMParams hold?": count_two_biases,
         "The bias was counted for one block only. How long is b?": count_one_bias_for_all,

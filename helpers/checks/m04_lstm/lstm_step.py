@@ -70,6 +70,11 @@ def step_tanh_gates(p, x, h, c):
     return gated(x, h, c, i, f, g, o)
 
 
+def step_tanh_forget_gate(p, x, h, c):
+    i, _, g, o = gates(p, x, h)
+    return gated(x, h, c, i, np.tanh(sums(p, x, h)[1]), g, o)
+
+
 def step_h_without_tanh(p, x, h, c):
     _, c_next, cache = gated(x, h, c, *gates(p, x, h))
     return cache.o * c_next, c_next, cache
@@ -230,6 +235,8 @@ check_lstm_step = Check(
         "sum?": step_linear_candidate,
         "The gates went through tanh, so some are below 0. Which function has values from 0 to "
         "1?": step_tanh_gates,
+        "The forget gate went through tanh, so it is below 0 in places. Which function has values "
+        "from 0 to 1?": step_tanh_forget_gate,
         "h_next was computed from c_next without its tanh. In which range should h_next "
         "lie?": step_h_without_tanh,
         "h_next was computed from the old c. Does this step's output see what was just "

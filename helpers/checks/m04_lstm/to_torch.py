@@ -62,6 +62,10 @@ def torch_reshaped(p):
     return named(p.W_x.reshape(p.W_x.shape[::-1]), p.W_h.reshape(p.W_h.shape[::-1]), p.b)
 
 
+def torch_W_h_reshaped(p):
+    return named(p.W_x.T, p.W_h.reshape(p.W_h.shape[::-1]), p.b)
+
+
 def torch_bias_twice(p):
     return named(p.W_x.T, p.W_h.T, p.b, p.b)
 
@@ -138,6 +142,8 @@ check_to_torch = Check(
         "4H?": torch_W_x_not_transposed,
         "The matrices have the right shape but their entries were only read off in another way. "
         "Which operation turns rows into columns?": torch_reshaped,
+        "weight_hh_l0 has the right shape, but the entries of W_h were only read off in another "
+        "way. Which operation turns rows into columns?": torch_W_h_reshaped,
         "b is in both biases, and PyTorch adds them. What should the second one "
         "be?": torch_bias_twice,
         "Both biases are 0. Where does b go?": torch_no_bias,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.datasets.source_code import CODE_VOCAB
+from helpers.datasets.source_code import CODE_VOCAB, unit_correlations
 from helpers.plots import curves, gradient_flow, states
 from helpers.plots.cell_diagrams import show_cell
 from helpers.plots.modules import claims
@@ -39,13 +39,14 @@ def show_opening(ids, values, r):
 
     Shapes: ids, values (T,); r: its correlation, whose sign says which values are shown dark.
     """
+    opens, ends = ("rises", "falls") if r > 0 else ("falls", "rises")
     _show_text(
         ids,
         np.sign(r) * values,
         what="dark inside strings in single quotation marks, and light outside",
         caption="**One number out of 128.** The ground shows one memory cell of the LSTM after "
-        "each character, from white (low) to dark blue (high). It rises where a string in "
-        "single quotation marks opens, and falls where it ends.",
+        f"each character, {_shades(r)}. It {opens} where a string in single quotation marks "
+        f"opens, and {ends} where it ends.",
     )
 
 
@@ -56,8 +57,14 @@ def show_brackets(ids, values, r):
         np.sign(r) * values,
         what="dark inside brackets, darker inside brackets in brackets, and light outside",
         caption="**The cell for brackets,** chosen by `best_unit_for` on training files, on a file "
-        "it was not chosen on.",
+        f"it was not chosen on; {_shades(r)}.",
     )
+
+
+def _shades(r):
+    """Return which shade is which value: inside is dark, also where the cell is low there."""
+    low, high = ("white", "dark blue") if r > 0 else ("dark blue", "white")
+    return f"{low} where its value is lowest, {high} where it is highest"
 
 
 def _show_text(ids, values, what, caption):
@@ -93,17 +100,25 @@ def show_units(found, result):
     """
     untrained = [{k: abs(v["r"]) for k, v in one["untrained"].items()} for one in result.results]
     seeds = [{k: abs(v["r"]) for k, v in one["signals"].items()} for one in result.results]
-    print("                 held-out r of the chosen unit                    r of other units")
-    print(f"signal            unit  all files  8 groups of files  {len(seeds)} seeds", end="")
-    print("        next best  median   untrained")
+    many = len(seeds)
+    print(f"{'':17s}{'held-out r of the chosen unit':>44s}{'r of other units':>31s}")
+    print(
+        f"{'signal':17s}{'unit':>5s}{'all':>7s}{'8 groups':>16s}{f'{many} seeds':>16s}"
+        f"{'next':>7s}{'median':>8s}{f'{many} untrained':>16s}"
+    )
     for name, one in found.items():
         others = np.sort(np.abs(np.delete(one["all"], one["unit"])))
-        groups = np.sort(np.abs(one["groups"]))
-        by_seed = [seed[name] for seed in seeds]
+        groups, by_seed, first = (
+            f"{min(some):8.2f} to {max(some):.2f}"
+            for some in (
+                np.abs(one["groups"]),
+                [seed[name] for seed in seeds],
+                [seed[name] for seed in untrained],
+            )
+        )
         print(
-            f"{name:17s}{one['unit']:5d}{one['r']:+9.2f}{groups[0]:13.2f} to {groups[-1]:.2f}"
-            f"{min(by_seed):10.2f} to {max(by_seed):.2f}{others[-1]:10.2f}{np.median(others):9.2f}"
-            f"{np.median([seed[name] for seed in untrained]):10.2f}"
+            f"{name:17s}{one['unit']:5d}{one['r']:+7.2f}{groups}{by_seed}"
+            f"{others[-1]:7.2f}{np.median(others):8.2f}{first}"
         )
     print(result.note())
     with_first = {k: {**v, "untrained": untrained[0][k]} for k, v in found.items()}
@@ -117,20 +132,40 @@ def show_units(found, result):
         "unit of an untrained network lies near the crowd's edge in each row.",
         caption="**One unit among 128.** Each dot is a unit's correlation on files it was not "
         "chosen on; the diamond is the one chosen on training files, the square the best one, "
-        "chosen in the same way, of the network with its first random weights.",
+        "chosen in the same way, of the same network with its first random weights.",
     )
 
 
-def print_kinds(follows):
-    """Print how well a cell follows each kind of bracket, and return the letter of the choice.
+def print_kinds(cell, counts, depth):
+    """Print what a cell holds by kind of bracket, and return the letter of the choice.
 
-    follows: {"round": r, "square": r, "curly": r} -> "b" or "c" if one of the first two is more
-    than twice as large as any other, else "a".
+    Shapes: cell, depth (T, B): tanh(c), and the open brackets of all kinds; counts {"round",
+    "square", "curly": (T, B)}, those of one kind. -> "b" or "c" if the correlation with one of
+    the first two is more than twice as large as with any other kind, else "a".
     """
-    print(", ".join(f"{kind} brackets {r:+.2f}" for kind, r in follows.items()))
+    total = sum(counts.values())
+    same = np.mean(total == depth)
+    print(f"open brackets of all three kinds add up to the bracket depth in {same:.1%}")
+    follows = {kind: _correlation(cell, count) for kind, count in counts.items()}
+    for kind, r in follows.items():
+        inside = (counts[kind] > 0).sum()
+        print(f"r with {kind + ' brackets':15s} {r:+.2f}   ({inside:6,d} characters inside)")
+    alone = {kind: (count > 0) & (count == total) for kind, count in counts.items()}
+    places = {
+        "outside": total == 0,
+        "in square brackets only": alone["square"],
+        "in one round one only": alone["round"] & (total == 1),
+        "in two round ones only": alone["round"] & (total == 2),
+    }
+    for name, at in places.items():
+        print(f"mean tanh(c) {name:24s} {cell[at].mean():+.2f}   ({at.sum():6,d} characters)")
     *others, largest = sorted(follows, key=lambda kind: abs(follows[kind]))
-    alone = abs(follows[largest]) > 2 * abs(follows[others[-1]])
-    return {"round": "b", "square": "c"}.get(largest, "a") if alone else "a"
+    single = abs(follows[largest]) > 2 * abs(follows[others[-1]])
+    return {"round": "b", "square": "c"}.get(largest, "a") if single else "a"
+
+
+def _correlation(cell, count):
+    return unit_correlations(cell.reshape(-1, 1), count.ravel())[0]
 
 
 def print_both(ours, theirs, targets, head):
@@ -391,13 +426,16 @@ def _range(values, digits):
 
 
 def show_learning(errors, baseline):
-    """Show the test errors of one LSTM on the adding problem.   errors: {updates: error}."""
+    """Show test errors on the adding problem.   errors: {name: {updates: error}}."""
+    for name, run in errors.items():
+        print(f"{name}: {', '.join(f'{value:.4f}' for value in run.values())}")
     fig, ax = figure(6.5, 2.6)
-    gradient_flow.adding_errors(ax, {"LSTM": [(list(errors), list(errors.values()))]}, baseline)
+    runs = {name: [(list(run), list(run.values()))] for name, run in errors.items()}
+    gradient_flow.adding_errors(ax, runs, baseline)
     show(
         fig,
-        alt="Test error against updates: it starts above the dashed baseline of one sixth, stays "
-        "near it for a while, and falls far below.",
-        caption="**An LSTM in NumPy learns to add.** Test error on a log axis; dashed, the "
-        "baseline.",
+        alt="Test error against updates: each line starts above the dashed baseline of one sixth, "
+        "stays near it for a while, and falls far below.",
+        caption="**An LSTM in NumPy learns to add.** Test error every 50 updates on a log axis, "
+        "one seed; dashed, the baseline.",
     )

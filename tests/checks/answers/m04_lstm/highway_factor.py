@@ -41,7 +41,7 @@ RIGHT = (lambda fs: np.prod(fs.astype(np.float64), axis=0),)
 WRONG = (
     wrong(in_the_given_precision, "multiplied in float32"),
     wrong(over_the_units, "over the units"),
-    wrong(of_everything, "one number"),
+    wrong(of_everything, "All gates of all units", unsaid=("sum",)),
     wrong(running, "running products"),
     wrong(added, "gates were added"),
     wrong(first_gate_left_out, "first gate is missing"),

@@ -47,6 +47,18 @@ def input_gate_never_opens():
     return weights(marker=(1, 0, 0, 0))
 
 
+def output_gate_opened_by_the_marker():
+    return weights(marker=(20, 0, 0, 20), b=(-10, 10, 0, -10))
+
+
+def output_gate_closed_by_the_marker():
+    return weights(marker=(20, 0, 0, -20))
+
+
+def input_gate_ajar():
+    return weights(marker=(10, 0, 0, 0), b=(-5, 10, 0, 10))
+
+
 RIGHT = (weights,)
 WRONG = (
     wrong(no_bias, "reads out wrongly"),
@@ -57,4 +69,7 @@ WRONG = (
     wrong(gates_in_the_order_i_f_o_g, "same sign is stored"),
     wrong(output_gate_closed, "output gate is closed"),
     wrong(input_gate_never_opens, "input gate is closed"),
+    wrong(output_gate_opened_by_the_marker, "output gate depends on the marker"),
+    wrong(output_gate_closed_by_the_marker, "output gate depends on the marker"),
+    wrong(input_gate_ajar, "(at most 0.1 is asked)"),
 )

@@ -80,6 +80,16 @@ def first_gradients_exchanged(p, caches, dhs_direct):
     return dxs, dc, dh, dp
 
 
+def memory_gradient_from_ones_and_dxs_back_to_front(p, caches, dhs_direct):
+    dh, dc = np.zeros_like(dhs_direct[0]), np.ones_like(dhs_direct[0])
+    dxs, dps = [], []
+    for cache, direct in zip(caches[::-1], dhs_direct[::-1], strict=True):
+        dx, dh, dc, dp = step_back(p, cache, dh + direct, dc)
+        dxs.append(dx)
+        dps.append(dp)
+    return np.stack(dxs), dh, dc, add(dps)
+
+
 RIGHT = (back,)
 WRONG = (
     wrong(memory_gradient_dropped, "memory is not passed on"),
@@ -89,5 +99,6 @@ WRONG = (
     wrong(assigned_instead_of_added, "the one visited last"),
     wrong(dxs_back_to_front, "reverse order"),
     wrong(writes_into_the_given_gradients, "changed in place"),
+    wrong(memory_gradient_from_ones_and_dxs_back_to_front, "starts at 1", unsaid=("caches[t].i",)),
     wrong(first_gradients_exchanged, "dh0 and dc0 are exchanged"),
 )

@@ -69,6 +69,21 @@ def states_exchanged_on_the_way(p, xs, h0, c0):
     return np.stack(hs), np.stack(cs), caches
 
 
+def states_exchanged_at_every_step(p, xs, h0, c0):
+    h, c, hs, cs, caches = h0, c0, [], [], []
+    for x in xs:
+        h, c, cache = step(p, x, c, h)
+        hs.append(h)
+        cs.append(c)
+        caches.append(cache)
+    return np.stack(hs), np.stack(cs), caches
+
+
+def states_exchanged_and_last_memory_only(p, xs, h0, c0):
+    hs, cs, caches = states_exchanged_at_every_step(p, xs, h0, c0)
+    return hs, cs[-1], caches
+
+
 RIGHT = (run,)
 WRONG = (
     wrong(memory_not_carried, "memory is not carried on"),
@@ -78,5 +93,7 @@ WRONG = (
     wrong(first_states_in_front, "one state too many"),
     wrong(lists_instead_of_arrays, "hs and cs are lists"),
     wrong(last_memory_only, "cs is the last memory only"),
+    wrong(states_exchanged_at_every_step, "the first one too"),
+    wrong(states_exchanged_and_last_memory_only, "cs is the last memory only", "exchanged"),
     wrong(states_exchanged_on_the_way, "unpacked in the wrong order"),
 )

@@ -8,6 +8,7 @@ WRONG = (
     wrong(lambda D, H: 4 * (D * H + H * H), "The bias is missing"),
     wrong(lambda D, H: 4 * (D * H + H * H + 2 * H), "Two biases"),
     wrong(lambda D, H: 3 * (D * H + H * H + H), "three blocks"),
+    wrong(lambda D, H: 3 * (D * H + H * H), "three blocks and no bias"),
     wrong(lambda D, H: 4 * (D * H + H * H) + H, "for one block only"),
     wrong(lambda D, H: 4 * (D * D + D * H + H), "D * D"),
     wrong(lambda D, H: 4 * (D * H + H * H + 1), "Each block got one bias"),

@@ -61,6 +61,13 @@ def blocks_interleaved(p, x, h, c):
     return o * np.tanh(c_next), c_next, LSTMCache(x, h, c, i, f, g, o, np.tanh(c_next))
 
 
+def forget_gate_by_tanh_and_new_memory_in_the_cache(p, x, h, c):
+    i, _, g, o = gates(p, x, h)
+    f = np.tanh(np.split(x @ p.W_x + h @ p.W_h + p.b, 4, axis=1)[1])
+    c_next = f * c + i * g
+    return o * np.tanh(c_next), c_next, LSTMCache(x, h, c_next, i, f, g, o, np.tanh(c_next))
+
+
 RIGHT = (step,)
 WRONG = (
     wrong(order_i_f_o_g, "order i, f, o, g"),
@@ -70,5 +77,6 @@ WRONG = (
     wrong(cache_holds_c_next, "cache's c is the new memory"),
     wrong(cache_without_tanh, "tanh_c is c_next itself"),
     wrong(states_in_the_other_order, "h_next and c_next have each other's values"),
+    wrong(forget_gate_by_tanh_and_new_memory_in_the_cache, "forget gate went through tanh"),
     wrong(blocks_interleaved, "every fourth column"),
 )

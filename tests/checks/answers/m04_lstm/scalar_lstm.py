@@ -65,6 +65,11 @@ def way_back_without_forget_gate():
     return numbers(way_c=-0.2566)
 
 
+def one_key_misspelt():
+    found = numbers()
+    return {("wayc" if name == "way_c" else name): value for name, value in found.items()}
+
+
 RIGHT = (numbers,)
 WRONG = (
     wrong(candidate_squashed_again, "c_1 = 1.23202"),
@@ -73,6 +78,7 @@ WRONG = (
     wrong(slope_of_the_state, "1 - h_2^2 was used"),
     wrong(output_gate_from_c, "do_2 = -0.363094"),
     wrong(forget_gate_from_new_memory, "the new memory"),
+    wrong(one_key_misspelt, "has no key 'way_c', but 'wayc'"),
     wrong(one_way_only, "one way only"),
     wrong(way_back_without_forget_gate, "dc_2 itself"),
 )

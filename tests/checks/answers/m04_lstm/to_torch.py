@@ -52,5 +52,6 @@ WRONG = (
     wrong(without_layer, "number of the layer"),
     wrong(one_bias, "second bias is missing"),
     wrong(exchanged, "two matrices are exchanged"),
+    wrong(but(weight_hh_l0=lambda p: p.W_h.reshape(p.W_h.shape[::-1])), "entries of W_h"),
     wrong(but(weight_ih_l0=lambda p: p.W_x.reshape(p.W_x.shape[::-1])), "read off in another way"),
 )
