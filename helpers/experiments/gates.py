@@ -298,6 +298,17 @@ def scores_by_kind(results, **budget):
     return scores | {"counts": (counts, np.zeros(len(counts)))}
 
 
+def bias_scores(usual, other, **budget):
+    """Return kept_scores of GRU and LSTM for either first bias of the gate that keeps, z or f.
+
+    usual, other: results of the experiments names_compared and names_biases.
+    Shapes: -> {cell: (nats (seeds,), updates (seeds,))}.
+    """
+    named = {"GRU, z 0": (usual, "GRU"), "GRU, z 1": (other, "GRU")}
+    named |= {"LSTM, f 0": (other, "LSTM"), "LSTM, f 1": (usual, "LSTM")}
+    return {name: kept_scores(results, kind, **budget) for name, (results, kind) in named.items()}
+
+
 def pair_intervals(scores, pairs, interval):
     """Compare kinds on equal seeds: {"A - B": (differences (seeds,), mean, low, high)}.
 

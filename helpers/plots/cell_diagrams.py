@@ -74,10 +74,11 @@ def show_cell(name, at=(), caption=""):
 
 @styled
 def show_cells(names, caption, at=()):
-    """Display two cells side by side, each with its title, for comparison."""
+    """Display cells one above the other, each with its title, for comparison."""
     cells = [_cell(name) for name in names]
-    height = max(_inches(cell, 9.0 / len(names))[1] for cell in cells)
-    fig, axes = figure(9.0, height + 0.5, columns=len(names))
+    heights = [_inches(cell, 8.0)[1] for cell in cells]
+    shape = {"rows": len(names), "height_ratios": heights}
+    fig, axes = figure(8.0, sum(heights) + 0.4 * len(names), **shape)
     for ax, name in zip(axes, names, strict=True):
         cell_diagram(ax, name, at)
     for ax, cell in zip(axes, cells, strict=True):

@@ -7,7 +7,12 @@ import torch
 from helpers.datasets.paired import T_975, paired_interval
 from helpers.datasets.tasks import ADDING_BASELINE
 from helpers.experiments import gates, names_model, names_scratch, side_by_side, stored
-from helpers.experiments.m05_gru_family import greff_variants, names_family, names_written
+from helpers.experiments.m05_gru_family import (
+    greff_variants,
+    names_biases,
+    names_family,
+    names_written,
+)
 from helpers.experiments.m05_gru_family.timed_spikes import spikes, train_spikes
 from helpers.nn.cells import LSTMCell
 from helpers.nn.layers import Recurrent
@@ -37,6 +42,53 @@ def test_who_is_ahead_on_names_depends_on_what_is_held_equal():
     assert after_300["GRU - RNN"][3] < -0.1
     times = {kind: gates.seconds_of(runs, kind, 300) for kind in ("GRU", "LSTM")}
     assert times["GRU"] > 1.2 * times["LSTM"]  # and slower: the stored times of one machine
+
+
+def test_first_biases_do_not_explain_that_the_gru_is_ahead_per_update():
+    results = stored("names_compared").results, stored("names_biases").results
+    cut, free = gates.bias_scores(*results, updates=300), gates.bias_scores(*results)
+    alike = (("GRU, z 1", "LSTM, f 1"), ("GRU, z 0", "LSTM, f 0"))
+    for _, mean, low, high in gates.pair_intervals(cut, alike, paired_interval).values():
+        assert low < mean < high < 0
+    ends = {
+        cells: row[2:]
+        for cells, row in gates.pair_intervals(
+            cut, (("LSTM, f 1", "LSTM, f 0"), ("GRU, z 1", "GRU, z 0")), paired_interval
+        ).items()
+    }
+    assert ends["LSTM, f 1 - LSTM, f 0"][1] < 0
+    assert ends["GRU, z 1 - GRU, z 0"][0] < 0 < ends["GRU, z 1 - GRU, z 0"][1]
+    assert gates.pair_intervals(free, alike, paired_interval)["GRU, z 1 - LSTM, f 1"][2] > 0
+
+
+def test_runs_with_the_other_bias_differ_in_nothing_else():
+    usual, other = stored("names_compared"), stored("names_biases")
+    same = ("rates", "weights", "D", "steps", "every")
+    assert [usual.settings[key] for key in same] == [other.settings[key] for key in same]
+    assert usual.seeds == other.seeds
+    for kind in other.settings["keep_biases"]:
+        assert usual.results[0][kind]["H"] == other.results[0][kind]["H"]
+    scores = gates.bias_scores(usual.results, other.results, updates=300)
+    free = gates.scores_by_kind(usual.results, updates=300)
+    assert list(scores) == ["GRU, z 0", "GRU, z 1", "LSTM, f 0", "LSTM, f 1"]
+    assert np.array_equal(scores["GRU, z 0"][0], free["GRU"][0])
+    assert np.array_equal(scores["LSTM, f 1"][0], free["LSTM"][0])
+    assert not np.array_equal(scores["GRU, z 1"][0], free["GRU"][0])
+
+
+@pytest.mark.parametrize("kind", ["GRU", "LSTM"])
+def test_a_large_keep_bias_makes_a_layer_keep_its_state(kind):
+    layer = names_model.NameModel(kind, 8, 3, 5, np.random.default_rng(0)).layer
+    names_biases.set_keep_bias(layer, 50.0)
+    state = torch.full((1, 1, 5), 0.7)
+    zeros = torch.zeros(1, 1, 3)
+    with torch.no_grad():
+        if kind == "GRU":
+            kept = layer(zeros, state)[1]
+        else:
+            layer.bias_ih_l0[:5] = -50.0  # nothing is written
+            kept = layer(zeros, (0 * state, state))[1][1]
+    assert torch.allclose(kept, state)
 
 
 def test_the_networks_that_were_compared_have_equally_many_weights(data):

@@ -234,7 +234,7 @@ def test_alternative_texts_say_what_is_where_and_what_is_in_colour():
     assert "and c_next's way to the loss through later" in both
 
 
-def test_a_cell_is_shown_with_its_text_large_small_or_beside_another(monkeypatch):
+def test_a_cell_is_shown_with_its_text_large_small_or_above_another(monkeypatch):
     shown = []
     monkeypatch.setattr(IPython.display, "display", lambda data, **_: shown.append(data))
     show_cell("lstm", "forget")

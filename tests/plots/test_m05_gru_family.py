@@ -94,6 +94,15 @@ def test_the_kept_loss_is_the_one_at_the_lowest_validation_loss():
     assert module.kept_losses([first, second]).tolist() == [5.0, 8.0]
 
 
+def test_losses_by_bias_are_printed_with_their_differences(capsys):
+    scores = {"GRU, z 0": (np.array([2.0, 3.0]), None), "GRU, z 1": (np.array([1.0, 1.5]), None)}
+    pairs = (("GRU, z 1", "GRU, z 0"),)
+    module.print_biases({"5 updates": scores}, pairs, lambda a, b: (np.mean(a - b), -2.0, 0.5))
+    printed = capsys.readouterr().out
+    assert "GRU, z 0 2.500; GRU, z 1 1.250" in printed
+    assert "GRU, z 1 - GRU, z 0: -1.250 [-2.000, +0.500]" in printed
+
+
 def test_tables_are_printed_with_their_differences(capsys):
     runs = np.full((1, 2, 3, 2), 2.0)
     record = type("Record", (), {})()

@@ -42,6 +42,18 @@ def step_blocks_z_r_n(p, x, h):
     return advance(p, x, h, order=(1, 0, 2))
 
 
+def step_blocks_z_r_n_other_way(p, x, h):
+    return advance(p, x, h, order=(1, 0, 2), mix=lambda n, z, h: z * n + (1 - z) * h)
+
+
+def step_splits_rows(p, x, h):
+    ax_r, ax_z, ax_n = np.split(x @ p.W_x + p.b_x, 3)
+    ah_r, ah_z, ah_n = np.split(h @ p.W_h + p.b_h, 3)
+    r, z = sigmoid(ax_r + ah_r), sigmoid(ax_z + ah_z)
+    n = np.tanh(ax_n + r * ah_n)
+    return keep_by_z(n, z, h), GRUCache(x, h, r, z, n, ah_n)
+
+
 def step_blocks_n_first(p, x, h):
     return advance(p, x, h, order=(1, 2, 0))
 
@@ -202,6 +214,11 @@ check_gru_step = Check(
         "the equation?": step_z_other_way,
         "The first block was taken for z and the second for r. In which order do the blocks of "
         "GRUParams run?": step_blocks_z_r_n,
+        "The first block was taken for z and the second for r, and z has the share of n. In which "
+        "order do the blocks run, and which of n and h has the share "
+        "z?": step_blocks_z_r_n_other_way,
+        "The rows were split, not the columns: np.split takes axis 0 unless told otherwise. Which "
+        "axis of (B, 3H) holds the three blocks?": step_splits_rows,
         "The first block was taken for n. In which order do the blocks of GRUParams "
         "run?": step_blocks_n_first,
         "The bias b_hn is outside the reset. Is it part of the product that r scales, or of the "

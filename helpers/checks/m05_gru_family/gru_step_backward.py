@@ -172,6 +172,11 @@ def dW_h_resets_h(p, cache, dh_next):
     return dx, dh, dp._replace(W_h=dW_h)
 
 
+def dW_h_resets_h_alone(p, cache, dh_next):
+    dx, dh, dp = gru_step_backward(p, cache, dh_next)
+    return dx, dh, dp._replace(W_h=(cache.r * cache.h).T @ np.hstack(sums(cache, dh_next)))
+
+
 def one_bias_for_both(p, cache, dh_next):
     dx, dh, dp = gru_step_backward(p, cache, dh_next)
     return dx, dh, dp._replace(b_h=dp.b_x.copy())
@@ -321,6 +326,8 @@ check_gru_step_backward = Check(
         "n?": way_through_n_missing,
         "The candidate's block of dp.W_h was formed from r * h. Does the product of this version "
         "read h or r * h?": dW_h_resets_h,
+        "dp.W_h is the product of r * h with the sums of x. Do the gates' blocks read h or r * h, "
+        "and what scales the candidate's block?": dW_h_resets_h_alone,
         "dp.b_h equals dp.b_x. b_hn is scaled by r, b_xn is not: in which block do the two "
         "differ?": one_bias_for_both,
         "The first block holds the gradients of z and the second those of r. In which order do "

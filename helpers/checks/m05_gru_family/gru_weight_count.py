@@ -80,6 +80,26 @@ def count_in_total(D, H):
     return 3 * H * (D + H) + 6 * H
 
 
+def count_by_inputs(D, H):
+    return 3 * D * H + 3 * H, 3 * H * H + 3 * H
+
+
+def count_lstm_of_module_04(D, H):
+    return 4 * H * (D + H), 4 * H
+
+
+def count_gates_with_one_bias(D, H):
+    return 2 * H * (D + H), 2 * H
+
+
+def count_W_x_and_b_x(D, H):
+    return 3 * D * H, 3 * H
+
+
+def count_W_h_and_b_h(D, H):
+    return 3 * H * H, 3 * H
+
+
 def count_as_floats(D, H):
     return 0.75 * 4 * H * (D + H), 6.0 * H
 
@@ -134,6 +154,16 @@ check_gru_weight_count = Check(
         "have?": count_rows_and_columns,
         "Weights and biases came back as one number. Which two numbers does the exercise ask for, "
         "and in which order?": count_in_total,
+        "The first number holds W_x and b_x, the second W_h and b_h. Which two of the four arrays "
+        "does each number count?": count_by_inputs,
+        "That is the LSTM of module 04: four blocks and one bias. How many blocks does a GRU have, "
+        "and how many biases?": count_lstm_of_module_04,
+        "That counts the two gates alone, with one bias. Which third block does a GRU have, and "
+        "which second bias?": count_gates_with_one_bias,
+        "W_h and b_h are missing. How many rows and columns does W_h have, and how many entries "
+        "b_h?": count_W_x_and_b_x,
+        "W_x and b_x are missing. How many rows and columns does W_x have, and how many entries "
+        "b_x?": count_W_h_and_b_h,
         "A count came back as a float. Which operation in your line makes one out of whole "
         "numbers?": count_as_floats,
     },

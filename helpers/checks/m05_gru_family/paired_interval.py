@@ -29,6 +29,31 @@ def interval(a, b, ddof=1, quantile=lambda n: T_975[n - 1], root=np.sqrt, spread
     return around(d.mean(), quantile(len(d)) * spread(d, ddof=ddof) / root(len(d)))
 
 
+def pair_two_samples_quantile(scores_a, scores_b):
+    return interval(scores_a, scores_b, quantile=lambda n: T_975[2 * n - 2])
+
+
+def pair_by_n_and_n_degrees(scores_a, scores_b):
+    return interval(scores_a, scores_b, ddof=0, quantile=lambda n: T_975[n])
+
+
+def pair_by_n_and_normal(scores_a, scores_b):
+    return interval(scores_a, scores_b, ddof=0, quantile=lambda n: 1.96)
+
+
+def pair_by_n_without_root(scores_a, scores_b):
+    return interval(scores_a, scores_b, ddof=0, root=lambda n: 1.0)
+
+
+def pair_normal_over_n(scores_a, scores_b):
+    return interval(scores_a, scores_b, quantile=lambda n: 1.96, root=lambda n: n)
+
+
+def pair_n_degrees_high_first(scores_a, scores_b):
+    mean, low, high = pair_n_degrees(scores_a, scores_b)
+    return mean, high, low
+
+
 def pair_as_strangers(scores_a, scores_b):
     a, b, n = scores_a, scores_b, len(scores_a)
     half = T_975[n - 1] * np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / n)
@@ -195,8 +220,20 @@ check_paired_interval = Check(
         "n differences?": pair_n_minus_two_degrees,
         "The quantile is one-sided: 5 % lie beyond each end. How many per cent should lie outside "
         "in all, and how many at either end?": pair_one_sided,
-        "The quantile is that of five differences, whatever n is. On what does it "
+        "The quantile is that of 4 degrees of freedom, as for five differences. On what does it "
         "depend?": pair_always_five,
+        "The quantile is that of 2n - 2 degrees of freedom, as for two unrelated samples. How many "
+        "differences are there, and how many means were estimated?": pair_two_samples_quantile,
+        "The squares were divided by n, and the quantile is that of n degrees of freedom. Where "
+        "does n - 1 belong, in one of the two places or in both?": pair_by_n_and_n_degrees,
+        "The squares were divided by n, and the quantile is 1.96. What does the formula have in "
+        "each of these two places?": pair_by_n_and_normal,
+        "The squares were divided by n, and the root of n is missing. What stands below each of "
+        "the two fraction lines?": pair_by_n_without_root,
+        "The quantile is 1.96, and s was divided by n. Which quantile does the formula have, and "
+        "what stands below s?": pair_normal_over_n,
+        "low and high are exchanged, and the quantile is that of n degrees of freedom. Which end "
+        "is mean minus half, and how many degrees are left?": pair_n_degrees_high_first,
         "The quantile is missing: this is one standard error on either side. By what is it "
         "multiplied?": pair_without_quantile,
         "The root of n is missing: this is where single differences lie. How does the spread of a "

@@ -74,6 +74,48 @@ def peep_outside_sigmoid(p, x, h, c):
     return (sigmoid(a_o) + p.p_o * c_next) * np.tanh(c_next), c_next
 
 
+def with_gates(p, x, h, c, i_out=0.0, f_out=0.0, o_out=0.0, seen=(1, 1, 1)):
+    """Advance with shares of the peepholes of i, f, o added outside, and a share of them inside."""
+    a_i, a_f, a_g, a_o = np.split(x @ p.W_x + h @ p.W_h + p.b, 4, axis=-1)
+    i = sigmoid(a_i + seen[0] * p.p_i * c) + i_out * p.p_i * c
+    f = sigmoid(a_f + seen[1] * p.p_f * c) + f_out * p.p_f * c
+    c_next = f * c + i * np.tanh(a_g)
+    o = sigmoid(a_o + seen[2] * p.p_o * c_next) + o_out * p.p_o * c_next
+    return o * np.tanh(c_next), c_next
+
+
+def peep_i_outside(p, x, h, c):
+    return with_gates(p, x, h, c, i_out=1.0, seen=(0, 1, 1))
+
+
+def peep_f_outside(p, x, h, c):
+    return with_gates(p, x, h, c, f_out=1.0, seen=(1, 0, 1))
+
+
+def peep_o_outside(p, x, h, c):
+    return with_gates(p, x, h, c, o_out=1.0, seen=(1, 1, 0))
+
+
+def peep_i_none(p, x, h, c):
+    return with_gates(p, x, h, c, seen=(0, 1, 1))
+
+
+def peep_f_none(p, x, h, c):
+    return with_gates(p, x, h, c, seen=(1, 0, 1))
+
+
+def peep_i_none_c_first(p, x, h, c):
+    return peep_i_none(p, x, h, c)[::-1]
+
+
+def peep_f_none_c_first(p, x, h, c):
+    return peep_f_none(p, x, h, c)[::-1]
+
+
+def peep_o_none_c_first(p, x, h, c):
+    return peep_o_none(p, x, h, c)[::-1]
+
+
 def peep_i_f_see_new_c(p, x, h, c):
     c_next = peep_none(p, x, h, c)[1]
     return advance(p, x, h, c, lambda old, new: (p.p_i * c_next, p.p_f * c_next, p.p_o * new))
@@ -181,6 +223,18 @@ check_peephole_step = Check(
         "own unit alone?": peep_other_units,
         "The peephole terms are added after the sigmoid, so gates leave [0, 1]. Where in the sum "
         "do they belong?": peep_outside_sigmoid,
+        "p_i * c is added after the sigmoid of i. Where in the sum does it belong?": peep_i_outside,
+        "p_f * c is added after the sigmoid of f. Where in the sum does it belong?": peep_f_outside,
+        "p_o * c_next is added after the sigmoid of o. Where in the sum does it "
+        "belong?": peep_o_outside,
+        "The input gate has no peephole. Which term does its sum get?": peep_i_none,
+        "The forget gate has no peephole. Which term does its sum get?": peep_f_none,
+        "c_next came back first, and the input gate has no peephole. Which result stands first, "
+        "and which term does the gate's sum get?": peep_i_none_c_first,
+        "c_next came back first, and the forget gate has no peephole. Which result stands first, "
+        "and which term does the gate's sum get?": peep_f_none_c_first,
+        "c_next came back first, and the output gate has no peephole. Which result stands first, "
+        "and which term does the gate's sum get?": peep_o_none_c_first,
         "i and f see the memory after the step. Which memory is there before they are "
         "known?": peep_i_f_see_new_c,
         "The candidate has a peephole too. Which of the four blocks are gates?": peep_candidate_too,

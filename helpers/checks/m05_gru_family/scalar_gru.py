@@ -127,6 +127,15 @@ def gru_da_by_z():
     return by_rules(da=lambda share, n: DH_NEXT * (1 - share) * (1 - n**2))
 
 
+def gru_da_of_after():
+    """Use after's da_n for dr and dh in all three versions."""
+    da_n = RIGHT["after_da_n"]
+    return by_rules(
+        dr=lambda _, version: da_n * scaled_by_r(version),
+        dh=lambda _, share: DH_NEXT * share + da_n * R * W,
+    )
+
+
 def gru_da_not_squared():
     return by_rules(da=lambda share, n: DH_NEXT * share * (1 - n))
 
@@ -238,6 +247,7 @@ RULES = {
     "dh": "h stands in the mix and inside tanh: what are its two factors?",
 }
 TELLTALE = (  # what a number gives away, whatever the others are
+    (gru_da_of_after, "This was formed with da_n of after: what is da_n in this version?"),
     (gru_bias_outside_reset, "b was left outside the reset: is it inside the brackets here?"),
     (gru_bias_inside_reset, "b was scaled by r: what exactly does r scale in this version?"),
     (gru_without_reset, "r was left out: which part of the sum inside tanh does it scale?"),
@@ -250,7 +260,7 @@ TELLTALE = (  # what a number gives away, whatever the others are
     (gru_dz_without_upstream, "dh_next is missing: by what is a local derivative multiplied?"),
     (gru_da_without_tanh, "The gradient did not pass tanh: what is its derivative at value n?"),
     (gru_da_without_share, "The share of n is missing: what multiplies n in h_next?"),
-    (gru_da_by_z, "This has the share of h: what multiplies n in h_next?"),
+    (gru_da_by_z, "The factor z is the share of h: what multiplies n in h_next?"),
     (gru_da_not_squared, "This is 1 - n: what is tanh's derivative at a value n?"),
     (gru_da_without_upstream, "dh_next is missing: by what is a local derivative multiplied?"),
     (gru_dr_from_h, "This is da_n h: what exactly does r multiply inside tanh?"),
@@ -306,6 +316,8 @@ check_scalar_gru = paper_check(
         "n?": gru_da_without_tanh,
         "da_n lacks the share of n. What multiplies n in h_next?": gru_da_without_share,
         "da_n has the share of h. What multiplies n in h_next?": gru_da_by_z,
+        "before_dr, before_dh and other_dh were formed with after_da_n. What is da_n in each of "
+        "these versions?": gru_da_of_after,
         "da_n has 1 - n. What is the derivative of tanh where its value is n?": gru_da_not_squared,
         "da_n lacks dh_next. By what is a local derivative multiplied to become a gradient of the "
         "loss?": gru_da_without_upstream,

@@ -36,7 +36,7 @@ MAP = Map(
     ),
 )
 CELLS_CAPTION = (
-    "**Before and after.** Left, the LSTM; right, the GRU. Two gates instead of three, one state "
+    "**Before and after.** Above, the LSTM; below, the GRU. Two gates instead of three, one state "
     "instead of two; $z$ and $1 - z$ share the work of $f$ and $i$."
 )
 WIDE = 13  # letters of a name in a table
@@ -148,8 +148,23 @@ def show_budgets(scores, intervals):
         fig,
         alt=f"Differences of test losses with their 95 % intervals in three panels. {said}.",
         caption="**Who is better depends on what is held equal.** Dots, 5 seeds; diamond and bar, "
-        "mean and paired 95 % interval. Left of 0 the first of the two is better.",
+        "mean and paired 95 % interval. Left of 0 the first of the two is better. The LSTM's forget "
+        "bias begins at 1, the GRU's biases near 0.",
     )
+
+
+def print_biases(budgets, pairs, interval):
+    """Print test losses by the first bias of a gate, and paired differences.
+
+    budgets: {budget: {cell: (nats (seeds,), updates (seeds,))}}.   pairs: (cell a, cell b).
+    interval: (scores_a, scores_b) -> mean, low, high.
+    """
+    for budget, scores in budgets.items():
+        print(f"{budget}: test loss in nats per letter, mean")
+        print("  " + "; ".join(f"{name} {nats.mean():.3f}" for name, (nats, _) in scores.items()))
+        for a, b in pairs:
+            mean, low, high = interval(scores[a][0], scores[b][0])
+            print(f"  {a} - {b}: {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
 
 
 def show_dots(groups, xlabel, alt, caption, lines=None, log=False):
