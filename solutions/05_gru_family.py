@@ -713,7 +713,7 @@ clock = yours(clockwork_step, check_clockwork_step, states.clockwork_step)
 figures.print_clocks(*gates.clockwork_costs(clock, group=64, groups=8, D=32, B=16))
 
 # %% [markdown]
-# Counted, 78 % of the work is gone, and nearly as much of the time if the columns are sliced from a matrix that was masked once. A step that masks anew and computes all units takes twice the Elman network's time. And section 3's figure showed what the clock buys besides: at lag 100 a tenth of the gradient is left before anything is learned. Its price: it does not look at the input.
+# Counted, 78 % of the work is gone, and nearly as much of the time if the columns are sliced from a matrix that was masked once. A step that masks anew and computes all units takes about twice the Elman network's time. And section 3's figure showed what the clock buys besides: at lag 100 a tenth of the gradient is left before anything is learned. Its price: it does not look at the input.
 #
 # ### Optional: five more steps
 #

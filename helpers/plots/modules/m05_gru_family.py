@@ -148,8 +148,8 @@ def show_budgets(scores, intervals):
         fig,
         alt=f"Differences of test losses with their 95 % intervals in three panels. {said}.",
         caption="**Who is better depends on what is held equal.** Dots, 5 seeds; diamond and bar, "
-        "mean and paired 95 % interval. Left of 0 the first of the two is better. The LSTM's forget "
-        "bias begins at 1, the GRU's biases near 0.",
+        "mean and paired 95 % interval. Left of 0 the first of the two is better. The LSTM's "
+        "forget bias begins at 1, the GRU's biases near 0.",
     )
 
 
