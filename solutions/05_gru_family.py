@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 05 GRU and the gated family
 #
-# **180 minutes.** (Eight exercises 120, essay 20, the rest reading and experiments; half an hour more if you stop at every prediction and figure. Five optional exercises take 50.) After this module you can
+# **175 minutes.** (Essay included. Plan half an hour more for slow reading, 50 minutes for the optional exercises.) After this module you can
 #
 # - derive the GRU from the LSTM in three moves, and its gradient term by term;
 # - read a paper's gated cell: which way round its gate runs, where its reset stands;
@@ -193,7 +193,7 @@ print(f"largest difference from torch.nn.GRUCell: {off:.0e}")
 # %% [markdown]
 # ### Which way round?
 #
-# Cho's group published the unit in June 2014 with $z$ as here, the share that is *kept*; in December the same group (Chung and others 2014) printed $h_{next} = (1 - z)\, h + z\, n$, where $z$ is the share that is *replaced*. Both call it the update gate. Nothing is lost, since $1 - \sigma(a) = \sigma(-a)$: change the sign of $W_{xz}$, $W_{hz}$ and their biases. But weights moved to another library without that run, and are wrong. One step on paper shows which numbers change.
+# Cho's group published the unit in June 2014 with $z$ as here, the share that is *kept*; in December the same group (Chung and others 2014) printed $h_{next} = (1 - z)\, h + z\, n$, where $z$ is the share that is *replaced*. Both call it the update gate. Nothing is lost, since $1 - \sigma(a) = \sigma(-a)$: change the sign of $W_{xz}$, $W_{hz}$ and their biases. But weights moved to another library without that run, and are wrong.
 #
 # ### Exercise 5.2 scalar_gru
 #
@@ -381,7 +381,7 @@ for H in (1, 64):
         print(f"H = {H:2d}, {name:11s}: largest difference {change:.3f}")
 
 # %% [markdown]
-# With one unit the two differ in $b_{hn}$ alone, as on paper. With 64 they are different functions of the same weights: a weight file belongs to one of them. Section 7 measures which learns better.
+# With one unit the two differ in $b_{hn}$ alone, as on paper. With 64 they are different functions of the same weights: a weight file belongs to one of them.
 #
 # ## 5 Simpler, faster?
 #
@@ -514,7 +514,7 @@ figures.print_coverage(held)
 #
 # RNN, GRU and LSTM, in PyTorch's own layers, learn to spell the names of eleven languages. All have about 18,800 weights: 110, 64 and 55 units, an embedding of $D = 16$ and a readout over 38 symbols. First weights and biases are uniform within $1/\sqrt H$, but the LSTM's forget bias is 1. Each seed tries three learning rates, and both the rate and the moment to stop are chosen on validation names, not on the test names. The three tables come from the same runs, cut after as many updates as wanted (1,200 at most), after 300, and after the CPU seconds in which the LSTM makes 300.
 #
-# The baseline is strong: interpolated counts of each language apart, the best order chosen on the validation names.
+# The baseline: interpolated counts of each language apart, the best order chosen on the validation names.
 
 # %%
 count = yours(gru_weight_count, check_gru_weight_count, states.gru_weight_count)
@@ -541,9 +541,9 @@ figures.show_budgets(scores, tables)
 print(compared.note())
 
 # %% [markdown]
-# Left to themselves, GRU and LSTM cannot be told apart by five seeds. Both are far ahead of the RNN, and the GRU cannot be told from *counting*. Cut at 300 updates, the GRU is ahead of the LSTM by 0.06: it learns more from each update. Cut at equal seconds that lead is gone, since the GRU makes about 150 updates in the LSTM's time for 300; not even its lead over the RNN is certain.
+# With all the updates they want, GRU and LSTM cannot be told apart by five seeds, nor the GRU from *counting*. At 300 updates the GRU is ahead of the LSTM by 0.06: it learns more from each. At equal seconds that lead is gone, since it makes about 150 updates in the LSTM's time for 300.
 #
-# Is that the cell, or its biases? The LSTM began with a bias of 1 on $f$, the GRU with one near 0 on $z$. The same runs with the other bias in each, 0 on $f$ and 1 on $z$:
+# Is that the cell, or its biases, 1 on $f$ and near 0 on $z$? The same runs with 0 on $f$, and with 1 on $z$:
 
 # %% experiment=1
 usual, other = compared.results, stored("names_biases").results
@@ -557,11 +557,11 @@ figures.print_biases(by_bias, (*alike, *changed), paired)
 print(stored("names_biases").note())
 
 # %% [markdown]
-# The biases do not explain it. At 300 updates the GRU is ahead by 0.06 if both begin at 1, by 0.09 if both begin at 0. The forget bias gains the LSTM 0.03 there; on the GRU five splits show no effect of its bias. At equal weights alone, both biases 1, the LSTM is ahead by 0.02: one interval of eight, a hint at most.
+# The biases do not explain it: at 300 updates the GRU is ahead by 0.06 with both at 1, by 0.09 with both at 0. The forget bias gains the LSTM 0.03; five splits show no effect of the GRU's. At equal weights alone, with both at 1, the LSTM is ahead by 0.02: one interval of eight, a hint.
 #
 # ### What may not be concluded
 #
-# First, nothing about a cell without its biases: the figure's LSTM has a forget bias of 1, its GRU none on $z$, and two values of each is all that was tried. These intervals speak about *this* task, 1,848 short names, at *this* size, with Adam, three learning rates and these first weights. They say nothing about other data. Seconds depend on machine and kernel. An interval that contains 0 does not show that two cells are equal, only that five seeds cannot tell them apart. And of twenty comparisons of equal cells one, on average, has an interval without 0.
+# First, nothing about a cell without its biases, of which two values were tried. These intervals speak about *this* task, 1,848 short names, at *this* size, with Adam, three learning rates and one way to draw first weights. Seconds depend on machine and kernel. An interval that contains 0 does not show that two cells are equal, only that five seeds cannot tell them apart. And of twenty comparisons of equal cells one, on average, has an interval without 0.
 #
 # ## 7 The family
 #
@@ -625,11 +625,11 @@ figures.show_counter({N: gates.run_counter(peep, N, 35 * N // 10) for N in (10, 
 figures.print_spikes(stored("timed_spikes"), gates.fisher_p)
 
 # %% [markdown]
-# They are not missed: without peepholes 4 and 8 of 20 networks keep time (2 and 4 units), with them 1 and 5. Chance could do that (Fisher's exact test: $p = 0.18$). (Gers and Schmidhuber trained longer, on harder intervals.) Here peepholes buy nothing.
+# They are not missed: without peepholes 4 and 8 of 20 networks keep time (2 and 4 units), with them 1 and 5. Chance could do that (Fisher's exact test: $p = 0.18$). Here peepholes buy nothing.
 #
 # ### One gate less, one more
 #
-# **Coupled gates** ($f = 1 - i$ in an LSTM) are move 1 alone. The **minimal gated unit** (Zhou and others 2016) goes one further than the GRU: one gate $f$ resets *and* updates, $n = \tanh(x W_{xn} + (f \odot h) W_{hn} + b_n)$ and $h_{next} = (1 - f) \odot h + f \odot n$. (They call $f$ the forget gate; at $f = 1$ all is forgotten.) A unit that keeps its state ($f = 0$) also shuts the past out of its candidate.
+# **Coupled gates** ($f = 1 - i$ in an LSTM) are move 1 alone. The **minimal gated unit** (Zhou and others 2016) goes one further than the GRU: one gate $f$ resets *and* updates, $n = \tanh(x W_{xn} + (f \odot h) W_{hn} + b_n)$ and $h_{next} = (1 - f) \odot h + f \odot n$. A unit that keeps its state ($f = 0$) also shuts the past out of its candidate.
 #
 # The **multiplicative RNN** (Sutskever, Martens & Hinton 2011; with an LSTM around it, Krause and others 2016) gives every input symbol a recurrent matrix of its own, for the price of two matrices: $m = (x W_{mx}) \odot (h W_{mh})$ takes the place of $h$ in $h_{next} = \tanh(x W_x + m W_m + b)$, so that $h$ meets the matrix $W_{mh}\, \mathrm{diag}(x W_{mx})\, W_m$.
 #
@@ -660,9 +660,9 @@ figures.show_greff(stored("greff_variants"))
 figures.print_family(stored("greff_names"), paired, figures.VARIANTS)
 
 # %% [markdown]
-# On adding two changes slow learning: no input gate (a median of 400 updates where V needs 200) and full gate recurrence (350, with a wide spread). Coupled gates may be the quickest (150, tested every 50). On names the input gate, the output gate and either tanh are missed, at 0.03 to 0.04 nats each. The forget gate is not, perhaps because a name is over before there is much to forget. FGR spends its weights on nine more matrices and is left with 33 units. So Greff's verdict holds here for tanh, coupling and peepholes, not for the forget gate.
+# On adding two changes slow learning: no input gate (a median of 400 updates where V needs 200) and full gate recurrence (350). Coupled gates may be the quickest (150, tested every 50). On names the input gate, the output gate and either tanh are missed, at 0.03 to 0.04 nats each. The forget gate is not, perhaps because a name is over before there is much to forget.
 #
-# Jozefowicz, Zaremba and Sutskever (2015) let a program mutate cells, over ten thousand of them. Some beat both LSTM and GRU on some tasks, none on all. Their most useful finding was old: with a forget bias of 1 the LSTM is level with the GRU. (Section 6: at 300 updates it gains 0.03, and is not level yet.)
+# Jozefowicz, Zaremba and Sutskever (2015) let a program mutate cells, over ten thousand of them. Some beat both LSTM and GRU on some tasks, none on all. Their most useful finding was old: with a forget bias of 1 the LSTM is level with the GRU.
 #
 # ### Clocks
 #
@@ -672,7 +672,7 @@ figures.print_family(stored("greff_names"), paired, figures.VARIANTS)
 #
 # **15 minutes, 3 points.** `clockwork_step(p, x, h, periods, t)` takes an `RNNParams(W_x, W_h, b)`, `x (B, D)`, `h (B, H)`, `periods (H,)`, one whole number for each unit, and the number `t` of the step, counted from 0. It returns `h_next (B, H)`. A unit runs if its period divides $t$, so at $t = 0$ all run. A unit that runs is computed as in `rnn_step`, but reads from $h$ only the units whose period is as long as its own or longer: slow feeds fast. In $h W_h$, entry $(i, j)$ of $W_h$ carries unit $i$ to unit $j$. A unit that does not run keeps its state.
 #
-# By hand, with the periods (1, 2, 4), $t = 2$, $h = (0.1, 0.2, 0.4)$, all entries of $W_h$ 0.5, $W_x$ and $b$ 0: unit 0 reads all three, $\tanh(0.5 \cdot 0.7) = 0.3364$; unit 1 reads units 1 and 2, $\tanh(0.5 \cdot 0.6) = 0.2913$; unit 2 keeps 0.4. Units may stand in any order; here they happen to be sorted.
+# By hand, with the periods (1, 2, 4), $t = 2$, $h = (0.1, 0.2, 0.4)$, all entries of $W_h$ 0.5, $W_x$ and $b$ 0: unit 0 reads all three, $\tanh(0.5 \cdot 0.7) = 0.3364$; unit 1 reads units 1 and 2, $\tanh(0.5 \cdot 0.6) = 0.2913$; unit 2 keeps 0.4. Units may stand in any order.
 
 
 # %% exercise="clockwork_step" minutes=15
@@ -713,7 +713,7 @@ clock = yours(clockwork_step, check_clockwork_step, states.clockwork_step)
 figures.print_clocks(*gates.clockwork_costs(clock, group=64, groups=8, D=32, B=16))
 
 # %% [markdown]
-# Counted, 78 % of the work is gone, and nearly as much of the time if the columns are sliced from a matrix that was masked once. A step that masks anew and computes all units takes about twice the Elman network's time. And section 3's figure showed what the clock buys besides: at lag 100 a tenth of the gradient is left before anything is learned. Its price: it does not look at the input.
+# Counted, 78 % of the work is gone, and nearly as much of the time if the columns are sliced from a matrix that was masked once. Your function takes about twice the Elman network's time. Section 3's figure shows what the clock buys besides: at lag 100 a tenth of the gradient is left. Its price: it does not look at the input.
 #
 # ### Optional: five more steps
 #
@@ -940,7 +940,7 @@ figures.print_names(found["names"])
 figures.print_judged(found, written.results)
 
 # %% [markdown]
-# The judge is a table of counts of three letters for each language. In the stored runs it guesses the language of 69 to 71 % of the written names, and of 81 to 86 % of real ones it has not seen; 0.2 to 1.1 % of the written names are training names.
+# The judge is a table of counts of three letters for each language. It guesses it for about 70 % of the written names and over 80 % of unseen real ones; at most 1.1 % of what is written are training names.
 #
 # <details><summary>More names</summary>
 #
