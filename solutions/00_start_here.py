@@ -11,7 +11,7 @@
 #
 # You need Python, and NumPy up to indexing and matrix products.
 #
-# **Predict first.** How many different headlines can be made of the three words *dog*, *bites*, *man*, each used once? Put a number in place of `None`. Then press **Shift+Enter** on each cell from here on: it runs the cell and moves to the next.
+# **Predict first.** How many different headlines can be made from the three words *dog*, *bites*, *man*, each used once? Put a number in place of `None`. Then press **Shift+Enter** on each cell from here on: it runs the cell and moves to the next.
 
 # %% predict="headlines"
 prediction = None
@@ -33,9 +33,9 @@ print("different bags of words:", len({tuple(sorted(line.split())) for line in h
 #
 # ## 1 Your first exercise
 #
-# A network reads numbers, so a word becomes one: its place in a list. Such a number is called a *token id*. To multiply it with a matrix, write it as a *one-hot row*: all zeros but for a single 1, in the column that the id names.
+# A network reads numbers, so each word becomes a number: its place in a list. Such a number is called a *token id*. To multiply it by a matrix, write it as a *one-hot row*: all zeros except a single 1, in the column that the id names.
 #
-# *Yours* are the cells that say `raise NotImplementedError` or `prediction = None`, and the essays. All others are locked: typing in one does nothing. First run the *setup*, without which nothing below works.
+# You fill in the cells that say `raise NotImplementedError` or `prediction = None`, and the essays. All others are locked: typing in one does nothing. First run the *setup* cell; nothing below works without it.
 
 # %% setup
 import numpy as np
@@ -48,7 +48,7 @@ from helpers.checks.m00_start_here import (
 # %% [markdown]
 # ### Exercise 0.1 one_hot
 #
-# **5 minutes, 1 point.** `one_hot(ids, V)` takes `ids`, an array of $N$ integers from 0 to $V-1$, and $V$, the size of the vocabulary. It returns an array of floats, shape $(N, V)$. Row $n$ is 1 in column `ids[n]` and 0 elsewhere. Put your code in place of `raise NotImplementedError`, run the cell, then the check under it.
+# **5 minutes, 1 point.** `one_hot(ids, V)` takes `ids`, an array of $N$ integers from 0 to $V-1$, and $V$, the size of the vocabulary. It returns an array of floats, shape $(N, V)$. Row $n$ is 1 in column `ids[n]` and 0 elsewhere. Put your code in place of `raise NotImplementedError`, run the cell, then the check below it.
 #
 # By hand: `one_hot(np.array([2, 0]), 3)` is `[[0, 0, 1], [1, 0, 0]]`.
 
@@ -58,7 +58,7 @@ def one_hot(ids, V):
     ### BEGIN SOLUTION
     # Why: A row of zeros gets a single 1, in the column that its id names. Indexing with two
     # arrays of the same length pairs them: row 0 with ids[0], row 1 with ids[1].
-    # np.eye(V)[ids] picks ready rows and is as right.
+    # np.eye(V)[ids] picks whole rows and is just as correct.
     rows = np.zeros((len(ids), V))
     rows[np.arange(len(ids)), ids] = 1.0
     return rows
@@ -84,7 +84,7 @@ check_one_hot(one_hot, seed=1)
 #
 # ### What a check says
 #
-# A check runs your function on small inputs and compares it with the course's own. It stops at the first thing that is wrong and tells you one next step. Nothing is lost when it fails; run it as often as you like. Here is one that fails on purpose. Find the mistake, if you can, before you read the message.
+# A check runs your function on small inputs and compares its results with those of the course's own, the *reference*. It stops at the first mistake and suggests one next step. Nothing is lost when it fails; run it as often as you like. Here is one that fails on purpose. Try to find the mistake before you read the message.
 
 # %%
 from helpers.checks.engine.check import CheckFailed
@@ -103,23 +103,23 @@ except CheckFailed as message:
     print(message.shown())
 
 # %% [markdown]
-# Read it line by line. The first names one wrong entry, what it is and what it should be; in brackets, how many entries differ. The second is the call, with the shapes of what went in. The third is the one thing to look at next.
+# Read it line by line. The first line names one wrong entry, its value and the expected one; in brackets, how many entries differ. The second is the call, with the shapes of its arguments. The third suggests where to look next.
 #
-# Our friend counts tokens from 1. Python counts from 0, so `token - 1` moves each 1 a column to the left, and token 0 gets column -1, which to NumPy is the last.
+# Our friend counts tokens from 1. Python counts from 0, so `token - 1` moves each 1 one column to the left, and token 0 gets column -1, which in NumPy is the last.
 #
 # ### When you are stuck
 #
-# This order costs least: read the message again, do what its last line says, work the case by hand, unfold the *Hint*, and only then follow *Worked solution*. It opens a page with the solution; close it, and write it from memory. An exercise left open blocks nothing: below it the course's own function runs.
+# Work in this order: read the message again, do what its last line says, work the case by hand, unfold the *Hint*, and only then follow *Worked solution*. It opens a page with the solution; close it, and write yours from memory. An unfinished exercise blocks nothing: the cells below it use the reference.
 #
-# **Undo.** Ctrl+Z (Cmd+Z on a Mac) undoes typing in a cell, and Z, pressed when no cell has a cursor, undoes a deleted one. If Enter on a text shows its source, Shift+Enter shows the text again. Cells share one Python process, the *kernel*; when its memory is in a muddle, use *Kernel, Restart Kernel* and run from the top. Your copy lives in `workspace/`; neither starting nor updating the course ever overwrites it.
+# **Undo.** Ctrl+Z (Cmd+Z on a Mac) undoes typing in a cell, and Z, pressed when no cell has the cursor, restores a deleted one. If Enter shows the source of a text, Shift+Enter shows the text again. Cells share one Python process, the *kernel*; when its variables no longer match the page, use *Kernel, Restart Kernel* and run from the top. Your copy is in `workspace/`; neither starting nor updating the course ever overwrites it.
 #
 # **Scorecard.** `course progress`, typed in a terminal (*File, New, Terminal*), lists what you have passed in each module. It reads saved notebooks, so save first. If an instructor gave you this notebook, your grade comes from the same checks, run again with other numbers.
 #
 # ## 2 Why a window is not the answer
 #
-# The bag lost the order, so give each position its own place in a long input vector. For three words out of a vocabulary of $V$, that is a vector of length $3V$, and one weight matrix reads it.
+# The bag lost the order, so give each position its own place in a long input vector. For three words out of a vocabulary of $V$, that is a vector of length $3V$, to be multiplied by one weight matrix.
 #
-# **Predict first.** Real vocabularies are large. How many numbers does that vector have for three words out of 1,000?
+# **Predict first.** Real vocabularies are large. How many numbers does that vector have for three words when $V$ is 1,000?
 
 # %% predict="window_length"
 prediction = None
@@ -152,11 +152,11 @@ except ValueError as error:
 # %% [markdown]
 # A window takes one length and no other. There is a second fault, less visible: what the matrix learns about *dog* in first place says nothing about *dog* in third place.
 #
-# A recurrent network mends both with one idea. It reads one token at a time with the same weights, and it keeps a *state* of fixed size between tokens. In its smallest form, with $i_t$ the id of the word at step $t$ and $W_x[i]$ row $i$ of $W_x$:
+# A recurrent network removes both with one idea. It reads one token at a time with the same weights, and it keeps a *state* of fixed size between tokens. In its simplest form, with $i_t$ the id of the word at step $t$ and $W_x[i]$ row $i$ of $W_x$:
 #
 # $$ h_t = \tanh(W_x[i_t] + h_{t-1} W_h), \qquad h_0 = 0. $$
 #
-# The state $h_t$ has $H$ numbers; below $H = 4$. $W_x$ $(V, H)$ holds one row for each word. $W_h$ $(H, H)$ says how the old state enters the new.
+# The state $h_t$ has $H$ numbers; below $H = 4$. $W_x$ $(V, H)$ holds one row for each word. $W_h$ $(H, H)$ determines how the old state enters the new.
 
 # %%
 rng = np.random.default_rng(0)
@@ -174,7 +174,7 @@ for sentence in (first, second, longer):
     print(f"{' '.join(sentence):18s}", np.round(last_state(sentence), 2))
 
 # %% [markdown]
-# Different orders give different states, and any length will do. Each state is 4 numbers, however long the sentence. How such weights are *learned* is module 01.
+# Different orders give different states, and any length will do. Each state is 4 numbers, however long the sentence. How such weights are *learned* is the subject of module 01.
 #
 # ## 3 From text to arrays
 #
@@ -227,7 +227,7 @@ check_next_token_pairs(next_token_pairs, seed=1)
 #
 # Real text has more characters than *hello*. The help topics that came with your Python are about half a million characters of English.
 #
-# **Predict first.** How many *different* characters are among them?
+# **Predict first.** How many *different* characters do they contain?
 
 # %% predict="distinct_characters"
 prediction = None
@@ -241,7 +241,7 @@ print(repr("".join(sorted(set(text)))))
 score_prediction(prediction, len(set(text)), unit="characters", within=20)
 
 # %% [markdown]
-# The next cell uses your `next_token_pairs`, if its check has passed, and otherwise the course's; its first line says which. In later modules, too, your functions do the work: they train the models, and write with them.
+# The next cell uses your `next_token_pairs`, if its check has passed, and otherwise the course's; its first line says which. In later modules, too, your functions do the work: they train models and generate text.
 
 # %% volatile
 from helpers.checks.yours import yours
@@ -257,16 +257,16 @@ for before in " et":
     print(f"after {before!r}: {vocab.decode([best])!r} in {here:.0%}; in all {overall:.0%}")
 
 # %% [markdown]
-# Compare the two percentages of a line: each follower is more frequent after its character than in the text at large. One character already narrows the choice. Module 01 asks what many can do.
+# Compare the two percentages in each line: each follower is more frequent after its character than in the text as a whole. One character already narrows the choice. Module 01 asks what a longer context adds.
 #
 # ## 4 Limits
 #
-# The states in section 2 came from random weights. They differ for different orders, but nothing says that they keep what matters. The counts in section 3 know one character of context. Both are where module 01 starts.
+# The states in section 2 came from random weights. They differ for different orders, but nothing ensures that they keep what matters. The counts in section 3 use one character of context. Module 01 starts from both limits.
 #
 # ## 5 Summary
 #
-# - A bag has no order, and a window has one length. A state has order, and takes any length.
-# - Text becomes ids. The target is the input, shifted by one.
+# - A bag ignores order, and a window takes one length. A state depends on order, and takes any length.
+# - Text becomes ids. The targets are the inputs, shifted by one.
 # - Run from the top. Predict, answer, check, read the message, take the one step it suggests.
 #
 # ### Essay: your own sequence
@@ -282,9 +282,9 @@ for before in " et":
 # **A good answer**, for instance: key presses in a text editor. "Copy, move, paste" and "move, paste, copy" use the same keys and do different things. No fixed window is enough, since a copy may be pasted hours later.
 
 # %% [markdown]
-# ## Last, let it write
+# ## Last, generate text
 #
-# Your pairs can write already. Start with a character, look up all that ever followed it, take one of them at random, and go on from there.
+# The pairs are enough to generate text. Start with a character, look up every character that follows it in the topics, take one at random, and go on from there.
 
 # %% volatile
 rng, written = np.random.default_rng(0), list(vocab.encode("T"))
@@ -294,13 +294,13 @@ while len(written) < 240:
 print(vocab.decode(written))
 
 # %% [markdown]
-# Any two neighbours of this text stand side by side somewhere in the original. Change the seed or the first letter in a cell of your own, and it writes another. In module 01 a network with a memory writes, and you build it.
+# Any two adjacent characters here are adjacent somewhere in the original. Copy the code to a cell of your own, and change the seed or the first letter for another text. In module 01 you build a network with a memory that writes.
 #
 # ## Reference
 #
-# Nothing here needs reading now. Come back when a symbol or a version is in doubt.
+# You need not read this now. Come back when you are unsure of a symbol or a version.
 #
-# ### One language for symbols
+# ### Notation
 #
 # Papers and courses name the same things differently. These are the names used here, in text and code alike.
 #
@@ -313,11 +313,11 @@ print(vocab.decode(written))
 # | `W_y`, `b_y` | `(H, V)`, `(V,)` | the readout |
 # | `a` | `(B, H)` | a pre-activation, what goes into tanh or a sigmoid |
 # | `dX` | that of `X` | the gradient of the loss with respect to `X` |
-# | `lengths`, `mask` | `(B,)`, `(T, B)` | real steps of each sequence; 1 on real steps, 0 on padding |
+# | `lengths`, `mask` | `(B,)`, `(T, B)` | number of real steps of each sequence; 1 on real steps, 0 on padding |
 #
-# A loss is $-\ln P$, where $P$ is the probability that the model gave to what really came. With the natural logarithm its unit is the *nat*. One nat is $1/\ln 2 = 1.4427$ bits.
+# A loss is $-\ln P$, where $P$ is the probability that the model gave to what actually came next. With the natural logarithm its unit is the *nat*. One nat is $1/\ln 2 = 1.4427$ bits.
 #
-# And a bridge to others. The gates are the subject of modules 04 and 05. Come back to this table then.
+# The next table translates other notations. Gates are the subject of modules 04 and 05; come back to it then.
 #
 # | here | elsewhere | where you meet it |
 # |---|---|---|
@@ -326,12 +326,12 @@ print(vocab.decode(written))
 # | $f$, $o$, $g$ of the LSTM | $\Gamma_f$, $\Gamma_o$, $\tilde c$ | Ng's course, whose GRU has a $\Gamma_u$ too: it *writes* |
 # | $z$ of the GRU: 1 *keeps* the old state | $z$, "update gate" | Cho et al. (2014), PyTorch, Keras |
 # | $1 - z$ | $z$, "update gate": 1 *writes* the new | Chung et al. (2014), the other way round |
-# | `x @ W`, batch in rows | $W x$, vectors in columns | most papers: their matrix is our transpose |
+# | `x @ W`, batch in rows | $W x$, vectors in columns | most papers: their matrix is the transpose of ours |
 # | time first, `(T, B, D)` | `(B, T, D)` | Keras; PyTorch with `batch_first=True` |
 #
 # So "update gate" has three meanings: an LSTM's input gate, a GRU's gate that keeps, and a GRU's gate that writes. When two sources seem to disagree, look at the equation and not at the name.
 #
-# Two of these lines in code: the factor between nats and bits, and a one-hot row times a table. The product only picks a row, so a program looks the row up instead.
+# Two facts in code: one nat in bits, and a one-hot row times a table. The product only picks a row, so a program looks the row up instead.
 
 # %%
 print(f"1 nat = {1 / np.log(2):.4f} bits")
@@ -342,7 +342,7 @@ print("one-hot 1 times table:", np.eye(3)[1] @ table)
 # %% [markdown]
 # ### This machine
 #
-# Nothing in the course needs a GPU or, once installed, a network. The texts that it reads came with your Python, so numbers may differ a little from those printed elsewhere, if your Python is another version.
+# Nothing in the course needs a GPU or, once it is installed, the internet. The texts that it reads came with your Python, so with another version your numbers may differ a little from those in the text.
 
 # %% volatile
 import os

@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 01 Unrolling and backpropagation through time
 #
-# **215 minutes.** The verses below came one character at a time from a network with a memory. At the end you train a smaller one, if you like on your own functions alone. After this module you can
+# **205 minutes.** The verses below came one character at a time from a network with a memory. At the end you train a smaller one with your own functions. After this module you can
 #
-# - say why a sequence needs a *state*, and what sharing weights over time buys;
+# - say why a sequence needs a *state*, and what sharing weights over time brings;
 # - run an Elman network, and set its weights by hand so that it computes what no window can;
 # - derive its gradient through time with pen and paper, and write backpropagation through time (BPTT);
-# - train a character model in NumPy alone, and say how good it is against the best table of counts.
+# - train a character model in NumPy alone, and compare it with the best table of counts.
 #
-# You need the chain rule, matrix products, and module 00. An exercise left open blocks nothing: below it the course's function runs, and **yours** once its check has passed. Exercises marked *optional*, an hour in all, come on top.
+# You need the chain rule, matrix products, and module 00. An unfinished exercise blocks nothing: below it the course's function runs, and **yours** once its check has passed. Exercises marked *optional*, an hour in all, come on top.
 
 # %% setup
 import numpy as np
@@ -45,11 +45,11 @@ print(long_run.note())
 show_map(
     pictures.MAP,
     caption="**The whole module in one picture.** Above, how the model reads and writes; below, "
-    "how it learns. It comes back, small, with the part at work in colour.",
+    "how it learns. It returns, small, with the current part in colour.",
 )
 
 # %% [markdown]
-# No part of the program knows of verses or words. It is the Elman network of section 3 with 384 units, trained on *Tiny Shakespeare*, 1.1 million characters of plays. Section 8 says how good it is, and what beats it.
+# Nothing in the program defines verses or words. It is the Elman network of section 3 with 384 units, trained on *Tiny Shakespeare*, 1.1 million characters of plays. Section 8 says how good it is, and what beats it.
 #
 # ### Before we start: three questions on module 00
 #
@@ -66,13 +66,13 @@ from helpers.checks.predict import score_prediction, score_recall
 score_recall(prediction, (5, 8), "A row of the table for each id: the product is a lookup.")
 
 # %% [markdown]
-# **2.** A text has 10 characters. How many pairs of an input and the target after it does it give?
+# **2.** A text has 10 characters. How many pairs of an input and its target does it give?
 
 # %% predict="recall_pairs"
 prediction = None
 
 # %%
-score_recall(prediction, 9, "The last character has no successor, so it is nobody's input.")
+score_recall(prediction, 9, "The last character has no successor, so it is never an input.")
 
 # %% [markdown]
 # **3.** Why can no model of a bag of words tell "dog bites man" from "man bites dog"? **a** It has too few weights. **b** Both give it the same input. **c** The words are too rare. Write `"a"`, `"b"` or `"c"`.
@@ -81,7 +81,7 @@ score_recall(prediction, 9, "The last character has no successor, so it is nobod
 prediction = None
 
 # %%
-score_recall(prediction, "b", "What is equal at the input is equal at the output.")
+score_recall(prediction, "b", "Equal inputs give equal outputs.")
 
 # %% [markdown]
 # ## 1 A window is not enough
@@ -90,7 +90,7 @@ score_recall(prediction, "b", "What is equal at the input is equal at the output
 #
 # The simplest memory is a window. Count which character follows each string of $n-1$ characters, and predict from the counts: an *$n$-gram model* (Shannon 1951). Its score is the mean of $-\ln P(\text{next character})$ over text that it has not seen, in *nats per character*; smaller is better.
 #
-# A continuation that was never seen would get probability 0. The plain remedy adds a little to every count: 0.05, the best here of six from 0.01 to 1. The better one *interpolates*: it mixes the long window's counts with those of all shorter ones, and trusts a window less, the more different characters followed it (Witten & Bell 1991). It is the strongest opponent here.
+# A continuation that was never seen would get probability 0. The plain remedy adds a small number to every count, here 0.05. The better one *interpolates*: it mixes the long window's counts with those of all shorter ones, and gives a window less weight, the more different characters followed it (Witten & Bell 1991). It is our strongest baseline.
 #
 # The text is the help topics that ship with Python. Whole topics are held out: 0.42 million characters train, 0.05 million test.
 #
@@ -115,8 +115,8 @@ pictures.show_ngrams(orders, added, tables)
 # %% [markdown]
 # Interpolated, the scores are 3.28, 2.60, 2.05, 1.72, **1.64**, 1.69 and 1.76 nats. The best window holds four characters; a longer one does harm. A window has two faults.
 #
-# - **It does not generalise.** A table over $n-1$ characters has $V^{n-1}$ rows, where $V$ is the size of the vocabulary, here 103: the 102 characters of the training text, and one id for all others, written �. What one row learned does not help another.
-# - **It forgets completely.** What lies one step outside the window does not exist.
+# - **It does not generalise.** A table over $n-1$ characters has $V^{n-1}$ rows, where $V$ is the size of the vocabulary, here 103: the 102 characters of the training text, and one id for all others, written �. What one row counts does not help another.
+# - **It forgets completely.** What lies one step outside the window is lost.
 #
 # ## 2 The state, and one set of weights for all time
 #
@@ -126,9 +126,9 @@ pictures.show_ngrams(orders, added, tables)
 #
 # The state is a *lossy summary* of $x_1, \dots, x_t$, like notes of a lecture: something must be left out, and training keeps what lowers the loss.
 #
-# $F$ maps one state and one input to one state. To run it along a sequence is to **lift** it, as `itertools.accumulate` lifts a function of a running total and a number to lists. The lifted function has one $\theta$, without an index $t$: parameters are **shared** in time. So it takes any length, its size does not grow with $T$, and what is learned at step 5 holds at step 50.
+# $F$ maps one state and one input to one state. To run it along a sequence is to **lift** it, as `itertools.accumulate` lifts a function of a total and a number to lists. The lifted function has one $\theta$, without an index $t$: parameters are **shared** in time. So it takes any length, its size does not grow with $T$, and what is learned at step 5 holds at step 50.
 #
-# Elman (1990) chose the form used here. His network read sentences word by word, and in its states nouns and verbs came to lie apart. Nobody had told it of nouns.
+# Elman (1990) chose the form used here. His network read sentences word by word, and in its states nouns and verbs came to lie apart, though no word was labelled.
 
 # %%
 show_map(pictures.MAP, at="state")
@@ -153,7 +153,7 @@ pictures.show_mappings()
 # | $a_t$ | $(B, H)$ | the pre-activation |
 # | $W_x$, $W_h$, $b$ | $(D, H)$, $(H, H)$, $(H,)$ | the parameters, the same at every step |
 #
-# In code `x`, `h` and `h_next` are $x_t$, $h_{t-1}$ and $h_t$. The way back needs them, so a step also returns them as its *cache*, `RNNCache(x, h, h_next)`. Parameters come as `p`, an `RNNParams(W_x, W_h, b)`. Both are NamedTuples.
+# In code `x`, `h` and `h_next` are $x_t$, $h_{t-1}$ and $h_t$. The backward pass needs them, so a step also returns them as its *cache*, `RNNCache(x, h, h_next)`. Parameters come as `p`, an `RNNParams(W_x, W_h, b)`. Both are NamedTuples.
 #
 # ### Exercise 1.1 rnn_step
 #
@@ -184,7 +184,7 @@ check_rnn_step(rnn_step, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Write the shapes under the formula: $(B, D)(D, H)$, then $(B, H)(H, H)$, then $(H,)$, which broadcasts over the batch. All three terms are $(B, H)$ before they are added and squashed. The second result is one call: `RNNCache` wants the three arrays in the order of its name's fields.
+# Write the shapes under the formula: $(B, D)(D, H)$, then $(B, H)(H, H)$, then $(H,)$, which broadcasts over the batch. All three terms are $(B, H)$ before they are added and squashed. The second result is one call: `RNNCache` takes the three arrays in the order of its fields.
 #
 # </details>
 #
@@ -201,7 +201,7 @@ check_rnn_step(rnn_step, seed=1)
 def rnn_forward(p, xs, h0):
     ### BEGIN SOLUTION
     # Why: One variable carries the state; what a step returns is what the next one gets. The
-    # states are collected in a list and stacked once, which is cheaper than to grow an array.
+    # states are collected in a list and stacked once, which is cheaper than growing an array.
     h, hs, caches = h0, [], []
     for x in xs:
         h, cache = cells.rnn_step(p, x, h)
@@ -251,15 +251,15 @@ score_prediction(prediction, float(np.median(steps)), unit="(median of ten seeds
 pictures.show_memory(runs[0][:, 0], runs[0][:, 1], distances)
 
 # %% [markdown]
-# By step 6 or 7, in the median of ten seeds, nine tenths of the difference are gone; after 30 steps a millionth is left. What a state keeps must be *set* or *learned*. First, set.
+# By step 6 or 7, in the median of ten seeds, nine tenths of the difference are gone; after 30 steps about a millionth is left. What a state keeps must be *set* or *learned*. First, set.
 #
 # ## 4 What can such a machine compute?
 #
-# With unbounded precision and time, one fixed recurrent network can simulate any Turing machine (Siegelmann & Sontag 1995). With finite precision it is a finite automaton. The theorem says which weights exist, and nothing about finding them.
+# With unbounded precision and time, one fixed recurrent network can simulate any Turing machine (Siegelmann & Sontag 1995). With finite precision it is a finite automaton. The theorem says that weights exist, and nothing about finding them.
 #
 # An automaton that no window can imitate is **parity**: is the number of ones so far odd?
 #
-# The new parity is *old parity XOR bit*. No single threshold computes XOR. But two thresholds can look at the sum $n$ of old parity and bit (0, 1 or 2): is it at least 1, and is it at least 2? XOR is the first and not the second. And $\tanh(g z)$ with a large *gain* $g$ is a threshold at $z = 0$.
+# The new parity is *old parity XOR bit*. No single threshold computes XOR. But two thresholds can test the sum $n$ of old parity and bit (0, 1 or 2): is it at least 1, and is it at least 2? XOR is the first and not the second. And $\tanh(g z)$ with a large *gain* $g$ acts as a threshold at $z = 0$.
 #
 # ### Exercise 1.3 parity_weights
 #
@@ -293,7 +293,7 @@ check_parity_weights(parity_weights, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The old parity is in the state already: it is the readout $\tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. So $n = x_t + \tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. A threshold at 0.5 is $\tanh(g\,(n - 0.5))$ with a large gain $g$. Multiply out, and read off which number stands before $x$, before each $h$, and alone, for each of the two units. In `h @ W_h`, the weights *into* unit 1 are a column.
+# The old parity is in the state already: it is the readout $\tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. So $n = x_t + \tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. A threshold at 0.5 is $\tanh(g\,(n - 0.5))$ with a large gain $g$. Multiply out, and read off, for each of the two units, which number multiplies $x$, which multiplies each $h$, and which stands alone. In `h @ W_h`, the weights *into* unit 1 are a column.
 #
 # </details>
 #
@@ -314,13 +314,13 @@ print(f"largest error, first 100 steps: {errors[:100].max():.1e}, last: {errors[
 pictures.show_automaton(hs[:400, 0], bits[:400, 0, 0])
 
 # %% [markdown]
-# Ten thousand steps on, the error has not grown: each step squashes the state back into its corner. What makes a state stable also kills its gradient (module 03).
+# Ten thousand steps on, the error has not grown: each step pushes the state back into its corner. What makes a state stable also makes its gradient vanish (module 03).
 #
 # ## 5 Tokens and losses
 #
-# A token is an integer `id` from 0 to $V-1$. Its one-hot row times a table $E$ $(V, D)$ is row `id` of $E$, so `E[ids]` picks the rows and nobody computes the product. The rows are called *embeddings*, and are learned like any weight.
+# A token is an integer `id` from 0 to $V-1$. Its one-hot row times a table $E$ $(V, D)$ is row `id` of $E$, so `E[ids]` picks the rows without computing the product. The rows are called *embeddings*, and are learned like any weight.
 #
-# Write $dX$, here and always, for the gradient of the loss with respect to $X$; it has the shape of $X$. A token that occurs several times used its row several times, and each use adds its part: *a shared weight's gradient is the sum over its copies*.
+# Write $dX$, here and throughout, for the gradient of the loss with respect to $X$; it has the shape of $X$. A token that occurs several times uses its row several times, and each use adds its part: *a shared weight's gradient is the sum over its copies*.
 #
 # ### Exercise 1.4 embed_backward
 #
@@ -363,11 +363,11 @@ check_embed_backward(embed_backward, seed=1)
 #
 # [Worked solution](../../solutions/01_unrolling/01_unrolling.ipynb#Exercise-1.4-embed_backward)
 #
-# ### The loss: a sum over steps, and when a mean
+# ### The loss: sum or mean over steps
 #
 # A language model's head gives *logits* $o_t = h_t W_y + b_y$, shape $(B, V)$, with $W_y$ $(H, V)$ and $b_y$ $(V,)$. Softmax turns a row of logits into probabilities, $P(k) = e^{o_k} / \sum_j e^{o_j}$. The loss of a step is $-\ln P(\text{target})$, and the loss of a sequence is the **sum** over its steps: probabilities of successive tokens multiply, so their logs add.
 #
-# To compare texts of different length, divide by the number of tokens: the **mean**, in nats per token. In a batch, shorter sequences are padded, and a `mask` $(T, B)$ is 1 on real steps and 0 on padding. Padding is no token: it adds nothing to the sum and does not count in the mean.
+# To compare texts of different length, divide by the number of tokens: the **mean**, in nats per token. In a batch, shorter sequences are padded, and a `mask` $(T, B)$ is 1 on real steps and 0 on padding. Padding is not a token: it adds nothing to the sum and does not count in the mean.
 #
 # ### Exercise 1.5 sequence_loss
 #
@@ -429,11 +429,11 @@ score_prediction(prediction, float(np.median(losses[:, 0])), unit="nats", within
 pictures.show_loss_at_start(readout_sds, losses, np.log(V))
 
 # %% [markdown]
-# With tiny logits each target has probability near $1/V$ and costs about $\ln V$. With a large readout some arbitrary character gets nearly all of it, and the target costs far more. So a first loss far above $\ln V$ points at the readout.
+# With tiny logits each target has probability near $1/V$ and costs about $\ln V$. With a large readout some arbitrary character gets nearly all the probability, and the target costs far more. So an initial loss far above $\ln V$ suggests too large a readout.
 #
 # ## 6 Backpropagation through time
 #
-# Backpropagation on a DAG was well known (Rumelhart, Hinton & Williams 1986; Werbos 1990). Two facts carry everything.
+# Backpropagation works on any DAG (Rumelhart, Hinton & Williams 1986; Werbos 1990). Two facts are enough.
 #
 # 1. **Fan-out adds.** If $h$ feeds two places, $dh$ is the sum of what comes back from both.
 # 2. **Copies add.** Pretend that each step has its own $W_h^{(t)}$, all equal to $W_h$. Then the loss $L$ is a function of all copies, $\partial W_h^{(t)} / \partial W_h$ is the identity, and the chain rule gives $dW_h = \sum_t dW_h^{(t)}$.
@@ -445,15 +445,15 @@ pictures.show_two_facts()
 # %% [markdown]
 # ### On paper: three steps of a scalar network
 #
-# Every symbol is a number: $a_t = w_x x_t + w_h h_{t-1}$ and $h_t = \tanh a_t$, for $t = 1, 2, 3$. There is no bias. Only the end is scored, against a target: $L = \tfrac12 (h_3 - \textit{target})^2$. Take $w_x = 0.5$, $w_h = 0.8$, $h_0 = 0.5$, $x = (1, 0, 0)$, $\textit{target} = 1$.
+# Every symbol is a number: $a_t = w_x x_t + w_h h_{t-1}$ and $h_t = \tanh a_t$, for $t = 1, 2, 3$. There is no bias. Only the last state is scored, against a target: $L = \tfrac12 (h_3 - \textit{target})^2$. Take $w_x = 0.5$, $w_h = 0.8$, $h_0 = 0.5$, $x = (1, 0, 0)$, $\textit{target} = 1$.
 #
 # **Forward**, done for you: $a_1 = 0.5 + 0.4 = 0.9$ and $h_1 = 0.7163$; $a_2 = 0.8 \cdot 0.7163 = 0.5730$ and $h_2 = 0.5176$; $a_3 = 0.8 \cdot 0.5176 = 0.4141$ and $h_3 = 0.3919$. So $L = \tfrac12 (0.3919 - 1)^2 = 0.1849$.
 #
-# **Backward**, yours. Ask at each place: by how much does $L$ change if only this number is moved a little? Start at $h_3$. Then, for $t = 3, 2, 1$, three questions:
+# **Backward** is yours. Ask at each place: by how much does $L$ change if only this number changes a little? Start at $h_3$. Then, for $t = 3, 2, 1$, three questions:
 #
-# - $da_t$: how does $h_t$ answer a move of $a_t$? (The derivative of tanh at $a_t$ can be written with $h_t$ alone.)
-# - $dw_h^{(t)}$: inside $a_t$, what does the copy of $w_h$ of this step multiply?
-# - $dh_{t-1}$: inside $a_t$, what does $h_{t-1}$ stand beside?
+# - $da_t$: how does $h_t$ change with $a_t$? (The derivative of tanh at $a_t$ can be written with $h_t$ alone.)
+# - $dw_h^{(t)}$: inside $a_t$, what does this step's copy of $w_h$ multiply?
+# - $dh_{t-1}$: inside $a_t$, what multiplies $h_{t-1}$?
 #
 # ### Exercise 1.6 scalar_bptt
 #
@@ -493,7 +493,7 @@ check_scalar_bptt(scalar_bptt, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# $\tanh' = 1 - \tanh^2$. At step 3 you hold $dh_3 = h_3 - \textit{target}$; multiply by the slope of tanh to get under it, then by what stands beside the thing you ask for. Each round is the same three multiplications, with other numbers.
+# $\tanh' = 1 - \tanh^2$. At step 3 you hold $dh_3 = h_3 - \textit{target}$; multiply by the slope of tanh to reach $a_3$, then by the factor that $a_3$ applies to the quantity you want. Each round is the same three multiplications, with other numbers.
 #
 # </details>
 #
@@ -509,7 +509,7 @@ check_scalar_bptt(scalar_bptt, seed=1)
 #
 # ### In matrices, one step
 #
-# Given is $dh_{next}$ $(B, H)$, the gradient with respect to $h_t$ from *everywhere* it goes; wanted are those of the five things that went in.
+# We are given $dh_{next}$ $(B, H)$, the gradient with respect to $h_t$ from *all* its uses, and want those with respect to the five inputs, $x, h, W_x, W_h, b$.
 #
 # **tanh** acts entry by entry, as on paper: $\;da = dh_{next} \odot (1 - h_{next} \odot h_{next})$, shape $(B, H)$, with $\odot$ the entrywise product.
 #
@@ -517,7 +517,7 @@ check_scalar_bptt(scalar_bptt, seed=1)
 #
 # The entry $X_{ri}$ reaches $L$ through $A_{rj}$ for every $j$, with factor $W_{ij}$. So $dX_{ri} = \sum_j dA_{rj} W_{ij}$, that is $dX = dA\, W^\top$. If $D \ne H$, the shape of $W_x$ allows nothing else. $W_h$ is square, so there $W_h$ and $W_h^\top$ both fit, and only the indices decide.
 #
-# **A bias** is added to every row of the batch, a copy for each. Copies add: $db_j = \sum_r da_{rj}$.
+# **A bias** is added to every row of the batch, one copy for each. Copies add: $db_j = \sum_r da_{rj}$.
 #
 # ### Exercise 1.7 rnn_step_backward
 #
@@ -550,7 +550,7 @@ check_rnn_step_backward(rnn_step_backward, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Compute `da` first, all five gradients use it. Which variable in the cache is already squashed? Then let the shapes of $dW_x$ and $dx$ lead: $dW_x$ is $(D, H)$, and you hold a $(B, D)$ and a $(B, H)$. Which product sums over the batch? $dW_h$ and $dh$ follow the same pattern; shapes alone cannot tell you there, because $W_h$ is square.
+# Compute `da` first; all five gradients use it. Which variable in the cache is already an output of tanh? Then let the shapes of $dW_x$ and $dx$ guide you: $dW_x$ is $(D, H)$, and you hold a $(B, D)$ and a $(B, H)$. Which product sums over the batch? $dW_h$ and $dh$ follow the same pattern; there shapes alone do not decide, because $W_h$ is square.
 #
 # </details>
 #
@@ -558,11 +558,11 @@ check_rnn_step_backward(rnn_step_backward, seed=1)
 #
 # ### All steps
 #
-# In the unrolled graph $h_t$ has two children: the head of its own step, and the next step's cell. Call what comes from the head alone `dhs_direct`: shape $(T, B, H)$, its row `t-1` belongs to $h_t$, as arrays count from 0. It is a *part* of the gradient. The whole is, by fan-out,
+# In the unrolled graph $h_t$ has two children: the head of its own step, and the next step's cell. Call what comes from the head alone `dhs_direct`: shape $(T, B, H)$, its row `t-1` belongs to $h_t$, as indices start at 0. It is a *part* of the gradient. The whole is, by fan-out,
 #
 # $$ dh_t = \texttt{dhs\_direct}_t + da_{t+1} W_h^\top, \qquad da_{T+1} = 0. $$
 #
-# So walk from $t = T$ down to 1, carrying one gradient $(B, H)$ that arrives from the future. At the end it is $dh_0$. The parameters' gradients are sums over their $T$ copies.
+# So walk from $t = T$ down to 1, carrying one gradient $(B, H)$ that arrives from later steps. At the end it is $dh_0$. The parameters' gradients are sums over their $T$ copies.
 #
 # ### Exercise 1.8 rnn_backward
 #
@@ -604,9 +604,9 @@ check_rnn_backward(rnn_backward, seed=1)
 #
 # [Worked solution](../../solutions/01_unrolling/01_unrolling.ipynb#Exercise-1.8-rnn_backward)
 #
-# ### Is it right? Ask someone else's code
+# ### Is it right? Compare with PyTorch
 #
-# PyTorch's autograd knows nothing of our derivation.
+# PyTorch's autograd does not use our derivation.
 
 # %% experiment=4
 from helpers.nn.torch_layers import elman_gradients
@@ -668,7 +668,7 @@ check_numeric_gradient(numeric_gradient, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Copy the weights first: writing into an array changes it for its owner too. `np.ndindex(shape)` counts through all places of an array. What must be true of an entry before the next one is moved?
+# Copy the weights first: writing into an array changes it for the caller too. `np.ndindex(shape)` runs through all indices of an array. What must be true of an entry before the next one is moved?
 #
 # </details>
 #
@@ -680,13 +680,13 @@ check_numeric_gradient(numeric_gradient, seed=1)
 #
 # *Truncated* BPTT works in chunks of $k$ steps. Forward, the state is **carried** from chunk to chunk as a value. Backward, the gradient is **cut** at the chunk's first state. Elman (1990) took $k = 1$.
 #
-# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient of something else, a loss that treats the state at each border as a constant. More data does not remove a bias.
+# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient of another loss, one that treats the state at each border as a constant. More data does not remove a bias.
 #
-# There are other ways. Real-time recurrent learning (RTRL; Williams & Zipser 1989) carries the derivative of the state forward: nothing is cut, but a step costs on the order of $H^4$. Truncating at *random* borders, what survives scaled up, is unbiased, at the price of variance (Tallec & Ollivier 2017).
+# There are other ways. Real-time recurrent learning (RTRL; Williams & Zipser 1989) carries the derivative of the state forward: nothing is cut, but a step costs on the order of $H^4$. Truncating at *random* borders, with what survives scaled up, is unbiased, at the price of variance (Tallec & Ollivier 2017).
 #
-# Even short lags suffer. An input that matters $d$ steps later teaches only if both steps lie in one chunk.
+# Even short lags suffer. An input that matters $d$ steps later sends a gradient only if both steps lie in one chunk.
 #
-# **Predict first.** Chunks have $k = 4$ steps. At what share of the steps $t$ do $t$ and $t + 3$ lie in one chunk?
+# **Predict first.** Chunks have $k = 4$ steps. For what share of the steps $t$ do $t$ and $t + 3$ lie in one chunk?
 
 # %% predict="lag_taught"
 prediction = None
@@ -704,7 +704,7 @@ _ = ipywidgets.interact(
 )
 
 # %% [markdown]
-# Count in the lower row: steps 1 and 4 share a chunk; 2 and 5, 3 and 6, 4 and 7 do not. Of $k$ steps in a chunk, the first $k - d$ have their partner in it. So a lag $d < k$ is taught at $(k-d)/k$ of the steps, a lag of $k$ or more at none.
+# Count in the lower row: steps 1 and 4 share a chunk; 2 and 5, 3 and 6, 4 and 7 do not. Of the $k$ steps in a chunk, the first $k - d$ have their partner in it. So a lag $d < k$ is taught at $(k-d)/k$ of the steps, a lag of $k$ or more at none.
 #
 # Move the sliders and watch the crosses. With $k \ge T$ there are none: the full gradient.
 #
@@ -740,7 +740,7 @@ check_chunk_bounds(chunk_bounds, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# `range` takes a step. Every start is a multiple of `k` below `T`. Where would the last chunk stop, if nobody looked at `T`?
+# `range` takes a step. Every start is a multiple of `k` below `T`. Where would the last chunk stop if `T` were ignored?
 #
 # </details>
 #
@@ -798,11 +798,11 @@ check_truncated_backward(truncated_backward, seed=1)
 #
 # **30 minutes, 3 points.** Ids become embeddings $\texttt{xs} = E[\texttt{ids}]$, the Elman network gives `hs`, the head gives logits $o_t = h_t W_y + b_y$, and the loss is the mean over all $TB$ tokens.
 #
-# `language_model_gradients(p, ids, targets, h0)` takes `p`, an `LMParams(E, rnn, W_y, b_y)` in which `rnn` is an `RNNParams`, `ids` and `targets` $(T, B)$, and `h0` $(B, H)$. It returns the loss in nats per token, `dp` of the same type as `p`, and `h_last` $(B, H)$, the state to carry on. The mask is all ones. Logits may be as large as 1000; the functions of `ops` know.
+# `language_model_gradients(p, ids, targets, h0)` takes `p`, an `LMParams(E, rnn, W_y, b_y)` in which `rnn` is an `RNNParams`, `ids` and `targets` $(T, B)$, and `h0` $(B, H)$. It returns the loss in nats per token, `dp` of the same type as `p`, and `h_last` $(B, H)$, the state to carry on. The mask is all ones. Logits may be as large as 1000; the functions of `ops` allow for that.
 #
 # Use `bptt.rnn_forward`, `bptt.rnn_backward`, `ops.sequence_loss`, and `ops.embed_backward(ids, dxs, V)`, which adds up `dxs (T, B, D)` to `dE (V, D)`. Or, where the checks have passed, leave out `bptt.` and `ops.`: then your own functions train the model below.
 #
-# The gradient of the loss with respect to the logits comes from `ops.sequence_loss_backward(logits, targets, mask, "mean")`, shape $(T, B, V)$. It is softmax minus one-hot, over the number of tokens: for one token, from its loss $\ell = -o_{\text{target}} + \ln \sum_j e^{o_j}$ follows $\partial \ell / \partial o_k = P(k) - [k = \text{target}]$. The brackets are 1 if what they hold is true, else 0.
+# The gradient of the loss with respect to the logits comes from `ops.sequence_loss_backward(logits, targets, mask, "mean")`, shape $(T, B, V)$. It is softmax minus one-hot, divided by the number of tokens: for one token, its loss $\ell = -o_{\text{target}} + \ln \sum_j e^{o_j}$ gives $\partial \ell / \partial o_k = P(k) - [k = \text{target}]$. The brackets are 1 if what they hold is true, else 0.
 #
 # By hand: zero weights everywhere give the loss $\ln V$ and a uniform $P$. Only `dp.b_y` is then not 0: entry $k$ is $1/V$ minus the share of $k$ among the targets.
 
@@ -835,7 +835,7 @@ check_language_model_gradients(language_model_gradients, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Write the forward pass first, one line a layer, and keep `caches`. Then walk back over the same lines in reverse order: logits, head, network, embedding. The head's weights are shared by all steps and all rows of the batch, so $dW_y$ sums over both: flatten $(T, B)$ to one axis and use $dW = X^\top dA$, or let `einsum` do it.
+# Write the forward pass first, one line per layer, and keep `caches`. Then walk back over the same lines in reverse order: logits, head, network, embedding. The head's weights are shared by all steps and all rows of the batch, so $dW_y$ sums over both: flatten $(T, B)$ to one axis and use $dW = X^\top dA$, or let `einsum` do it.
 #
 # </details>
 #
@@ -843,11 +843,11 @@ check_language_model_gradients(language_model_gradients, seed=1)
 #
 # ### Exercise 1.13 sgd_step
 #
-# **10 minutes, 0 points, optional.** The update, for parameters inside parameters: so that it moves the whole model.
+# **10 minutes, 0 points, optional.** One update for the whole model, whose parameters are nested.
 #
 # <details><summary>The prompt</summary>
 #
-# `sgd_step(p, dp, lr)` takes weights and their gradients, both an `RNNParams` or both an `LMParams`, whose field `rnn` is an `RNNParams` itself. It returns new parameters of the type of `p`, each weight minus `lr` times its gradient. It leaves `p` and `dp` as they were: someone may still need the old weights.
+# `sgd_step(p, dp, lr)` takes weights and their gradients, both an `RNNParams` or both an `LMParams`, whose field `rnn` is an `RNNParams` itself. It returns new parameters of the type of `p`, each weight minus `lr` times its gradient. It leaves `p` and `dp` as they were: the old weights may still be needed.
 #
 # By hand: a weight 1 with gradient 2 and `lr` 0.1 becomes 0.8.
 #
@@ -858,7 +858,7 @@ check_language_model_gradients(language_model_gradients, seed=1)
 def sgd_step(p, dp, lr):
     ### BEGIN SOLUTION
     # Why: A field that is an array takes the step itself; a field that holds fields is
-    # stepped by the same function. w - lr * dw makes a new array, so nobody's old weights
+    # updated by the same function. w - lr * dw makes a new array, so the old weights do not
     # change.
     if isinstance(p, np.ndarray):
         return p - lr * dp
@@ -877,7 +877,7 @@ check_sgd_step(sgd_step, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# A NamedTuple can be looped over like a tuple, and `type(p)(*parts)` makes one of the same type. For the field that is an `RNNParams`, you have a function that takes a step already. What does `w -= ...` do to an array that somebody else holds too?
+# A NamedTuple can be looped over like a tuple, and `type(p)(*parts)` makes one of the same type. For the field that is an `RNNParams`, you have a function that takes a step already. What does `w -= ...` do to an array that other code uses too?
 #
 # </details>
 #
@@ -885,7 +885,7 @@ check_sgd_step(sgd_step, seed=1)
 #
 # ### Training
 #
-# Sixteen places in the text are read side by side, 32 characters at a time, the state carried: truncated BPTT with $k = 32$. The gradient is scaled down when its norm exceeds 1 (module 03 says why).
+# Sixteen places in the text are read side by side, 32 characters at a time, with the state carried: truncated BPTT with $k = 32$. The gradient is scaled down when its norm exceeds 1 (module 03 says why).
 
 # %% experiment=0
 from helpers.experiments.character_model import chunks, held_out_loss, loss_by_context, progress
@@ -925,7 +925,7 @@ score_prediction(prediction, losses[-1], unit="nats", within=0.1)
 pictures.show_training(stored("elman_pydoc"), tables, live=(list(models), losses))
 
 # %% [markdown]
-# The bigram line is passed before update 100, the trigram line before update 1,000. It ends at 1.91 to 1.92 nats on three seeds, between the trigram and the 4-gram; the best table wins by 0.27 nats. Waiting would hardly help: from update 2,500 to 3,000 the seeds change by +0.001, +0.014 and $-0.008$.
+# The bigram line is passed before update 100, the trigram line before update 1,000. The network ends at 1.91 to 1.92 nats on three seeds, between the trigram and the 4-gram; the best table wins by 0.27 nats. Waiting would hardly help: from update 2,500 to 3,000 the seeds change by +0.001, +0.014 and $-0.008$.
 #
 # ### What it writes
 #
@@ -962,9 +962,9 @@ for i, done in enumerate(before.settings["written_at"]):
 #
 # ### How far back does it look?
 #
-# Give the model only the last $m$ characters, from the zero state, and score it again. And a second question to the same three stored models: how far is the truncated gradient $g_k$ from the full one $g$? Two measures: the relative error $\lVert g_k - g \rVert / \lVert g \rVert$, and the cosine of the angle.
+# Give the model only the last $m$ characters, from the zero state, and score it again. A second question about the same three stored models: how far is the truncated gradient $g_k$ from the full one $g$? Two measures: the relative error $\lVert g_k - g \rVert / \lVert g \rVert$, and the cosine of the angle.
 #
-# **Predict first.** From which $m$ on does one more character bring the trained model less than 0.02 nats?
+# **Predict first.** From which $m$ on does one more character gain the trained model less than 0.02 nats?
 
 # %% predict="characters_used"
 prediction = None
@@ -985,9 +985,9 @@ pictures.show_context(before)
 pictures.show_truncation(before)
 
 # %% [markdown]
-# One character alone serves the trained model worse (3.41 to 3.79 nats) than that after 200 updates (3.11 to 3.14): it expects a past. Characters 4 to 6 back bring 0.06 to 0.09 nats after 200 updates and 0.32 to 0.34 at the end; what lies more than eight back brings at most 0.006. It looks *six to eight* characters back, about one word, though chunks of 32 would have allowed more. (It ends at 1.94, not at 1.91, because only every seventh character is scored. With every third, this run has 1.91 again.)
+# Given one character, the trained model scores worse (3.41 to 3.79 nats) than after 200 updates (3.11 to 3.14): it relies on a past. Characters 4 to 6 back bring 0.06 to 0.09 nats after 200 updates and 0.32 to 0.34 at the end; what lies more than eight back brings at most 0.006. It looks *six to eight* characters back, about one word, though chunks of 32 would have allowed more. (The curve ends at 1.94, not at 1.91, because only every seventh character is scored. With every third, this run has 1.91 again.)
 #
-# The gradient agrees. At $k = 32$, where we trained, its error is 0.13 to 0.19, with a cosine of 0.98 or more. At Elman's $k = 1$ the error is 0.75 to 0.78; the cosine is 0.63 to 0.67, above 0, so a small such step would still lower the loss of our models, only not the steepest way.
+# The gradient agrees. At $k = 32$, where we trained, its error is 0.13 to 0.19, with a cosine of 0.98 or more. At Elman's $k = 1$ the error is 0.75 to 0.78; the cosine is 0.63 to 0.67, above 0, so a small such step would still lower the loss of our models, only not most steeply.
 #
 # ### The long run, and what beats it
 #
@@ -1005,15 +1005,15 @@ print("interpolated tables, n = 1 to 7:", np.round(long_run.results[0]["ngrams"]
 print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to {max(ends):.3f}")
 
 # %% [markdown]
-# It beats every table: 1.63 nats on three seeds, against 1.67 for the best of them ($n = 5$). That took 1,500 updates by Adam, a better rule than ours, and 91 seconds a seed. What beats it? Karpathy reports 1.47 on the same split for a Transformer of ten million weights after three minutes on a large GPU. Read the verses again: line breaks and speakers are in place, and they say nothing. (Logits were divided by 0.7; module 08.)
+# It beats every table: 1.63 nats on three seeds, against 1.67 for the best of them ($n = 5$). That took 1,500 updates by Adam, a rule other than ours, and 91 seconds a seed. What beats it? Karpathy reports 1.47 on the same split for a Transformer of ten million weights after three minutes on a large GPU. Read the verses again: line breaks and speakers are in place, but they make no sense. (Logits were divided by 0.7; module 08.)
 #
 # ## 9 Claimed and measured
 #
 # | claimed | measured here | |
 # |---|---|---|
 # | A network with a memory beats tables of counts. | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.63 against 1.67 (Tiny Shakespeare, 3 seeds). | Does not hold for 64 units and 3,000 updates. Holds for the long run. |
-# | The state summarises the whole past. | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, and was not taught to. |
-# | Whoever cuts the gradient after one step goes the wrong way. | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Does not hold here: a detour, not the wrong way. |
+# | The state summarises the whole past. | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
+# | A gradient cut after one step points the wrong way. | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Does not hold here: less steep, but downhill. |
 # | Recurrent networks are Turing complete. | Two units, set by hand, keep parity for 10,000 steps within 0.0001. | Open: it is a theorem about weights that exist, not about learning. |
 # | The smaller the step, the better a numeric gradient. | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | Does not hold. |
 #
@@ -1021,7 +1021,7 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 #
 # - **Far dependencies.** The gradient between distant steps is a product of many factors, and it fades or explodes (module 03).
 # - **Time is serial.** Step $t$ waits for step $t-1$, on any number of cores.
-# - **One vector holds all.** Its size limits what is kept (module 09).
+# - **One vector holds everything.** Its size limits what is kept (module 09).
 #
 # ## 11 Summary
 #
@@ -1038,11 +1038,11 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 # **Rubric.**
 #
 # - 1 point: the carried state lets information from more than 32 steps back influence the prediction (value).
-# - 1 point: no gradient crosses a border, so nothing rewards storing what is needed only later than the border. It may be kept by accident, or because it also helps nearby.
+# - 1 point: no gradient crosses a border, so nothing rewards storing what is needed only beyond the border. It may be kept by accident, or because it also helps nearby.
 # - 1 point: the gradient is biased, not noisy: more data does not mend it.
 # - 1 point: a workable experiment, for example a task whose only dependency has a known lag (copy one token after 100 steps), trained with $k$ = 32, 100 and 128 over several seeds, compared with the baseline that ignores the far token.
 #
-# **A good answer** says that weights can *use* a carried state at test time, but are not *taught* to fill it with what matters beyond the border.
+# **A good answer** says that weights can *use* a carried state at test time, but are not *trained* to fill it with what matters beyond the border.
 
 # %% [markdown]
 # ## Sources, read critically
@@ -1055,6 +1055,6 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 # - R. J. Williams & J. Peng (1990), *An efficient gradient-based algorithm for on-line training of recurrent network trajectories*, Neural Computation 2. Truncation, in the general form: look back $h$ steps, every $h'$ steps. Ours has $h = h'$.
 # - C. Tallec & Y. Ollivier (2017), *Unbiasing truncated backpropagation through time*, arXiv:1705.08209.
 # - H. T. Siegelmann & E. D. Sontag (1995), *On the computational power of neural nets*, Journal of Computer and System Sciences 50. With unbounded precision, and saturated-linear units where we have tanh.
-# - C. E. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal 30. People as models.
+# - C. E. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal 30. There, people predict.
 # - I. H. Witten & T. C. Bell (1991), *The zero-frequency problem*, IEEE Transactions on Information Theory 37. Here their method C, interpolated.
 # - A. Karpathy (2015), *The unreasonable effectiveness of recurrent neural networks* (blog), which made character models and Tiny Shakespeare popular; and *nanoGPT* (code), whose README reports the 1.47.

@@ -43,7 +43,7 @@ def show_ngrams(orders, added, interpolated):
         alt="Held-out loss against n. With 0.05 added it falls to n = 4 and rises steeply after; "
         "interpolated it falls to n = 5, lower, and rises slowly after.",
         caption="**A longer window helps, then hurts.** Held-out loss of two kinds of $n$-gram "
-        "model. Interpolation reaches lower and bends later, but it bends.",
+        "model. Interpolation reaches a lower loss at a larger $n$, but rises after it too.",
     )
 
 
@@ -56,8 +56,8 @@ def show_mappings():
         alt="Five small diagrams: one to one, one to many, many to one, many to many of the same "
         "length, and many to many through an encoder and a decoder.",
         caption="**What is fed in, and where the head reads.** From left to right, a label for "
-        "features, a caption, a sentiment, a tag for each word, a translation: the cell is the "
-        "same.",
+        "features, a caption, a sentiment, a tag for each word, a translation: all use the same "
+        "kind of cell.",
     )
 
 
@@ -91,8 +91,8 @@ def show_memory(hs_a, hs_b, distances):
         "Right: the distance between the states of two runs falls on a straight line on a log "
         "axis over 30 steps, for ten seeds.",
         caption="**The difference fades.** Left, the unit that differs most: after a few steps "
-        "both runs do the same. Right, the distance between the whole states, near a line on a "
-        "log axis: a steady factor a step. $H = 64$.",
+        "the lines coincide. Right, the distance between the whole states, near a straight line "
+        "on a log axis: it shrinks by a steady factor per step. $H = 64$.",
     )
 
 
@@ -134,7 +134,7 @@ def show_two_facts():
         "each, and dh_t is their sum. Right: one matrix W_h is used at three steps; a part of "
         "its gradient comes back from each copy, and dW_h is their sum.",
         caption="**All of backpropagation through time in two pictures.** Solid, forward; "
-        "dashed, the gradient on its way back. Wherever arrows part on the way forward, their "
+        "dashed, the gradient on its way back. Wherever arrows split on the way forward, their "
         "gradients meet on the way back, and are added.",
     )
 
@@ -219,5 +219,5 @@ def show_truncation(before):
         alt="Relative error and cosine of truncated against full gradients over chunk length k, "
         "k = 1 marked as Elman's: on the whole the error falls to 0 and the cosine rises to 1.",
         caption="**The bias of truncation** after 3,000 updates, over 64 steps of held-out text. "
-        "Elman's $k = 1$, the shortest chunk, is farthest off in both.",
+        "Elman's $k = 1$, the shortest chunk, has the largest error and the smallest cosine.",
     )
