@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 04 LSTM
 #
-# **210 minutes,** without the three optional exercises (25 minutes more). After this module you can
+# **210 minutes.** The three optional exercises take 25 more. After this module you can
 #
 # - say what a memory cell is for, and which failure each of its gates mends;
 # - derive the LSTM's backward pass, and follow the two ways from a memory cell to the loss;
@@ -28,7 +28,7 @@ from helpers.checks.m04_lstm import (
     check_to_torch,
 )
 from helpers.datasets import tasks
-from helpers.scratch import cells, gradient_flow, init, optim
+from helpers.scratch import cells, gradient_flow, init
 from helpers.scratch.cells import LSTMCache, LSTMParams
 from helpers.scratch.modules import m04_lstm as reference
 from helpers.scratch.ops import sigmoid
@@ -104,7 +104,7 @@ score_recall(prediction, (7, 3, 5), "It has the shape of `hs`: time, batch, hidd
 #
 # All are $(B, H)$. (`X_next` is `X` one step later.) Now give it the simplest task: among $T$ numbers one is marked, and at the end $c$ should hold that one.
 #
-# **Predict first.** Numbers are uniform on $[-1, 1]$, and the candidate is the tanh of the number, with a standard deviation of 0.48. All are added up. Over $T = 100$ steps the sum is off by 4.8 (root mean square). By how much over $T = 10{,}000$? (The cell also prints a second sum, `c + i * g`, in which a factor $i$ lets through the marked number only; it is explained right below.)
+# **Predict first.** Numbers are uniform on $[-1, 1]$, and the candidate is the tanh of the number, with a standard deviation of 0.48. All are added up. Over $T = 100$ steps the sum is off by 4.8 (root mean square). By how much over $T = 10{,}000$? (The second sum that is printed, `c + i * g`, is explained below.)
 
 # %% predict="everything_written"
 prediction = None
@@ -126,7 +126,7 @@ score_prediction(prediction, off[10_000][0], unit="(root mean square)", within=8
 #
 # $$ i = \sigma(x W_{xi} + h W_{hi} + b_i), \qquad c_{next} = c + i \odot g. $$
 #
-# Here $\sigma(a) = 1/(1 + e^{-a})$ lies between 0 and 1, and $\odot$ multiplies entry by entry. Above, the gate looks at the mark only: $\sigma(10) = 0.99995$ with a mark, $\sigma(-10) = 0.00005$ without one. A gate is learned like the rest. It cannot close completely, and what leaks in adds up: by the same root law where the candidates are independent, and in proportion to the number of steps where they all have one sign.
+# Here $\sigma(a) = 1/(1 + e^{-a})$ lies between 0 and 1, and $\odot$ multiplies entry by entry. Above, the gate looks at the mark only: $\sigma(10) = 0.99995$ with a mark, $\sigma(-10) = 0.00005$ without one. A gate is learned like the rest. It cannot close completely: independent leaks add up by the same root law, leaks of one sign in proportion to $T$.
 #
 # ### Everything is read
 #
@@ -152,7 +152,7 @@ for name, o in (("h = tanh(c)", 1.0), ("h = o * tanh(c)", sigmoid(20.0 * asked -
 #
 # ### The cell of 1997
 #
-# Candidate, input gate, output gate and a sum: these are the parts of the LSTM as it was published (how ours differs is said under *Limits*). Its gradient was not the exact one. A loss also reaches $c$ through the gates and the candidate of later steps, since they read $h$. Hochreiter and Schmidhuber cut those ways (the *truncated* gradient). What remains on the way back is $c$'s own factor, which is exactly 1. No past step has to be stored for a backward pass, since the derivative of $c$ with respect to each weight can be carried forward beside $c$. The price: the gradient does not see how a memory influences later gates. The exact one, which this module derives and trains with, came with Graves and Schmidhuber (2005).
+# Candidate, input gate, output gate and a sum: these are the parts of the LSTM as it was published (how ours differs is said under *Limits*). Its gradient was not the exact one. A loss also reaches $c$ through the gates and the candidate of later steps, since they read $h$. Hochreiter and Schmidhuber cut those ways (the *truncated* gradient). What remains on the way back is $c$'s own factor, which is exactly 1. A derivative for each weight is carried forward beside $c$, so that no past step has to be stored, and the gradient does not see how a memory influences later gates. The exact one, which this module derives and trains with, came with Graves and Schmidhuber (2005).
 #
 # ### Optional: lstm_1997_step
 #
@@ -591,13 +591,10 @@ check_lstm_backward(lstm_backward, seed=1)
 # %% [markdown]
 # ### Your LSTM learns
 #
-# Module 03's tanh network stayed at 0.166 on the adding problem over 50 steps: two numbers among 50 are marked, and at the end the answer is their sum (always answering 1 scores $\tfrac16$). Now your two functions are trained on it.
+# Module 03's tanh network stayed at 0.166 on the adding problem over 50 steps: two numbers among 50 are marked, and at the end the answer is their sum (always answering 1 scores $\tfrac16$). Now your two functions are trained on it: Adam, 400 updates, gradients clipped at norm 1.
 
 
 # %%
-from helpers.experiments.character_model import progress
-
-
 def adding_gradients(params, xs, targets):
     """Mean squared error, and its gradients in the form of params = (p, W_y, b_y)."""
     p, W_y, b_y = params
@@ -610,25 +607,11 @@ def adding_gradients(params, xs, targets):
     return np.mean(errors**2), (dp, hs[-1].T @ dy, dy.sum(axis=0))
 
 
-# %%
-def learn(forget_bias, T=50, H=32, updates=401):
-    """Train on the adding problem with your functions: the weights, and {update: test error}."""
-    rng = np.random.default_rng(0)
-    params = init.init_lstm(rng, 2, H, forget_bias), rng.normal(size=(H, 1)) / H**0.5, np.zeros(1)
-    state, errors = optim.adam_start(params), {}
-    for step in progress(updates):
-        if step % 50 == 0:
-            errors[step] = adding_gradients(params, *test)[0]
-        batch = tasks.adding_problem(T, *tasks.draw_adding(rng, T, 32))
-        clipped, _ = optim.clip_by_norm(adding_gradients(params, *batch)[1], 1.0)
-        params, state = optim.adam_step(params, clipped, state, 0.01)
-    return params, errors
-
-
 # %% experiment=9 volatile
+from helpers.experiments.adding_scratch import SETTINGS, adding_test, train_adding
+
 backward = yours(lstm_backward, check_lstm_backward, reference.lstm_backward)
-test = tasks.adding_problem(50, *tasks.draw_adding(np.random.default_rng(12345), 50, 500))
-params, errors = learn(forget_bias=1.0)
+params, errors = train_adding(adding_gradients, forget_bias=1.0, **SETTINGS)
 figures.show_learning({"forget bias 1": errors}, tasks.ADDING_BASELINE)
 
 # %% [markdown]
@@ -681,7 +664,7 @@ check_to_torch(to_torch, seed=1)
 import torch
 
 weights_for = yours(to_torch, check_to_torch, reference.to_torch)
-H = len(params[0].W_h)
+test, H = adding_test(SETTINGS["T"]), SETTINGS["H"]
 layer = torch.nn.LSTM(2, H).double()
 layer.load_state_dict({k: torch.from_numpy(w) for k, w in weights_for(params[0]).items()})
 theirs = layer(torch.from_numpy(test[0]))[0]
@@ -796,28 +779,27 @@ figures.show_two_ways(norms, direct)
 #
 # All cells of this module on $T = 100$: 64 units, rate 0.005 (tanh 0.001), 1,500 updates at most, five seeds. The 1997 cell starts with input gates half open (bias 0) or nearly closed ($-3$).
 #
+# The cell then trains *your* functions over 50 steps with the other two biases.
+#
 # **Predict first.** On how many of the five seeds does the LSTM with forget bias **0** learn the task (test error below 0.02)?
 
 # %% predict="bias_0_seeds"
 prediction = None
 
-# %% experiment=1
+# %% experiment=19 volatile
 cells_100, rnn_100 = stored("adding_cells"), stored("adding_100")
 groups = figures.show_adding(cells_100, rnn_100)
 learned = sum(at is not None for at in groups["LSTM, forget bias 0"])
 score_prediction(prediction, learned, unit="of 5 seeds")
+by_bias = {
+    f"forget bias {b:g}": train_adding(adding_gradients, b, **SETTINGS)[1] for b in (0.0, 5.0)
+}
+figures.show_learning({"forget bias 1": errors, **by_bias}, tasks.ADDING_BASELINE)
 
 # %% [markdown]
 # All five, although in section 5 a gradient of $10^{-20}$ was left at lag 100 with this bias! (That was measured on normal inputs before training, not on this task.) And bias 5, with the best reach at the start, learns late and on four seeds of five. So the start does not decide alone. A likely reason (not tested here): marks near the end do reach the gates, which open a little, and marks further back come into reach; tanh networks have nothing to open. At bias 5 nothing is forgotten at first, and $c$ collects everything, as in the 1997 cell with input gates half open. With nearly closed ones that cell is the fastest of all.
 #
-# Your own cell can be asked, too: the run of section 4 again, over 50 steps, with the other two biases.
-
-# %% experiment=18 volatile
-by_bias = {f"forget bias {b:g}": learn(b)[1] for b in (0.0, 5.0)}
-figures.show_learning({"forget bias 1": errors, **by_bias}, tasks.ADDING_BASELINE)
-
-# %% [markdown]
-# Over 50 steps all three get there within 400 updates, with one seed each: at this distance the bias changes when it is learned, not whether.
+# Over 50 steps your cell gets there within 400 updates with all three biases (one seed each).
 #
 # ### Counting
 #
@@ -848,7 +830,7 @@ score_prediction(prediction, float(np.median(reached["LSTM"])), within=5)
 #
 # ### Exercise 4.11 best_unit_for
 #
-# **15 minutes, 2 points.** `best_unit_for(cells, signal)` takes the memory of one run, `cells (T, H)`, and a `signal (T,)`, for example 1 inside a string and 0 outside. (Inside the function `cells` is this argument, and not the module of that name.) It returns the index of the unit whose correlation with the signal is largest in absolute value, and that correlation with its sign, a whole number and a float. A unit that is constant has correlation 0, and so has every unit if the signal is constant; then the index is 0.
+# **15 minutes, 2 points.** `best_unit_for(cells, signal)` takes the memory of one run, `cells (T, H)`, and a `signal (T,)`, for example 1 inside a string and 0 outside. (In the function `cells` is not the module.) It returns the index of the unit whose correlation with the signal is largest in absolute value, and that correlation with its sign, a whole number and a float. A unit that is constant has correlation 0, and so has every unit if the signal is constant; then the index is 0.
 #
 # By hand: signal $(0, 0, 1, 1)$, units $(1, 2, 1, 2)$ and $(3, 3, 1, 1)$. The first one's correlation is 0, the second one's $-1$: the result is 1 and $-1.0$.
 
@@ -908,7 +890,7 @@ for name in source_code.SIGNALS:
 figures.show_units(found, stored("source_lstm"))
 
 # %% [markdown]
-# Indentation and brackets each have a cell that stands far out, 0.82 and 0.85, and no group of files is below 0.66. *Inside a string* is a let-down: 0.47, and anything from 0.01 to 0.69 by group. Why? The next two rows answer it. The cell does not follow strings but *single* quotation marks, at 0.75. (Look at the picture at the top again.) For double ones no cell stands out: the chosen one, a different cell, has 0.25, and another has 0.27. So it was in all three trainings: the best cell for strings was the one for single marks, and another was best for double ones. Had we looked at one file only, we would have announced a string cell. A network has no reason to use our categories.
+# Indentation and brackets each have a cell that stands far out, 0.82 and 0.85, and no group of files is below 0.66. *Inside a string* is a let-down: 0.47, and anything from 0.01 to 0.69 by group. Why? The next two rows answer it. The cell does not follow strings but *single* quotation marks, at 0.75. For double ones no cell stands out: the chosen one, a different cell, has 0.25, and another has 0.27. So it was in all three trainings: the best cell for strings was the one for single marks, and another was best for double ones. Had we looked at one file only, we would have announced a string cell. A network has no reason to use our categories.
 
 # %% [markdown]
 # **Predict first.** Having been fooled once: which brackets does the bracket cell follow? (a) all kinds alike, (b) round ones, (c) square ones.
@@ -942,7 +924,7 @@ figures.show_brackets(new_ids[at:, row], cell[at:, row], bracket["r"])
 # %% [markdown]
 # ## 8 Claimed and measured
 #
-# What is often said of LSTMs, beside what the cells above and the stored runs measured. A verdict is computed from the numbers in its row.
+# What is said of LSTMs, beside what was measured above.
 
 # %% experiment=0 volatile
 figures.show_claims(

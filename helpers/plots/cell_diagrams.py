@@ -217,6 +217,7 @@ def _draw_node(ax, node: Node, size, small, look):
     else:
         ax.add_patch(Circle((node.x, node.y), RADII[node.kind], **line))
     text = node.short if small else node.text
-    size *= 0.85 if text == "1−" else 1.0  # which has to fit a small circle
+    letter = small and len(text.strip("$")) == 1  # a gate or a state: there is room for more
+    size *= 0.85 if text == "1−" else 1.4 if letter else 1.0  # 1− has to fit a small circle
     style = {"ha": "center", "va": "center", "zorder": 4, "fontsize": size}
     ax.text(node.x, node.y, text, color=readable(colour) if look else INK, **style)

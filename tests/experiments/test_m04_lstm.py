@@ -6,6 +6,7 @@ import torch
 
 from helpers.datasets import source_code
 from helpers.experiments import source_reader, stored
+from helpers.experiments.adding_scratch import adding_test, train_adding
 from helpers.experiments.gated_networks import set_gates
 from helpers.experiments.m04_lstm import adding_cells, counting, source_lstm, streams
 from helpers.plots.modules import m04_lstm
@@ -218,3 +219,18 @@ def test_each_kind_of_quotation_mark_has_a_cell_of_its_own_in_every_training():
     for one in stored("source_lstm").results:
         cells = [one["signals"][name]["unit"] for name in source_code.SIGNALS[:3]]
         assert cells[0] == cells[1] != cells[2]
+
+
+def test_adding_with_ones_own_gradients_is_a_function_of_the_seed():
+    def gradients(params, xs, targets):
+        p, W_y, b_y = params
+        return np.mean(targets**2), (p, W_y, b_y)
+
+    small = {"T": 5, "H": 3, "B": 4, "rate": 0.01, "updates": 4, "every": 2}
+    (first, errors), (again, _) = (train_adding(gradients, 5.0, **small) for _ in range(2))
+    assert list(errors) == [0, 2, 4]
+    assert np.mean(adding_test(5)[1] ** 2) == errors[0]
+    for ours, theirs in zip(first[0], again[0], strict=True):
+        assert np.array_equal(ours, theirs)
+    assert first[0].W_x.shape == (2, 12)
+    assert first[0].b[3:6] == pytest.approx(5.0, abs=0.06)
