@@ -25,8 +25,8 @@ def is_evidence(leaf: Leaf) -> bool:
 
 def is_strong_evidence(leaf: Leaf) -> bool:
     """Return whether that holds even if sizes of 1, saturation or zero inputs hide most terms."""
-    if not is_array(leaf.got) or shapes_differ(leaf):
-        return False
+    if not is_array(leaf.got) or shapes_differ(leaf) or not np.all(np.isfinite(leaf.got)):
+        return False  # NaN has many causes
     return _has_fractions(leaf) and (leaf.got.ndim == 0 or len(_wrong_values(leaf)) > 1)
 
 

@@ -190,11 +190,15 @@ class Trial(SlipSearch):
             return value
 
     def _is_multiple(self, leaf: Leaf, slip: Leaf, args: tuple) -> bool:
-        """Return whether a result is a slip's times -1 or a length of the inputs."""
+        """Return whether a result is a slip's times -1 or a length of the inputs.
+
+        Where both are the right result times some number, such a length may be a coincidence.
+        """
         if shapes_differ(Leaf("", leaf.got, slip.got)) or not self.comparison.differs(slip):
             return False
         factor = common_step(Leaf("", leaf.got, slip.got))[1]
-        return factor == -1.0 or (factor != 0 and whole_factor_of(args, factor))
+        lengths = factor != 0 and not common_step(slip)[1] and whole_factor_of(args, factor)
+        return factor == -1.0 or lengths
 
     # ------------------------------------------------------------- the entries
 

@@ -38,15 +38,15 @@ def states(rng, B, H, count=1):
     return found[0] if count == 1 else found
 
 
-def step_cases(rng, params, count=1, sizes=SIZES):
-    """Yield (p, x, h) or (p, x, h, c) of several sizes, the last with saturated gates."""
+def step_cases(rng, params, count=1, sizes=SIZES, large=1000.0):
+    """Yield (p, x, h) or (p, x, h, c) of several sizes, the last with inputs up to `large`."""
     for B, D, H in sizes:
         found = states(rng, B, H, count)
         found = (found,) if count == 1 else found
         yield weights(rng, params, D, H), rng.normal(size=(B, D)), *found
     found = states(rng, 2, 3, count)
     found = (found,) if count == 1 else found
-    x = 1000.0 * np.array([[1.0, -1.0], [0.5, 1.0]])
+    x = large * np.array([[1.0, -1.0], [0.5, 1.0]])
     yield weights(rng, params, 2, 3), x, *found
 
 

@@ -31,7 +31,7 @@ def square_only(draws, gain):
 
 WRONG = (
     wrong(times_diagonal, "The columns were multiplied by the diagonal of"),
-    wrong(signs_free_no_gain, "The columns are right except for their signs,"),
+    wrong(signs_free_no_gain, "One of them: The gain was not used."),
     wrong(by_svd, "This is orthogonal too, but computed by an SVD:"),
     wrong(square_only, "raised ValueError", "reshape"),
 )
