@@ -43,17 +43,6 @@ def advance(p, x, h, c, variant, gate=1.0, i=None, f=None, g=None, peep=None, o_
     return o * (c_next if variant == "NOAF" else np.tanh(c_next)), c_next
 
 
-def in_variant(name, changed):
-    """Return the answer that is changed(p, x, h, c) in one variant and right in the others."""
-
-    def answer(p, x, h, c, variant):
-        if variant == name:
-            return changed(p, x, h, c)
-        return ablated_step(p, x, h, c, variant)
-
-    return answer
-
-
 def ablated_shuts_gates(p, x, h, c, variant):
     return advance(p, x, h, c, variant, gate=0.0)
 
@@ -74,34 +63,52 @@ def ablated_never_peeps(p, x, h, c, variant):
     return advance(p, x, h, c, variant, peep=(0, 0, 0))
 
 
-ablated_NP_ignored = in_variant("NP", lambda p, x, h, c: ablated_step(p, x, h, c, "V"))
+def ablated_NP_ignored(p, x, h, c, variant):
+    if variant != "NP":
+        return ablated_step(p, x, h, c, variant)
+    return ablated_step(p, x, h, c, "V")
 
 
-ablated_NP_keeps_o = in_variant("NP", lambda p, x, h, c: advance(p, x, h, c, "V", peep=(0, 0, 1)))
+def ablated_NP_keeps_o(p, x, h, c, variant):
+    if variant != "NP":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "V", peep=(0, 0, 1))
 
 
-ablated_CIFG_ignored = in_variant("CIFG", lambda p, x, h, c: ablated_step(p, x, h, c, "V"))
+def ablated_CIFG_ignored(p, x, h, c, variant):
+    if variant != "CIFG":
+        return ablated_step(p, x, h, c, variant)
+    return ablated_step(p, x, h, c, "V")
 
 
-ablated_CIFG_other_way = in_variant(
-    "CIFG", lambda p, x, h, c: advance(p, x, h, c, "V", i=lambda i, f, a_g: 1 - f)
-)
+def ablated_CIFG_other_way(p, x, h, c, variant):
+    if variant != "CIFG":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "V", i=lambda i, f, a_g: 1 - f)
 
 
-ablated_CIFG_equal = in_variant(
-    "CIFG", lambda p, x, h, c: advance(p, x, h, c, "V", f=lambda i, f, a_g: i)
-)
+def ablated_CIFG_equal(p, x, h, c, variant):
+    if variant != "CIFG":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "V", f=lambda i, f, a_g: i)
 
 
-ablated_NIAF_ignored = in_variant("NIAF", lambda p, x, h, c: ablated_step(p, x, h, c, "V"))
+def ablated_NIAF_ignored(p, x, h, c, variant):
+    if variant != "NIAF":
+        return ablated_step(p, x, h, c, variant)
+    return ablated_step(p, x, h, c, "V")
 
 
-ablated_NOAF_ignored = in_variant("NOAF", lambda p, x, h, c: ablated_step(p, x, h, c, "V"))
+def ablated_NOAF_ignored(p, x, h, c, variant):
+    if variant != "NOAF":
+        return ablated_step(p, x, h, c, variant)
+    return ablated_step(p, x, h, c, "V")
 
 
-ablated_NIAF_sigmoid = in_variant(
-    "NIAF", lambda p, x, h, c: advance(p, x, h, c, "V", g=lambda i, f, a_g: sigmoid(a_g))
-)
+def ablated_NIAF_sigmoid(p, x, h, c, variant):
+    if variant != "NIAF":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "V", g=lambda i, f, a_g: sigmoid(a_g))
 
 
 def ablated_activations_swapped(p, x, h, c, variant):
@@ -112,19 +119,22 @@ def ablated_i_f_swapped(p, x, h, c, variant):
     return ablated_step(p, x, h, c, {"NIG": "NFG", "NFG": "NIG"}.get(variant, variant))
 
 
-ablated_NIG_writes_nothing = in_variant(
-    "NIG", lambda p, x, h, c: advance(p, x, h, c, "NIG", gate=0.0)
-)
+def ablated_NIG_writes_nothing(p, x, h, c, variant):
+    if variant != "NIG":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "NIG", gate=0.0)
 
 
-ablated_NFG_keeps_nothing = in_variant(
-    "NFG", lambda p, x, h, c: advance(p, x, h, c, "NFG", gate=0.0)
-)
+def ablated_NFG_keeps_nothing(p, x, h, c, variant):
+    if variant != "NFG":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "NFG", gate=0.0)
 
 
-ablated_NOG_shows_nothing = in_variant(
-    "NOG", lambda p, x, h, c: advance(p, x, h, c, "NOG", gate=0.0)
-)
+def ablated_NOG_shows_nothing(p, x, h, c, variant):
+    if variant != "NOG":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "NOG", gate=0.0)
 
 
 def gate_alone(p, x, h, c):
@@ -132,7 +142,10 @@ def gate_alone(p, x, h, c):
     return h_next / c_next, c_next
 
 
-ablated_NOAF_shows_gate = in_variant("NOAF", gate_alone)
+def ablated_NOAF_shows_gate(p, x, h, c, variant):
+    if variant != "NOAF":
+        return ablated_step(p, x, h, c, variant)
+    return gate_alone(p, x, h, c)
 
 
 def ablated_blocks_i_f_o_g(p, x, h, c, variant):
