@@ -112,6 +112,15 @@ def interrupt_in(part):
     return press, {"batches": numbered, "loss": pressed}
 
 
+@pytest.fixture
+def terminal():
+    """Let Ctrl-C raise KeyboardInterrupt; a job in a shell's background starts with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("terminal")
 @pytest.mark.parametrize(
     ("part", "done"), [("batches", 5), ("loss", 5), ("backward", 5), ("update", 6)]
 )
