@@ -637,6 +637,7 @@ figures.print_spikes(stored("timed_spikes"), gates.fisher_p)
 
 # %% experiment=1
 figures.show_map_at("family")
+cell_diagrams.show_cells(("peephole", "coupled", "mgu"), figures.RELATIVES_CAPTION)
 figures.print_family(stored("names_family"), paired, figures.RELATIVES)
 
 # %% [markdown]

@@ -39,6 +39,11 @@ CELLS_CAPTION = (
     "**Before and after.** Above, the LSTM; below, the GRU. Two gates instead of three, one state "
     "instead of two; $z$ and $1 - z$ share the work of $f$ and $i$."
 )
+RELATIVES_CAPTION = (
+    "**Three relatives.** Above, the gates also see a memory: $i$ and $f$ the old one, $o$ the new "
+    "one. In the middle, $1 - f$ takes the place of $i$. Below, one gate $f$ does the work of "
+    "both $r$ and $z$."
+)
 WIDE = 13  # letters of a name in a table
 RELATIVES = {
     "reset before": "GRU",
