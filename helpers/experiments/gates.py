@@ -325,9 +325,3 @@ def seconds_of(results, kind, updates):
     taken = [row[1] for one in results for run in one[kind]["runs"] for row in run]
     steps = [row[0] for one in results for run in one[kind]["runs"] for row in run]
     return float(np.median([s for s, step in zip(taken, steps, strict=True) if step == updates]))
-
-
-def updates_within(results, kind, seconds):
-    """Return the median of the updates that a kind of network made within some CPU seconds."""
-    runs = [run for one in results for run in one[kind]["runs"]]
-    return float(np.median([max(row[0] for row in run if row[1] <= seconds) for run in runs]))

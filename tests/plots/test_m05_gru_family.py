@@ -6,8 +6,7 @@ import pytest
 from helpers.plots import figure
 from helpers.plots.course_map import course_map
 from helpers.plots.modules import m05_gru_family as module
-from helpers.plots.style import png
-from tests.support.figure_reading import outside, overlapping
+from tests.support.figure_reading import assert_drawn_well, outside, overlapping
 
 rng = np.random.default_rng(0)
 STEPS = np.arange(40)
@@ -39,29 +38,9 @@ DRAWN = {
 }
 
 
-@pytest.fixture(params=DRAWN.values(), ids=DRAWN)
-def kind(request):
-    return request.param
-
-
-def test_each_draws_on_the_axes_names_them_and_returns_them(kind):
-    width, height, function = kind
-    _, ax = figure(width, height)
-    assert function(ax) is ax
-    assert ax.has_data()
-    assert ax.get_xlabel()
-
-
-def test_each_has_the_same_bytes_twice_and_keeps_its_text_apart(kind):
-    width, height, function = kind
-    drawings = []
-    for _ in range(2):
-        fig, ax = figure(width, height)
-        function(ax)
-        drawings.append(png(fig))
-    assert drawings[0] == drawings[1]
-    assert not overlapping(fig)
-    assert not outside(fig)
+@pytest.mark.parametrize("kind", DRAWN.values(), ids=DRAWN)
+def test_each_names_its_axes_has_the_same_bytes_twice_and_keeps_its_text_apart(kind):
+    assert_drawn_well(*kind)
 
 
 def test_equal_scores_are_drawn_one_above_the_other():

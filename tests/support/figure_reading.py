@@ -4,7 +4,7 @@ import itertools
 
 import matplotlib.text
 
-from helpers.plots.style import in_style, settle
+from helpers.plots.style import figure, in_style, png, settle
 
 
 def texts(fig):
@@ -66,3 +66,21 @@ def outside(fig, of_axes=False, slack=1.0):
         if not (inside.contains(box.x0, box.y0) and inside.contains(box.x1, box.y1)):
             left.append(text.get_text())
     return left
+
+
+def assert_drawn_well(width, height, function):
+    """Assert that a drawing has the same bytes twice, and that no text overlaps or leaves it.
+
+    function: draws on the Axes it is given and returns them, as every function of plots does.
+    """
+    drawings = []
+    for _ in range(2):
+        fig, ax = figure(width, height)
+        assert function(ax) is ax
+        assert ax.has_data()
+        assert ax.get_xlabel()
+        drawings.append(png(fig))
+    assert drawings[0] == drawings[1]
+    assert not overlapping(fig)
+    assert not outside(fig)
+    return ax

@@ -128,8 +128,8 @@ def show_units(found, result):
         fig,
         alt="A row of dots for each signal, the absolute correlation of each of 128 units with it. "
         "For indentation, bracket depth and single quotation marks the chosen unit lies far right "
-        "of all others; for any string nearer, and for double marks among the crowd. The best "
-        "unit of an untrained network lies near the crowd's edge in each row.",
+        "of all others; for any string nearer; for double marks two other units lie beside it. "
+        "The best unit of an untrained network lies near the edge of the crowd in each row.",
         caption="**One unit among 128.** Each dot is a unit's correlation on files it was not "
         "chosen on; the diamond is the one chosen on training files, the square the best one, "
         "chosen in the same way, of the same network with its first random weights.",
