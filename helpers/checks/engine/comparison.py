@@ -25,6 +25,9 @@ from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
 FLOAT32_TOLERANCE = 1e-4  # float32 keeps 7 digits; the sums inside a case cost two or three
 
 
+_MOST_KEYS = 13  # named of those that differ: as many as an exercise on paper returns
+
+
 class Finding(NamedTuple):
     """What is wrong (fact), at which stage, and what to look at next (step).
 
@@ -151,13 +154,16 @@ def kind_finding(path: str, got: Any, want: Any, outputs: Outputs) -> Finding | 
 
 
 def _kind_fact(path: str, got: Any, want: Any, axes: tuple, roots: list[str] | None) -> str:
-    """Return what a part is and what was expected; of two dicts of one length, the keys."""
-    if isinstance(got, dict) and isinstance(want, dict) and len(got) == len(want):
+    """Return what a part is and what was expected; of two dicts, the keys that differ."""
+    if isinstance(got, dict) and isinstance(want, dict) and got:
         lacks, has = (
-            listed([repr(key) for key in one if key not in other])
+            [repr(key) for key in one if key not in other][:_MOST_KEYS]
             for one, other in ((want, got), (got, want))
         )
-        return f"{path or 'the dict returned'} has no key {lacks}, but {has}."
+        whole = path or "the dict returned"
+        if not lacks:
+            return f"{whole} has {listed(has)} too, which should not be among its keys."
+        return f"{whole} has no key {listed(lacks)}{f', but {listed(has)}' if has else ''}."
     wanted = f"a tuple of {len(want)}: {', '.join(roots)}" if roots else kind_of(want, axes)
     return f"{path + ' is' if path else 'returned'} {kind_of(got)}, expected {wanted}."
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.engine.comparison import Leaf, wrong_entries
-from helpers.checks.runtime.values import Record
+from helpers.checks.runtime.values import FromTorch, Record
 
 
 def is_array(value: Any) -> bool:
@@ -115,7 +115,12 @@ def _numbers(value: Any) -> Iterator[Any]:
 
 
 def same_part(got: Any, slip: Any, want: Any) -> bool:
-    """Return whether two results of a wrong kind share the very part that has it."""
+    """Return whether two results of a wrong kind share the very part that has it.
+
+    Of dicts with wrong keys these are the part: what the keys hold is compared later.
+    """
+    if all(isinstance(one, dict) for one in (got, slip, want)) and set(got) != set(want):
+        return set(got) == set(slip)
     if isinstance(want, tuple) and all(
         isinstance(one, tuple | list) and len(one) == len(want) for one in (got, slip)
     ):
@@ -131,4 +136,8 @@ def _plainly_equal(one: Any, other: Any) -> bool:
         one, other = one.values, other.values
     if isinstance(one, tuple | list) and isinstance(other, tuple | list):
         return len(one) == len(other) and all(map(_plainly_equal, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return set(one) == set(other) and all(_plainly_equal(one[k], other[k]) for k in one)
+    if isinstance(one, FromTorch) and isinstance(other, FromTorch):
+        return _plainly_equal(one.array, other.array)
     return type(one) is type(other) and not is_array(one) and one == other

@@ -56,6 +56,11 @@ class Trial(SlipSearch):
             )
             if found:
                 return found
+        elif self.finding.stage == "shape":
+            call = self._case(self.failed)
+            found = self._explained_as(self._related(call)) if call else None
+            if found:
+                return found
         if self.finding.stage == "property":
             return Explained(self.finding, args, hint=self._slip_of_a_property())
         if self.finding.stage == "values":

@@ -73,14 +73,15 @@ def _inside(path: str, got: Any, want: Any, outputs: Outputs) -> Iterator[Leaf]:
 def _direct(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
     record = isinstance(want, Record) and isinstance(got, Record) and got.fields == want.fields
     both = isinstance(want, tuple | list) and isinstance(got, tuple | list)
-    same = record or (both and len(got) == len(want))
+    dicts = isinstance(want, dict) and isinstance(got, dict) and set(got) == set(want)
+    same = record or dicts or (both and len(got) == len(want))
     return parts(path, got, want, outputs) if same else []
 
 
 def _exchanged(got: Any, want: Any, comparison: Comparison, path: str = "") -> str:
     """Return which parts of a tuple are swapped, by their values or their shapes, as a hint."""
     inside = _direct(path, got, want, comparison.outputs)
-    if isinstance(want, Record | tuple) and 1 < len(inside) <= _MOST_PARTS:
+    if isinstance(want, Record | tuple | dict) and 1 < len(inside) <= _MOST_PARTS:
         fits = []
         for one, other in itertools.combinations(inside, 2):
             if not (_fit(one.got, other.want) and _fit(other.got, one.want)):
@@ -96,6 +97,8 @@ def _exchanged(got: Any, want: Any, comparison: Comparison, path: str = "") -> s
 
 
 def _exchange_hint(one: Leaf, other: Leaf, what: str, inside: list[Leaf], want: Any) -> str:
+    if isinstance(want, dict):
+        return f"{one.path} and {other.path} have {what}. Which key does each belong to?"
     order = want.fields if isinstance(want, Record) else [leaf.path for leaf in inside]
     return (
         f"{one.path} and {other.path} have {what}: they look exchanged. The order is "

@@ -174,3 +174,66 @@ def test_only_a_real_stub_is_not_attempted():
     said = failure(check_double, stub_after_lines)
     assert isinstance(said, NotAttempted)
     assert str(said).startswith("double ends without a return: it reaches raise")
+
+
+# ----------------------------------------------------------------- dicts
+
+
+def powers(a):
+    return {"first": a, "second": a @ a, "third": a @ a @ a}
+
+
+def without_third(a):
+    return {"first": a, "second": a @ a}
+
+
+def third_renamed(a):
+    return {"first": a, "second": a @ a, "cube": a @ a @ a}
+
+
+check_powers = Check(
+    name="powers",
+    reference=powers,
+    cases=double_cases,
+    outputs=("powers",),
+    slips={"Where is the third power?": without_third, "How is it called?": third_renamed},
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "fact", "step"),
+    [
+        (without_third, "has no key 'third'.", "Where is the third power?"),
+        (
+            lambda a: {"first": a.T, "second": a},
+            "has no key 'third'.",
+            "Where is the third power?",
+        ),
+        (lambda a: {"first": a.T, "third": a @ a @ a}, "has no key 'second'.", "Its keys should"),
+        (
+            lambda a: {"first": a.T, "second": 0, "cube": 0},
+            "has no key 'third', but 'cube'.",
+            "How is it called?",
+        ),
+        (
+            lambda a: {"first": a.T, "second": a, "third": a, "fourth": a},
+            "has 'fourth' too, which should not be among its keys.",
+            "Its keys should",
+        ),
+        (
+            lambda a: {"first": a, "second": a @ a @ a, "third": a @ a},
+            "powers['second'][",
+            "have each other's values. Which key does each belong to?",
+        ),
+        (
+            lambda a: {"first": a, "second": (a @ a).T, "third": a @ a @ a},
+            "powers['second'][",
+            "powers['second'] is right but transposed.",
+        ),
+        (lambda a: {}, "returned a dict of 0, expected a dict of 3.", "Its keys should"),
+    ],
+)
+def test_dicts_are_compared_key_by_key(answer, fact, step):
+    said, _, found = str(failure(check_powers, answer)).partition("\nNext: ")
+    assert fact in said
+    assert step in found

@@ -32,6 +32,11 @@ def one_bias(p):
     return {name: value for name, value in state(p).items() if name != "bias_hh_l0"}
 
 
+def without(*names, **changed):
+    """Return an answer without some entries, and others made otherwise from p."""
+    return lambda p: {k: v for k, v in but(**changed)(p).items() if k not in names}
+
+
 def exchanged(p):
     return {**state(p), "weight_ih_l0": p.W_h.T, "weight_hh_l0": p.W_x.T}
 
@@ -52,6 +57,25 @@ WRONG = (
     wrong(without_layer, "number of the layer"),
     wrong(one_bias, "second bias is missing"),
     wrong(exchanged, "two matrices are exchanged"),
+    wrong(
+        without("bias_hh_l0", weight_ih_l0=lambda p: p.W_x),
+        "has no key 'bias_hh_l0'.",
+        "second bias is missing",
+    ),
+    wrong(
+        without("weight_hh_l0", bias_hh_l0=lambda p: p.b),
+        "has no key 'weight_hh_l0'.",
+        "Its keys should be",
+        slip=False,
+    ),
+    wrong(
+        but(weight_hh_l0=lambda p: p.b, bias_ih_l0=lambda p: p.W_h.T),
+        "state['weight_hh_l0'] and state['bias_ih_l0'] have each other's values",
+    ),
+    wrong(
+        but(bias=lambda p: p.b, weight_hh_l0=lambda p: p.W_h),
+        "has 'bias' too, which should not be among its keys.",
+    ),
     wrong(but(weight_hh_l0=lambda p: p.W_h.reshape(p.W_h.shape[::-1])), "entries of W_h"),
     wrong(but(weight_ih_l0=lambda p: p.W_x.reshape(p.W_x.shape[::-1])), "read off in another way"),
 )
