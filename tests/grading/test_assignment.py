@@ -65,7 +65,7 @@ def test_a_new_module_and_unrelated_files_move_no_version(whole):
     assert versions(whole) == before
     unrelated = """
         nn/train.py nn/cells.py scratch/deep.py scratch/variants/lstm.py datasets/registry.py
-        sampling.py plots/curves.py grading/report/gather.py grading/gradebook/write.py
+        sampling/__init__.py plots/curves.py grading/report/gather.py grading/gradebook/write.py
         grading/batch/workers.py grading/nbgrader_hooks/feedback.py course/cli.py
     """.split()
     assert touched(whole, *unrelated) == [False, False]

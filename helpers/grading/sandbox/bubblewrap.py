@@ -12,7 +12,7 @@ from helpers.grading.sandbox.inside.namespaces import HOME, ROOM, UNPRIVILEGED, 
 
 HELPERS = Path(__file__).resolve().parents[2]
 # The helpers that answers may use. No checks, no tools, nothing that judges or releases.
-FOR_STUDENTS = ("__init__.py", "sampling.py", "scratch", "nn", "datasets", "plots")
+FOR_STUDENTS = ("__init__.py", "sampling", "scratch", "nn", "datasets", "plots")
 INSIDE = ("checks/runtime", "grading/sandbox/inside")  # what serves and calls an answer
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/nix/store")
 _SETTINGS = ("ld.so.cache", "alternatives", "localtime")  # of /etc: where libraries and clocks are

@@ -1,5 +1,7 @@
 """Drawing tokens from a model's predictions, on plain arrays.
 
+`sample` and `temper` stand here; truncation.py holds the samplers that cut off a tail, beam.py
+whole sequences, measures.py what generated text is measured by.
 Randomness comes in as uniform numbers, so that the same numbers give the same text.
 """
 
