@@ -1,0 +1,1 @@
+"""Tests of helpers/datasets/generated."""
