@@ -104,6 +104,15 @@ def test_sets_of_tuples_count_the_same(ids, train, n):
     assert math.isclose(novelty(ids, train, n), sum(gram not in seen for gram in own) / len(own))
 
 
+def test_long_ngrams_over_many_kinds_do_not_overflow():
+    """1024^7 is 0 in an int64: a plain number of base 1024 would forget the first token."""
+    ids = np.random.default_rng(0).permutation(1024)
+    other = np.concatenate([ids[1:2], ids[1:8]])
+    assert distinct_n(np.concatenate([ids[:8], other, ids]), 8) == 1 - 1 / (1024 + 16 - 7)
+    assert novelty(other, ids, 8) == 1.0
+    assert novelty(ids[50:90], ids, 8) == 0.0
+
+
 @each_row("eps, want", [(0, 0.5), (0.25, 0.625), (1, 1.0)])
 def test_the_optimum_of_scheduled_sampling(eps, want):
     assert scheduled_optimum(eps) == want
