@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from helpers.common.python_cells import parse
+from helpers.common.python_cells import parse, syntax_tree
 
 __all__ = ["digest_files", "import_closure"]
 
@@ -22,7 +22,7 @@ def import_closure(sources: Iterable[str], files: Iterable[Path], helpers: Path)
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting += _imported(ast.parse(path.read_bytes()), helpers)
+            waiting += _imported(syntax_tree(path.read_bytes()), helpers)
     return sorted(found)
 
 

@@ -6,9 +6,10 @@ others are deeper than a stack. Neither belongs to an answer, so such texts coun
 
 import ast
 import re
+import threading
 import warnings
 
-__all__ = ["LONGEST", "parse", "plain_python"]
+__all__ = ["LONGEST", "parse", "plain_python", "syntax_tree"]
 
 LONGEST = 60_000  # characters; no answer is longer
 DEEPEST = 200  # open brackets; Python's own tokenizer gives up there
@@ -18,6 +19,15 @@ MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?{1,2}[ \t]*|\w+ *= *[%!].*)$", 
 DOTTED = re.compile(r"(?<!\w)(?:\w+[\s\\]*\.[\s\\]*){200}")
 BRACKET = re.compile(r"[\[\](){}]")
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+# CPython 3.11 counts the depth of the trees that all threads are building in one place, and raises
+# SystemError when the sum is off (github.com/python/cpython/issues/106905).
+_parsing = threading.RLock()
+
+
+def syntax_tree(source: str | bytes) -> ast.Module:
+    """Parse as ast.parse does, one thread at a time. Raises: what ast.parse raises."""
+    with _parsing:
+        return ast.parse(source)
 
 
 def parse(source: str, longest: int = LONGEST) -> ast.Module | None:
@@ -44,7 +54,7 @@ def _tree(text: str) -> ast.Module | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of strings like "\d", which are not ours
         try:
-            return ast.parse(text)
+            return syntax_tree(text)
         except UNREADABLE:
             return None
 

@@ -10,6 +10,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from helpers.common.python_cells import syntax_tree
 from helpers.course.measure.mutations import Names, changes, short
 
 
@@ -27,7 +28,7 @@ def mutants(source: str, name: str) -> list[Mutant]:
     source: the solution cell; name: the exercise's function, which must be defined in it.
     Raises: ValueError if it is not.
     """
-    tree = ast.parse(source)
+    tree = syntax_tree(source)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     if name not in [function.name for function in functions]:
         raise ValueError(f"the solution of {name} does not define {name}")

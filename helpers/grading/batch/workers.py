@@ -199,7 +199,9 @@ def _done(student: str, future: Future, value: Any) -> Done:
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SPARE_EXERCISES, SLACK = 4, 180  # seconds; a session's own time, and a sandbox that starts slowly
-_one = threading.Lock()  # a cluster's worker may have many threads; only one may take stdout
+_one = (
+    threading.Lock()
+)  # a cluster's worker may have many threads; stdout and what is kept serve one
 _taken: dict[str, tuple[Assignment, str]] = {}  # the module last graded, and its version here
 
 
@@ -237,8 +239,24 @@ def grade_submission(
         course's own checks goes wrong, which is never the student's doing.
     """
     from helpers.grading.judging.grade import grade_answers
-    from helpers.grading.judging.module_checks import trusted_for
     from helpers.grading.sandbox.inside.limits import Limits
+
+    with _one:
+        module, own = _kept_here(assignment)
+        if own != version:
+            raise OtherVersion(
+                f"a worker has another version of the course in {PACKAGE.parent}; "
+                "update it to this version and restart the worker"
+            )
+        chosen = Limits(*limits) if limits is not None else Limits()
+        seconds = chosen.wall_seconds * (len(module.exercises) + SPARE_EXERCISES) + SLACK
+        with ends_within(seconds):
+            return grade_answers(answers, module, limits=chosen, unsafe=unsafe)
+
+
+def _kept_here(assignment: dict[str, Any]) -> tuple[Assignment, str]:
+    """Return a module and its version here; what grading it takes is prepared only once."""
+    from helpers.grading.judging.module_checks import trusted_for
 
     kept = _taken.get(assignment["version"])
     if kept is None:
@@ -248,16 +266,7 @@ def grade_submission(
         trusted_for(module)
         if multiprocessing.parent_process() is not None:  # a process that does nothing else
             gc.freeze()  # what is loaded by now stays: the collector need not look at it again
-    module, own = kept
-    if own != version:
-        raise OtherVersion(
-            f"a worker has another version of the course in {PACKAGE.parent}; "
-            "update it to this version and restart the worker"
-        )
-    chosen = Limits(*limits) if limits is not None else Limits()
-    seconds = chosen.wall_seconds * (len(module.exercises) + SPARE_EXERCISES) + SLACK
-    with _one, ends_within(seconds):
-        return grade_answers(answers, module, limits=chosen, unsafe=unsafe)
+    return kept
 
 
 @contextlib.contextmanager

@@ -5,12 +5,14 @@ what the engine learned of each check's cases and slips.
 """
 
 import ast
+import threading
 import types
 from collections.abc import Hashable, Iterator
 from typing import Any
 
 from helpers.checks.engine.check import Check
 from helpers.checks.runtime.call import MOST_FINDINGS, Memory, Outcome
+from helpers.common.python_cells import syntax_tree
 from helpers.grading.assignment import Assignment, Part
 from helpers.grading.sandbox.host import Template, TemplateSetup
 from helpers.grading.sandbox.inside.limits import Limits
@@ -119,22 +121,24 @@ def _is_visible(module: str) -> bool:
 def _check_modules(sources: list[str]) -> dict[str, list[str]]:
     """Return the modules with checks that a setup imports from, and the names it imports."""
     found: dict[str, list[str]] = {}
-    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
+    for node in (node for source in sources for node in ast.walk(syntax_tree(source))):
         if isinstance(node, ast.ImportFrom) and f"{node.module}".startswith(_CHECKS):
             found.setdefault(f"{node.module}", []).extend(alias.name for alias in node.names)
     return found
 
 
+_preparing = threading.RLock()  # what this process keeps is made by one thread
 _trusted: dict[str, Trusted] = {}
 _template: dict[tuple, Template] = {}  # at most one: the module that this process is grading
 
 
 def trusted_for(assignment: Assignment) -> Trusted:
     """Return the trusted side of a module, made once for each version of it."""
-    if assignment.version not in _trusted:
-        _trusted.clear()
-        _trusted[assignment.version] = Trusted(assignment)
-    return _trusted[assignment.version]
+    with _preparing:
+        if assignment.version not in _trusted:
+            _trusted.clear()
+            _trusted[assignment.version] = Trusted(assignment)
+        return _trusted[assignment.version]
 
 
 def template_for(
@@ -146,11 +150,12 @@ def template_for(
     """
     chosen = limits or Limits()
     key = assignment.version, chosen, unsafe
-    kept = _template.get(key)
-    if kept is None or not kept.alive:
-        for other in list(_template.values()):
-            other.close()
-        _template.clear()
-        kept = Template(trusted_for(assignment).template_setup(), chosen, unsafe)
-        _template[key] = kept
-    return kept
+    with _preparing:
+        kept = _template.get(key)
+        if kept is None or not kept.alive:
+            for other in list(_template.values()):
+                other.close()
+            _template.clear()
+            kept = Template(trusted_for(assignment).template_setup(), chosen, unsafe)
+            _template[key] = kept
+        return kept
