@@ -27,7 +27,7 @@ def failure(check: Check, answer: Callable | Answer | None, seed: int = 0) -> Ch
 
 def shared_failure(check: Check, answer: Callable | None, seed: int = 0) -> CheckFailed:
     """Return what the check says about one of many wrong answers."""
-    judged = check._local(answer)
+    judged = check.local(answer)
     judged.memory = lambda *_: _memories.setdefault((id(check), seed), Memory())
     return failure(check, judged, seed)
 

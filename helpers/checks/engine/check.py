@@ -106,13 +106,7 @@ class Check:
 
     def __call__(self, answer: Callable | Answer, seed: int = 0) -> None:
         """Judge an answer: print one line if it is right, raise CheckFailed if it is not."""
-        restore_names()
-        for function in (self.reference, *self.twins):
-            reference_guard.restore(function)
-        judged = answer if isinstance(answer, Answer) else self._local(answer)
-        with judged.surrounded():
-            failure, calls = Judge(self, judged).verdict(seed)
-            judged.report()
+        failure, calls = self._judged(answer, seed, explains=True)
         if failure is not None:
             _passed_here.pop(self.name, None)
             raise failure
@@ -120,11 +114,31 @@ class Check:
             _passed_here[self.name] = answer
         print(self._passed(calls))
 
+    def failure(self, answer: Callable | Answer, seed: int = 0) -> CheckFailed | None:
+        """Return how an answer fails, None if it is right: a call's verdict and stage, unexplained.
+
+        So it takes a fraction of the time; what a message needs besides is not looked for.
+        """
+        return self._judged(answer, seed, explains=False)[0]
+
+    def _judged(
+        self, answer: Callable | Answer, seed: int, explains: bool
+    ) -> tuple[CheckFailed | None, int]:
+        """Return the failure, if any, and the number of calls."""
+        restore_names()
+        for function in (self.reference, *self.twins):
+            reference_guard.restore(function)
+        judged = answer if isinstance(answer, Answer) else self.local(answer)
+        with judged.surrounded():
+            found = Judge(self, judged, explains).verdict(seed)
+            judged.report()
+        return found
+
     def has_passed(self, answer: Callable) -> bool:
         """Return whether this very function was the last one judged here, and was right."""
         return _passed_here.get(self.name) is answer
 
-    def _local(self, answer: Callable) -> LocalAnswer:
+    def local(self, answer: Callable) -> LocalAnswer:
         """Wrap a function of this process, where the reference can be called too."""
         own = self.guarded()
         is_slip = any(answer is slip for slip in self.slips.values())
@@ -182,9 +196,8 @@ class _Interrupted(Exception):
 class Judge:
     """One answer before one check."""
 
-    def __init__(self, check: Check, answer: Answer) -> None:
-        self.check = check
-        self.answer = answer
+    def __init__(self, check: Check, answer: Answer, explains: bool = True) -> None:
+        self.check, self.answer, self.explains = check, answer, explains
         outputs = Outputs.parse(check.outputs)
         self.comparison = Comparison(outputs, check.tolerance, check.float32, check.compare)
         self.cases: list[tuple] = []
@@ -332,7 +345,7 @@ class Judge:
     def _explain(self, i: int, outcomes: list[Outcome], finding: Finding) -> CheckFailed:
         if finding.stage == "interrupted":  # nothing may run again: it would not end again
             return self._interrupted(finding, self.cases[i])
-        if finding.stage in ("not attempted", "reference"):
+        if not self.explains or finding.stage in ("not attempted", "reference"):
             return self._failure(Explained(finding, self.cases[i] if i else ()))
         trial = Trial(
             parameters=self.check.parameters,
@@ -344,9 +357,10 @@ class Judge:
             outcomes=outcomes,
             run=self._run_silently,
             judged=lambda args, got, runner: self._judge(args, got, runner or self.answer),
-            reference=lambda args: self._reference(args)[0],
+            reference=lambda args: self._reference(args)[1],
             known=self.memory.slips,
             variants=self.memory.variants,
+            marks=self.memory.marks,
         )
         try:
             return self._failure(trial.explain(), outcomes[i].notes)

@@ -22,7 +22,6 @@ from helpers.checks.engine.slips import Call, Explained, SlipSearch
 from helpers.checks.engine.term_isolation import isolate
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.surroundings import own_arithmetic
-from helpers.checks.runtime.values import to_plain
 
 _BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
 _TOGETHER = "Two mistakes together give this result. One of them:"
@@ -93,7 +92,7 @@ class Trial(SlipSearch):
 
     def _says_something(self, j: int) -> bool:
         """Return whether no other case is likely to have a case's result by chance."""
-        want = to_plain(self._want(self.cases[j])).value
+        want = self._want(self.cases[j])
         pairs = self.comparison.leaves(want, want) or []
         return any(leaf.want.size > 1 and leaf.want.any() for leaf in pairs if is_array(leaf.want))
 
@@ -157,7 +156,7 @@ class Trial(SlipSearch):
 
     def _values_for(self, other: OtherInputs, want: Any) -> list[Any]:
         try:
-            value = to_plain(self._want(other.args)).value
+            value = self._want(other.args)
             return [value, other.restore(value, want)]
         except Exception:  # other inputs may make no sense
             return []
@@ -174,9 +173,11 @@ class Trial(SlipSearch):
             if theirs is not None and self._is_multiple(leaf, theirs, call.args):
                 return self._explained_as(f"{_TOGETHER} {hint}")
         others = other_inputs(self.parameters, call.args)
-        for other in itertools.islice(others, MOST_COMPOSED // max(1, len(possible))):
+        most = MOST_COMPOSED // max(1, len(possible))
+        for n, other in enumerate(itertools.islice(others, most)):
+            changed = call._replace(args=other.args, note=f"other inputs {n}")
             for hint in possible:
-                slip = self._runner(hint).run(other.args, silent=True)
+                slip = self._slip_of(hint, changed)
                 for value in (slip.value, self._restored(other, slip.value, call.want)):
                     theirs = self._leaf_of(value, call.want)
                     if theirs is not None and alike(leaf.got, theirs.got, self.comparison):
@@ -217,7 +218,7 @@ class Trial(SlipSearch):
         finding = self.judged(args, got, None)
         if finding is None or finding.stage != "values":
             return None
-        want = to_plain(self._want(args)).value
+        want = self._want(args)
         pairs = self.comparison.leaves(fitted(got.value, want), want) or []
         return next((leaf for leaf in pairs if leaf.path == finding.path), None)
 

@@ -25,7 +25,6 @@ from helpers.checks.engine.mistakes import alike
 from helpers.checks.engine.term_isolation import float_inputs, keep_only, variants, zeroed_text
 from helpers.checks.runtime.call import Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings, own_arithmetic
-from helpers.checks.runtime.values import to_plain
 
 MOST_VARIANTS = 30  # calls with most inputs zero, to find one that a single slip explains
 
@@ -54,8 +53,9 @@ class SlipSearch:
     """An answer that failed on a case, and what an explanation may ask.
 
     outcomes: of the cases up to the failed one, as they came out first. run: calls the answer.
-    judged: what the check says about an outcome, called by a runner. reference: arguments -> raw
-    result; raises what the reference does. known, variants: outcomes of the slips so far.
+    judged: what the check says about an outcome, called by a runner. reference: arguments -> plain
+    result; raises what the reference does. known, variants: outcomes of the slips so far; marks:
+    for each of their outputs whether it is wrong.
     """
 
     parameters: Sequence[str]
@@ -70,8 +70,10 @@ class SlipSearch:
     reference: Callable[[tuple], Any]
     known: dict[str, list[tuple[Outcome, Finding | None]]]
     variants: dict[tuple[str, int, str], Outcome]
+    marks: dict[tuple[str, int, str], dict[str, bool]]
     surroundings: Surroundings = field(default_factory=Surroundings)
     _ruled_out: dict[str, bool] = field(default_factory=dict)
+    _right: dict[int, list[str]] | None = None
 
     # ------------------------------------------------------------- known slips
 
@@ -147,7 +149,7 @@ class SlipSearch:
             return None
         got, want = self.outcomes[self.failed], None
         if self.finding.stage == "kind":
-            want = to_plain(self._want(self.cases[self.failed])).value
+            want = self._want(self.cases[self.failed])
         found = []
         for hint in self.slips:
             slip = self._slip_outcome(hint, self.failed)[0]
@@ -190,7 +192,7 @@ class SlipSearch:
 
     def _call(self, i: int, args: tuple, got: Outcome | None, note: str = "") -> Call | None:
         try:
-            want = to_plain(self._want(args)).value
+            want = self._want(args)
         except Exception:  # a reference may refuse inputs that make no sense
             return None
         got = got or self.run(args)
@@ -249,8 +251,19 @@ class SlipSearch:
 
     def _spoiled(self, hint: str, call: Call) -> set[str]:
         """List the outputs of a call that a slip gets wrong."""
-        theirs = self._leaves(self._slip_of(hint, call), call)
-        return {leaf.path for leaf in theirs if self.comparison.differs(leaf)}
+        return {path for path, wrong in self._marks_of(hint, call).items() if wrong}
+
+    def _marks_of(self, hint: str, call: Call) -> dict[str, bool]:
+        """Return whether a slip gets each output of a call wrong; none where kinds differ."""
+        key = hint, call.case, call.note
+        if key not in self.marks:
+            slip = self._slip_of(hint, call)
+            self.marks[key] = self._marks(slip, call.want) if slip.error is None else {}
+        return self.marks[key]
+
+    def _marks(self, outcome: Outcome, want: Any) -> dict[str, bool]:
+        pairs = self.comparison.leaves(fitted(outcome.value, want), want) or []
+        return {leaf.path: self.comparison.differs(leaf) for leaf in pairs}
 
     def _slip_of(self, hint: str, call: Call) -> Outcome:
         if not call.note:
@@ -301,7 +314,7 @@ class SlipSearch:
     def _same_results(self, i: int) -> list[str]:
         """List the slips that return the very result of a case, which is wrong and long enough."""
         got = self.outcomes[i]
-        want = to_plain(self._want(self.cases[i])).value
+        want = self._want(self.cases[i])
         failed = got.error is not None or got.changed or alike(got.value, want, self.comparison)
         exact = self.comparison.tolerance == 0
         if failed or not says_enough(got.value, want, exact) or is_degenerate(got.value, want):
@@ -315,18 +328,20 @@ class SlipSearch:
 
     def _contradicted(self, hint: str) -> bool:
         """Return whether a slip spoils an output of a case that the answer got right."""
-        for i, got in enumerate(self.outcomes):
-            slip, finding = self._slip_outcome(hint, i)
-            if finding and got.error is None and not got.changed:
-                want = to_plain(self._want(self.cases[i])).value
-                right = self._right_paths(got, want)
-                theirs = self._right_paths(slip, want) if not slip.error else set()
-                if right is not None and right - (theirs or set()):
+        for i, right in self._right_paths().items():
+            call = self._case(i)
+            if call is not None and right and self._slip_outcome(hint, i)[1]:
+                theirs = self._marks_of(hint, call)
+                if any(theirs.get(path, True) for path in right):
                     return True
         return False
 
-    def _right_paths(self, got: Outcome, want: Any) -> set[str] | None:
-        pairs = self.comparison.leaves(fitted(got.value, want), want)
-        if pairs is None:
-            return None
-        return {leaf.path for leaf in pairs if not self.comparison.differs(leaf)}
+    def _right_paths(self) -> dict[int, list[str]]:
+        """List the outputs that the answer got right, by the case; cases that failed left out."""
+        if self._right is None:
+            self._right = {}
+            for i, got in enumerate(self.outcomes):
+                if got.error is None and not got.changed:
+                    marks = self._marks(got, self._want(self.cases[i]))
+                    self._right[i] = [path for path, wrong in marks.items() if not wrong]
+        return self._right

@@ -117,7 +117,8 @@ class Memory:
     cases: the arguments; the first own_cases are the record's. wanted: the reference's result
     for each, as it is and plain.
     slips: for each hint the outcome of each case so far, and the engine's finding on it.
-    variants: the slips' outcomes where most inputs of a case are zero, by hint, case and note.
+    variants: the slips' outcomes with other inputs than a case's, by hint, case and note.
+    marks: for each output of a slip, on a case or with other inputs, whether it is wrong.
     findings: what was found on values seen before, by a digest of case and value.
     """
 
@@ -127,6 +128,7 @@ class Memory:
         self.wanted: dict[int, tuple[Any, Any]] = {}
         self.slips: dict[str, list[tuple[Outcome, Any]]] = {}
         self.variants: dict[tuple[str, int, str], Outcome] = {}
+        self.marks: dict[tuple[str, int, str], dict[str, bool]] = {}
         self.findings: dict[Hashable, Any] = {}
 
     def place(self, args: tuple) -> int | None:
@@ -179,6 +181,7 @@ class LocalAnswer(Answer):
     """A function of this process.
 
     own: the course's functions that solve the exercise. guarded: what refuses to run for it.
+    memories: by check and seed; many answers of one process may share them.
     """
 
     def __init__(
@@ -189,6 +192,7 @@ class LocalAnswer(Answer):
     ) -> None:
         self.function, self.guarded = function, list(guarded)
         self.surroundings = Surroundings()
+        self.memories: dict[tuple[str, int], Memory] = {}
         self.stub = is_stub(function)
         self.own_solution = any(function is other for other in own)
         self.not_callable = "" if callable(function) else type_name(function)
@@ -208,6 +212,10 @@ class LocalAnswer(Answer):
     def report(self) -> None:
         """Print the warnings of all calls."""
         self.surroundings.report()
+
+    def memory(self, name: str, seed: int) -> Memory:
+        """Return what is known of this check and seed from the answers that share it."""
+        return self.memories.setdefault((name, seed), Memory())
 
 
 def _raised(error: BaseException, answer: Callable) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _examine(module: Module, name: str) -> Exam:
             raise MeasureError(f"{module.slug}: the solution of {name} fails. {own.message}")
         slips = [worker.judge(Job("slip", i)) for i in range(len(check.slips))]
         others = [worker.judge(Job("alternative", i)) for i in range(len(check.alternatives))]
-        verdicts = [worker.judge(Job("source", source=mutant.source)) for mutant in made]
+        verdicts = [worker.judge(Job("mutant", source=mutant.source)) for mutant in made]
         doubled = _judged_pairs(worker, check)
     for verdict in (own, *slips, *others, *verdicts):
         if verdict.crash:

@@ -10,7 +10,7 @@ output that the first line shows, in the call that is shown; else the name is un
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from helpers.checks.engine.check import Check, CheckFailed
 from helpers.checks.engine.comparison import Comparison, Outputs, fitted
 from helpers.checks.engine.evidence import same_part
 from helpers.checks.engine.mistakes import alike
-from helpers.checks.runtime.call import LocalAnswer, Outcome, Runner
+from helpers.checks.runtime.call import LocalAnswer, Memory, Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings
 from helpers.checks.runtime.values import copy_arguments
 
@@ -63,21 +63,49 @@ def _both(a: Any, b: Any, want: Any) -> Any:
     return both if isinstance(want, np.ndarray) else both[()].item()
 
 
+class Known:
+    """What need not be found out again for each of many answers to one check.
+
+    memories: of the judge, by check and seed. cases: by seed. outcomes: of the slips and the
+    reference, by the function, the seed and the place of the case.
+    """
+
+    def __init__(self) -> None:
+        self.memories: dict[tuple[str, int], Memory] = {}
+        self.cases: dict[int, list[tuple]] = {}
+        self.outcomes: dict[tuple[Callable, int, int], Outcome] = {}
+
+    def outcome(self, check: Check, function: Callable, seed: int, i: int) -> Outcome:
+        """Run a slip or the reference on a case, once."""
+        key = function, seed, i
+        if key not in self.outcomes:
+            self.outcomes[key] = _run(check, function, self.cases[seed][i])
+        return self.outcomes[key]
+
+
 def holds_two_mistakes(
-    check: Check, slips: Sequence[Callable], pair: Callable, seeds: Sequence[int]
+    check: Check,
+    slips: Sequence[Callable],
+    pair: Callable,
+    seeds: Sequence[int],
+    known: Known | None = None,
 ) -> bool:
     """Return whether a pair differs, on some case each, from either slip and from the reference."""
-    told = [False] * 3
-    for args in _cases(check, seeds):
-        got = _run(check, pair, args)
-        for i, other in enumerate((*slips, check.reference)):
-            told[i] = told[i] or not _same(check, got, _run(check, other, args))
-        if all(told):
-            return True
+    known, left = known or Known(), [*slips, check.reference]
+    for seed in seeds:
+        if seed not in known.cases:
+            known.cases[seed] = list(check.cases(seed))
+        for i, args in enumerate(known.cases[seed]):
+            got = _run(check, pair, args)
+            left = [f for f in left if _same(check, got, known.outcome(check, f, seed, i))]
+            if not left:
+                return True
     return False
 
 
-def names_truly(check: Check, failure: CheckFailed, pair: Callable, seed: int) -> bool:
+def names_truly(
+    check: Check, failure: CheckFailed, pair: Callable, seed: int, known: Known | None = None
+) -> bool:
     """Return whether the named slip alone gives what the first line shows, in the call shown.
 
     That is the output, or the item of it, or the changed arguments. Where properties judge, whether
@@ -86,7 +114,7 @@ def names_truly(check: Check, failure: CheckFailed, pair: Callable, seed: int) -
     slip = check.slips[failure.hint or ""]
     if not check.compare:
         try:
-            check(judged_alone(check, slip), seed=seed)
+            check(judged_alone(check, slip, known), seed=seed)
         except CheckFailed as alone_failed:
             return _first_line(alone_failed) == _first_line(failure)
     got, theirs, want = (_run(check, f, failure.call) for f in (pair, slip, check.reference))
@@ -108,13 +136,11 @@ def _first_line(failure: CheckFailed) -> str:
     return str(failure).partition("\n")[0]
 
 
-def judged_alone(check: Check, pair: Callable) -> LocalAnswer:
+def judged_alone(check: Check, pair: Callable, known: Known | None = None) -> LocalAnswer:
     """Return a pair as an answer that may call the reference, as slips may."""
-    return LocalAnswer(pair, check.guarded(), [])
-
-
-def _cases(check: Check, seeds: Sequence[int]) -> Iterator[tuple]:
-    return (args for seed in seeds for args in check.cases(seed))
+    answer = LocalAnswer(pair, check.guarded(), [])
+    answer.memories = (known or Known()).memories
+    return answer
 
 
 def _run(check: Check, function: Callable, args: tuple) -> Outcome:

@@ -4,13 +4,16 @@ import json
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import pytest
 
 from helpers.checks import catalogue
 from helpers.course.measure import check_strength
 from helpers.course.measure.check_strength import MeasureError, examine, measure_checks
-from helpers.course.measure.check_worker import Job
+from helpers.course.measure.check_worker import Job, judge
+from helpers.course.measure.mutants import mutants
+from helpers.course.measure.pairs import Known, pairs_of
 
 KEYS = (
     "module exercise points slips slips_caught alternatives alternatives_accepted "
@@ -201,6 +204,36 @@ def test_a_mutant_that_takes_its_process_down_is_rejected(module, monkeypatch, b
         assert not verdict.accepted
         assert said in verdict.message
         assert worker.judge(Job("source", source=module.solution(EXERCISE))).accepted
+
+
+def jobs_of(module, exercise):
+    """List every answer that is judged to measure a check."""
+    check = catalogue.checks_of(module.slug)[exercise]
+    made = [mutant.source for mutant in mutants(module.solution(exercise), exercise)]
+    return [
+        *(Job("slip", i) for i in range(len(check.slips))),
+        *(Job("alternative", i) for i in range(len(check.alternatives))),
+        *(Job("source", source=source) for source in (module.solution(exercise), *made)),
+        *(Job("pair", i, other=j) for i, j in pairs_of(len(check.slips))),
+    ]
+
+
+@pytest.mark.parametrize("exercise", catalogue.checks_of(SLUG))
+def test_verdicts_are_those_of_the_notebook(module, exercise, capsys):
+    """Neither what answers share nor a judge that does not explain changes a verdict."""
+    check, known = catalogue.checks_of(SLUG)[exercise], Known()
+    scope = {"__name__": "__main__"}
+    exec(module.setup_source, scope)
+    rejected = 0
+    for one in jobs_of(module, exercise):
+        alone = judge(check, scope, one)
+        assert judge(check, scope, one, known) == alone, one
+        if one.kind == "source":
+            quick = judge(check, scope, replace(one, kind="mutant"), known)
+            assert (quick.accepted, quick.crash) == (alone.accepted, alone.crash), one
+            rejected += not quick.accepted
+    assert rejected >= 5
+    assert known.memories
 
 
 QUIET = """\

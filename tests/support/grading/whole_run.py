@@ -4,6 +4,7 @@ hold: names the processes on stdout after five submissions, and waits for a sign
 """
 
 import io
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -27,6 +28,7 @@ class Holding(Progress):
 
 def main():
     """Grade, and end as the command line does."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
     root, kind = Path(sys.argv[1]), {"hold": Holding, "through": Progress}[sys.argv[2]]
     try:
         grade_class(
