@@ -63,7 +63,7 @@ class Trial(SlipSearch):
         if self.finding.stage == "property":
             return Explained(self.finding, args, hint=self._slip_of_a_property())
         if self.finding.stage == "values":
-            isolated = isolate(self.parameters, args, self._wrong_outputs)
+            isolated = isolate(self.parameters, args, self._compared)
             step = isolated or (_NEW_CASE if self.failed else _BY_HAND)
             return Explained(self.finding._replace(step=step), args)
         return Explained(self.finding, args)
@@ -236,11 +236,14 @@ class Trial(SlipSearch):
         whole = all(ratio == -1 or whole_factor_of(args, ratio) for args, ratio in found)
         return whole or (self.failed == 0 and same)
 
-    def _wrong_outputs(self, args: tuple) -> list[str] | None:
+    def _compared(self, args: tuple) -> tuple[list[str], list[str]] | None:
+        """Return which outputs of a call are wrong, and which are right and not zero."""
         call = self._call(self.failed, args, None)
         if call is None or call.got.error is not None:
             return None
         pairs = self.comparison.leaves(fitted(call.got.value, call.want), call.want)
         if pairs is None or any(shapes_differ(leaf) for leaf in pairs):
             return None
-        return [leaf.path for leaf in pairs if self.comparison.differs(leaf)]
+        wrong = [leaf.path for leaf in pairs if self.comparison.differs(leaf)]
+        arrays = (leaf for leaf in pairs if is_array(leaf.want) and "[" not in leaf.path)
+        return wrong, [leaf.path for leaf in arrays if leaf.path not in wrong and leaf.want.any()]

@@ -1,7 +1,8 @@
 """Term isolation: finds the inputs with which the answer goes wrong.
 
 With every float input set to zero but a few, most terms of a formula vanish. The smallest such set
-for which the answer still disagrees with the reference points at the term that is wrong.
+for which the answer still disagrees with the reference shows what the mistake needs. It need not
+stand in a line that names these inputs, so a step says between what to look, not at which line.
 """
 
 import itertools
@@ -16,18 +17,20 @@ MAX_CALLS = 60
 
 
 def isolate(
-    parameters: Sequence[str], args: tuple, wrong_outputs: Callable[[tuple], list[str] | None]
+    parameters: Sequence[str],
+    args: tuple,
+    compared: Callable[[tuple], tuple[list[str], list[str]] | None],
 ) -> str:
     """Describe the smallest set of inputs that still shows the mistake, or return "".
 
-    wrong_outputs: arguments -> names of the outputs that are wrong with them (empty if none is),
-    or None where the call is inconclusive because one of the two sides fails.
+    compared: arguments -> names of the outputs that are wrong with them, and of those that are
+    right and not zero; None where the call is inconclusive because one of the two sides fails.
     """
     names = float_inputs(parameters, args)
     for kept in itertools.islice(subsets(names), MAX_CALLS):
-        wrong = wrong_outputs(keep_only(parameters, args, kept))
-        if wrong:
-            return _sentence(kept, wrong)
+        found = compared(keep_only(parameters, args, kept))
+        if found and found[0]:
+            return _sentence(kept, *found)
     return ""
 
 
@@ -44,16 +47,20 @@ def variants(names: list[str]) -> Iterator[tuple[str, ...]]:
     yield from subsets(names)
 
 
-def _sentence(kept: tuple[str, ...], wrong: list[str]) -> str:
-    outputs = f"{listed(wrong[:3])} {'is' if len(wrong[:3]) == 1 else 'are'} still wrong"
+def _sentence(kept: tuple[str, ...], wrong: list[str], right: list[str]) -> str:
+    fact = f"{zeroed_text(kept)[0].upper()}{zeroed_text(kept)[1:]}, {_are(wrong, 'still wrong')}"
+    fact += f" and {_are(right, 'right')}" if right else ""
     if not kept:
-        return f"With every float input set to zero, {outputs}: look at the constants in its line."
-    where = (
-        f"look at the line that uses {kept[0]}"
-        if len(kept) == 1
-        else f"look at the term that combines {listed(kept)}"
-    )
-    return f"{zeroed_text(kept)[0].upper()}{zeroed_text(kept)[1:]}, {outputs}: {where}."
+        return f"{fact}: look at the constants on the way to {wrong[0]}."
+    if len(kept) > 1:
+        return f"{fact}: which line, on the way to {wrong[0]}, combines {listed(kept)}?"
+    if right:
+        return f"{fact}: which lines lead from {kept[0]} to {wrong[0]}, and not to {right[0]}?"
+    return f"{fact}: follow {kept[0]} to {wrong[0]}, line by line."
+
+
+def _are(names: list[str], what: str) -> str:
+    return f"{listed(names[:3])} {'is' if len(names) == 1 else 'are'} {what}"
 
 
 def zeroed_text(kept: Sequence[str]) -> str:

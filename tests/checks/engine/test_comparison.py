@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.checks.engine.check import CheckFailed
+from helpers.checks.engine.check import Check, CheckFailed
 from tests.support.engine_sample import HINTS, Cache, after, check_step, check_total, failure, right
 from tests.support.tables import each_row
 
@@ -133,7 +133,7 @@ def test_isolation_names_the_inputs_of_the_wrong_term():
     said = str(failure(check_step, step))
     assert (
         "Next: With every float input except p.W_h and h set to zero, cache.a is still wrong: "
-        "look at the term that combines p.W_h and h." in said
+        "which line, on the way to cache.a, combines p.W_h and h?" in said
     )
 
 
@@ -142,8 +142,25 @@ def test_isolation_names_a_single_input():
         a = x @ p.W_x + h @ p.W_h + np.abs(p.b)
         return np.tanh(x @ p.W_x + h @ p.W_h + p.b) * scale, Cache(x, a)
 
-    assert "except p.b set to zero, cache.a is still wrong: look at the line that uses p.b" in str(
-        failure(check_step, step)
+    said = str(failure(check_step, step))
+    assert "except p.b set to zero, cache.a is still wrong: follow p.b to cache.a, line by" in said
+
+
+def centre_and_spread(a, b):
+    return (a - b).mean(), (a - b).std()
+
+
+def test_isolation_names_what_is_right_and_blames_no_line_that_it_needs():
+    def cases(seed):
+        rng = np.random.default_rng(seed)
+        for n in (5, 7):
+            yield rng.normal(size=n), rng.normal(size=n)
+
+    check = Check("centre_and_spread", centre_and_spread, cases, ("centre", "spread"))
+    said = str(failure(check, lambda a, b: ((a - b).mean(), (a - b).std() ** 1.5)))
+    assert (
+        "except a set to zero, spread is still wrong and centre is right: which lines lead from a "
+        "to spread, and not to centre?" in said
     )
 
 
