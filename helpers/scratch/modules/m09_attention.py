@@ -110,7 +110,7 @@ def attention_by_hand():
     """Work out attention over three scalar keys, forward and backward, for module 09.
 
     Query 2; keys 1, 0, -0.5; values 4, 1, -2; scores query * key; the loss's gradient with respect
-    to the context is 1.
+    to the context is 0.5.
     Returns a dict of ten floats: w_1, w_2, w_3, context, the first row of the softmax's Jacobian
     J_11, J_12, J_13 (dw_1 / dscore_j, which sum to 0), and ds_1, ds_2, ds_3, the gradients of the
     scores, which also sum to 0.
@@ -121,7 +121,7 @@ def attention_by_hand():
     context = sum(w_j * v_j for w_j, v_j in zip(w, values, strict=True))
     numbers = {f"w_{j + 1}": w[j] for j in range(3)} | {"context": context}
     numbers |= {f"J_1{j + 1}": w[0] * ((j == 0) - w[j]) for j in range(3)}
-    return numbers | {f"ds_{j + 1}": w[j] * (values[j] - context) for j in range(3)}
+    return numbers | {f"ds_{j + 1}": 0.5 * w[j] * (values[j] - context) for j in range(3)}
 
 
 def _require_weights(weights):

@@ -117,7 +117,7 @@ def test_attention_by_hand_is_what_the_functions_give():
     numbers = attention_by_hand()
     weights = masked_softmax(2 * np.array([[1.0], [0.0], [-0.5]]))
     values = np.array([[[4.0]], [[1.0]], [[-2.0]]])
-    dscores, _ = attend_backward(weights, values, np.array([[1.0]]))
+    dscores, _ = attend_backward(weights, values, np.array([[0.5]]))
     np.testing.assert_allclose([numbers[f"w_{j}"] for j in (1, 2, 3)], weights[:, 0])
     np.testing.assert_allclose(numbers["context"], (weights * values[..., 0]).sum())
     np.testing.assert_allclose([numbers[f"ds_{j}"] for j in (1, 2, 3)], dscores[:, 0])
