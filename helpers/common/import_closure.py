@@ -1,12 +1,15 @@
 """Which files of helpers/ a piece of code depends on, read from its imports without running it."""
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from helpers.common.python_cells import parse, syntax_tree
 
 __all__ = ["digest_files", "import_closure"]
+
+BLOCKS = ast.stmt | ast.ExceptHandler | ast.match_case  # where a statement may stand
 
 
 def import_closure(sources: Iterable[str], files: Iterable[Path], helpers: Path) -> list[Path]:
@@ -15,28 +18,39 @@ def import_closure(sources: Iterable[str], files: Iterable[Path], helpers: Path)
     An import counts wherever it stands, also in a function. Of a module the packages above it
     count as well, since Python runs them first. Names that are not there are left out.
     """
-    waiting = [path for source in sources for path in _imported(parse(source), helpers)]
+    trees = [tree for tree in map(parse, sources) if tree is not None]
+    waiting = [path for tree in trees for path in _reached(_names(tree), helpers)]
     waiting += files
     found: set[Path] = set()
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting += _imported(syntax_tree(path.read_bytes()), helpers)
+            waiting += _reached(_names_in(path.read_bytes()), helpers)
     return sorted(found)
 
 
-def _imported(tree: ast.Module | None, helpers: Path) -> Iterator[Path]:
-    """Yield the files behind each import of helpers; a name may be a module or lie in one."""
-    for node in ast.walk(tree) if tree is not None else ():
+@functools.lru_cache(maxsize=2_000)
+def _names_in(source: bytes) -> tuple[str, ...]:
+    """Return the names that a file imports; the text alone decides, so it is parsed once."""
+    return tuple(_names(syntax_tree(source)))
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    """Yield the dotted name of each import; only statements are visited."""
+    for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        for name in names:
-            yield from _files(name.split("."), helpers)
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, BLOCKS):
+            yield from _names(node)
+
+
+def _reached(names: Iterable[str], helpers: Path) -> Iterator[Path]:
+    """Yield the files behind names; a name may be a module or lie in one."""
+    for name in names:
+        yield from _files(name.split("."), helpers)
 
 
 def _files(parts: list[str], helpers: Path) -> Iterator[Path]:

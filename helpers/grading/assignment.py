@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from helpers.common.import_closure import digest_files, import_closure
+
+if TYPE_CHECKING:  # a worker process reads no notebook, and nbformat takes long to load
+    from nbformat import NotebookNode
 
 __all__ = [
     "Assignment",
@@ -108,11 +108,13 @@ class Assignment:
         return cls(data["slug"], tuple(Part(**part) for part in data["parts"]), data["version"])
 
 
-def read_instructor_notebook(root: Path, slug: str) -> NotebookNode:
+def read_instructor_notebook(root: Path, slug: str) -> "NotebookNode":
     """Read the built notebook of a module, with solutions and hidden tests.
 
     Raises: AssignmentError if there is none, or none that can be read.
     """
+    import nbformat
+
     path = Path(root) / "solutions" / slug / f"{slug}.ipynb"
     if not SLUG.fullmatch(slug):
         raise AssignmentError(f"{slug!r} is not the name of a module, such as 01_unrolling")
@@ -147,7 +149,7 @@ def read_assignment(root: Path, slug: str) -> Assignment:
     return Assignment(slug, parts, version_of(parts, Path(root) / "helpers"))
 
 
-def _parts(notebook: NotebookNode) -> Iterator[Part]:
+def _parts(notebook: "NotebookNode") -> Iterator[Part]:
     """Yield each cell's part; a check belongs to the exercise of its name, else to the last one."""
     exercise, names = "", set()
     for cell in notebook.cells:
@@ -166,7 +168,7 @@ def _parts(notebook: NotebookNode) -> Iterator[Part]:
         yield Part(cell.id, kind, name, cell.source, points, cell.cell_type, grade_id)
 
 
-def _kind(cell: NotebookNode, meta: dict[str, Any]) -> str:
+def _kind(cell: "NotebookNode", meta: dict[str, Any]) -> str:
     """Read a cell's kind from nbgrader's metadata, or from the builder's tag."""
     kinds = {(True, False): "exercise", (False, True): "check", (True, True): "essay"}
     kind = kinds.get((bool(meta.get("solution")), bool(meta.get("grade"))), "other")

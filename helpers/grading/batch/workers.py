@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ import dask
 import psutil
 from distributed import Client, Future, LocalCluster, Security, WorkerPlugin, as_completed
 from distributed.scheduler import KilledWorker
+from distributed.utils import get_mp_context
 
 from helpers.grading.assignment import Assignment, version_of
 
@@ -50,7 +52,8 @@ SETTINGS: dict[str, Any] = {
     # Dask samples what its workers do a hundred times a second, and keeps it for an hour.
     "distributed.worker.profile.enabled": False,
 }
-# Dask is loaded once for all workers, by a server with a socket, whose path has to be short.
+# Loaded once for all workers, by a server with a socket, whose path has to be short.
+PRELOADED = ["distributed", "helpers.grading.batch.workers", "helpers.grading.judging.grade"]
 if "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= 70:
     SETTINGS["distributed.worker.multiprocessing-method"] = "forkserver"
 
@@ -99,9 +102,17 @@ def open_client(workers: int | None = None, scheduler: str | None = None) -> Ite
             with _joined(scheduler) as client:
                 yield client
             return
+        _start_server()
         with _started(workers or usable_cores(), folder) as cluster, Client(cluster) as client:
             client.register_plugin(_LeaveInterrupts())
             yield client
+
+
+def _start_server() -> None:
+    """Start the process that workers are forked from; it loads beside this one what they need."""
+    if dask.config.get("distributed.worker.multiprocessing-method") == "forkserver":
+        get_mp_context().set_forkserver_preload(PRELOADED)  # Dask sets its own list first
+        forkserver.ensure_running()
 
 
 def _clear_leftovers() -> None:

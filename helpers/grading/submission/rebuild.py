@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from helpers.checks.runtime.text import clean_text, wrapped
 from helpers.grading.assignment import Assignment
 from helpers.grading.submission.answers import collect
 from helpers.grading.submission.provided_names import demonstrated_imports
 from helpers.grading.submission.salvage import salvaged
+
+if TYPE_CHECKING:  # a worker process makes no notebook, and nbformat takes long to load
+    from nbformat import NotebookNode
 
 __all__ = ["Answers", "digest_of", "make_notebook", "plan", "read_answers", "withhold"]
 
@@ -88,8 +88,8 @@ def _own_cells(answers: Answers, after: str | None) -> list[dict[str, Any]]:
 
 
 def make_notebook(
-    notebook: NotebookNode, answers: Answers, result: dict[str, Any] | None = None
-) -> NotebookNode:
+    notebook: "NotebookNode", answers: Answers, result: dict[str, Any] | None = None
+) -> "NotebookNode":
     """Make the notebook that is shown and stored: the instructor's, with the learner's text in it.
 
     notebook: from read_instructor_notebook. result: of grade_answers; its checks give the check
@@ -97,6 +97,8 @@ def make_notebook(
     has an output.
     What was odd about the submission stands in a cell at the top.
     """
+    import nbformat
+
     made = nbformat.from_dict(notebook)  # a deep copy
     texts = {cell["id"]: cell["source"] for cell in answers["cells"] if cell["id"] is not None}
     checks = (result or {}).get("checks", {})
@@ -111,15 +113,17 @@ def make_notebook(
     return made
 
 
-def _notes(problems: list[str], taken: set[str]) -> list[NotebookNode]:
+def _notes(problems: list[str], taken: set[str]) -> "list[NotebookNode]":
     """Make the cell that lists what was odd about the submission, if anything was."""
+    from nbformat.v4 import new_markdown_cell
+
     told = [_plain(text) for text in dict.fromkeys(problems) if not text.startswith(OF_THE_COURSE)]
     if not told:
         return []
     lines = [f"- {text}" for text in told[:MOST_NOTES]]
     lines += [f"- and {len(told) - MOST_NOTES} more"] if len(told) > MOST_NOTES else []
     place = next(name for n in count(1) if (name := f"notes-{n}") not in taken)
-    return [nbformat.v4.new_markdown_cell("\n".join([NOTES, "", *lines]), id=place)]
+    return [new_markdown_cell("\n".join([NOTES, "", *lines]), id=place)]
 
 
 def _plain(text: str) -> str:
@@ -129,7 +133,7 @@ def _plain(text: str) -> str:
 
 
 def _fill(
-    cell: NotebookNode, texts: dict[str, str], essays: dict[str, str], checks: dict[str, Any]
+    cell: "NotebookNode", texts: dict[str, str], essays: dict[str, str], checks: dict[str, Any]
 ) -> None:
     """Put an answer, an essay or a verdict into one of the instructor's cells."""
     meta = cell.metadata.get("nbgrader", {})
@@ -147,7 +151,7 @@ def _fill(
         withhold(cell)
 
 
-def withhold(cell: NotebookNode) -> None:
+def withhold(cell: "NotebookNode") -> None:
     """Mark a check cell as not graded yet; any other cell is left as it is.
 
     nbgrader counts a check without output as passed, so none is without until it is judged.
@@ -158,8 +162,10 @@ def withhold(cell: NotebookNode) -> None:
         cell.outputs = [_output("error", **error)]
 
 
-def _made_own(answers: Answers, after: str | None, free: Iterator[str]) -> list[NotebookNode]:
+def _made_own(answers: Answers, after: str | None, free: Iterator[str]) -> "list[NotebookNode]":
     """Make the learner's own cells that follow a cell; free: ids that no cell has yet."""
+    from nbformat import NotebookNode
+
     empty = {"cell_type": "code", "execution_count": None}
     return [
         NotebookNode(
@@ -169,12 +175,14 @@ def _made_own(answers: Answers, after: str | None, free: Iterator[str]) -> list[
     ]
 
 
-def _output(kind: str, **fields: Any) -> NotebookNode:
+def _output(kind: str, **fields: Any) -> "NotebookNode":
     """Make an output; nbformat's own function holds each against its schema, which takes long."""
-    return nbformat.from_dict({"output_type": kind, **fields})
+    from nbformat import from_dict
+
+    return from_dict({"output_type": kind, **fields})
 
 
-def _outputs(check: dict[str, Any]) -> list[NotebookNode]:
+def _outputs(check: dict[str, Any]) -> "list[NotebookNode]":
     """The outputs that nbgrader reads as exactly the points of a check."""
     outputs = []
     if check.get("printed"):
@@ -197,7 +205,7 @@ def _outputs(check: dict[str, Any]) -> list[NotebookNode]:
     return outputs
 
 
-def _number(cells: list[NotebookNode], ran: bool) -> None:
+def _number(cells: "list[NotebookNode]", ran: bool) -> None:
     """Count the cells that ran, as a kernel does: own cells, answers and checks."""
     count = 0
     for cell in cells:

@@ -284,3 +284,34 @@ def test_a_whole_run_writes_nothing_outside_of_grading(course):
     assert {path for path in course.rglob("*") if "grading" not in path.parts} == before
     assert err.splitlines()[-1].startswith("20 of 20, ")
     assert set(everything(course)[2]) == {f"s{i:02}" for i in range(20)}
+
+
+LOADED = """
+import sys
+{}
+print([name for name in ("nbformat", "nbgrader", "lark") if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "loaded"),
+    [
+        (f"import {', '.join(workers.PRELOADED)}", "[]"),
+        ("import helpers.grading.batch.grade_class", "['nbformat', 'nbgrader']"),
+        ("import helpers.course.author.build", "['nbformat', 'nbgrader']"),
+    ],
+)
+def test_a_start_loads_no_more_than_it_needs(imports, loaded):
+    """Workers read no notebook; and the grammar of IRIs alone takes a second."""
+    code = LOADED.format(imports)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (run.stdout.strip(), run.stderr) == (loaded, "")
+
+
+def test_workers_are_forked_from_a_server_that_has_loaded_what_they_run(client):
+    def loaded():
+        import sys
+
+        return [name in sys.modules for name in workers.PRELOADED]
+
+    assert all(map(all, client.run(loaded).values()))
