@@ -13,7 +13,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -111,8 +110,10 @@ def open_client(workers: int | None = None, scheduler: str | None = None) -> Ite
 def _start_server() -> None:
     """Start the process that workers are forked from; it loads beside this one what they need."""
     if dask.config.get("distributed.worker.multiprocessing-method") == "forkserver":
+        from multiprocessing.forkserver import ensure_running  # not everywhere
+
         get_mp_context().set_forkserver_preload(PRELOADED)  # Dask sets its own list first
-        forkserver.ensure_running()
+        ensure_running()
 
 
 def _clear_leftovers() -> None:
