@@ -7,8 +7,9 @@ items of the one shown, or this together with a general mistake; one that explai
 the case with most of its inputs zero, which is then shown instead; term isolation.
 """
 
-import itertools
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,16 @@ from helpers.checks.engine import feedback
 from helpers.checks.engine.comparison import Leaf, fitted
 from helpers.checks.engine.evidence import is_array, is_evidence, is_strong_evidence, shapes_differ
 from helpers.checks.engine.factors import common_step, whole_factor_of
-from helpers.checks.engine.mistakes import OtherInputs, alike, other_inputs, related
+from helpers.checks.engine.lists import alike, first_wrong_item
+from helpers.checks.engine.mistakes import (
+    OtherInputs,
+    other_inputs,
+    other_values,
+    related,
+    relation,
+    uneven,
+)
+from helpers.checks.engine.next_steps import COUNT
 from helpers.checks.engine.slips import Call, Explained, SlipSearch
 from helpers.checks.engine.term_isolation import isolate
 from helpers.checks.runtime.call import Outcome
@@ -26,6 +36,7 @@ from helpers.checks.runtime.surroundings import own_arithmetic
 _BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
 _TOGETHER = "Two mistakes together give this result. One of them:"
 MOST_COMPOSED = 300  # calls of slips with other inputs, to find two mistakes at once
+_MORE_CALLS = 3  # that two mistakes together have to explain, too
 _NEW_CASE = "The calls before this one returned the right results: what is new in its inputs?"
 
 
@@ -62,7 +73,12 @@ class Trial(SlipSearch):
                 return found
         if self.finding.stage == "property":
             return Explained(self.finding, args, hint=self._slip_of_a_property())
+        if self.finding.stage == "kind":
+            return Explained(self.finding._replace(step=self._step_of_a_count()), args)
         if self.finding.stage == "values":
+            unused = self._unused_input()
+            if unused:
+                return unused
             isolated = isolate(self.parameters, args, self._compared)
             step = isolated or (_NEW_CASE if self.failed else _BY_HAND)
             return Explained(self.finding._replace(step=step), args)
@@ -162,19 +178,24 @@ class Trial(SlipSearch):
             return []
 
     def _slip_and_another(self) -> Explained | None:
-        """Find a slip that explains the output shown with a factor or a general mistake."""
+        """Find two mistakes that together give the output shown; one of them has a hint.
+
+        They have to explain the same output of the next calls that fail, too.
+        """
         call = self._case(self.failed)
         leaf = next((one for one in self._wrong(call) if one.path == self.finding.path), None)
         if call is None or leaf is None or not is_strong_evidence(leaf):
             return None
+        shown = call, leaf
         possible = self._possible()
         for hint in possible:
-            theirs = self._leaf_of(self._slip_of(hint, call).value, call.want)
-            if theirs is not None and self._is_multiple(leaf, theirs, call.args):
+            if self._together(shown, partial(self._value_of_slip, hint)):
                 return self._explained_as(f"{_TOGETHER} {hint}")
-        others = other_inputs(self.parameters, call.args)
-        most = MOST_COMPOSED // max(1, len(possible))
-        for n, other in enumerate(itertools.islice(others, most)):
+        others = list(other_inputs(self.parameters, call.args))
+        for hint in dict.fromkeys(other.hint for other in others):
+            if self._together(shown, partial(self._values_of, hint)):
+                return self._explained_as(f"{_TOGETHER} {hint.format(path=leaf.path)}")
+        for n, other in enumerate(others[: MOST_COMPOSED // max(1, len(possible))]):
             changed = call._replace(args=other.args, note=f"other inputs {n}")
             for hint in possible:
                 slip = self._slip_of(hint, changed)
@@ -183,6 +204,43 @@ class Trial(SlipSearch):
                     if theirs is not None and alike(leaf.got, theirs.got, self.comparison):
                         return self._explained_as(f"{_TOGETHER} {hint}")
         return None
+
+    def _value_of_slip(self, hint: str, call: Call) -> list[Any]:
+        return [self._slip_of(hint, call).value]
+
+    def _values_of(self, hint: str, call: Call) -> list[Any]:
+        """List the results of a general mistake, by its hint."""
+        others = other_inputs(self.parameters, call.args)
+        same = (other for other in others if other.hint == hint)
+        return [value for other in same for value in self._values_for(other, call.want)]
+
+    def _together(self, shown: tuple[Call, Leaf], one: Callable[[Call], list[Any]]) -> bool:
+        """Return whether a mistake, changed by a plain relation, explains the output shown.
+
+        one: call -> the results of the mistake. In other calls either of the two may be enough.
+        """
+
+        def explains(call: Call, leaf: Leaf, alone: bool) -> bool:
+            found = [self._leaf_of(value, call.want) for value in one(call)]
+            if any(self._follows(leaf, other, call) for other in found):
+                return True
+            equal = any(o is not None and alike(leaf.got, o.got, self.comparison) for o in found)
+            return alone and (
+                equal or bool(relation(leaf, self.comparison) or common_step(leaf)[0])
+            )
+
+        return explains(*shown, alone=False) and all(
+            explains(call, leaf, alone=True) for call, leaf in self._also_wrong()
+        )
+
+    def _also_wrong(self) -> list[tuple[Call, Leaf]]:
+        """List the next calls in which the output shown is wrong in a telling way."""
+        found = []
+        for i in range(self.failed + 1, len(self.cases)):
+            call = self._case(i)
+            same = (leaf for leaf in self._wrong(call) if leaf.path == self.finding.path)
+            found += [(call, leaf) for leaf in same if call and is_strong_evidence(leaf)]
+        return found[:_MORE_CALLS]
 
     def _leaf_of(self, value: Any, want: Any) -> Leaf | None:
         """Return the part shown of another result."""
@@ -195,6 +253,17 @@ class Trial(SlipSearch):
         except Exception:  # other inputs may make no sense
             return value
 
+    def _follows(self, leaf: Leaf, other: Leaf | None, call: Call) -> bool:
+        """Return whether a result is that of a mistake, and changed further by a plain relation."""
+        if other is None or not is_evidence(other) or not self.comparison.differs(other):
+            return False
+        related_to = Leaf(leaf.path, leaf.got, other.got)
+        return self._is_multiple(leaf, other, call.args) or (
+            not shapes_differ(related_to)
+            and is_strong_evidence(related_to)
+            and bool(relation(related_to, self.comparison))
+        )
+
     def _is_multiple(self, leaf: Leaf, slip: Leaf, args: tuple) -> bool:
         """Return whether a result is a slip's times -1 or a length of the inputs.
 
@@ -205,6 +274,48 @@ class Trial(SlipSearch):
         factor = common_step(Leaf("", leaf.got, slip.got))[1]
         lengths = factor != 0 and not common_step(slip)[1] and whole_factor_of(args, factor)
         return factor == -1.0 or lengths
+
+    # ------------------------------------------------------------- what is left
+
+    def _step_of_a_count(self) -> str:
+        """Return where a list of another length begins to be wrong; else the step as it is."""
+        call = self._case(self.failed)
+        if call is None or self.finding.step != COUNT:
+            return self.finding.step
+        got = fitted(call.got.value, call.want)
+        leaf = uneven(got, call.want, self.comparison.outputs)
+        return first_wrong_item(*leaf, self.comparison) if leaf else self.finding.step
+
+    def _unused_input(self) -> Explained | None:
+        """Find an input that has no effect on the output shown, and should have one."""
+        call, path = self._case(self.failed), self.finding.path
+        found: dict[str, bool] = {}
+        for name, changed in other_values(self.parameters, self.cases[self.failed]):
+            other = self._call(self.failed, changed, None)
+            moved = None if call is None or other is None else self._moves(call, other)
+            if moved is not None:
+                found[name] = found.get(name, False) or moved
+        still = [name for name, moves in found.items() if not moves]
+        if not still:
+            return None
+        if len(still) == len(found) > 1:
+            return self._explained_as(f"{path} depends on no input at all. Which line sets it?")
+        return self._explained_as(
+            f"{path} stays the same when {still[0]} changes. In which line should {still[0]} enter?"
+        )
+
+    def _moves(self, call: Call, other: Call) -> bool | None:
+        """Return whether the output shown differs between two calls; None if it need not."""
+        if other.got.error is not None:
+            return None
+        values = call.want, other.want, call.got.value, other.got.value
+        leaves = [self._leaf_of(value, call.want) for value in values]
+        if any(leaf is None for leaf in leaves):
+            return None
+        before, after, ours, then = (leaf.got for leaf in leaves if leaf)
+        if alike(before, after, self.comparison):
+            return None
+        return not alike(ours, then, self.comparison)
 
     # ------------------------------------------------------------- the entries
 

@@ -20,8 +20,10 @@ def common_step(leaf: Leaf) -> tuple[str, float]:
 
 def _common(leaf: Leaf) -> tuple[str, float]:
     got, want = leaf.got, leaf.want
-    if not isinstance(want, np.ndarray) or want.dtype.kind != "f" or got.dtype.kind == "c":
+    if not isinstance(want, np.ndarray) or want.dtype.kind not in "fiu" or got.dtype.kind == "c":
         return "", 0.0
+    if want.dtype.kind != "f":
+        return _offset_step(got, want), 0.0
     error = float(worst_error(leaf, wrong_entries(leaf, 0)).max())
     if not _isfinite(error):
         return "", 0.0
@@ -30,7 +32,24 @@ def _common(leaf: Leaf) -> tuple[str, float]:
     turned = Leaf(leaf.path, -got, want)
     if want.size > 1 and _abs(want).max() > 0 and not wrong_entries(turned, 1e-9).any():
         return "Every entry has the opposite sign: which minus sign is missing or extra?", -1.0
-    return _factor_step(got, want)
+    step, factor = _factor_step(got, want)
+    return (step, factor) if step else (_offset_step(got, want), 0.0)
+
+
+def _offset_step(got: np.ndarray, want: np.ndarray) -> str:
+    """Return by what number all entries are off, if it is one for at least three of them."""
+    if got.dtype.kind not in "fiu" or want.size < 3 or np.ptp(want) == 0:
+        return ""
+    by = np.subtract(got, want, dtype=float)
+    first = float(by.flat[0])
+    if (
+        abs(first) < 1e-9
+        or not _isfinite(by).all()
+        or _abs(by - first).max() > 1e-9 * (1 + _abs(want).max())
+    ):
+        return ""
+    size = "large" if first > 0 else "small"
+    return f"Every entry is {abs(first):.6g} too {size}: which line adds or leaves out that much?"
 
 
 def _factor_step(got: np.ndarray, want: np.ndarray) -> tuple[str, float]:

@@ -143,6 +143,15 @@ def _advice_by_text(error: str, line: str = "") -> str:
         return (
             "A single True or False is needed here, but this is a whole array: which entry decides?"
         )
+    if "Cannot cast ufunc" in error and "to dtype('int" in error:
+        return (
+            "The array on the left holds whole numbers and takes no fractions: in which line, and "
+            "with which dtype, was it created?"
+        )
+    if "empty sequence" in error:
+        return "This sequence is empty here: is that right, and what should the result be then?"
+    if re.search(r"line \d+: *raise\b", line):
+        return "This line is your own: should it refuse these inputs?"
     if "as a data type" in error:
         return "The second argument of np.zeros is a dtype: a shape of two numbers is one tuple."
     if "inhomogeneous" in error:

@@ -12,33 +12,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from helpers.checks.engine.comparison import Comparison, Leaf, Outputs, parts, wrong_entries
+from helpers.checks.engine.comparison import Comparison, Leaf, Outputs, dtype_finding, parts
+from helpers.checks.engine.lists import (
+    alike,
+    fit_in_length,
+    in_another_order,
+    item_missing,
+    some_numbers,
+)
 from helpers.checks.engine.term_isolation import array_inputs, float_inputs, map_inputs
-from helpers.checks.runtime.surroundings import own_arithmetic
 from helpers.checks.runtime.text import listed
-from helpers.checks.runtime.values import FromTorch, Record
+from helpers.checks.runtime.values import Record
 
 Change = Callable[[Any], Any]
 Restore = Callable[[Any, Any], Any]
 _MOST_PARTS = 8  # of a tuple whose parts are tried in each other's place
-
-
-def alike(got: Any, want: Any, comparison: Comparison) -> bool:
-    """Return whether two plain values are equal within the check's tolerance."""
-    if isinstance(got, FromTorch) and isinstance(want, FromTorch):
-        got, want = got.array, want.array
-    if isinstance(got, np.ndarray) and isinstance(want, np.ndarray):
-        with own_arithmetic():
-            same = got.shape == want.shape
-            return same and not wrong_entries(Leaf("", got, want), comparison.tolerance).any()
-    if isinstance(got, Record) and isinstance(want, Record):
-        got, want = got.values, want.values
-    if isinstance(got, tuple | list) and isinstance(want, tuple | list):
-        pairs = zip(got, want, strict=False)
-        return len(got) == len(want) and all(alike(g, w, comparison) for g, w in pairs)
-    if isinstance(got, dict) and isinstance(want, dict):
-        return set(got) == set(want) and all(alike(got[k], want[k], comparison) for k in got)
-    return type(got) is type(want) and not isinstance(got, np.ndarray) and got == want
 
 
 # ----------------------------------------------------------------- relations of results
@@ -50,17 +38,31 @@ def related(got: Any, want: Any, path: str, args: dict[str, Any], comparison: Co
     path: the part that differs, "" if kinds or numbers of results already do.
     args: the arguments by name.
     """
-    found = _exchanged(got, want, comparison) or _some_numbers(got, want, comparison)
+    found = _exchanged(got, want, comparison) or some_numbers(got, want, comparison)
     for leaf in [] if found else _inside("", got, want, comparison.outputs):
         several = comparison.outputs.roots(want) is not None and leaf.want is want
         lists = isinstance(leaf.want, tuple | list) and not several
         if leaf.path == path or (lists and (not path or path.startswith(leaf.path))):
-            found = found or _item_missing(leaf, comparison)
-            if not path and lists and not _fit_in_length(leaf):
+            found = found or item_missing(leaf, comparison)
+            if not path and lists and not fit_in_length(leaf):
                 return found  # what lies further inside is no better
         if leaf.path == path and isinstance(leaf.want, np.ndarray):
             found = found or _of_array(leaf, args, comparison)
     return found
+
+
+def relation(leaf: Leaf, comparison: Comparison) -> str:
+    """Return the simple relation of an array to another of its shape; "" if there is none."""
+    return _of_array(leaf, {}, comparison)
+
+
+def uneven(got: Any, want: Any, outputs: Outputs) -> Leaf | None:
+    """Return the first list or tuple inside a result that has another length than expected."""
+    for leaf in _inside("", got, want, outputs):
+        lists = isinstance(leaf.got, tuple | list) and isinstance(leaf.want, tuple | list)
+        if lists and not fit_in_length(leaf):
+            return leaf
+    return None
 
 
 def _inside(path: str, got: Any, want: Any, outputs: Outputs) -> Iterator[Leaf]:
@@ -100,9 +102,11 @@ def _exchange_hint(one: Leaf, other: Leaf, what: str, inside: list[Leaf], want: 
     if isinstance(want, dict):
         return f"{one.path} and {other.path} have {what}. Which key does each belong to?"
     order = want.fields if isinstance(want, Record) else [leaf.path for leaf in inside]
+    named = "" if "[" in order[0] else f" The order is {', '.join(order)}:"
+    which = "which" if named else " Which"
     return (
-        f"{one.path} and {other.path} have {what}: they look exchanged. The order is "
-        f"{', '.join(order)}: which of the two comes first in yours?"
+        f"{one.path} and {other.path} have {what}: they look exchanged.{named}"
+        f"{' ' if named else ''}{which} of the two comes first in yours?"
     )
 
 
@@ -119,63 +123,12 @@ def _fit(got: Any, want: Any) -> bool:
     return type(got) is type(want)
 
 
-def _fit_in_length(leaf: Leaf) -> bool:
-    return isinstance(leaf.got, tuple | list) and len(leaf.got) == len(leaf.want)
-
-
-def _some_numbers(got: Any, want: Any, comparison: Comparison) -> str:
-    """Return which numbers of a list of tuples of numbers are wrong, if all others are right."""
-    name, a, b = comparison.outputs.names[0], _table(got), _table(want)
-    if a is None or b is None or a.shape != b.shape or min(a.shape) < 2:
-        return ""
-    wrong = ~np.isclose(a, b, rtol=0.0, atol=1e-9)
-    for i, end in ((-1, "last"), (0, "first")):
-        others = np.delete(wrong, i, axis=0)
-        if wrong[i].any() and not others.any() and not _exchanged(got, want, comparison):
-            return f"Every item of {name} but the {end} is right. What is different about that one?"
-    columns = np.flatnonzero(wrong.any(axis=0))
-    if wrong.any() and len(columns) == 1 and len(wrong) > 2 and not wrong.all():
-        n = columns[0]
-        return f"Only {name}[i][{n}] is wrong, in {wrong.sum()} items. From what is it computed?"
-    return ""
-
-
-def _table(value: Any) -> Any:
-    """Return a list of equally long tuples of numbers as an array; None if it is none."""
-    if not isinstance(value, list) or not value:
-        return None
-    rows = [row if isinstance(row, tuple | list) else () for row in value]
-    plain = all(isinstance(n, np.ndarray) and n.shape == () for row in rows for n in row)
-    same = len(rows[0]) > 0 and len({len(row) for row in rows}) == 1
-    return np.array([[float(n) for n in row] for row in rows]) if plain and same else None
-
-
-def _item_missing(leaf: Leaf, comparison: Comparison) -> str:
-    """Return which end of a list or array has an extra or a missing item, as a hint."""
-    path, got, want = leaf
-    many = isinstance(got, tuple | list | np.ndarray), isinstance(want, tuple | list | np.ndarray)
-    if not all(many) or isinstance(got, np.ndarray) is not isinstance(want, np.ndarray):
-        return ""
-    if isinstance(want, np.ndarray) and not (got.ndim == want.ndim > 0):
-        return ""
-    if abs(len(got) - len(want)) != 1 or min(len(got), len(want)) < 1:
-        return ""
-    more = len(got) > len(want)
-    long, short = (got, want) if more else (want, got)
-    for end, rest, bound in (("first", long[1:], "start"), ("last", long[:-1], "stop")):
-        if alike(rest, short, comparison):
-            what = "extra" if more else "missing"
-            return (
-                f"The {end} item of {path} is {what}; all others are right. Where does the "
-                f"loop or slice {bound}?"
-            )
-    return ""
-
-
 def _of_array(leaf: Leaf, args: dict[str, Any], comparison: Comparison) -> str:
     path, got, want = leaf
     if not isinstance(got, np.ndarray) or want.size < 2:
         return ""
+    if got.shape == want.shape and dtype_finding(leaf, comparison.float32):
+        return ""  # line 1 is about that
 
     def same(a: Any, b: Any) -> bool:
         return a.shape == b.shape and a.size > 0 and alike(a, b, comparison)
@@ -213,8 +166,8 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
     """Compare the items along the first axis: reversed, shifted, left empty, all the same one."""
     if same(got, want[::-1]):
         return (
-            f"{path} is right but in reverse order along its first axis. To which step does the "
-            "first item that was appended belong?"
+            f"{path} is right but in reverse order along its first axis. Which of its items was "
+            "stored first, and which should be?"
         )
     if len(want) > 2 and same(got[1:], want[:-1]):
         return f"{path} is shifted: item i + 1 holds what belongs to item i. Where is it stored?"
@@ -226,6 +179,10 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
         return f"Only {path}[-1] is zero; all others are right. Where does the loop stop?"
     if got.ndim > 1 and same(got, want[..., ::-1]):
         return f"{path} is right but in reverse order along its last axis. Which entry comes first?"
+    if told := in_another_order(path, got, want, same):
+        return told
+    if told := _one_for_all(path, got, want, same):
+        return told
     for sums in (np.add, np.maximum):
         if len(want) > 2 and same(got, sums.accumulate(want, axis=0)):
             return (
@@ -238,6 +195,23 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
                 f"Every item of {path} equals the {end} one. Is one array stored repeatedly, "
                 "or one index used for all?"
             )
+    return ""
+
+
+def _one_for_all(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -> str:
+    """Compare an array whose entries are sums of the right ones, or are cut off at one size."""
+    for axis in range(got.ndim):
+        for total, text in ((np.sum, "sum"), (np.mean, "mean")):
+            whole = total(want, axis=axis, keepdims=True) if want.shape[axis] > 1 else None
+            if whole is not None and got.ndim > 1 and same(got, np.broadcast_to(whole, want.shape)):
+                return (
+                    f"All entries of {path} along axis {axis} are the {text} of those expected. "
+                    f"Which {text} runs over one axis too many?"
+                )
+    most = np.abs(got).max() if got.dtype.kind == "f" else 0.0
+    cut = np.abs(want[np.abs(want) > most])
+    if most > 0 and cut.size and np.ptp(cut) > 0 and same(got, np.clip(want, -most, most)):
+        return f"Whatever is larger than {most:.6g} in {path} is cut to that. Which line cuts it?"
     return ""
 
 
@@ -271,6 +245,19 @@ def other_inputs(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs
     yield from _of_leaves(parameters, args)
 
 
+def other_values(parameters: Sequence[str], args: tuple) -> Iterator[tuple[str, tuple]]:
+    """Yield each input by name, and the arguments with another value of it."""
+    for name in float_inputs(parameters, args):
+        yield name, map_inputs(parameters, args, {name: lambda v: 0.5 * v})
+        yield name, map_inputs(parameters, args, {name: lambda v: -0.01 * v})
+    named = dict(zip(parameters, args, strict=False))
+    for name, value in named.items():
+        if type(value) is int:
+            yield from ((name, _with(named, {name: n})) for n in (value + 1, value - 1))
+        elif isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim:
+            yield name, _with(named, {name: value[::-1].copy()})
+
+
 def _has_items(value: Any) -> bool:
     array = isinstance(value, np.ndarray) and value.ndim > 0
     return array or (type(value) in (list, tuple) and len(value) > 0)
@@ -286,7 +273,10 @@ def _along(named: dict[str, Any], names: list[str], n: int, axis: int) -> Iterat
     of = f"of {what}" if axis == 0 else f"along {what}"
     cuts = [
         (slice(None, -1), f"The last item {of} is left out of {{path}}. Where does the loop stop?"),
-        (slice(1, None), f"The first item {of} is left out of {{path}}. Where does it start?"),
+        (
+            slice(1, None),
+            f"The first item {of} is left out of {{path}}. Where does the loop start?",
+        ),
         (
             slice(-1, None),
             f"Only the last item {of} counts in {{path}}. Where should the others be used?",
@@ -312,7 +302,7 @@ def _of_one(named: dict[str, Any], name: str, alone: bool) -> Iterator[OtherInpu
     if not alone:
         for cut, text in ((slice(None, None, -1), "in reverse order"),):
             hint = (
-                f"{{path}} is what {name} {text} would produce. Which item belongs to which step?"
+                f"{{path}} is what {name} {text} would produce. Which item of it is needed first?"
             )
             yield OtherInputs(hint, _with(named, {name: _cut(value, cut, 0)}), _unchanged)
     if not isinstance(value, np.ndarray):
@@ -332,11 +322,15 @@ def _of_one(named: dict[str, Any], name: str, alone: bool) -> Iterator[OtherInpu
             "shows. Which item belongs to it?"
         )
         yield OtherInputs(hint, _with(named, {name: _shifted(value, by)}), _unchanged)
-    for i, end in ((-1, "last"), (0, "first")):
+    ends = [(slice(-1, None), "last item", "[-1]"), (slice(1), "first item", "[0]")]
+    for k in {k for k in named.values() if type(k) is int and 1 < k < len(value)}:
+        ends.append((slice(k), f"first {k} items", f"[:{k}]"))
+    for some, what, index in ends:
         for factor, text in ((2.0, "counted twice"), (0.0, "left out")):
             changed = value.copy()
-            changed[i] *= factor
-            hint = f"The {end} item of {name} is {text} in {{path}}. Which lines use {name}[{i}]?"
+            changed[some] *= factor
+            verb = "are" if what.endswith("s") else "is"
+            hint = f"The {what} of {name} {verb} {text} in {{path}}. Which lines use {name}{index}?"
             yield OtherInputs(hint, _with(named, {name: changed}), _unchanged)
 
 

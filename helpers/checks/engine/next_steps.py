@@ -6,9 +6,12 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.runtime.text import a, listed, shape_text
-from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
+from helpers.checks.runtime.values import Big, FromTorch, Odd, Record, TextArray
 
 __all__ = ["DTYPE_STEPS", "kind_of", "kind_step", "number_kind", "shape_step"]
+
+
+COUNT = "Count its items: is a step left out or repeated?"
 
 
 def kind_of(value: Any, axes: tuple[str, ...] = ()) -> str:
@@ -18,6 +21,8 @@ def kind_of(value: Any, axes: tuple[str, ...] = ()) -> str:
     if isinstance(value, Big | np.ndarray):
         several = f"an array {shape_text(value.shape, axes)}"
         return several if value.shape else number_kind(value)
+    if isinstance(value, TextArray):
+        return f"a NumPy array of strings {shape_text(value.shape)}"
     if isinstance(value, FromTorch):
         return "a torch tensor"
     if isinstance(value, Record):
@@ -39,6 +44,8 @@ def kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
         if got.what == "a range object" and isinstance(want, tuple):
             return f"A range holds all its numbers; {kind_of(want)} is expected. Which numbers?"
         return got.advice
+    if isinstance(got, TextArray):
+        return _texts_step(got, want)
     if got is None:
         return (
             "Does the function end without a return? (append, sort and np.add.at change their "
@@ -56,6 +63,10 @@ def kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
         return _results_step(got, roots)
     if isinstance(want, np.ndarray) and type(got) is tuple and len(got) == 1:
         return "Is there an extra comma after return?"
+    if isinstance(want, np.ndarray) and type(got) is tuple and len(got) > 1 and not want.ndim:
+        return f"One number is asked for, and {len(got)} values came: which of them is it?"
+    if isinstance(want, np.ndarray) and type(got) is tuple and len(got) > 1:
+        return f"One array is asked for, and {len(got)} values came: which of them is it?"
     if isinstance(want, np.ndarray) and isinstance(got, list) and want.ndim:
         shapes = [item.shape if isinstance(item, np.ndarray) else () for item in got]
         if want.shape in shapes and len(got) > 1:
@@ -64,12 +75,24 @@ def kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
             return "Join them along the axis that they have already: np.concatenate does."
         return "Convert it to an array: np.array(...) or np.stack(...)."
     if isinstance(want, dict) and isinstance(got, dict):
+        lacks = [repr(key) for key in want if key not in got]
+        if 0 < len(lacks) < 4 and len(got) < len(want):
+            return f"It lacks {listed(lacks)}: which of your lines should set it?"
         return f"Its keys should be {listed([repr(k) for k in want])}."
     if isinstance(want, tuple | list):
         return _items_step(got, want)
     if isinstance(want, Record) and isinstance(got, np.ndarray):
         return f"It should be {kind_of(want)}, of {listed(want.fields)}. Which of your values is?"
     return ""
+
+
+def _texts_step(got: TextArray, want: Any) -> str:
+    """Return the next step where an array of strings came."""
+    if isinstance(want, list) and len(got.shape) == 1:
+        return "Which line makes an array of it? .tolist() turns an array into a list."
+    if isinstance(want, str):
+        return "One text is expected: which of its items, or how do they combine?"
+    return f"No strings belong here: {kind_of(want)} is expected. Which line makes them?"
 
 
 def _record_step(got: Any, want: Record) -> str:
@@ -96,7 +119,9 @@ def _results_step(got: Any, roots: list[str]) -> str:
             f"Each item holds one entry of {listed(roots)}. Collect each of these in an array of "
             f"its own, then: return {', '.join(roots)}."
         )
-    return f"Return all of them in this order: return {', '.join(roots)}."
+    more = type(got) in (tuple, list) and len(got) > len(roots)
+    which = "only these" if more else "all of them"
+    return f"Return {which} in this order: return {', '.join(roots)}."
 
 
 def _holds(item: Any, n: int) -> bool:
@@ -112,7 +137,7 @@ def _items_step(got: Any, want: Any) -> str:
             "expected: where is each of them stored?"
         )
     if type(got) in (tuple, list):
-        return "Count its items: is a step left out or repeated?"
+        return _count_step(got, want)
     kind = kind_of(want)
     if isinstance(got, np.ndarray) and got.shape[:1] == (len(want),):
         return f"An array is one value, but {kind} is expected: what is each of its items?"
@@ -121,22 +146,30 @@ def _items_step(got: Any, want: Any) -> str:
     return f"It should be {kind}: which values belong in it?"
 
 
+def _count_step(got: Any, want: Any) -> str:
+    """Return the next step where a list or tuple has another length than expected."""
+    parts = {len(item) if type(item) in (tuple, list) else 0 for item in want}
+    n = parts.pop() if len(parts) == 1 else 0
+    if n and len(got) == n and all(_holds(item, len(want)) for item in got):
+        return (
+            f"Its {n} items hold the first, second, ... part of each of the {len(want)} items that "
+            "are expected. How are they put together, item by item?"
+        )
+    if n and len(got) == n * len(want) and not any(type(i) in (tuple, list) for i in got):
+        return (
+            f"All parts stand in one list: {n} of them make one item. append adds one item, "
+            "+= and extend add each of its parts."
+        )
+    return COUNT
+
+
 def shape_step(got: tuple, want: tuple, axes: tuple[str, ...]) -> str:
     """Return the next step where an array has another shape than expected."""
     names = axes if len(axes) == len(want) else [f"number {i}" for i in range(len(want))]
     if len(got) == len(want):
-        if len(want) == 2 and got == want[::-1]:
-            return "It looks transposed: check the order of the factors in your matrix product."
         if sorted(got) == sorted(want):
-            return "All axes are present, but in a different order."
-        off = [i for i in range(len(want)) if got[i] != want[i]]
-        told = listed(
-            [
-                f"axis {names[i]} has length {_length(got[i], want, names)} instead of {want[i]}"
-                for i in off
-            ]
-        )
-        return f"{told[0].upper()}{told[1:]}."
+            return _order_step(got, want, names)
+        return _length_step(got, want, names)
     if got == ():
         return "Was every axis summed or indexed away? Which axis should the sum run over?"
     for i in range(len(want)):
@@ -162,11 +195,37 @@ def shape_step(got: tuple, want: tuple, axes: tuple[str, ...]) -> str:
     return "Write the shape of every array beside each line, and follow them down."
 
 
-def _length(length: int, want: tuple, names: Sequence[str]) -> str:
-    """Return a wrong length, and which other axis has it."""
-    others = [name for name, n in zip(names, want, strict=True) if n == length]
-    one_of = length > 1 and len(others) == 1 and others[0].isidentifier()
-    return f"{length}, that of {others[0]}," if one_of else f"{length}"
+def _order_step(got: tuple, want: tuple, names: Sequence[str]) -> str:
+    """Return the next step where all axes are there, in another order."""
+    first = [name for name, n in zip(names, want, strict=True) if n == got[0]]
+    puts = f"puts {first[0]} first" if got[0] != want[0] and len(first) == 1 else "decides on it"
+    if len(want) == 2:
+        return f"The two axes look exchanged. Which line {puts}?"
+    return (
+        f"The axes are in another order. Which line {puts}? Look at each transpose, .T and stack, "
+        "and at the order of the loops."
+    )
+
+
+def _length_step(got: tuple, want: tuple, names: Sequence[str]) -> str:
+    """Return the next step where axes have wrong lengths."""
+    off = [i for i in range(len(want)) if got[i] != want[i]]
+    if len(off) > 1:
+        return (
+            f"Which lines decide how long axes {listed([names[i] for i in off])} are, and what "
+            "should each depend on?"
+        )
+    i = off[0]
+    if abs(got[i] - want[i]) == 1:
+        what = "missing" if got[i] < want[i] else "too many"
+        return (
+            f"One item along axis {names[i]} is {what}: is it the first or the last one, or which "
+            "line sets the length?"
+        )
+    others = [name for name, n in zip(names, want, strict=True) if n == got[i]]
+    if got[i] > 1 and len(others) == 1 and others[0].isidentifier():
+        return f"Axis {names[i]} has the length of {others[0]}. From which argument is it taken?"
+    return f"Which line decides how long axis {names[i]} is, and what should that depend on?"
 
 
 DTYPE_STEPS = {

@@ -21,7 +21,7 @@ from helpers.checks.engine.evidence import (
     same_part,
     says_enough,
 )
-from helpers.checks.engine.mistakes import alike
+from helpers.checks.engine.lists import alike
 from helpers.checks.engine.term_isolation import float_inputs, keep_only, variants, zeroed_text
 from helpers.checks.runtime.call import Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings, own_arithmetic

@@ -223,8 +223,8 @@ check_rnn_backward = Check(
         " two gradients be stored instead?": backward_writes_into_dhs,
         "dxs is in reverse order: it was filled during the backward pass. Which step should dxs[0] "
         "belong to?": backward_reversed_dxs,
-        "dp.b holds the gradient of one step only, unlike dp.W_x and dp.W_h. How many copies of b "
-        "are there?": backward_forgets_b,
+        "dp.b holds the gradient of one step only. How many copies of b are there in the unrolled "
+        "network?": backward_forgets_b,
         "Every gradient was clipped to [-5, 5]. Clipping changes its direction, and belongs in the "
         "training loop (module 03). Would central differences of the loss be clipped "
         "too?": backward_clipped,

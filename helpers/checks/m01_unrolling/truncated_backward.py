@@ -155,6 +155,17 @@ def cut_averages_chunks(p, xs, h0, dhs_direct, k):
     return np.concatenate(dxs), dh0s[0], mean
 
 
+def cut_runs_chunks_backwards(p, xs, h0, dhs_direct, k):
+    dxs, dps, h = [], [], h0
+    for start, stop in reversed(chunk_bounds(len(xs), k)):
+        hs, caches = rnn_forward(p, xs[start:stop], h)
+        dx, dh0, dp = rnn_backward(p, caches, dhs_direct[start:stop])
+        dxs.insert(0, dx)
+        dps.append(dp)
+        h = hs[-1]
+    return np.concatenate(dxs), dh0, added_up(dps)
+
+
 def cut_from_the_end(p, xs, h0, dhs_direct, k):
     bounds = bounds_short_chunk_first(len(xs), k)
     return gathered(*chunked(p, xs, h0, dhs_direct, bounds))
@@ -267,6 +278,8 @@ check_truncated_backward = Check(
         "gradients combined?": cut_keeps_first_chunk,
         "The first state of a chunk was carried over to the next one. After which of its steps does"
         " the next chunk continue?": cut_carries_first_state,
+        "The chunks were run from the last to the first, so each state comes from a later "
+        "chunk. Which chunk starts from h0?": cut_runs_chunks_backwards,
         "Every chunk received the first rows of dhs_direct. Which rows belong to the steps from "
         "start to stop?": cut_takes_first_dhs,
         "dh0 came from the last chunk. Which chunk reads h0?": cut_takes_last_dh0,

@@ -271,8 +271,8 @@ check_lstm_backward = Check(
         "unrolled network?": backward_keeps_last_step,
         "dp was divided by T. Is the gradient of a shared weight the sum or the mean over its "
         "copies?": backward_averages,
-        "dp.b holds the gradient of one step only, unlike dp.W_x and dp.W_h. How many copies of b "
-        "are there?": backward_forgets_b,
+        "dp.b holds the gradient of one step only. How many copies of b are there in the unrolled "
+        "network?": backward_forgets_b,
         "The loop runs forward in time. Which step's gradients must be known before step t can be "
         "computed?": backward_runs_forward,
         "dxs is in reverse order: it was filled during the backward pass. Which step should dxs[0] "

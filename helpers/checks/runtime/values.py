@@ -5,7 +5,8 @@ the true type is read, and the base classes' own methods are used. Everything is
 later call cannot change an earlier result, and the work is bounded, so that nothing huge, endless
 or nested without limit is followed.
 
-Plain values are: arrays (numbers are 0-d arrays), str, None, tuple, list, dict, Record.
+Plain values are: arrays (numbers are 0-d arrays), str, None, tuple, list, dict, Record, and what no
+answer should return: TextArray, Big, Odd.
 """
 
 import contextlib
@@ -33,6 +34,14 @@ class Record:
     type_name: str
     fields: tuple[str, ...]
     values: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class TextArray:
+    """A NumPy array of strings, which no answer should return: its shape and its texts in order."""
+
+    shape: tuple[int, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -108,13 +117,19 @@ class _Reader:
             self._note(value, "array")
             value = np.ndarray.view(value, np.ndarray)
         if value.dtype.kind not in "biufc":
-            what = f"an array of dtype {clean_text(str(value.dtype), 40)}"
-            advice = "An array of numbers is expected; rows of unequal length make it dtype object."
-            return Odd(what, advice)
+            return self._texts(value) or _no_numbers(value)
         if value.size > self.entries_left:
             return Big(value.shape, value.dtype)
         self.entries_left -= value.size
         return value.copy()
+
+    def _texts(self, value: np.ndarray) -> TextArray | None:
+        if value.dtype.kind not in "UO" or not 0 < value.size <= self.left:
+            return None
+        self.left -= value.size
+        texts = value.ravel().tolist()
+        words = all(type(text) is str for text in texts)
+        return TextArray(value.shape, tuple(texts)) if words else None
 
     def _number(self, value: Any, bases: tuple[type, ...]) -> Any:
         if np.generic in bases and type(value) not in _SCALARS:
@@ -171,6 +186,14 @@ def _tensor(value: Any, bases: tuple[type, ...]) -> Any:
         return Odd("a torch tensor that NumPy cannot read")
 
 
+def _no_numbers(value: np.ndarray) -> Odd:
+    """Return what an array is that holds neither numbers nor texts."""
+    what = f"an array of dtype {clean_text(str(value.dtype), 40)}"
+    if value.dtype.kind == "O":
+        return Odd(what, "Rows of unequal length, None or texts make it so: print its items.")
+    return Odd(what, "Print its items: what are they?")
+
+
 def _odd(value: Any) -> Odd:
     """Return what cannot be a result, with advice where there is a usual reason."""
     kind = type(value)
@@ -181,6 +204,8 @@ def _odd(value: Any) -> Odd:
     if kind in (types.GeneratorType, range, map, zip, filter, enumerate, reversed):
         what = "a generator" if kind is types.GeneratorType else a(f"{kind.__name__} object")
         return Odd(what, "Its items have not been computed: collect them in a list, or stack them.")
+    if kind in (set, frozenset):
+        return Odd("a set", "A set keeps no order and no repeats. What does the prompt ask for?")
     if kind in (types.FunctionType, types.BuiltinFunctionType, types.MethodType):
         return Odd("a function", "Is a call missing its parentheses?")
     if kind is type(Ellipsis):

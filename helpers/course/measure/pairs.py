@@ -18,7 +18,7 @@ import numpy as np
 from helpers.checks.engine.check import Check, CheckFailed
 from helpers.checks.engine.comparison import Comparison, Outputs, fitted
 from helpers.checks.engine.evidence import same_part
-from helpers.checks.engine.mistakes import alike
+from helpers.checks.engine.lists import alike
 from helpers.checks.runtime.call import LocalAnswer, Memory, Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings
 from helpers.checks.runtime.values import copy_arguments

@@ -10,7 +10,7 @@ import numpy as np
 from helpers.checks.engine.feedback import calls_reference
 from helpers.checks.runtime.call import Answer, Outcome
 from helpers.checks.runtime.text import CheckFailed, clean_text
-from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
+from helpers.checks.runtime.values import Big, FromTorch, Odd, Record, TextArray
 from helpers.grading.judging.module_checks import KeptMemory
 from helpers.grading.judging.session import Session, Stop
 from helpers.grading.sandbox.inside.arguments import write_value
@@ -167,6 +167,8 @@ def _restored(value: Any, types: list[Any]) -> Any:
         return torch.from_numpy(value.array)
     if isinstance(value, Odd):
         raise AnswerRaised(f"it returned {value.what}")
+    if isinstance(value, TextArray):
+        raise AnswerRaised("it returned an array of strings")
     if isinstance(value, Big):
         raise AnswerRaised("it returned an array that is far too large")
     return value

@@ -5,13 +5,14 @@ to_plain makes them: null, a text in ["s", text], and the rest as lists that sta
 
 array ["a", place]   tensor ["x", place]   tuple ["t", ...]   list ["l", ...]
 dict ["d", [key, value], ...]   Record ["r", type, [fields], ...]   Odd ["o", what, advice]
-Big ["b", dtype, sizes...]
+Big ["b", dtype, sizes...]   TextArray ["w", [sizes], texts...]
 
 What writes is not trusted, so the reader takes nothing for granted: kinds, lengths, depth, number
 of values, places. Texts that end up in a message are cleaned and cut.
 """
 
 import hashlib
+import math
 import re
 import unicodedata
 from typing import Any
@@ -20,7 +21,15 @@ import numpy as np
 
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.text import clean_text
-from helpers.checks.runtime.values import MAX_DEPTH, MAX_SIZE, Big, FromTorch, Odd, Record
+from helpers.checks.runtime.values import (
+    MAX_DEPTH,
+    MAX_SIZE,
+    Big,
+    FromTorch,
+    Odd,
+    Record,
+    TextArray,
+)
 from helpers.grading.sandbox.inside.frames import MOST_VALUES, Arrays, Frame, WireError, read_dtype
 
 __all__ = ["clean_printed", "digest_of_reply", "read_outcome", "write_outcome"]
@@ -65,6 +74,8 @@ def _write(value: Any, arrays: Arrays) -> Any:
         return ["o", value.what, value.advice]
     if isinstance(value, Big):
         return ["b", value.dtype.str, *value.shape]
+    if isinstance(value, TextArray):
+        return ["w", list(value.shape), *value.texts]
     return ["s", str.__str__(value)]
 
 
@@ -140,7 +151,7 @@ class _Reader:
         if depth > MAX_DEPTH + 1:
             raise WireError("the result is nested too deeply")
         tag, rest = found[0], found[1:]
-        read = getattr(self, f"_{tag}", None) if tag in tuple("axtldrobs") else None
+        read = getattr(self, f"_{tag}", None) if tag in tuple("axtldrobsw") else None
         if read is None:
             raise WireError(_STRANGE)
         return read(rest, depth + 1)
@@ -191,6 +202,16 @@ class _Reader:
         if not rest or not all(type(n) is int and 0 <= n < 1 << 48 for n in rest[1:]):
             raise WireError(_STRANGE)
         return Big(tuple(rest[1:]), read_dtype(rest[0]))
+
+    def _w(self, rest: list, _: int) -> TextArray:
+        if not rest or type(rest[0]) is not list or len(rest) - 1 > self.left:
+            raise WireError(_STRANGE)
+        shape, texts = rest[0], rest[1:]
+        self.left -= len(texts)
+        sizes = len(shape) < 33 and all(type(n) is int and 0 < n <= MOST_VALUES for n in shape)
+        if not sizes or math.prod(shape) != len(texts) or not all(type(t) is str for t in texts):
+            raise WireError(_STRANGE)
+        return TextArray(tuple(shape), tuple(map(whole_text, texts)))
 
     def _s(self, rest: list, _: int) -> str:
         if len(rest) != 1 or type(rest[0]) is not str:

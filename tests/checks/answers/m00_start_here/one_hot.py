@@ -3,6 +3,7 @@
 import numpy as np
 
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import one_hot as first_attempts
 
 
 def rows_of_ones(ids, V):
@@ -245,12 +246,12 @@ WRONG = (
     wrong(rows_indexed_by_slice_rows_ids_1, "Every row has a 1 for every id of the text"),
     wrong(np_eye_v_ids_columns, "Rows and columns are swapped"),
     wrong(zeros_v_n_and_rows_ids_n_n, "Rows and columns are swapped"),
-    wrong(square_np_eye_len_ids_ids, "Axis V has length 5"),
+    wrong(square_np_eye_len_ids_ids, "One item along axis V is missing"),
     wrong(index_and_value_swapped_rows_n_n_ids_n, "The id itself was written where a 1 belongs"),
     wrong(writes_id_instead_of_1, "The id itself was written where a 1 belongs"),
     wrong(returns_within_the_loop, "Only the first row has its 1"),
     wrong(no_return, "Does the function end without a return"),
-    wrong(v_1_columns_and_1_based, "Axis V has length 7 instead of 6"),
+    wrong(v_1_columns_and_1_based, "One item along axis V is too many"),
     wrong(v_from_max_ids_1, "The width was taken from the largest id present"),
     wrong(list_of_lists_of_ints_dtype, "An integer array drops the fraction"),
     wrong(boolean_compare, "A comparison returns True and False"),
@@ -260,7 +261,7 @@ WRONG = (
         both_range_v_loop_and_column_n,
         "Item i of rows also holds what belongs to the items before it",
     ),
-    wrong(both_rows_ids_all_ones_v_rows, "Axis N has length 6"),
+    wrong(both_rows_ids_all_ones_v_rows, "One item along axis N is too many"),
     wrong(rows_ids_1_wrong_axis_in_n_v, "Whole rows are filled with ones"),
     wrong(ones_and_0_inverted, "Zeros and ones are swapped"),
     wrong(np_eye_v_len_ids, "Row n has its 1 in column n"),
@@ -282,6 +283,7 @@ WRONG = (
     wrong(both_width_max_all_ids_in_each_row, "Every row has a 1 for every id of the text"),
     wrong(both_reversed_order_inverted, "Zeros and ones are swapped"),
     wrong(both_eye_n_and_transposed, "Rows and columns are swapped"),
+    *first_attempts.WRONG,
 )
 EDGES = {
     "one id": lambda cases: any(len(ids) == 1 for ids, _ in cases),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import chunk_bounds as first_attempts
 
 
 def bounds(T, k):
@@ -209,20 +210,20 @@ WRONG = (
     wrong(drops_the_short_last, "The short chunk at the end is missing"),
     wrong(t_k_1_chunks_empty_last_when_divisible, "When k divides T"),
     wrong(inclusive_ends, "Every stop is one too small"),
-    wrong(overlap_step_k_1, "Count its items"),
+    wrong(overlap_step_k_1, "bounds[1] is the first item that is wrong"),
     wrong(generator, "Its items have not been computed"),
     wrong(
         lists_instead_of_tuples_ok_range_objects,
         "A range holds all its numbers; a tuple of 2 is expected",
     ),
-    wrong(from_one, "Count its items"),
+    wrong(from_one, "bounds[i][0] is 1 too large"),
     wrong(k_number_of_chunks, "This makes k chunks"),
     wrong(short_one_first, "The short chunk came first"),
     wrong(start_length, "The second number of each pair is a length"),
     wrong(every_window_step_1, "A chunk starts at every step"),
     wrong(step_missing_range_0_t_k_s, "The short chunk at the end is missing"),
-    wrong(both_from_1_and_no_min, "Count its items"),
-    wrong(both_stop_inclusive_drops_last, "Count its items"),
+    wrong(both_from_1_and_no_min, "bounds[i][0] is 1 too large"),
+    wrong(both_stop_inclusive_drops_last, "bounds[i][1] is 1 too small"),
     wrong(both_no_min_and_one_too_many, "The last chunk stops beyond T"),
     wrong(both_range_0_t_1_k_min_t_1, "The short chunk at the end is missing"),
     wrong(while_with_s_t_but_appends_k_as_last, "The short chunk at the end is missing"),
@@ -242,17 +243,18 @@ WRONG = (
     ),
     wrong(min_with_k, "Only bounds[i][1] is wrong"),
     wrong(max_instead_of_min, "Only bounds[i][1] is wrong"),
-    wrong(list_of_index_lists, "Count its items"),
+    wrong(list_of_index_lists, "bounds[0] holds 3 items"),
     wrong(reverse_order, "The chunks are right but in reverse order"),
     wrong(fixed_first_chunk_repeated, "Only bounds[i][0] is wrong"),
-    wrong(stop_index_gap_starts_next_at_stop_1, "Count its items"),
+    wrong(stop_index_gap_starts_next_at_stop_1, "bounds[1] is the first item that is wrong"),
     wrong(one_based_inclusive, "Every start is one too large"),
     wrong(last_one_has_t_1, "Every item of bounds but the last is right"),
-    wrong(both_gap_and_no_min, "Count its items"),
+    wrong(both_gap_and_no_min, "bounds[1] is the first item that is wrong"),
     wrong(both_start_length_drop_last, "The second number of each pair is a length"),
     wrong(both_reverse_no_min, "The chunks are right but in reverse order"),
     wrong(both_inclusive_no_min, "The stops look like last indices"),
     wrong(both_k_chunks_float, "This makes k chunks"),
+    *first_attempts.WRONG,
 )
 EDGES = {
     "chunks of one step": has_chunks(lambda T, k: k == 1 < T),

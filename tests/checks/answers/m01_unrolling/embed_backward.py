@@ -3,6 +3,7 @@
 import numpy as np
 
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import embed_backward as first_attempts
 from tests.checks.answers.m01_unrolling import clipping
 
 
@@ -291,7 +292,7 @@ WRONG = (
     wrong(subtract_descent, "Every entry has the opposite sign"),
     wrong(ids_transposed, "dE shows ids read along its other axis"),
     wrong(int_de_zeros, "An integer array drops the fraction"),
-    wrong(ones_init, "With every float input set to zero"),
+    wrong(ones_init, "Every entry is 1 too large"),
     wrong(de_shape_v_b_d, "There is an extra axis of length 2"),
     wrong(divide_by_t_b, "Every entry is 6 times too small"),
     wrong(
@@ -312,6 +313,7 @@ WRONG = (
         both_assign_in_loop_and_sum_doubled, "An id that occurs twice keeps only its last gradient"
     ),
     wrong(both_only_first_seq_size_max_1, "dE has fewer rows than E"),
+    *first_attempts.WRONG,
 )
 EDGES = {
     "ids that repeat": lambda cases: any(len(np.unique(ids)) < ids.size for ids, *_ in cases),

@@ -7,6 +7,7 @@ from helpers.scratch import bptt, ops
 from helpers.scratch.language_model import LMParams
 from helpers.scratch.language_model import language_model_gradients as reference
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import language_model_gradients as first_attempts
 from tests.checks.answers.m01_unrolling import clipping
 
 
@@ -54,6 +55,7 @@ WRONG = (
         "dp.E and dp.rnn have each other's values",
     ),
     *clipping.rows(clipped_at),
+    *first_attempts.WRONG,
 )
 EDGES = {
     "steep gradients": clipping.is_steep(reference, lambda result: (result[1].E, *result[1].rnn))

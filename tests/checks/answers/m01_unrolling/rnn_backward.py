@@ -6,6 +6,7 @@ from helpers.checks.m01_unrolling import check_rnn_backward
 from helpers.scratch import cells
 from helpers.scratch.cells import RNNCache, RNNParams
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import rnn_backward as first_attempts
 from tests.checks.answers.m01_unrolling import clipping
 
 
@@ -377,7 +378,7 @@ WRONG = (
     wrong(uses_dhs_direct_t_1, "dhs_direct[t] was added to dh after step t"),
     wrong(
         carry_accumulates_sum_of_all_direct_dh_next_su,
-        "With every float input except dhs_direct set to zero",
+        "dxs stays the same when p.W_h changes",
     ),
     wrong(caches_reversed_but_dhs_not, "dxs is what dhs_direct in reverse order would produce"),
     wrong(dp_initial_p_not_zeros, "With every float input except p"),
@@ -385,7 +386,7 @@ WRONG = (
     wrong(average_of_direct_and_carry, "With every float input except dhs_direct set to zero"),
     wrong(only_carry_if_next_exists_else_direct, "Only the last entry of dhs_direct was used"),
     wrong(range_t_negative_index_misuse_for_t_in_range_1, "The loop stops before the first step"),
-    wrong(own_step_with_slope_of_h, "With every float input except caches[t]"),
+    wrong(own_step_with_slope_of_h, "dxs stays the same when caches[t].h_next changes"),
     wrong(dp_as_dict, "Name its fields"),
     wrong(dxs_list_concatenated, "Axes T and B became one"),
     wrong(returns_dxs_dh0_only, "Return all of them in this order"),
@@ -399,5 +400,6 @@ WRONG = (
     wrong(both_forward_and_no_carry, "Nothing flows from step t + 1 back to step t"),
     wrong(both_db_missing_zeros_dh_next_as_dh0, "dh0 is the gradient of the first new state"),
     wrong(both_forward_order_dxs_reversed_list_mean, "The loop runs forward in time"),
+    *first_attempts.WRONG,
 )
 EDGES = {"steep gradients": clipping.is_steep(check_rnn_backward.reference)}

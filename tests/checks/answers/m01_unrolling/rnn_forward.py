@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.scratch import cells
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import rnn_forward as first_attempts
 from tests.checks.answers.m01_unrolling.rnn_step import step_in_place
 
 
@@ -101,6 +102,7 @@ WRONG = (
     wrong(h0_written_over, "h0 was overwritten"),
     wrong(states_copied_caches_not, "hs is right, but the h of every cache"),
     wrong(last_cache_only, "Only the last step's cache was returned"),
+    *first_attempts.WRONG,
 )
 EDGES = {
     "one step": has_size(lambda T, B, D, H: T == 1),

@@ -3,6 +3,7 @@
 from helpers.checks.m01_unrolling import check_rnn_step_backward
 from helpers.scratch.cells import RNNParams
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import rnn_step_backward as first_attempts
 from tests.checks.answers.m01_unrolling import clipping
 
 
@@ -36,5 +37,6 @@ WRONG = (
         slip=False,
     ),
     *clipping.rows(clipping.all_of(step_back), clipping.weights_of(step_back)),
+    *first_attempts.WRONG,
 )
 EDGES = {"steep gradients": clipping.is_steep(check_rnn_step_backward.reference)}

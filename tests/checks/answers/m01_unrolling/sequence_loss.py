@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.scratch import ops
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import sequence_loss as first_attempts
 
 SEEDS = (*range(8),)
 
@@ -97,6 +98,7 @@ WRONG = (
         "The calls before this one returned the right results",
         unsaid=("times too small",),
     ),
+    *first_attempts.WRONG,
 )
 EDGES = {
     "both reductions": lambda cases: {reduction for *_, reduction in cases} == {"sum", "mean"},

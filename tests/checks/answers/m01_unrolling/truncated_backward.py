@@ -5,6 +5,7 @@ import numpy as np
 from helpers.scratch import bptt
 from helpers.scratch.cells import RNNParams
 from tests.checks.answers import wrong
+from tests.checks.answers.first_attempts import truncated_backward as first_attempts
 from tests.checks.answers.m01_unrolling import chunk_bounds, clipping
 
 
@@ -308,7 +309,7 @@ WRONG = (
     wrong(both_last_dp_last_dh0, "dh0 came from the last chunk"),
     wrong(both_only_last_chunk_returned_carry, "Only the last chunk's dxs"),
     wrong(both_zeros_at_chunks_and_dp_of_last, "Each chunk starts from a state of zeros"),
-    wrong(both_sum_dh0_and_dxs_order_reversed, "dh0 is the sum over all chunks"),
+    wrong(both_sum_dh0_and_dxs_order_reversed, "dxs holds the right items in another order"),
     wrong(both_k_as_number_of_chunks_first_h0, "Each chunk starts from h0 again"),
     wrong(all_dh0s_as_stack, "dh0 holds 3 items along its first axis"),
     wrong(all_dh0s_as_list, "3 such arrays are there"),
@@ -330,6 +331,7 @@ WRONG = (
     wrong(both_first_rows_of_dhs_last_dp, "Every chunk received the first rows of dhs_direct"),
     wrong(both_hs_0_sum_dh0, "The first state of a chunk was carried over to the next one"),
     wrong(both_drop_last_chunk_last_dh0, "The steps after the last full chunk are missing"),
+    *first_attempts.WRONG,
 )
 EDGES = {
     "chunks of one step": has_chunks(lambda T, k: k == 1 < T),

@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import numpy as np
+
 from tests.checks.answers import wrong
 
 
@@ -56,7 +58,13 @@ WRONG = (
     wrong(specials_last_rarest_first, "The rarest word comes first, and the specials"),
     wrong(most_frequent_first_word, "raised ValueError: max()"),
     wrong(most_common, "vocab[3] is 'cat', expected 'and'", "How should such ties be broken?"),
-    wrong(lambda tokens, min_count, specials: set(specials) | set(tokens), "type set"),
+    wrong(
+        lambda tokens, min_count, specials: np.array(specials + sorted(set(tokens))),
+        "a NumPy array of strings",
+        ".tolist()",
+        unsaid=("numbers",),
+    ),
+    wrong(lambda tokens, min_count, specials: set(specials) | set(tokens), "A set keeps no order"),
 )
 EDGES = {
     "an empty text": lambda cases: any(not tokens for tokens, _, _ in cases),

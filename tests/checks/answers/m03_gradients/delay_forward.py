@@ -26,7 +26,7 @@ def zeros_and_no_caches(p, xs, h0s, d):
 
 WRONG = (
     wrong(one_too_short, "Each step reads the state of d - 1 steps ago."),
-    wrong(zeros_and_no_caches, "Count its items:"),
+    wrong(zeros_and_no_caches, "caches is empty here"),
 )
 EDGES = {
     "T = 1": lambda cases: any(len(xs) == 1 for _, xs, _, _ in cases),

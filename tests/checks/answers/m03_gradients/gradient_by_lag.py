@@ -46,7 +46,7 @@ def steps_between_states_only(p, xs, h0, dh_last):
 
 WRONG = (
     wrong(weights_first, "W_h was passed before tanh:"),
-    wrong(no_lag_0_wrong_axis, "Axis T+1 has length 5 instead of 6 and axis B"),
+    wrong(no_lag_0_wrong_axis, "Which lines decide how long axes T+1 and B are"),
     wrong(squares_and_weights_first, "These are squared norms."),
     wrong(steps_between_states_only, "The gradient of h_0 is missing"),
 )

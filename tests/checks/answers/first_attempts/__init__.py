@@ -1,0 +1,1 @@
+"""First attempts written from the student notebooks alone, kept with what they are told."""
