@@ -106,15 +106,8 @@ def interrupted(got: Outcome) -> Finding:
     return Finding("interrupted", f"{place} ({code})" if code else place, "Does this loop end?")
 
 
-_TUPLE_ARITHMETIC = re.compile(
-    r"can't multiply sequence|unsupported operand type\(s\) for .*'(tuple|list|\w+Params)'"
-)
-
-
 def _advice_by_text(error: str, line: str = "") -> str:
     """Return the advice that goes with what an exception says and the line that raised it."""
-    if "unhashable type: 'numpy.ndarray'" in error:
-        return "An array cannot be a key: leave out lru_cache, or use plain numbers as keys."
     if "could not be broadcast" in error and _fit_product(error) and "*" in line:
         return (
             "* multiplies entry by entry; these two shapes fit a matrix product. Which operator "
@@ -125,40 +118,49 @@ def _advice_by_text(error: str, line: str = "") -> str:
             "Write the shape of each array in this line beside it. .T reverses all axes: of "
             "(T, B, H) it makes (H, B, T)."
         )
-    if "can't set attribute" in error:
-        return "The fields of a NamedTuple cannot be set. How is a new one made from new values?"
-    if _TUPLE_ARITHMETIC.search(error):
-        return (
-            "A tuple or list is used as a number in this line. On which of its items should the "
-            "arithmetic be done, one by one?"
-        )
-    if "all input arrays must have the same shape" in error:
-        return (
-            "np.stack creates a new axis, so all shapes must be equal. Which function joins "
-            "arrays along an existing axis?"
-        )
-    if "matmul" in error or "not aligned" in error:
-        return "Write the shape of each array in this line beside it: (a, b) @ (b, c) is (a, c)."
-    if "truth value of an array" in error:
-        return (
-            "A single True or False is needed here, but this is a whole array: which entry decides?"
-        )
-    if "Cannot cast ufunc" in error and "to dtype('int" in error:
-        return (
-            "The array on the left holds whole numbers and takes no fractions: in which line, and "
-            "with which dtype, was it created?"
-        )
-    if "empty sequence" in error:
-        return "This sequence is empty here: is that right, and what should the result be then?"
     if re.search(r"line \d+: *raise\b", line):
         return "This line is your own: should it refuse these inputs?"
-    if "as a data type" in error:
-        return "The second argument of np.zeros is a dtype: a shape of two numbers is one tuple."
-    if "inhomogeneous" in error:
-        return "The rows of this array have different shapes: print them."
+    for pattern, advice in _BY_TEXT.items():
+        if re.search(pattern, error):
+            return advice
     if any(word in error.lower() for word in _SHAPE_WORDS) and "IndexError" not in error:
         return "Write the shape of each array in this line beside it."
     return ""
+
+
+_BY_TEXT = {
+    "unhashable type: 'numpy.ndarray'": (
+        "An array cannot be a key: leave out lru_cache, or use plain numbers as keys."
+    ),
+    "can't set attribute": (
+        "The fields of a NamedTuple cannot be set. How is a new one made from new values?"
+    ),
+    r"can't multiply sequence|unsupported operand type\(s\) for .*'(tuple|list|\w+Params)'": (
+        "A tuple or list is used as a number in this line. On which of its items should the "
+        "arithmetic be done, one by one?"
+    ),
+    "all input arrays must have the same shape": (
+        "np.stack creates a new axis, so all shapes must be equal. Which function joins "
+        "arrays along an existing axis?"
+    ),
+    "matmul|not aligned": (
+        "Write the shape of each array in this line beside it: (a, b) @ (b, c) is (a, c)."
+    ),
+    "truth value of an array": (
+        "A single True or False is needed here, but this is a whole array: which entry decides?"
+    ),
+    r"Cannot cast ufunc.* to dtype\('int": (
+        "The array on the left holds whole numbers and takes no fractions: in which line, and "
+        "with which dtype, was it created?"
+    ),
+    "empty sequence": (
+        "This sequence is empty here: is that right, and what should the result be then?"
+    ),
+    "as a data type": (
+        "The second argument of np.zeros is a dtype: a shape of two numbers is one tuple."
+    ),
+    "inhomogeneous": "The rows of this array have different shapes: print them.",
+}
 
 
 def changed(name: str, paths: Sequence[str]) -> Finding:

@@ -110,6 +110,8 @@ def first_wrong_item(path: str, got: Any, want: Any, comparison: Comparison) -> 
     n = min(len(got), len(want))
     if isinstance(want, tuple):
         return f"{path} holds {len(got)} items. What should each of the {len(want)} be?"
+    if n < len(want) and alike(got, want[-n:], comparison):
+        return f"The first {len(want) - n} items of {path} are missing. Where does the loop start?"
     if told := _column_moved(_table(list(got[:n])), _table(list(want[:n])), path):
         return told
     right = next((i for i in range(n) if not alike(got[i], want[i], comparison)), n)
@@ -121,8 +123,6 @@ def first_wrong_item(path: str, got: Any, want: Any, comparison: Comparison) -> 
         return f"{path} is right as far as it goes; the {items} missing. Where does the loop stop?"
     if right:
         return f"{path}[{right}] is the first item that is wrong. From what is it computed?"
-    if 0 < n < len(want) and alike(got, want[-n:], comparison):
-        return f"The first {len(want) - n} items of {path} are missing. Where does the loop start?"
     return f"{path}[0] is wrong already: work it out by hand before you count the others."
 
 

@@ -61,19 +61,8 @@ def kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
         return f"Its fields should be {listed(want.fields)}."
     if roots:
         return _results_step(got, roots)
-    if isinstance(want, np.ndarray) and type(got) is tuple and len(got) == 1:
-        return "Is there an extra comma after return?"
-    if isinstance(want, np.ndarray) and type(got) is tuple and len(got) > 1 and not want.ndim:
-        return f"One number is asked for, and {len(got)} values came: which of them is it?"
-    if isinstance(want, np.ndarray) and type(got) is tuple and len(got) > 1:
-        return f"One array is asked for, and {len(got)} values came: which of them is it?"
-    if isinstance(want, np.ndarray) and isinstance(got, list) and want.ndim:
-        shapes = [item.shape if isinstance(item, np.ndarray) else () for item in got]
-        if want.shape in shapes and len(got) > 1:
-            return f"{len(got)} such arrays are there: which is asked for, or how do they combine?"
-        if len({len(s) for s in shapes}) == 1 and len(shapes[0]) == want.ndim:
-            return "Join them along the axis that they have already: np.concatenate does."
-        return "Convert it to an array: np.array(...) or np.stack(...)."
+    if isinstance(want, np.ndarray) and type(got) in (tuple, list):
+        return _array_step(got, want)
     if isinstance(want, dict) and isinstance(got, dict):
         lacks = [repr(key) for key in want if key not in got]
         if 0 < len(lacks) < 4 and len(got) < len(want):
@@ -84,6 +73,24 @@ def kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
     if isinstance(want, Record) and isinstance(got, np.ndarray):
         return f"It should be {kind_of(want)}, of {listed(want.fields)}. Which of your values is?"
     return ""
+
+
+def _array_step(got: Any, want: np.ndarray) -> str:
+    """Return the next step where an array or a number was expected and a tuple or list came."""
+    if not got:
+        return "It is empty: which value should be returned?"
+    if type(got) is tuple:
+        what = "array" if want.ndim else "number"
+        several = f"One {what} is asked for, and {len(got)} values came: which of them is it?"
+        return "Is there an extra comma after return?" if len(got) == 1 else several
+    if not want.ndim:
+        return ""
+    shapes = [item.shape if isinstance(item, np.ndarray) else () for item in got]
+    if want.shape in shapes and len(got) > 1:
+        return f"{len(got)} such arrays are there: which is asked for, or how do they combine?"
+    if len({len(s) for s in shapes}) == 1 and len(shapes[0]) == want.ndim:
+        return "Join them along the axis that they have already: np.concatenate does."
+    return "Convert it to an array: np.array(...) or np.stack(...)."
 
 
 def _texts_step(got: TextArray, want: Any) -> str:
