@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 FIRST_NOTEBOOK = "workspace/00_start_here/00_start_here.ipynb"
+SETTINGS = Path(__file__).parents[1] / "jupyter"  # custom.css is for learners and instructors
 
 
 class ServeError(RuntimeError):
@@ -65,10 +66,8 @@ def lab_command(root, port, browser, instructor):
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={root}"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--log-level=WARN"]
     command += [f"--LabApp.default_url={start_page(root, instructor)}"]
-    if not instructor:
-        styles = settings_folder(instructor) / "custom"
-        command.append("--LabApp.custom_css=True")
-        command.append(f"--ServerApp.tornado_settings=static_custom_path={styles}")
+    command.append("--LabApp.custom_css=True")
+    command.append(f"--ServerApp.tornado_settings=static_custom_path={SETTINGS / 'custom'}")
     if not browser:
         command.append("--no-browser")
     if os.name != "nt":
@@ -111,7 +110,7 @@ def lab_environment(instructor):
 
 def settings_folder(instructor):
     """Return the folder of JupyterLab's settings for a learner, or for an instructor."""
-    return Path(__file__).parents[1] / "jupyter" / ("instructor" if instructor else "learner")
+    return SETTINGS / ("instructor" if instructor else "learner")
 
 
 def prepended(first, variable):

@@ -39,5 +39,5 @@ WRONG = (
     wrong(with_number("da_1", None), "numbers['da_1'] is None"),
     wrong(every_part_added, "dh_2 = -0.514675 is the first number", "This is da_3 itself"),
     wrong(lambda: list(NUMBERS.values()), "a list of 9, expected a dict of 9"),
-    wrong(lambda: {"dh_3": -0.608}, "a dict of 1, expected a dict of 9"),
+    wrong(lambda: {"dh_3": -0.608}, "has no key"),
 )
