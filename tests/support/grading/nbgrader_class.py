@@ -31,16 +31,16 @@ def scores(first=1.0, second=1.0):
 class Classroom:
     """A course in which a module is released and handed in; nothing goes through an exchange."""
 
-    def __init__(self, root, seconds=20.0):
-        self.root = root
+    def __init__(self, root, seconds=20.0, module=MODULE):
+        self.root, self.module, self.slug = root, module, module.slug
         shutil.copy(ROOT / "nbgrader_config.py", root)
         self.config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
         self.config.GradeInSandbox.limits = {"seconds": seconds}
         self.log = logging.getLogger("traitlets")
-        self.release = root / "notebooks" / SLUG / f"{SLUG}.ipynb"
+        self.release = root / "notebooks" / self.slug / f"{self.slug}.ipynb"
         if not self.release.exists():
-            shutil.copytree(ROOT / "solutions" / SLUG, root / "solutions" / SLUG)
-            done = self.api().generate_assignment(SLUG)
+            shutil.copytree(ROOT / "solutions" / self.slug, root / "solutions" / self.slug)
+            done = self.api().generate_assignment(self.slug)
             assert done["success"], done
 
     def api(self):
@@ -56,25 +56,25 @@ class Classroom:
 
     def right(self, **others):
         """Return a notebook that solves everything but the essay, with some answers replaced."""
-        solved = {name: MODULE.solution(name) for name in MODULE.exercises}
+        solved = {name: self.module.solution(name) for name in self.module.exercises}
         return self.notebook(**(solved | others))
 
     def folder(self, who):
         """Return a student's folder of the module, made if need be."""
-        folder = self.root / "grading" / "submitted" / who / SLUG
+        folder = self.root / "grading" / "submitted" / who / self.slug
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def hand_in(self, who, notebook, name=f"{SLUG}.ipynb"):
+    def hand_in(self, who, notebook, name=None):
         """Write a notebook, or a text, into a student's folder; return the folder."""
         folder = self.folder(who)
         text = notebook if isinstance(notebook, str) else nbformat.writes(notebook)
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / (name or f"{self.slug}.ipynb")).write_text(text, encoding="utf-8")
         return folder
 
     def autograde(self, who="*", **options):
         """Grade through nbgrader's API; return its answer: success, log, error."""
-        return self.api().autograde(SLUG, who, **options)
+        return self.api().autograde(self.slug, who, **options)
 
     def gradebook(self):
         return Gradebook(self.config.CourseDirectory.db_url, "rnn")
@@ -83,19 +83,19 @@ class Classroom:
         """Return the scores in the gradebook, by cell; None if there is no such submission."""
         with self.gradebook() as gradebook:
             try:
-                found = gradebook.find_submission_notebook(SLUG, SLUG, who)
+                found = gradebook.find_submission_notebook(self.slug, self.slug, who)
             except MissingEntry:
                 return None
             return {grade.name: grade.score for grade in found.grades}
 
     def files(self, step, who):
         """Return every name below a student's folder of a step ("autograded", "feedback")."""
-        folder = self.root / "grading" / step / who / SLUG
+        folder = self.root / "grading" / step / who / self.slug
         return sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
 
     def lines(self, log, who):
         """Return the log's lines that name a student's submission."""
-        return [line for line in log.splitlines() if f"{SLUG}, {who}: " in line]
+        return [line for line in log.splitlines() if f"{self.slug}, {who}: " in line]
 
 
 def new_classroom(folder, patch, seconds=20.0):

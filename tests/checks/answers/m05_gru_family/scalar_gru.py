@@ -39,5 +39,5 @@ WRONG = (
     wrong(with_number("other_dh", 2.1085), "share of n"),
     wrong(with_number("other_dh", 7.0), "its two factors"),
     wrong(with_number("before_dh", None), "is None"),
-    wrong(one_missing, "a dict of 12, expected a dict of 13"),
+    wrong(one_missing, "has no key"),
 )
