@@ -113,7 +113,9 @@ def most_frequent_tag_baseline(words, tags, new_words):
     with this word is taken; a word that was never seen gets the tag most frequent over all words.
     """
     if not len(words) or len(words) != len(tags):
-        raise ValueError(f"words and tags hold {len(words)} and {len(tags)}, expected equally many.")
+        raise ValueError(
+            f"words and tags hold {len(words)} and {len(tags)}, expected equally many."
+        )
     counts = {}
     for word, tag in zip(words, tags, strict=True):
         counts.setdefault(word.lower(), Counter())[tag] += 1

@@ -1,0 +1,373 @@
+"""Check of span_f1."""
+
+from collections import Counter
+from itertools import groupby
+
+import numpy as np
+
+from helpers.checks.engine.check import Check
+from helpers.scratch.modules.m06_bidirectional import span_f1, tag_spans
+
+TAGS = ("DET", "NOUN", "PROPN", "VERB")
+
+
+def span_f1_cases(seed):
+    """Yield (gold, predicted): the prompt's, random ones, one word, all right, none right."""
+    rng = np.random.default_rng(seed)
+    yield [["DET", "PROPN", "PROPN"], ["NOUN"]], [["DET", "NOUN", "PROPN"], ["NOUN"]]
+    for lengths in [(6, 4, 7, 3), (9, 5), (6, 4, 7, 3), (12,), (2, 2, 2, 2, 2)]:
+        yield corpus(rng, lengths)
+    tags = [draw(rng, n) for n in (4, 1, 3)]
+    yield tags, [list(row) for row in tags]  # all right
+    yield [["NOUN", "NOUN"], ["DET"]], [["VERB", "VERB"], ["NOUN"]]  # none right
+    yield [["PROPN"] * 4, ["PROPN"]], [["PROPN"] * 4, ["NOUN"]]  # one run, to its end
+    yield [["VERB"]], [["VERB"]]
+
+
+def draw(rng, n):
+    """Draw tags in runs of one to three words."""
+    tags = []
+    while len(tags) < n:
+        tags += [str(rng.choice(TAGS))] * int(rng.integers(1, 4))
+    return tags[:n]
+
+
+def corpus(rng, lengths):
+    """Return gold tags, and tags of which about one in four differs.
+
+    The first sentence ends in the tag with which the second begins, in both; the first words are
+    right, so that not all is wrong.
+    """
+    gold = [draw(rng, n) for n in lengths]
+    if len(gold) > 1:
+        gold[0][-1] = gold[1][0]
+    flips = [rng.random(n) < 0.25 for n in lengths]
+    for flip in flips:
+        flip[0] = flip[-1] = False
+    flips[-1][len(flips[-1]) // 2] = len(flips[-1]) > 2
+    return gold, [
+        [other(rng, tag) if flipped else tag for tag, flipped in zip(tags, flip, strict=True)]
+        for tags, flip in zip(gold, flips, strict=True)
+    ]
+
+
+def other(rng, tag):
+    return str(rng.choice([one for one in TAGS if one != tag]))
+
+
+def all_spans(sentences):
+    return [(n, *span) for n, tags in enumerate(sentences) for span in tag_spans(tags)]
+
+
+def scored(right, found, wanted):
+    """Return precision, recall and F1 from three counts."""
+    if not right:
+        return 0.0, 0.0, 0.0
+    precision, recall = right / found, right / wanted
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def compared(gold, predicted, spans=all_spans, key=lambda span: span):
+    """Compare what a rule finds as spans, by what a key leaves of them."""
+    wanted, found = (Counter(map(key, spans(part))) for part in (gold, predicted))
+    return scored((wanted & found).total(), found.total(), wanted.total())
+
+
+def span_of_each_word(gold, predicted):
+    return compared(
+        gold,
+        predicted,
+        lambda part: [(n, t, x) for n, row in enumerate(part) for t, x in enumerate(row)],
+    )
+
+
+def span_last_lost(gold, predicted):
+    """Lose the run that ends with the sentence."""
+    return compared(
+        gold,
+        predicted,
+        lambda part: [(n, *s) for n, row in enumerate(part) for s in tag_spans(row)[:-1]],
+    )
+
+
+def span_first_lost(gold, predicted):
+    return compared(
+        gold,
+        predicted,
+        lambda part: [(n, *s) for n, row in enumerate(part) for s in tag_spans(row)[1:]],
+    )
+
+
+def span_last_of_all_lost(gold, predicted):
+    return compared(gold, predicted, lambda part: all_spans(part)[:-1])
+
+
+def span_across_sentences(gold, predicted):
+    return compared(gold, predicted, lambda part: tag_spans([tag for row in part for tag in row]))
+
+
+def span_without_sentence(gold, predicted):
+    """Forget which sentence a span is in, and count equal ones once."""
+    wanted, found = ({span[1:] for span in all_spans(part)} for part in (gold, predicted))
+    return scored(len(wanted & found), len(found), len(wanted))
+
+
+def span_in_any_sentence(gold, predicted):
+    return compared(gold, predicted, key=lambda span: span[1:])
+
+
+def span_without_tag(gold, predicted):
+    return compared(gold, predicted, key=lambda span: span[:3])
+
+
+def span_by_start(gold, predicted):
+    return compared(gold, predicted, key=lambda span: (span[0], span[1], span[3]))
+
+
+def span_by_end(gold, predicted):
+    return compared(gold, predicted, key=lambda span: (span[0], span[2], span[3]))
+
+
+def span_by_length(gold, predicted):
+    """Compare sentence, tag and length, not the place."""
+    return compared(gold, predicted, key=lambda span: (span[0], span[2] - span[1], span[3]))
+
+
+def span_in_order(gold, predicted):
+    """Compare the k-th span with the k-th one of the same sentence, place left out."""
+    wanted, found = all_spans(gold), all_spans(predicted)
+    right = sum(
+        a[-1] == b[-1]
+        for one, other in zip(gold, predicted, strict=True)
+        for a, b in zip(tag_spans(one), tag_spans(other), strict=False)
+    )
+    return scored(right, len(found), len(wanted))
+
+
+def span_kth_with_kth(gold, predicted):
+    """Compare the k-th span with the k-th one, in place and tag."""
+    wanted, found = all_spans(gold), all_spans(predicted)
+    right = sum(
+        a == b
+        for one, other in zip(gold, predicted, strict=True)
+        for a, b in zip(tag_spans(one), tag_spans(other), strict=False)
+    )
+    return scored(right, len(found), len(wanted))
+
+
+def span_overlaps(gold, predicted):
+    """Take a predicted span for right where a gold one of its tag overlaps it."""
+    wanted, found = all_spans(gold), all_spans(predicted)
+    right = sum(
+        any(n == m and tag == mark and a < d and c < b for m, c, d, mark in wanted)
+        for n, a, b, tag in found
+    )
+    return scored(right, len(found), len(wanted))
+
+
+def span_covered(gold, predicted):
+    """Take a gold span for right where all its words have the right tag, whatever is beside it."""
+    right = sum(predicted[n][a:b] == [tag] * (b - a) for n, a, b, tag in all_spans(gold))
+    return scored(right, len(all_spans(predicted)), len(all_spans(gold)))
+
+
+def span_exchanged(gold, predicted):
+    precision, recall, f1 = span_f1(gold, predicted)
+    return recall, precision, f1
+
+
+def span_f1_first(gold, predicted):
+    precision, recall, f1 = span_f1(gold, predicted)
+    return f1, precision, recall
+
+
+def span_mean_of_sentences(gold, predicted):
+    pairs = zip(gold, predicted, strict=True)
+    each = [compared([one], [other]) for one, other in pairs]
+    return tuple(sum(column) / len(each) for column in zip(*each, strict=True))
+
+
+def span_mean_of_tags(gold, predicted):
+    """Average over the tags of gold what each has as precision and recall."""
+    wanted, found = set(all_spans(gold)), set(all_spans(predicted))
+    each = []
+    for tag in sorted({span[-1] for span in wanted}):
+        w, f = ({span for span in part if span[-1] == tag} for part in (wanted, found))
+        each.append(scored(len(w & f), len(f), len(w)))
+    return tuple(sum(column) / len(each) for column in zip(*each, strict=True))
+
+
+def span_arithmetic_mean(gold, predicted):
+    precision, recall, _ = span_f1(gold, predicted)
+    return precision, recall, (precision + recall) / 2
+
+
+def span_geometric_mean(gold, predicted):
+    precision, recall, _ = span_f1(gold, predicted)
+    return precision, recall, (precision * recall) ** 0.5
+
+
+def span_product_over_sum(gold, predicted):
+    precision, recall, f1 = span_f1(gold, predicted)
+    return precision, recall, f1 / 2
+
+
+def span_accuracy_for_f1(gold, predicted):
+    precision, recall, _ = span_f1(gold, predicted)
+    return precision, recall, span_of_each_word(gold, predicted)[2]
+
+
+def span_right_over_union(gold, predicted):
+    wanted, found = set(all_spans(gold)), set(all_spans(predicted))
+    precision, recall, _ = span_f1(gold, predicted)
+    return precision, recall, len(wanted & found) / len(wanted | found)
+
+
+def span_divides_by_zero(gold, predicted):
+    precision, recall, _ = span_f1(gold, predicted)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def span_nan_for_zero(gold, predicted):
+    precision, recall, f1 = span_f1(gold, predicted)
+    return precision, recall, f1 or float("nan")
+
+
+def span_one_for_zero(gold, predicted):
+    precision, recall, f1 = span_f1(gold, predicted)
+    return precision, recall, f1 or 1.0
+
+
+def span_f1_alone(gold, predicted):
+    return span_f1(gold, predicted)[2]
+
+
+def span_as_dict(gold, predicted):
+    return dict(zip(("precision", "recall", "f1"), span_f1(gold, predicted), strict=True))
+
+
+def span_counts(gold, predicted):
+    wanted, found = set(all_spans(gold)), set(all_spans(predicted))
+    return len(wanted & found), len(found), len(wanted)
+
+
+def span_per_cent(gold, predicted):
+    precision, recall, f1 = span_f1(gold, predicted)
+    return 100 * precision, 100 * recall, 100 * f1
+
+
+def span_by_groupby(gold, predicted):
+    def spans(part):
+        found = set()
+        for n, tags in enumerate(part):
+            start = 0
+            for tag, run in groupby(tags):
+                stop = start + len(list(run))
+                found.add((n, start, stop, tag))
+                start = stop
+        return found
+
+    wanted, found = spans(gold), spans(predicted)
+    right = len(wanted & found)
+    return right / len(found), right / len(wanted), 2 * right / (len(found) + len(wanted))
+
+
+def span_by_walking(gold, predicted):
+    """Walk over both at once: a span is right if both start and end together with one tag."""
+    right = found = wanted = 0
+    for one, other in zip(gold, predicted, strict=True):
+        both = 0  # words since both runs started together with one tag; -1 after a difference
+        for t, (a, b) in enumerate(zip(one, other, strict=True)):
+            new_a, new_b = t == 0 or a != one[t - 1], t == 0 or b != other[t - 1]
+            right += t > 0 and new_a and new_b and both == 1
+            wanted, found = wanted + new_a, found + new_b
+            if new_a or new_b:
+                both = int(new_a and new_b and a == b)
+        right += both
+    precision, recall = right / found, right / wanted
+    return precision, recall, 2 / (1 / precision + 1 / recall) if right else 0.0
+
+
+def span_by_flat_text(gold, predicted):
+    """Put a mark between the sentences, so that no run goes on, and leave the marks out."""
+
+    def spans(part):
+        flat = [tag for tags in part for tag in [*tags, None]]
+        edges = [i for i in range(len(flat)) if i == 0 or flat[i] != flat[i - 1]] + [len(flat)]
+        pairs = zip(edges[:-1], edges[1:], strict=True)
+        return {(i, j, flat[i]) for i, j in pairs if flat[i] is not None}
+
+    wanted, found = spans(gold), spans(predicted)
+    hits = sum(span in wanted for span in found)
+    p, r = hits / len(found), hits / len(wanted)
+    return [p, r, 0.0 if p + r == 0 else 2 * p * r / (p + r)]
+
+
+check_span_f1 = Check(
+    name="span_f1",
+    reference=span_f1,
+    cases=span_f1_cases,
+    outputs=("precision", "recall", "f1"),
+    slips={
+        "Each word is a span of its own, so that all three numbers are the accuracy. When do two "
+        "neighbours belong to one span?": span_of_each_word,
+        "The last span of each sentence is missing. What "
+        "ends a run that goes on to the last word?": span_last_lost,
+        "The first span of each sentence is "
+        "missing. Where does the first run start?": span_first_lost,
+        "The last span of the last sentence is missing. What ends a run that goes on to the last "
+        "word?": span_last_of_all_lost,
+        "A run went on from one sentence "
+        "into the next. What ends every run?": span_across_sentences,
+        "Spans of different sentences with the same place and tag became one. What besides start, "
+        "end and tag tells spans apart?": span_without_sentence,
+        "A span counts as right if any sentence has "
+        "it. Which sentence of gold has to have it?": span_in_any_sentence,
+        "A span in the right place with a wrong tag counts as right. Which three things must "
+        "agree?": span_without_tag,
+        "A span that starts right and ends elsewhere counts as right. Which three things must "
+        "agree?": span_by_start,
+        "A span that ends right and starts elsewhere counts as right. Which three things must "
+        "agree?": span_by_end,
+        "A span of the right length and tag in another place counts as right. Which three things "
+        "must agree?": span_by_length,
+        "The k-th spans were compared by their "
+        "tags alone. Which three things must agree?": span_in_order,
+        "The k-th span was compared with the k-th one. What happens to all later spans when one "
+        "was split in two?": span_kth_with_kth,
+        "A span that merely overlaps a gold one "
+        "counts as right. What must agree besides the tag?": span_overlaps,
+        "A gold span counts as right if its words are tagged right, even inside a longer run. "
+        "Where does the predicted span end?": span_covered,
+        "precision and recall are exchanged. Which of them divides by the number of predicted "
+        "spans?": span_exchanged,
+        "f1 came first. In which order does the exercise ask for the three numbers?": span_f1_first,
+        "Each sentence was scored on its own, and the scores averaged. Over what are spans "
+        "counted?": span_mean_of_sentences,
+        "Each tag was scored on its own, and "
+        "the scores averaged. Over what are spans counted?": span_mean_of_tags,
+        "f1 is the arithmetic mean of precision "
+        "and recall. Which mean does the formula have?": span_arithmetic_mean,
+        "f1 is the root of precision times "
+        "recall. Which mean does the formula have?": span_geometric_mean,
+        "f1 lacks its factor 2. What should it "
+        "be if precision and recall are both 1?": span_product_over_sum,
+        "f1 is the share of words with the "
+        "right tag. What does it count: words or spans?": span_accuracy_for_f1,
+        "f1 is the share of right spans among all that either side has. Which mean of precision "
+        "and recall does the formula have?": span_right_over_union,
+        "Where no span is right the formula has 0 "
+        "/ 0. What does the exercise ask for then?": span_divides_by_zero,
+        "Where no span is right f1 is NaN. What does the exercise ask for then?": span_nan_for_zero,
+        "Where no span is right f1 is 1. What does the exercise ask for then?": span_one_for_zero,
+        "Only f1 came back. Which three numbers does the exercise ask for?": span_f1_alone,
+        "The numbers came back in a dict. Which "
+        "three values are expected, and in which order?": span_as_dict,
+        "These are counts: right, predicted and gold spans. Which ratios of them are precision and "
+        "recall?": span_counts,
+        "The numbers are per cent. Between which "
+        "two numbers do precision and recall lie?": span_per_cent,
+    },
+    alternatives=(span_by_groupby, span_by_walking, span_by_flat_text),
+    tolerance_reason="ratios of whole numbers: rounding is about 1e-16",
+)

@@ -1,0 +1,75 @@
+"""Answers to masked_tag_loss that its record did not foresee."""
+
+import numpy as np
+
+from helpers.scratch.ops import log_softmax, one_hot, softmax
+from tests.checks.answers import wrong
+
+
+def losses_of(logits, tags):
+    return -np.take_along_axis(log_softmax(logits), tags[..., None], axis=-1)[..., 0]
+
+
+def difference(logits, tags):
+    return softmax(logits) - one_hot(tags, logits.shape[-1])
+
+
+def np_mean_of_masked(logits, tags, mask):
+    T, B = mask.shape
+    loss = (losses_of(logits, tags) * mask).mean()
+    return loss, difference(logits, tags) * mask[..., None] / (T * B)
+
+
+def gradient_not_divided(logits, tags, mask):
+    loss = (losses_of(logits, tags) * mask).sum() / mask.sum()
+    return loss, difference(logits, tags) * mask[..., None]
+
+
+def gradient_not_masked(logits, tags, mask):
+    loss = (losses_of(logits, tags) * mask).sum() / mask.sum()
+    return loss, difference(logits, tags) / mask.sum()
+
+
+def nothing_masked(logits, tags, mask):
+    return losses_of(logits, tags).mean(), difference(logits, tags) / mask.size
+
+
+def logits_masked(logits, tags, mask):
+    logits = logits * mask[..., None]
+    return losses_of(logits, tags).mean(), difference(logits, tags) / mask.size
+
+
+def row_means(logits, tags, mask):
+    n = mask.sum(axis=0)
+    loss = ((losses_of(logits, tags) * mask).sum(axis=0) / n).mean()
+    return loss, difference(logits, tags) * (mask / n)[..., None] / len(n)
+
+
+def naive_softmax(logits, tags, mask):
+    with np.errstate(all="ignore"):
+        probs = np.exp(logits) / np.exp(logits).sum(axis=-1, keepdims=True)
+        chosen = one_hot(tags, logits.shape[-1])
+        losses = -np.log((probs * chosen).sum(axis=-1))
+    loss = (losses * mask).sum() / mask.sum()
+    return loss, (probs - chosen) * mask[..., None] / mask.sum()
+
+
+def per_batch(logits, tags, mask):
+    B = mask.shape[1]
+    loss = (losses_of(logits, tags) * mask).sum() / B
+    return loss, difference(logits, tags) * mask[..., None] / B
+
+
+def one_hot_minus_softmax(logits, tags, mask):
+    loss = (losses_of(logits, tags) * mask).sum() / mask.sum()
+    return loss, -difference(logits, tags) * (mask / mask.sum())[..., None]
+
+
+def softmax_over_time(logits, tags, mask):
+    log_probs = log_softmax(logits, axis=0)
+    chosen, weight = one_hot(tags, logits.shape[-1]), (mask / mask.sum())[..., None]
+    return -(log_probs * chosen * weight).sum(), (np.exp(log_probs) - chosen) * weight
+
+
+def losses_returned(logits, tags, mask):
+    return losses_of(logits, tags) * mask, difference(logits, tags) * mask[..., None] / mask.sum()

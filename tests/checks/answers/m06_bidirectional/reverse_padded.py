@@ -1,0 +1,84 @@
+"""Answers to reverse_padded that its record did not foresee."""
+
+import numpy as np
+
+from helpers.scratch.ops import length_mask
+from tests.checks.answers import wrong
+
+
+def whole_column(xs, lengths):
+    return xs[::-1]
+
+
+def into_zeros(xs, lengths):
+    out = np.zeros_like(xs)
+    for b, n in enumerate(lengths):
+        out[:n, b] = xs[:n, b][::-1]
+    return out
+
+
+def in_place(xs, lengths):
+    for b in range(xs.shape[1]):
+        xs[: lengths[b], b] = xs[: lengths[b], b][::-1].copy()
+    return xs
+
+
+def one_step_short(xs, lengths):
+    out = xs.copy()
+    for b, n in enumerate(lengths):
+        out[: n - 1, b] = xs[: n - 1, b][::-1]
+    return out
+
+
+def slice_from_n(xs, lengths):
+    """Take xs[n:0:-1], which starts at the padding and stops before word 0."""
+    out = xs.copy()
+    for b, n in enumerate(lengths):
+        part = xs[n:0:-1, b]
+        out[: len(part), b] = part
+    return out
+
+
+def slice_from_last_stops_early(xs, lengths):
+    out = xs.copy()
+    for b, n in enumerate(lengths):
+        out[: n - 1, b] = xs[n - 1 : 0 : -1, b]
+    return out
+
+
+def rows_for_columns(xs, lengths):
+    out = xs.copy()
+    for t, n in enumerate(lengths):
+        out[t, :n] = xs[t, :n][::-1]
+    return out
+
+
+def index_without_rows(xs, lengths):
+    t = np.arange(len(xs))[:, None]
+    return xs[np.where(t < lengths, lengths - 1 - t, t)]
+
+
+def off_by_one_index(xs, lengths):
+    t = np.arange(len(xs))[:, None]
+    source = np.where(t < lengths, lengths - t, t)
+    return xs[np.minimum(source, len(xs) - 1), np.arange(xs.shape[1])]
+
+
+def by_the_longest(xs, lengths):
+    out, n = xs.copy(), lengths.max()
+    out[:n] = xs[:n][::-1]
+    return out
+
+
+def masked_product(xs, lengths):
+    mask = length_mask(lengths, len(xs))[..., None]
+    turned = into_zeros(xs, lengths)
+    return turned * mask + xs * (1 - mask)
+
+
+def padding_first(xs, lengths):
+    """Reverse the whole and put the words behind the padding."""
+    out = xs.copy()
+    for b, n in enumerate(lengths):
+        out[:, b] = np.concatenate([xs[n:, b], xs[:n, b][::-1]])
+    return out
