@@ -267,12 +267,14 @@ class Trial(SlipSearch):
     def _is_multiple(self, leaf: Leaf, slip: Leaf, args: tuple) -> bool:
         """Return whether a result is a slip's times -1 or a length of the inputs.
 
-        Where both are the right result times some number, such a length may be a coincidence.
+        Where both are the right result times some number, as single numbers always are, such a
+        length may be a coincidence.
         """
         if shapes_differ(Leaf("", leaf.got, slip.got)) or not self.comparison.differs(slip):
             return False
         factor = common_step(Leaf("", leaf.got, slip.got))[1]
-        lengths = factor != 0 and not common_step(slip)[1] and whole_factor_of(args, factor)
+        multiple = slip.want.size == 1 or common_step(slip)[1]
+        lengths = factor != 0 and not multiple and whole_factor_of(args, factor)
         return factor == -1.0 or lengths
 
     # ------------------------------------------------------------- what is left

@@ -5,9 +5,6 @@ from helpers.checks.m06_bidirectional.bucket import check_bucket
 from helpers.checks.m06_bidirectional.final_states import check_final_states
 from helpers.checks.m06_bidirectional.leaking_steps import check_leaking_steps
 from helpers.checks.m06_bidirectional.masked_tag_loss import check_masked_tag_loss
-from helpers.checks.m06_bidirectional.most_frequent_tag_baseline import (
-    check_most_frequent_tag_baseline,
-)
 from helpers.checks.m06_bidirectional.pack import check_pack
 from helpers.checks.m06_bidirectional.padded_by_hand import check_padded_by_hand
 from helpers.checks.m06_bidirectional.padding_waste import check_padding_waste
@@ -27,5 +24,4 @@ CHECKS = (
     check_final_states,
     check_padding_waste,
     check_unpack,
-    check_most_frequent_tag_baseline,
 )

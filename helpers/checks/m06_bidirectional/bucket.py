@@ -230,59 +230,60 @@ check_bucket = Check(
     slips={
         "The sentences are not sorted. By "
         "what should neighbours in a batch agree?": bucket_not_sorted,
-        "The longest sentences come first. Which come first in the exercise?": bucket_longest_first,
-        "The order is turned around: the longest come first, and of equal ones the later. Which "
-        "come first in the exercise?": bucket_turned_around,
-        "Sentences of equal length are in the "
-        "opposite order. In which order do ties stay?": bucket_ties_turned,
-        "The batches are in the opposite order. Which of them comes first?": bucket_batches_turned,
-        "The sentences were cut into batches first and sorted within each. Which comes first, the "
-        "sort or the cut?": bucket_sorted_in_batches,
-        "Each batch was sorted by the numbers of its sentences. In which order do they stand "
-        "within a batch?": bucket_by_number_in_batches,
         "The last, smaller batch is missing. How many "
         "sentences are left when B does not divide N?": bucket_last_dropped,
+        "The sentences are counted from 1. Which number has the first one?": bucket_from_one,
+        "The longest sentences come first. Which come first in the exercise?": bucket_longest_first,
         "The last batch is missing, even where "
         "it is whole. Where does the loop stop?": bucket_last_dropped_always,
-        "The first batch is the smaller one. Which batch holds what is left?": bucket_first_short,
-        "The rest was put into the batch before, which became larger than B. How large may a batch "
-        "be?": bucket_rest_in_last,
-        "The last batch was filled up with the shortest sentences, so that these come twice. May "
-        "it be smaller?": bucket_filled_up,
-        "The last batch was filled up with "
-        "-1. May it be smaller than B?": bucket_last_filled_with_minus_one,
-        "There are B batches. Is B the number of batches or their size?": bucket_B_batches,
-        "The batches were made equally large. How "
-        "large is each of them but the last?": bucket_even_sizes,
-        "The sorted sentences were dealt out over the batches, so that each has short and long "
-        "ones. Which ones belong together?": bucket_dealt_out,
-        "The batches overlap: each starts one sentence after the previous one. How far apart do "
-        "they start?": bucket_windows,
-        "One sentence is lost between each two batches. How many does a slice from start to start "
-        "+ B hold?": bucket_one_short,
-        "The batches hold B + 1 sentences. Is the end of a slice included?": bucket_one_more,
-        "A batch ends where the length changes. "
-        "What besides its size should end it?": bucket_one_size,
-        "There is one batch for each length, whatever its size. How many sentences may a batch "
-        "hold?": bucket_all_of_a_length,
         "The batches hold lengths. Which numbers say which sentences they are?": bucket_of_lengths,
+        "The order is turned around: the longest come first, and of equal ones the later. Which "
+        "come first in the exercise?": bucket_turned_around,
+        "The first batch is the smaller one. Which batch holds what is left?": bucket_first_short,
         "Each item is a pair of number and length. "
         "Which of the two does the exercise ask for?": bucket_of_pairs,
+        "Sentences of equal length are in the "
+        "opposite order. In which order do ties stay?": bucket_ties_turned,
+        "The rest was put into the batch before, which became larger than B. How large may a batch "
+        "be?": bucket_rest_in_last,
         "These are the ranks of the sentences: sorting the order once more undoes it. Does item i "
         "of np.argsort hold a sentence or a rank?": bucket_of_ranks,
-        "The sentences are counted from 1. Which number has the first one?": bucket_from_one,
+        "The batches are in the opposite order. Which of them comes first?": bucket_batches_turned,
+        "The last batch was filled up with the shortest sentences, so that these come twice. May "
+        "it be smaller?": bucket_filled_up,
         "Of sentences of equal length only one is left. What happens in a dict when a key comes "
         "twice?": bucket_ties_lost,
+        "The sentences were cut into batches first and sorted within each. Which comes first, the "
+        "sort or the cut?": bucket_sorted_in_batches,
+        "The last batch was filled up with "
+        "-1. May it be smaller than B?": bucket_last_filled_with_minus_one,
         "Of sentences of equal length the first one comes several times. Where does list.index "
         "stop to search?": bucket_ties_repeated,
+        "Each batch was sorted by the numbers of its sentences. In which order do they stand "
+        "within a batch?": bucket_by_number_in_batches,
+        "There are B batches. Is B the number of batches or their size?": bucket_B_batches,
         "Each batch is an array. Which method makes a list of it?": bucket_as_arrays,
+        "A batch ends where the length changes. "
+        "What besides its size should end it?": bucket_one_size,
+        "The batches were made equally large. How "
+        "large is each of them but the last?": bucket_even_sizes,
         "The order was not cut into batches. Where "
         "does each batch start, and where does it end?": bucket_flat,
+        "There is one batch for each length, whatever its size. How many sentences may a batch "
+        "hold?": bucket_all_of_a_length,
+        "The batches overlap: each starts one sentence after the previous one. How far apart do "
+        "they start?": bucket_windows,
         "Only the first batch came back. Is the last line of the function inside the loop or after "
         "it?": bucket_first_alone,
+        "The sorted sentences were dealt out over the batches, so that each has short and long "
+        "ones. Which ones belong together?": bucket_dealt_out,
+        "One sentence is lost between each two batches. How many does a slice from start to start "
+        "+ B hold?": bucket_one_short,
         "One batch came back, not a list of them. Is the last line of the function inside the loop "
         "or after it?": bucket_batch_alone,
+        "The batches hold B + 1 sentences. Is the end of a slice included?": bucket_one_more,
     },
     alternatives=(bucket_by_sorted, bucket_by_pairs, bucket_by_split, bucket_by_popping),
+    tolerance=0,
     tolerance_reason="sentence numbers carry no rounding: any difference is a mistake",
 )

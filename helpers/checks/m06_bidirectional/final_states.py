@@ -12,7 +12,12 @@ def final_states_cases(seed):
     rng = np.random.default_rng(seed)
     for T, lengths, H, padding in [
         *((5, [3, 5, 2], 2, 0.0), (5, [1, 4, 5], 2, None), (4, [4, 4], 3, None)),
-        *((6, [2, 4, 1], 2, None), (3, [2], 4, None), (1, [1, 1], 2, None)),
+        *(
+            (6, [2, 4, 1], 2, None),
+            (3, [2], 4, None),
+            (1, [1, 1], 2, None),
+            (4, [1, 1, 1], 2, None),
+        ),
         *((3, [1, 2, 3], 3, None), (4, [1, 3, 2], 2, np.nan)),
     ]:
         hs_f, lengths = padded_batch(rng, T, lengths, H, padding)
@@ -134,40 +139,40 @@ check_final_states = Check(
     slips={
         "The left reader's state was taken at T - 1, which is padding in a short row. At which "
         "step is the last word of row b?": final_at_last_step,
-        "Both states were taken at T - 1. "
-        "Where has each reader read the whole row?": final_both_at_last_step,
-        "The right reader's state was taken at the last word, where it has read one word only. At "
-        "which word has it read them all?": final_both_at_last_word,
         "The right reader's state was taken at T - "
         "1. At which word has it read the whole row?": final_right_at_last_step,
-        "The left reader's state was taken at word 0, where it has read one word only. At which "
-        "word has it read them all?": final_both_at_first,
-        "Each reader's first state was taken. At which "
-        "word has each of them read the whole row?": final_sides_confused,
+        "Both states were taken at T - 1. "
+        "Where has each reader read the whole row?": final_both_at_last_step,
         "The left reader's state was taken one step after the last word. At which step is the last "
         "word of a row of length n?": final_one_too_far,
-        "The left reader was asked for step lengths[b]. At which step is the last word of a row of "
-        "length n?": final_index_is_length,
+        "The right reader's state was taken at the last word, where it has read one word only. At "
+        "which word has it read them all?": final_both_at_last_word,
+        "Each reader's first state was taken. At which "
+        "word has each of them read the whole row?": final_sides_confused,
         "The left reader's state was taken one word before the last. At which step is the last "
         "word of a row of length n?": final_one_short,
+        "The halves are exchanged. Which reader's state comes first?": final_halves_exchanged,
+        "These are means over the words. At which "
+        "word has each reader read the whole row?": final_means,
         "All rows were read at the end of the longest. "
         "At which step is the last word of row b?": final_by_longest,
-        "The halves are exchanged. Which reader's state comes first?": final_halves_exchanged,
         "Both halves are the left reader's "
         "state. Which array holds the right reader's?": final_left_twice,
+        "These are means over all steps, padding included. At which word has each reader read the "
+        "whole row?": final_means_over_all,
+        "The left reader's state was taken at word 0, where it has read one word only. At which "
+        "word has it read them all?": final_both_at_first,
         "Both halves are the right reader's "
         "state. Which array holds the left reader's?": final_right_twice,
         "The two states were added. Which shape does the exercise ask for?": final_added,
+        "The left reader was asked for step lengths[b]. At which step is the last word of a row of "
+        "length n?": final_index_is_length,
         "The states were joined along the batch. Which "
         "axis of (B, 2H) has two of them?": final_joined_along_batch,
         "The two states were returned apart. Which function joins arrays along an axis that they "
         "have?": final_as_pair,
         "Each row got the states of all rows at its own last step. Which second index goes with "
         "lengths - 1?": final_of_all_rows,
-        "These are means over the words. At which "
-        "word has each reader read the whole row?": final_means,
-        "These are means over all steps, padding included. At which word has each reader read the "
-        "whole row?": final_means_over_all,
     },
     alternatives=(final_row_by_row, final_by_gather, final_by_overwriting),
     tolerance=0,

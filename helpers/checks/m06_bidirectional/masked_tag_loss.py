@@ -113,6 +113,20 @@ def tag_loss_in_bits(logits, tags, mask):
     return loss / np.log(2), dlogits
 
 
+def tag_loss_over_all_gradient_by_none(logits, tags, mask):
+    return (tag_losses(logits, tags) * mask).mean(), gradient(logits, tags, mask)
+
+
+def tag_loss_summed_gradient_plain(logits, tags, mask):
+    loss = (tag_losses(logits, tags) * mask).sum()
+    return loss, gradient(logits, tags, np.ones(mask.shape))
+
+
+def tag_padding_in_sum_gradient_plain(logits, tags, mask):
+    loss = tag_losses(logits, tags).sum() / mask.sum()
+    return loss, gradient(logits, tags, np.ones(mask.shape))
+
+
 def tag_losses_kept(logits, tags, mask):
     return tag_losses(logits, tags) * mask, gradient(logits, tags, mean_weight(mask))
 
@@ -263,38 +277,43 @@ check_masked_tag_loss = Check(
     cases=masked_tag_loss_cases,
     outputs=("loss", "dlogits (T, B, V)"),
     slips={
-        "dlogits is right, but the loss was divided by all T * B places. How many of them are real "
-        "steps?": tag_loss_over_all,
+        "The loss was divided by all T * "
+        "B places. How many of them are real steps?": tag_loss_over_all,
         "dlogits is the gradient of the sum. What "
         "does the mean do to each place's gradient?": tag_gradient_not_divided,
         "The sum over real steps was divided by all "
         "T * B places. How many real steps are there?": tag_over_all_places,
-        "dlogits is right, but the loss adds up padding too. What should happen to each loss "
-        "before the sum?": tag_loss_not_masked,
+        "The loss adds up padding too. What "
+        "should happen to each loss before the sum?": tag_loss_not_masked,
         "dlogits is not 0 on padding. "
         "On which steps does the loss depend?": tag_gradient_not_masked,
         "The mask was not used: padding counts as if it were words. What should a place with mask "
         "0 contribute?": tag_mask_ignored,
-        "dlogits is right, but the loss is a sum. By what should it be divided?": tag_loss_summed,
+        "The loss is a sum. By what should it be divided?": tag_loss_summed,
         "dlogits is the gradient of each place's own loss, padding included. What weight does each "
         "place have in the loss?": tag_gradient_plain,
         "The count leaves padding out, but the sum and the gradient do not. By what is each loss "
         "multiplied?": tag_padding_in_sum,
         "The loss has the wrong sign. Is "
         "the log of a probability positive or negative?": tag_loss_negative,
-        "The loss is right, but dlogits was divided by all T * B places. By what was the loss "
-        "divided?": tag_gradient_over_all,
+        "dlogits was divided by all T * "
+        "B places. By what was the loss divided?": tag_gradient_over_all,
         "This is the sum over the real steps. By "
         "how many should it and its gradient be divided?": tag_summed,
         "The loss is in bits. Which logarithm does the course use?": tag_loss_in_bits,
-        "The loss is right, but dlogits was divided "
-        "by B. By what was the loss divided?": tag_gradient_over_B,
+        "dlogits was divided by B. By what was the loss divided?": tag_gradient_over_B,
         "The sum was divided by B, which makes a loss per sentence. By which number should it and "
         "its gradient be divided?": tag_over_B,
+        "The loss was divided by all T * B places, and dlogits by nothing. By which number should "
+        "both be divided?": tag_loss_over_all_gradient_by_none,
+        "The loss is a sum, and dlogits is each place's own gradient, padding included. What "
+        "weight does each place have in the mean?": tag_loss_summed_gradient_plain,
+        "The loss adds up padding too, and dlogits is each place's own gradient. What weight does "
+        "each place have in the mean?": tag_padding_in_sum_gradient_plain,
         "The losses of all places came back. "
         "Which one number does the exercise ask for?": tag_losses_kept,
-        "The loss is right, but dlogits was divided by each row's own length. By what was the loss "
-        "divided?": tag_gradient_by_rows,
+        "dlogits was divided by each row's own "
+        "length. By what was the loss divided?": tag_gradient_by_rows,
         "The sum was divided by T. How many real steps does the whole batch have?": tag_over_T,
         "A probability was rounded to 0 before its log was taken. Which given function takes the "
         "log without that?": tag_of_rounded_softmax,

@@ -182,45 +182,45 @@ check_reverse_padded = Check(
     cases=reverse_padded_cases,
     outputs=("turned (T, B, D)",),
     slips={
-        "The whole columns were reversed, so the padding comes first. Which part of column b holds "
-        "words?": turned_whole,
-        "The padding became 0. What should stand below the words?": turned_padding_cleared,
-        "The padding comes first, then the words in the opposite order. At which step does each "
-        "turned column begin?": turned_padding_first,
-        "The padding was turned round as well. Which "
-        "steps of column b move, and which stay?": turned_padding_too,
-        "The padding was turned round, and the words stay. Which part of column b comes before "
-        "lengths[b]?": turned_padding_alone,
         "The last word of each column stays in its place. Where does a slice of lengths[b] steps "
         "end?": turned_without_last,
-        "The first step of padding was turned with the words. Where does a slice of lengths[b] "
-        "steps end?": turned_with_one_padding,
-        "Word 0 stays in its place. Where "
-        "does the part that is turned start?": turned_without_first,
-        "Each entry comes from one step too far down: step 0 takes what stands at lengths[b]. At "
-        "which step is the last word?": turned_one_step_late,
-        "Word 0 is lost, and the last word stands twice. Where does a slice with the step -1 stop, "
-        "and is its end included?": turned_slice_stops_early,
+        "The whole columns were reversed, so the padding comes first. Which part of column b holds "
+        "words?": turned_whole,
         "Every column was turned over the length of "
         "the longest. Which length belongs to column b?": turned_by_longest,
+        "Word 0 stays in its place. Where "
+        "does the part that is turned start?": turned_without_first,
+        "The padding became 0. What should stand below the words?": turned_padding_cleared,
         "Every column was turned over the length of the shortest. Which length belongs to column "
         "b?": turned_by_shortest,
+        "Word 0 is lost, and the last word stands twice. Where does a slice with the step -1 stop, "
+        "and is its end included?": turned_slice_stops_early,
+        "The padding comes first, then the words in the opposite order. At which step does each "
+        "turned column begin?": turned_padding_first,
         "Every column was turned over the length of "
         "the first. Which length belongs to column b?": turned_by_first,
-        "The lengths were sorted and the columns "
-        "were not. Which length belongs to column b?": turned_by_sorted_lengths,
-        "The columns were sorted by length. Which "
-        "sentence belongs to column b of the result?": turned_columns_sorted,
-        "The columns were put in the opposite order, not the steps. Which axis of (T, B, D) is "
-        "time?": turned_batch_order,
-        "The D entries of each step were put in the opposite order, not the steps. Which axis of "
-        "(T, B, D) is time?": turned_entries,
-        "The steps were turned, and the D entries of each step with them. Which axis of (T, B, D) "
-        "is time?": turned_all_axes,
         "The lower half mirrors the upper one: words were read from the array that is being "
         "written. From which array should they be read?": turned_mirrored,
+        "The padding was turned round as well. Which "
+        "steps of column b move, and which stay?": turned_padding_too,
+        "The lengths were sorted and the columns "
+        "were not. Which length belongs to column b?": turned_by_sorted_lengths,
         "Each pair of words was exchanged twice, so that all are back in their places. How many "
         "exchanges does a column of n words need?": turned_twice,
+        "The first step of padding was turned with the words. Where does a slice of lengths[b] "
+        "steps end?": turned_with_one_padding,
+        "The columns were sorted by length. Which "
+        "sentence belongs to column b of the result?": turned_columns_sorted,
+        "The D entries of each step were put in the opposite order, not the steps. Which axis of "
+        "(T, B, D) is time?": turned_entries,
+        "The padding was turned round, and the words stay. Which part of column b comes before "
+        "lengths[b]?": turned_padding_alone,
+        "The columns were put in the opposite order, not the steps. Which axis of (T, B, D) is "
+        "time?": turned_batch_order,
+        "The steps were turned, and the D entries of each step with them. Which axis of (T, B, D) "
+        "is time?": turned_all_axes,
+        "Each entry comes from one step too far down: step 0 takes what stands at lengths[b]. At "
+        "which step is the last word?": turned_one_step_late,
         "The lengths were counted from what is not 0, but padding may be anything. Which argument "
         "holds them?": turned_where_not_zero,
     },

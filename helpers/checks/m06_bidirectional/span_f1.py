@@ -20,8 +20,18 @@ def span_f1_cases(seed):
     tags = [draw(rng, n) for n in (4, 1, 3)]
     yield tags, [list(row) for row in tags]  # all right
     yield [["NOUN", "NOUN"], ["DET"]], [["VERB", "VERB"], ["NOUN"]]  # none right
+    yield named(rng, ["ab", "cd"], ["cb", "ad"])  # right, but in another sentence
+    yield named(rng, ["aabc"], ["baac"])  # the length is right, the place is not
+    yield named(rng, ["aabc"], ["abbc"])  # the order is right, the ends are not
+    yield named(rng, ["abb", "c"], ["bbb", "c"])  # part of a longer run
     yield [["PROPN"] * 4, ["PROPN"]], [["PROPN"] * 4, ["NOUN"]]  # one run, to its end
     yield [["VERB"]], [["VERB"]]
+
+
+def named(rng, gold, predicted):
+    """Put tags, in a drawn order, for the letters a to d."""
+    tags = dict(zip("abcd", map(str, rng.permutation(TAGS)), strict=True))
+    return [[tags[a] for a in row] for row in gold], [[tags[a] for a in row] for row in predicted]
 
 
 def draw(rng, n):
