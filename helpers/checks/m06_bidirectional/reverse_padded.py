@@ -114,6 +114,14 @@ def turned_all_axes(xs, lengths):
     return by_column(xs, lengths, lambda x, n: joined(x[:n][::-1, ::-1], x[n:]))
 
 
+def turned_along_batch(xs, lengths):
+    """Take xs for an array of B rows: turn the first lengths[t] columns of step t."""
+    found = xs.copy()
+    for t, n in enumerate(lengths):
+        found[t, :n] = xs[t, :n][::-1]
+    return found
+
+
 def turned_mirrored(xs, lengths):
     """Read from the array that is written: the second half meets what it wrote itself."""
     found = xs.copy()
@@ -197,6 +205,8 @@ check_reverse_padded = Check(
         "and is its end included?": turned_slice_stops_early,
         "The padding comes first, then the words in the opposite order. At which step does each "
         "turned column begin?": turned_padding_first,
+        "The lengths were applied to the rows of xs: part of step t was turned along the batch. "
+        "Which axis of (T, B, D) has a length for each item?": turned_along_batch,
         "Every column was turned over the length of "
         "the first. Which length belongs to column b?": turned_by_first,
         "The lower half mirrors the upper one: words were read from the array that is being "
@@ -205,8 +215,8 @@ check_reverse_padded = Check(
         "steps of column b move, and which stay?": turned_padding_too,
         "The lengths were sorted and the columns "
         "were not. Which length belongs to column b?": turned_by_sorted_lengths,
-        "Each pair of words was exchanged twice, so that all are back in their places. How many "
-        "exchanges does a column of n words need?": turned_twice,
+        "Nothing is turned: if steps t and n - 1 - t are exchanged for every t below n, both are "
+        "back in the end. How often should each pair be exchanged?": turned_twice,
         "The first step of padding was turned with the words. Where does a slice of lengths[b] "
         "steps end?": turned_with_one_padding,
         "The columns were sorted by length. Which "

@@ -6,37 +6,39 @@ from itertools import groupby
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.scratch.modules.m06_bidirectional import span_f1, tag_spans
+from helpers.scratch.modules.m06_bidirectional import span_f1
 
-TAGS = ("DET", "NOUN", "PROPN", "VERB")
+TAGS = ("NOUN", "PROPN", "VERB", "O")
 
 
 def span_f1_cases(seed):
-    """Yield (gold, predicted): the prompt's, random ones, one word, all right, none right."""
+    """Yield (gold, predicted): random ones, all right, none, nothing predicted, one word."""
     rng = np.random.default_rng(seed)
-    yield [["DET", "PROPN", "PROPN"], ["NOUN"]], [["DET", "NOUN", "PROPN"], ["NOUN"]]
-    for lengths in [(6, 4, 7, 3), (9, 5), (6, 4, 7, 3), (12,), (2, 2, 2, 2, 2)]:
+    for lengths in [(6, 5, 7, 4), (9, 5), (6, 5, 7, 4), (12,), (3, 3, 3, 3)]:
         yield corpus(rng, lengths)
-    tags = [draw(rng, n) for n in (4, 1, 3)]
+    yield [["O", "PROPN", "PROPN"], ["NOUN"]], [["O", "NOUN", "PROPN"], ["NOUN"]]
+    tags = [["VERB"], *(draw(rng, n) for n in (4, 1, 3))]
     yield tags, [list(row) for row in tags]  # all right
-    yield [["NOUN", "NOUN"], ["DET"]], [["VERB", "VERB"], ["NOUN"]]  # none right
-    yield named(rng, ["ab", "cd"], ["cb", "ad"])  # right, but in another sentence
+    yield [["NOUN", "NOUN"], ["PROPN"]], [["VERB", "VERB"], ["NOUN"]]  # none right
+    yield named(rng, ["ab", "ca"], ["cb", "aa"])  # right, but in another sentence
     yield named(rng, ["aabc"], ["baac"])  # the length is right, the place is not
     yield named(rng, ["aabc"], ["abbc"])  # the order is right, the ends are not
     yield named(rng, ["abb", "c"], ["bbb", "c"])  # part of a longer run
-    yield [["PROPN"] * 4, ["PROPN"]], [["PROPN"] * 4, ["NOUN"]]  # one run, to its end
-    yield [["VERB"]], [["VERB"]]
+    yield named(rng, ["aOa", "Ob"], ["aaa", "Ob"])  # a gap in a run
+    yield named(rng, ["abO", "c"], ["OOO", "O"])  # nothing predicted
+    yield named(rng, ["OOO", "O"], ["aOb", "O"])  # no span in gold
+    yield named(rng, ["aaaa", "b"], ["aaaa", "c"])  # one run, to its end
 
 
 def named(rng, gold, predicted):
-    """Put tags, in a drawn order, for the letters a to d."""
-    tags = dict(zip("abcd", map(str, rng.permutation(TAGS)), strict=True))
+    """Put tags, in a drawn order, for the letters a to c."""
+    tags = dict(zip("abc", map(str, rng.permutation(TAGS[:3])), strict=True)) | {"O": "O"}
     return [[tags[a] for a in row] for row in gold], [[tags[a] for a in row] for row in predicted]
 
 
 def draw(rng, n):
     """Draw tags in runs of one to three words."""
-    tags = []
+    tags: list[str] = []
     while len(tags) < n:
         tags += [str(rng.choice(TAGS))] * int(rng.integers(1, 4))
     return tags[:n]
@@ -45,16 +47,17 @@ def draw(rng, n):
 def corpus(rng, lengths):
     """Return gold tags, and tags of which about one in four differs.
 
-    The first sentence ends in the tag with which the second begins, in both; the first words are
-    right, so that not all is wrong.
+    In both the first sentence ends in the tag with which the second begins, and all first and last
+    words are right, so that not all is wrong; one word in the middle of the last sentence is wrong.
     """
     gold = [draw(rng, n) for n in lengths]
+    gold[0][0] = gold[-1][-1] = "VERB"
     if len(gold) > 1:
-        gold[0][-1] = gold[1][0]
+        gold[0][-1] = gold[1][0] = "NOUN"
     flips = [rng.random(n) < 0.25 for n in lengths]
     for flip in flips:
         flip[0] = flip[-1] = False
-    flips[-1][len(flips[-1]) // 2] = len(flips[-1]) > 2
+    flips[-1][len(flips[-1]) // 2] = True
     return gold, [
         [other(rng, tag) if flipped else tag for tag, flipped in zip(tags, flip, strict=True)]
         for tags, flip in zip(gold, flips, strict=True)
@@ -65,16 +68,33 @@ def other(rng, tag):
     return str(rng.choice([one for one in TAGS if one != tag]))
 
 
-def all_spans(sentences):
-    return [(n, *span) for n, tags in enumerate(sentences) for span in tag_spans(tags)]
+def runs(tags):
+    """List the runs of one sentence, those of O included, as (start, stop, tag)."""
+    found, start = [], 0
+    for tag, run in groupby(tags):
+        stop = start + len(list(run))
+        found.append((start, stop, tag))
+        start = stop
+    return found
+
+
+def spans_by(rule):
+    """Return what lists the spans of all sentences by a rule for one, runs of O left out."""
+
+    def spans(sentences):
+        found = ((n, *span) for n, tags in enumerate(sentences) for span in rule(tags))
+        return [span for span in found if span[-1] != "O"]
+
+    return spans
+
+
+all_spans = spans_by(runs)
 
 
 def scored(right, found, wanted):
     """Return precision, recall and F1 from three counts."""
-    if not right:
-        return 0.0, 0.0, 0.0
-    precision, recall = right / found, right / wanted
-    return precision, recall, 2 * precision * recall / (precision + recall)
+    precision, recall = right / max(found, 1), right / max(wanted, 1)
+    return precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0
 
 
 def compared(gold, predicted, spans=all_spans, key=lambda span: span):
@@ -83,37 +103,58 @@ def compared(gold, predicted, spans=all_spans, key=lambda span: span):
     return scored((wanted & found).total(), found.total(), wanted.total())
 
 
+def single_words(tags):
+    return [(t, t + 1, tag) for t, tag in enumerate(tags)]
+
+
 def span_of_each_word(gold, predicted):
-    return compared(
-        gold,
-        predicted,
-        lambda part: [(n, t, x) for n, row in enumerate(part) for t, x in enumerate(row)],
-    )
+    return compared(gold, predicted, spans_by(single_words))
 
 
 def span_last_lost(gold, predicted):
     """Lose the run that ends with the sentence."""
-    return compared(
-        gold,
-        predicted,
-        lambda part: [(n, *s) for n, row in enumerate(part) for s in tag_spans(row)[:-1]],
-    )
+    return compared(gold, predicted, spans_by(lambda tags: runs(tags)[:-1]))
 
 
 def span_first_lost(gold, predicted):
-    return compared(
-        gold,
-        predicted,
-        lambda part: [(n, *s) for n, row in enumerate(part) for s in tag_spans(row)[1:]],
-    )
+    return compared(gold, predicted, spans_by(lambda tags: runs(tags)[1:]))
 
 
-def span_last_of_all_lost(gold, predicted):
-    return compared(gold, predicted, lambda part: all_spans(part)[:-1])
+def span_ends_one_early(gold, predicted):
+    """End the run that goes on to the last word one word early."""
+
+    def rule(tags):
+        *before, (start, stop, tag) = runs(tags)
+        return [*before, (start, stop - 1, tag)] if stop - start > 1 else before
+
+    return compared(gold, predicted, spans_by(rule))
+
+
+def span_outside_counted(gold, predicted):
+    def spans(part):
+        return [(n, *span) for n, tags in enumerate(part) for span in runs(tags)]
+
+    return compared(gold, predicted, spans)
+
+
+def span_across_gaps(gold, predicted):
+    """Leave out the words tagged O first, and let runs go on across the gaps."""
+
+    def rule(tags):
+        kept = [(t, tag) for t, tag in enumerate(tags) if tag != "O"]
+        found = []
+        for start, stop, tag in runs([tag for _, tag in kept]):
+            found.append((kept[start][0], kept[stop - 1][0] + 1, tag))
+        return found
+
+    return compared(gold, predicted, spans_by(rule))
 
 
 def span_across_sentences(gold, predicted):
-    return compared(gold, predicted, lambda part: tag_spans([tag for row in part for tag in row]))
+    def spans(part):
+        return [span for span in runs([tag for row in part for tag in row]) if span[-1] != "O"]
+
+    return compared(gold, predicted, spans)
 
 
 def span_without_sentence(gold, predicted):
@@ -143,26 +184,22 @@ def span_by_length(gold, predicted):
     return compared(gold, predicted, key=lambda span: (span[0], span[2] - span[1], span[3]))
 
 
-def span_in_order(gold, predicted):
-    """Compare the k-th span with the k-th one of the same sentence, place left out."""
-    wanted, found = all_spans(gold), all_spans(predicted)
+def paired_up(gold, predicted, key):
+    """Compare the k-th span of a sentence with the k-th one, by what a key leaves of them."""
     right = sum(
-        a[-1] == b[-1]
+        key(a) == key(b)
         for one, other in zip(gold, predicted, strict=True)
-        for a, b in zip(tag_spans(one), tag_spans(other), strict=False)
+        for a, b in zip(all_spans([one]), all_spans([other]), strict=False)
     )
-    return scored(right, len(found), len(wanted))
+    return scored(right, len(all_spans(predicted)), len(all_spans(gold)))
+
+
+def span_in_order(gold, predicted):
+    return paired_up(gold, predicted, key=lambda span: span[-1])
 
 
 def span_kth_with_kth(gold, predicted):
-    """Compare the k-th span with the k-th one, in place and tag."""
-    wanted, found = all_spans(gold), all_spans(predicted)
-    right = sum(
-        a == b
-        for one, other in zip(gold, predicted, strict=True)
-        for a, b in zip(tag_spans(one), tag_spans(other), strict=False)
-    )
-    return scored(right, len(found), len(wanted))
+    return paired_up(gold, predicted, key=lambda span: span)
 
 
 def span_overlaps(gold, predicted):
@@ -198,10 +235,10 @@ def span_mean_of_sentences(gold, predicted):
 
 
 def span_mean_of_tags(gold, predicted):
-    """Average over the tags of gold what each has as precision and recall."""
+    """Average over the tags what each has as precision, recall and f1."""
     wanted, found = set(all_spans(gold)), set(all_spans(predicted))
     each = []
-    for tag in sorted({span[-1] for span in wanted}):
+    for tag in sorted({span[-1] for span in wanted | found}):
         w, f = ({span for span in part if span[-1] == tag} for part in (wanted, found))
         each.append(scored(len(w & f), len(f), len(w)))
     return tuple(sum(column) / len(each) for column in zip(*each, strict=True))
@@ -224,7 +261,12 @@ def span_product_over_sum(gold, predicted):
 
 def span_accuracy_for_f1(gold, predicted):
     precision, recall, _ = span_f1(gold, predicted)
-    return precision, recall, span_of_each_word(gold, predicted)[2]
+    pairs = [
+        (a, b)
+        for one, other in zip(gold, predicted, strict=True)
+        for a, b in zip(one, other, strict=True)
+    ]
+    return precision, recall, sum(a == b for a, b in pairs) / len(pairs)
 
 
 def span_right_over_union(gold, predicted):
@@ -236,6 +278,19 @@ def span_right_over_union(gold, predicted):
 def span_divides_by_zero(gold, predicted):
     precision, recall, _ = span_f1(gold, predicted)
     return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def span_nothing_predicted_fails(gold, predicted):
+    wanted, found = set(all_spans(gold)), set(all_spans(predicted))
+    precision, recall = len(wanted & found) / len(found), len(wanted & found) / len(wanted)
+    return precision, recall, 2 * precision * recall / (precision + recall) if recall else 0.0
+
+
+def span_nothing_predicted_is_right(gold, predicted):
+    """Take precision for 1 where nothing is predicted, and recall where gold has no span."""
+    precision, recall, f1 = span_f1(gold, predicted)
+    precision = precision if all_spans(predicted) else 1.0
+    return precision, recall if all_spans(gold) else 1.0, f1
 
 
 def span_nan_for_zero(gold, predicted):
@@ -270,46 +325,55 @@ def span_by_groupby(gold, predicted):
     def spans(part):
         found = set()
         for n, tags in enumerate(part):
-            start = 0
-            for tag, run in groupby(tags):
-                stop = start + len(list(run))
-                found.add((n, start, stop, tag))
-                start = stop
+            for tag, run in groupby(enumerate(tags), key=lambda pair: pair[1]):
+                steps = [t for t, _ in run]
+                if tag != "O":
+                    found.add((n, steps[0], steps[-1], tag))
         return found
 
     wanted, found = spans(gold), spans(predicted)
     right = len(wanted & found)
+    if not right:
+        return 0.0, 0.0, 0.0
     return right / len(found), right / len(wanted), 2 * right / (len(found) + len(wanted))
 
 
 def span_by_walking(gold, predicted):
-    """Walk over both at once: a span is right if both start and end together with one tag."""
+    """Close a span where the next word has another tag, and look its words up in gold."""
     right = found = wanted = 0
     for one, other in zip(gold, predicted, strict=True):
-        both = 0  # words since both runs started together with one tag; -1 after a difference
-        for t, (a, b) in enumerate(zip(one, other, strict=True)):
-            new_a, new_b = t == 0 or a != one[t - 1], t == 0 or b != other[t - 1]
-            right += t > 0 and new_a and new_b and both == 1
-            wanted, found = wanted + new_a, found + new_b
-            if new_a or new_b:
-                both = int(new_a and new_b and a == b)
-        right += both
-    precision, recall = right / found, right / wanted
+        ends = [*range(1, len(one)), None]
+        wanted += sum(
+            a != "O" and (e is None or one[e] != a) for a, e in zip(one, ends, strict=True)
+        )
+        start = 0
+        for stop in range(1, len(other) + 1):
+            if stop < len(other) and other[stop] == other[start]:
+                continue
+            if other[start] != "O":
+                found += 1
+                inside = set(one[start:stop]) == {other[start]}
+                left = start == 0 or one[start - 1] != other[start]
+                after = stop == len(one) or one[stop] != other[start]
+                right += inside and left and after
+            start = stop
+    precision = right / found if found else 0.0
+    recall = right / wanted if wanted else 0.0
     return precision, recall, 2 / (1 / precision + 1 / recall) if right else 0.0
 
 
 def span_by_flat_text(gold, predicted):
-    """Put a mark between the sentences, so that no run goes on, and leave the marks out."""
+    """Put an O between the sentences, so that no run goes on."""
 
     def spans(part):
-        flat = [tag for tags in part for tag in [*tags, None]]
+        flat = [tag for tags in part for tag in [*tags, "O"]]
         edges = [i for i in range(len(flat)) if i == 0 or flat[i] != flat[i - 1]] + [len(flat)]
         pairs = zip(edges[:-1], edges[1:], strict=True)
-        return {(i, j, flat[i]) for i, j in pairs if flat[i] is not None}
+        return {(i, j, flat[i]) for i, j in pairs if flat[i] != "O"}
 
     wanted, found = spans(gold), spans(predicted)
     hits = sum(span in wanted for span in found)
-    p, r = hits / len(found), hits / len(wanted)
+    p, r = (hits / len(spans) if spans else 0.0 for spans in (found, wanted))
     return [p, r, 0.0 if p + r == 0 else 2 * p * r / (p + r)]
 
 
@@ -319,14 +383,17 @@ check_span_f1 = Check(
     cases=span_f1_cases,
     outputs=("precision", "recall", "f1"),
     slips={
-        "Each word is a span of its own, so that all three numbers are the accuracy. When do two "
-        "neighbours belong to one span?": span_of_each_word,
+        "Each word is a span of its own. "
+        "When do two neighbours belong to one span?": span_of_each_word,
         "The last span of each sentence is missing. What "
         "ends a run that goes on to the last word?": span_last_lost,
         "The first span of each sentence is "
         "missing. Where does the first run start?": span_first_lost,
-        "The last span of the last sentence is missing. What ends a run that goes on to the last "
-        "word?": span_last_of_all_lost,
+        "Runs of O were counted as spans. Which words belong to no span?": span_outside_counted,
+        "Words tagged O were left out before the runs were formed, so that a run goes on across "
+        "them. What ends a run?": span_across_gaps,
+        "The run that goes on to the last word ends one word early. How is the end of a span "
+        "counted?": span_ends_one_early,
         "A run went on from one sentence "
         "into the next. What ends every run?": span_across_sentences,
         "Spans of different sentences with the same place and tag became one. What besides start, "
@@ -366,8 +433,12 @@ check_span_f1 = Check(
         "right tag. What does it count: words or spans?": span_accuracy_for_f1,
         "f1 is the share of right spans among all that either side has. Which mean of precision "
         "and recall does the formula have?": span_right_over_union,
-        "Where no span is right the formula has 0 "
-        "/ 0. What does the exercise ask for then?": span_divides_by_zero,
+        "Where no span is right the formula of f1 has "
+        "0 / 0. What does the exercise ask for then?": span_divides_by_zero,
+        "Where nothing is predicted, or gold has no span, a ratio has 0 below the line. What does "
+        "the exercise ask for then?": span_nothing_predicted_fails,
+        "Where nothing is predicted precision is 1, and where gold has no span recall is. What "
+        "does the exercise ask for then?": span_nothing_predicted_is_right,
         "Where no span is right f1 is NaN. What does the exercise ask for then?": span_nan_for_zero,
         "Where no span is right f1 is 1. What does the exercise ask for then?": span_one_for_zero,
         "Only f1 came back. Which three numbers does the exercise ask for?": span_f1_alone,

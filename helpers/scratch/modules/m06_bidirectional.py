@@ -80,12 +80,15 @@ def tag_spans(tags):
     """List the runs of equal tags: two equal neighbours are one span.
 
     Shapes: tags, a list of T -> list of (start, stop, tag), stop excluded, from left to right.
+    "O" (outside) marks words that belong to no span, as in CoNLL-2003.
+    Source: Tjong Kim Sang & De Meulder (2003). Differs: no mark says where a span begins, so two
+    names side by side are one.
     """
     if not len(tags):
         raise ValueError("tags is empty, expected at least one.")
     starts = [t for t, tag in enumerate(tags) if t == 0 or tag != tags[t - 1]]
     ends = zip(starts, [*starts[1:], len(tags)], strict=True)
-    return [(start, stop, tags[start]) for start, stop in ends]
+    return [(start, stop, tags[start]) for start, stop in ends if tags[start] != "O"]
 
 
 def span_f1(gold, predicted):
@@ -93,7 +96,8 @@ def span_f1(gold, predicted):
 
     Shapes: gold, predicted, lists of N sentences, each a list of tags -> precision, recall, f1.
     A span is right if the same sentence of gold has one of the same start, stop and tag. The spans
-    of all sentences are counted together. f1 is 0 where no span is right.
+    of all sentences are counted together. precision is 0 if nothing is predicted, recall if gold
+    has no span, and f1 where no span is right.
     """
     _require_sentences(gold, predicted)
     wanted, found = (
@@ -101,7 +105,7 @@ def span_f1(gold, predicted):
         for corpus in (gold, predicted)
     )
     right = len(wanted & found)
-    precision, recall = right / len(found), right / len(wanted)
+    precision, recall = right / max(len(found), 1), right / max(len(wanted), 1)
     return precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0
 
 
