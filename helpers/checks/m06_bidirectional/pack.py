@@ -80,8 +80,8 @@ def packed_padding_and_full_sizes(xs, lengths):
 
 def packed_at_least_t(xs, lengths):
     """Count the rows with lengths[b] >= t: one step of padding of each row is in."""
-    order, T = longest_first(lengths), min(lengths.max() + 1, len(xs))
-    sizes = np.array([(lengths >= t).sum() for t in range(T)])
+    order = longest_first(lengths)
+    sizes = np.array([(lengths >= t).sum() for t in range(lengths.max())])
     return np.concatenate([xs[t, order[:n]] for t, n in enumerate(sizes)]), sizes
 
 

@@ -108,6 +108,10 @@ def waste_per_cent(lengths, batches):
     return 100 * padding_waste(lengths, batches)
 
 
+def waste_rounded(lengths, batches):
+    return round(padding_waste(lengths, batches), 4)
+
+
 def waste_places_once(lengths, batches):
     """Count one row of each batch: its longest length."""
     return share(words_of(lengths, batches), sum(max(lengths[n] for n in b) for b in batches))
@@ -177,6 +181,7 @@ check_padding_waste = Check(
         "All batches were taken for as large as "
         "the first. How many sentences has the last one?": waste_size_of_first,
         "The share is in per cent. Between which two numbers should it lie?": waste_per_cent,
+        "The share is rounded. Which digits does a function leave to its caller?": waste_rounded,
         "Each batch has only one row in the "
         "count of places. How many rows does it have?": waste_places_once,
         "The share is negative. Which of the "

@@ -78,3 +78,29 @@ def row_by_row_one_short(p_f, p_b, xs, lengths):
         if n > 1:
             hs[: n - 1, b : b + 1] = both(run(p_f, row), run(p_b, row[::-1])[::-1])
     return hs
+
+
+WRONG = (
+    wrong(plainly_reversed, "The right reader got each column turned whole, so it reads"),
+    wrong(not_turned_back, "The right reader's states stand in the order in which it"),
+    wrong(turned_back_whole, "The right reader's states were turned back as whole"),
+    wrong(not_masked, "hs is not 0 on padding"),
+    wrong(masked_by_product, "hs holds NaN from the padding"),
+    wrong(same_weights, "Both readers have the weights p_f"),
+    wrong(added, "The two readers' states were added"),
+    wrong(joined_along_batch, "The halves were joined along the batch"),
+    wrong(pair_of_states, "The two halves were returned apart"),
+    wrong(chained, "The right reader starts from the left reader's state at T -"),
+    wrong(row_by_row_one_short, "The right reader starts one word too early, and does not"),
+)
+EDGES = {
+    "T = 1": lambda cases: any(len(xs) == 1 for *_, xs, _ in cases),
+    "B = 1": lambda cases: any(len(n) == 1 for *_, n in cases),
+    "D = H, and not": lambda cases: (
+        {p.W_x.shape[0] == p.W_x.shape[1] for p, *_ in cases} == {True, False}
+    ),
+    "all rows full": lambda cases: any(min(n) == len(xs) > 1 for *_, xs, n in cases),
+    "lengths not sorted": lambda cases: any((np.diff(n) > 0).any() for *_, n in cases),
+    "T above all lengths": lambda cases: any(max(n) < len(xs) for *_, xs, n in cases),
+    "NaN on padding": lambda cases: any(np.isnan(xs).any() for *_, xs, _ in cases),
+}

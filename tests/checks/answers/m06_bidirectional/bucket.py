@@ -79,3 +79,30 @@ def sorted_within_batches(lengths, B):
         sorted(range(i, min(i + B, len(lengths))), key=lambda n: lengths[n])
         for i in range(0, len(lengths), B)
     ]
+
+
+WRONG = (
+    wrong(arrays, "Each batch is an array"),
+    wrong(not_sorted, "The sentences are not sorted"),
+    wrong(last_dropped, "The last, smaller batch is missing"),
+    wrong(longest_first, "The longest sentences come first"),
+    wrong(turned_around, "The order is turned around"),
+    wrong(lengths_for_numbers, "The batches hold lengths"),
+    wrong(B_batches, "There are B batches"),
+    wrong(one_length_a_bucket, "A batch ends where the length changes"),
+    wrong(by_dict, "Of sentences of equal length only one is left"),
+    wrong(by_index_of, "Of sentences of equal length the first one comes several"),
+    wrong(step_of_one, "The batches overlap"),
+    wrong(flat, "The order was not cut into batches"),
+    wrong(sorted_within_batches, "The sentences were cut into batches first and sorted within"),
+)
+EDGES = {
+    "N = 1": lambda cases: any(len(n) == 1 for n, _ in cases),
+    "B = 1": lambda cases: any(B == 1 < len(n) for n, B in cases),
+    "B = N, and B > N": lambda cases: {(len(n) > B) - (len(n) < B) for n, B in cases} == {-1, 0, 1},
+    "a rest, and none": lambda cases: (
+        {len(n) % B > 0 for n, B in cases if len(n) > B > 1} == {True, False}
+    ),
+    "all of one length": lambda cases: any(len(n) > 1 == len(set(n)) for n, _ in cases),
+    "ties among other lengths": lambda cases: any(1 < len(set(n)) < len(n) for n, _ in cases),
+}

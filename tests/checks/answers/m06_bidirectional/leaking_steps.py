@@ -52,3 +52,37 @@ def first_row_only(ys, ys_changed, t):
 def with_repeats(ys, ys_changed, t):
     """List a step once for every entry that moved."""
     return np.nonzero(np.abs(ys - ys_changed)[:t] > 1e-9)[0].tolist()
+
+
+WRONG = (
+    wrong(all_steps, "The steps from t on are in the list, but their inputs"),
+    wrong(from_t_on, "These are the steps from t on"),
+    wrong(up_to_t, "Step t itself is in the list, but its own input changed"),
+    wrong(exactly, "Differences of rounding were taken for leaks"),
+    wrong(without_abs, "An output that became smaller was missed"),
+    wrong(every_entry, "Only steps at which all entries moved are listed"),
+    wrong(allclose, "A small leak was missed"),
+    wrong(as_array, "The steps came as an array"),
+    wrong(a_mask, "The list holds True and False"),
+    wrong(by_the_mean, "The mean over the entries was compared, which hides a small"),
+    wrong(first_row_only, "Only the first row of the batch was watched"),
+    wrong(with_repeats, "A step stands in the list once for each entry that moved"),
+)
+EDGES = {
+    "T = 1": lambda cases: any(len(ys) == 1 for ys, *_ in cases),
+    "B = K = 1": lambda cases: any(ys.shape[1:] == (1, 1) for ys, *_ in cases),
+    "t = 0, and t = T - 1": lambda cases: (
+        any(t == 0 < len(ys) - 1 for ys, _, t in cases)
+        and any(t == len(ys) - 1 > 0 for ys, _, t in cases)
+    ),
+    "all steps from t on move": lambda cases: all(
+        np.abs(ys - moved)[t:].min() > 0.1 for ys, moved, t in cases
+    ),
+    "rounding and no leak": lambda cases: any(
+        t and 0 < np.abs(ys - moved)[:t].max() < 1e-9 for ys, moved, t in cases
+    ),
+    "no move near the limit": lambda cases: all(
+        not ((7e-10 < np.abs(ys - moved)) & (np.abs(ys - moved) < 1.3e-9)).any()
+        for ys, moved, _ in cases
+    ),
+}

@@ -73,3 +73,29 @@ def softmax_over_time(logits, tags, mask):
 
 def losses_returned(logits, tags, mask):
     return losses_of(logits, tags) * mask, difference(logits, tags) * mask[..., None] / mask.sum()
+
+
+WRONG = (
+    wrong(np_mean_of_masked, "The sum over real steps was divided by all T * B places"),
+    wrong(gradient_not_divided, "dlogits is the gradient of the sum"),
+    wrong(gradient_not_masked, "dlogits is not 0 on padding"),
+    wrong(nothing_masked, "The mask was not used"),
+    wrong(logits_masked, "The logits were multiplied by the mask, and the mean is"),
+    wrong(row_means, "Each row was averaged first, and then the batch"),
+    wrong(naive_softmax, "exp overflows at logits of 1,000"),
+    wrong(per_batch, "The sum was divided by B, which makes a loss per sentence"),
+    wrong(one_hot_minus_softmax, "dlogits has the wrong sign"),
+    wrong(softmax_over_time, "The softmax was taken over time"),
+    wrong(losses_returned, "The losses of all places came back"),
+)
+EDGES = {
+    "T = 1": lambda cases: any(len(mask) == 1 for *_, mask in cases),
+    "B = 1": lambda cases: any(mask.shape[1] == 1 for *_, mask in cases),
+    "no padding": lambda cases: any(mask.all() and mask.size > 4 for *_, mask in cases),
+    "T above all lengths": lambda cases: any(not mask[-1].any() for *_, mask in cases),
+    "logits of 1,000": lambda cases: any(np.abs(x * m[..., None]).max() > 900 for x, _, m in cases),
+    "large logits on padding": lambda cases: any(
+        np.abs(x * (1 - m)[..., None]).max() > 900 and np.abs(x * m[..., None]).max() < 10
+        for x, _, m in cases
+    ),
+}

@@ -77,3 +77,30 @@ def where_not_zero(xs, lengths):
 def padding_kept(xs, lengths):
     sorted_xs = xs[:, order_of(lengths)]
     return sorted_xs.reshape(-1, xs.shape[2]), sizes_of(lengths)
+
+
+WRONG = (
+    wrong(not_sorted, "The rows of a step stand as in the batch"),
+    wrong(first_rows_not_sorted, "The first batch_sizes[t] rows of the batch were taken, but"),
+    wrong(row_by_row, "data holds one row after the other"),
+    wrong(shortest_first, "The rows stand from the shortest to the longest"),
+    wrong(sorted_backwards, "Rows of equal length are in the opposite order"),
+    wrong(sizes_off_by_one, "One step of padding of each shorter row is in data"),
+    wrong(sizes_to_T, "batch_sizes goes on with zeros after the longest row"),
+    wrong(sizes_are_lengths, "batch_sizes holds the lengths of the rows"),
+    wrong(sizes_as_list, "batch_sizes is a list"),
+    wrong(data_in_steps, "data is a list with an array for each step"),
+    wrong(where_not_zero, "Padding was found by xs being 0, but padding may be"),
+    wrong(padding_kept, "data still holds the padding"),
+)
+EDGES = {
+    "T = 1": lambda cases: any(len(xs) == 1 for xs, _ in cases),
+    "B = 1": lambda cases: any(len(n) == 1 for _, n in cases),
+    "all rows full": lambda cases: any(min(n) == len(xs) > 1 for xs, n in cases),
+    "T above all lengths": lambda cases: any(max(n) < len(xs) for xs, n in cases),
+    "sorted already": lambda cases: any(len(n) > 2 and (np.diff(n) < 0).all() for _, n in cases),
+    "ties": lambda cases: any(1 < len(set(n)) < len(n) for _, n in cases),
+    "NaN on padding, and a word of zeros": lambda cases: any(
+        np.isnan(xs).any() and (xs == 0).all(axis=-1).any() for xs, _ in cases
+    ),
+}

@@ -1,12 +1,12 @@
 """Answers to padded_by_hand that its record did not foresee."""
 
-from helpers.checks.m06_bidirectional.padded_by_hand import padded_by_hand as right
+from helpers.checks.m06_bidirectional.padded_by_hand import RIGHT as NUMBERS
 from tests.checks.answers import wrong
 
 
 def changed(**numbers):
     """Return the right numbers with some replaced."""
-    return right() | numbers
+    return NUMBERS | numbers
 
 
 def whole_columns_turned():
@@ -49,3 +49,19 @@ def padding_counted_but_not_summed():
 def as_one_row():
     """Read the batch along the rows of the table, (1, 4, 2)."""
     return changed(turned_0a=2, turned_0c=1)
+
+
+WRONG = (
+    wrong(whole_columns_turned, "Column c was turned with its padding"),
+    wrong(states_in_reading_order, "The right reader's states stand in the order of reading"),
+    wrong(bias_forgotten, "The 1 is missing"),
+    wrong(half_of_x_too, "The word was halved too"),
+    wrong(stops_at_the_padding, "f_2c is the state after the last word"),
+    wrong(padding_sets_zero, "f_2c is 0"),
+    wrong(divides_by_three_rows, "The sums were divided by the number of sentences"),
+    wrong(mean_of_means, "mean_real is the mean of three sentences' means"),
+    wrong(
+        padding_counted_but_not_summed, "mean_real divides the losses of six words by nine places"
+    ),
+    wrong(as_one_row, "The array was read along its rows"),
+)

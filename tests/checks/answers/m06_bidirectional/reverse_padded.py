@@ -82,3 +82,27 @@ def padding_first(xs, lengths):
     for b, n in enumerate(lengths):
         out[:, b] = np.concatenate([xs[n:, b], xs[:n, b][::-1]])
     return out
+
+
+RIGHT = (masked_product,)
+WRONG = (
+    wrong(whole_column, "The whole columns were reversed, so the padding comes first"),
+    wrong(into_zeros, "The padding became 0"),
+    wrong(in_place, "The caller still needs what it passed in"),
+    wrong(one_step_short, "The last word of each column stays in its place"),
+    wrong(slice_from_n, "Each entry comes from one step too far down"),
+    wrong(slice_from_last_stops_early, "Word 0 is lost, and the last word stands twice"),
+    wrong(rows_for_columns, "The lengths were applied to the rows of xs"),
+    wrong(index_without_rows, "There is an extra axis of length 3"),
+    wrong(off_by_one_index, "Each entry comes from one step too far down"),
+    wrong(by_the_longest, "Every column was turned over the length of the longest"),
+    wrong(padding_first, "The padding comes first, then the words in the opposite"),
+)
+EDGES = {
+    "T = 1": lambda cases: any(len(xs) == 1 for xs, _ in cases),
+    "B = 1": lambda cases: any(xs.shape[1] == 1 for xs, _ in cases),
+    "all rows full": lambda cases: any(min(n) == len(xs) and len(n) > 1 for xs, n in cases),
+    "lengths not sorted": lambda cases: any((np.diff(n) > 0).any() for _, n in cases),
+    "T above all lengths": lambda cases: any(max(n) < len(xs) for xs, n in cases),
+    "NaN on padding": lambda cases: any(np.isnan(xs).any() for xs, _ in cases),
+}

@@ -1,5 +1,7 @@
 """Answers to span_f1 that its record did not foresee."""
 
+from itertools import chain
+
 from tests.checks.answers import wrong
 
 
@@ -9,13 +11,18 @@ def spans_of(sentences):
         start = 0
         for t in range(1, len(tags) + 1):
             if t == len(tags) or tags[t] != tags[start]:
-                found.append((n, start, t, tags[start]))
+                if tags[start] != "O":
+                    found.append((n, start, t, tags[start]))
                 start = t
     return found
 
 
 def scores(found, wanted):
     right = len(set(found) & set(wanted))
+    return ratios(right, found, wanted)
+
+
+def ratios(right, found, wanted):
     if not right:
         return 0.0, 0.0, 0.0
     p, r = right / len(found), right / len(wanted)
@@ -29,7 +36,8 @@ def last_lost(gold, predicted):
             start = 0
             for t in range(1, len(tags)):
                 if tags[t] != tags[start]:
-                    found.append((n, start, t, tags[start]))
+                    if tags[start] != "O":
+                        found.append((n, start, t, tags[start]))
                     start = t
         return found
 
@@ -38,13 +46,14 @@ def last_lost(gold, predicted):
 
 def by_token(gold, predicted):
     def tokens(sentences):
-        return [(n, t, tag) for n, tags in enumerate(sentences) for t, tag in enumerate(tags)]
+        pairs = [(n, t, tag) for n, tags in enumerate(sentences) for t, tag in enumerate(tags)]
+        return [pair for pair in pairs if pair[-1] != "O"]
 
     return scores(tokens(predicted), tokens(gold))
 
 
 def one_long_text(gold, predicted):
-    return scores(spans_of([sum(predicted, [])]), spans_of([sum(gold, [])]))
+    return scores(spans_of([list(chain(*predicted))]), spans_of([list(chain(*gold))]))
 
 
 def without_sentence(gold, predicted):
@@ -92,9 +101,57 @@ def overlap_is_enough(gold, predicted):
         any(n == m and tag == mark and a < d and c < b for m, c, d, mark in wanted)
         for n, a, b, tag in found
     )
-    p, r = right / len(found), right / len(wanted)
-    return p, r, 2 * p * r / (p + r) if right else 0.0
+    return ratios(right, found, wanted)
 
 
 def f1_alone(gold, predicted):
     return scores(spans_of(predicted), spans_of(gold))[2]
+
+
+def outside_counted(gold, predicted):
+    def spans(sentences):
+        found = []
+        for n, tags in enumerate(sentences):
+            edges = [t for t in range(1, len(tags)) if tags[t] != tags[t - 1]]
+            for start, stop in zip([0, *edges], [*edges, len(tags)], strict=True):
+                found.append((n, start, stop, tags[start]))
+        return found
+
+    return scores(spans(predicted), spans(gold))
+
+
+WRONG = (
+    wrong(last_lost, "The last span of each sentence is missing"),
+    wrong(by_token, "Each word is a span of its own"),
+    wrong(one_long_text, "A run went on from one sentence into the next"),
+    wrong(without_sentence, "A span counts as right if any sentence has it"),
+    wrong(without_tag, "A span in the right place with a wrong tag counts as right"),
+    wrong(exchanged, "precision and recall are exchanged"),
+    wrong(mean_of_sentences, "Each sentence was scored on its own, and the scores"),
+    wrong(zero_division, "Which value in this line is 0?"),
+    wrong(arithmetic_mean, "f1 is the arithmetic mean of precision and recall"),
+    wrong(without_end, "A span that starts right and ends elsewhere counts as right"),
+    wrong(overlap_is_enough, "A span that merely overlaps a gold one counts as right"),
+    wrong(f1_alone, "Only f1 came back"),
+    wrong(outside_counted, "Runs of O were counted as spans"),
+)
+EDGES = {
+    "no span is right": lambda cases: any(
+        not set(spans_of(gold)) & set(spans_of(predicted)) for gold, predicted in cases
+    ),
+    "nothing predicted": lambda cases: any(not spans_of(predicted) for _, predicted in cases),
+    "no span in gold": lambda cases: any(not spans_of(gold) for gold, _ in cases),
+    "all right": lambda cases: any(gold == predicted for gold, predicted in cases),
+    "one sentence, and a sentence of one word": lambda cases: (
+        any(len(g) == 1 for g, _ in cases)
+        and any(len(tags) == 1 for gold, _ in cases for tags in gold)
+    ),
+    "a run that would go on in the next sentence": lambda cases: any(
+        one[-1] == other[0] != "O"
+        for gold, _ in cases
+        for one, other in zip(gold, gold[1:], strict=False)
+    ),
+    "precision and recall differ": lambda cases: any(
+        len(spans_of(gold)) != len(spans_of(predicted)) for gold, predicted in cases
+    ),
+}

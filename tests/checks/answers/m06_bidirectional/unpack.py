@@ -80,3 +80,22 @@ def ties_turned(data, batch_sizes, lengths):
         xs[t, order[:n]] = data[start : start + n]
         start += n
     return xs
+
+
+WRONG = (
+    wrong(rows_stay_sorted, "The rows are still sorted by length"),
+    wrong(read_at_order, "The sorted rows were sorted once more"),
+    wrong(start_never_moves, "Every step got the first rows of data"),
+    wrong(row_by_row, "data was read as one row after the other"),
+    wrong(reshaped, "Write the shape of each array in this line beside it."),
+    wrong(batch_first, "The result is (B, T, D)"),
+    wrong(empty_padding, "Padding is NaN"),
+    wrong(moves_by_t, "Work one entry out by hand for a tiny input, and print the"),
+    wrong(ties_turned, "Rows of equal length are exchanged"),
+)
+EDGES = {
+    "T = 1": lambda cases: any(max(n) == 1 for *_, n in cases),
+    "B = 1": lambda cases: any(len(n) == 1 for *_, n in cases),
+    "all rows full": lambda cases: any(min(n) == max(n) > 1 and len(n) > 1 for *_, n in cases),
+    "ties": lambda cases: any(1 < len(set(n)) < len(n) for *_, n in cases),
+}
