@@ -1,0 +1,1 @@
+"""Experiments of module 06 that are too long for its notebook."""
