@@ -8,6 +8,7 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.scratch.modules.m06_bidirectional import span_f1
 
+ANY_ORDER = "the order inside a tuple does not matter, as long as both sides have the same"
 TAGS = ("NOUN", "PROPN", "VERB", "O")
 
 
@@ -28,6 +29,9 @@ def span_f1_cases(seed):
     yield named(rng, ["abO", "c"], ["OOO", "O"])  # nothing predicted
     yield named(rng, ["OOO", "O"], ["aOb", "O"])  # no span in gold
     yield named(rng, ["aaaa", "b"], ["aaaa", "c"])  # one run, to its end
+    yield named(rng, ["aab", "O"], ["aaO", "O"])  # one span predicted
+    yield named(rng, ["aaO", "O"], ["aab", "O"])  # one span in gold
+    yield [["O", "O"], ["O"]], [["O", "O"], ["O"]]
 
 
 def named(rng, gold, predicted):
@@ -448,6 +452,17 @@ check_span_f1 = Check(
         "recall?": span_counts,
         "The numbers are per cent. Between which "
         "two numbers do precision and recall lie?": span_per_cent,
+    },
+    equivalent={
+        "(n, start, stop, tags[start]) -> (start, n, stop, tags[start]) "
+        "(in `found.add((n, start, stop, tags[start]))`)": ANY_ORDER,
+        "(n, start, stop, tags[start]) -> (n, stop, start, tags[start]) "
+        "(in `found.add((n, start, stop, tags[start]))`)": ANY_ORDER,
+        "(n, start, stop, tags[start]) -> (n, start, tags[start], stop) "
+        "(in `found.add((n, start, stop, tags[start]))`)": ANY_ORDER,
+        "1 -> 2 (in `return (precision, recall, 2 * right / max(len(found) + len(wanted)...`)": (
+            "where both sides have one span in all, none is right, and the ratio is 0 either way"
+        ),
     },
     alternatives=(span_by_groupby, span_by_walking, span_by_flat_text),
     tolerance_reason="ratios of whole numbers: rounding is about 1e-16",

@@ -194,6 +194,10 @@ check_unpack = Check(
         "step do the first rows of data belong to?": unpacked_turned_over,
     },
     alternatives=(unpacked_row_lists, unpacked_by_mask, unpacked_by_offsets),
+    equivalent={
+        "lengths -> order (in `xs, start = (np.zeros((len(batch_sizes), len(lengths), "
+        "data.shape[1...`)": ("order has as many items as lengths"),
+    },
     tolerance=0,
     tolerance_reason=COPIED,
 )

@@ -82,7 +82,7 @@ EDGES = {
         t and 0 < np.abs(ys - moved)[:t].max() < 1e-9 for ys, moved, t in cases
     ),
     "no move near the limit": lambda cases: all(
-        not ((7e-10 < np.abs(ys - moved)) & (np.abs(ys - moved) < 1.3e-9)).any()
+        not ((np.abs(ys - moved) > 7e-10) & (np.abs(ys - moved) < 1.3e-9)).any()
         for ys, moved, _ in cases
     ),
 }

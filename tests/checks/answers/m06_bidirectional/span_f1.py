@@ -141,6 +141,9 @@ EDGES = {
     ),
     "nothing predicted": lambda cases: any(not spans_of(predicted) for _, predicted in cases),
     "no span in gold": lambda cases: any(not spans_of(gold) for gold, _ in cases),
+    "no span at all": lambda cases: any(
+        not spans_of(gold) and not spans_of(predicted) for gold, predicted in cases
+    ),
     "all right": lambda cases: any(gold == predicted for gold, predicted in cases),
     "one sentence, and a sentence of one word": lambda cases: (
         any(len(g) == 1 for g, _ in cases)
