@@ -678,7 +678,7 @@ figures.print_speed(speed, waste)
 figures.print_orders(stored("batch_order"), paired_interval)
 
 # %% [markdown]
-# ORDERTEXT
+# Sorted costs 1.4 % of the words, and buckets in random order still 0.9 %, pools no less. A batch of 32 short sentences takes a step as large as one of 32 long ones, so that words in short sentences weigh more, and neighbours in a batch are alike. That is at equal passes; a pass in buckets takes half the CPU seconds, and what those could buy was not measured. Sort for scoring, where order changes nothing; in training compare.
 #
 # ### Optional: three more functions
 

@@ -60,6 +60,14 @@ def test_both_sides_beat_the_left_one_on_web_text():
     assert scores["most frequent"][:, 0].max() < scores["left"][:, 0].min()
 
 
+def test_batches_that_are_no_samples_cost_accuracy():
+    record = stored("batch_order")
+    right = {name: [r[name]["right"] for r in record.results] for name in record.settings["orders"]}
+    for name in ("sorted", "buckets", "pools"):
+        assert paired_interval(right[name], right["shuffled"])[2] < 0
+    assert paired_interval(right["sorted"], right["buckets"])[2] < 0
+
+
 def test_a_count_of_weights_is_that_of_the_network_without_its_vectors():
     for reads, kind in (("left", "rnn"), ("both", "lstm"), ("window", "rnn")):
         model = FeatureTagger(3, 5, 4, np.random.default_rng(0), reads, kind)
