@@ -6,10 +6,10 @@ from itertools import groupby
 import numpy as np
 
 from helpers.checks.engine.check import Check
+from helpers.checks.m06_bidirectional.cases import corpus, draw, named
 from helpers.scratch.modules.m06_bidirectional import span_f1
 
 ANY_ORDER = "the order inside a tuple does not matter, as long as both sides have the same"
-TAGS = ("NOUN", "PROPN", "VERB", "O")
 
 
 def span_f1_cases(seed):
@@ -32,44 +32,6 @@ def span_f1_cases(seed):
     yield named(rng, ["aab", "O"], ["aaO", "O"])  # one span predicted
     yield named(rng, ["aaO", "O"], ["aab", "O"])  # one span in gold
     yield [["O", "O"], ["O"]], [["O", "O"], ["O"]]
-
-
-def named(rng, gold, predicted):
-    """Put tags, in a drawn order, for the letters a to c."""
-    tags = dict(zip("abc", map(str, rng.permutation(TAGS[:3])), strict=True)) | {"O": "O"}
-    return [[tags[a] for a in row] for row in gold], [[tags[a] for a in row] for row in predicted]
-
-
-def draw(rng, n):
-    """Draw tags in runs of one to three words."""
-    tags: list[str] = []
-    while len(tags) < n:
-        tags += [str(rng.choice(TAGS))] * int(rng.integers(1, 4))
-    return tags[:n]
-
-
-def corpus(rng, lengths):
-    """Return gold tags, and tags of which about one in four differs.
-
-    In both the first sentence ends in the tag with which the second begins, and all first and last
-    words are right, so that not all is wrong; one word in the middle of the last sentence is wrong.
-    """
-    gold = [draw(rng, n) for n in lengths]
-    gold[0][0] = gold[-1][-1] = "VERB"
-    if len(gold) > 1:
-        gold[0][-1] = gold[1][0] = "NOUN"
-    flips = [rng.random(n) < 0.25 for n in lengths]
-    for flip in flips:
-        flip[0] = flip[-1] = False
-    flips[-1][len(flips[-1]) // 2] = True
-    return gold, [
-        [other(rng, tag) if flipped else tag for tag, flipped in zip(tags, flip, strict=True)]
-        for tags, flip in zip(gold, flips, strict=True)
-    ]
-
-
-def other(rng, tag):
-    return str(rng.choice([one for one in TAGS if one != tag]))
 
 
 def runs(tags):
