@@ -75,6 +75,12 @@ def losses_returned(logits, tags, mask):
     return losses_of(logits, tags) * mask, difference(logits, tags) * mask[..., None] / mask.sum()
 
 
+def summed_and_negative_gradient(logits, tags, mask):
+    """Two mistakes; that the loss was divided by something is none of them."""
+    loss = (losses_of(logits, tags) * mask).sum()
+    return loss, -difference(logits, tags) * mask[..., None]
+
+
 WRONG = (
     wrong(np_mean_of_masked, "The sum over real steps was divided by all T * B places"),
     wrong(gradient_not_divided, "dlogits is the gradient of the sum"),
@@ -86,6 +92,7 @@ WRONG = (
     wrong(per_batch, "The sum was divided by B, which makes a loss per sentence"),
     wrong(one_hot_minus_softmax, "dlogits has the wrong sign"),
     wrong(softmax_over_time, "The softmax was taken over time"),
+    wrong(summed_and_negative_gradient, "The loss is a sum"),
     wrong(losses_returned, "The losses of all places came back"),
 )
 EDGES = {
