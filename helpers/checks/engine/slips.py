@@ -137,26 +137,36 @@ class SlipSearch:
         return found[0] if len(found) == 1 else None
 
     def _says_the_same(self, hint: str) -> bool:
+        """Return whether a slip earns the same line 1 at the same stage; the lines below differ."""
         finding = self._slip_outcome(hint, self.failed)[1]
-        return finding is not None and finding[:2] == self.finding[:2]
+        if finding is None or finding.stage != self.finding.stage:
+            return False
+        return finding.fact.partition("\n")[0] == self.finding.fact.partition("\n")[0]
 
     def _slip_of_the_fact(self) -> str | None:
         """Find the only slip that fails as line 1 says: by the same exception, arguments or part.
 
-        Where only kinds are compared the wrong part has to be equal, not just of the same kind.
+        Where kinds are compared the wrong part has to be equal, not just of the same kind. Where
+        several slips change the same arguments, the result has to be equal too. An exception that
+        names no sizes has too many causes.
         """
         if self.finding.stage not in ("raised", "changed", "kind"):
             return None
         got, want = self.outcomes[self.failed], None
+        if got.error and not any(map(str.isdigit, got.error)):
+            return None
         if self.finding.stage == "kind":
             want = self._want(self.cases[self.failed])
         found = []
         for hint in self.slips:
             slip = self._slip_outcome(hint, self.failed)[0]
             same = (got.error, got.changed) == (slip.error, slip.changed)
-            if same and self._says_the_same(hint) and same_part(got.value, slip.value, want):
-                found.append(hint)
-        return found[0] if len(found) == 1 else None
+            if same and self._says_the_same(hint):
+                found.append((hint, same_part(got.value, slip.value, want)))
+        alike_too = [hint for hint, equal in found if equal]
+        if self.finding.stage != "kind" and len(found) == 1:
+            return found[0][0]
+        return alike_too[0] if len(alike_too) == 1 else None
 
     # ------------------------------------------------------------- slips of one output
 

@@ -233,3 +233,30 @@ def test_an_exception_of_their_own_is_named_as_theirs():
         raise ValueError("not like that")
 
     assert said(check_scaled, answer) == "This line is your own: should it refuse these inputs?"
+
+
+# ------------------------------------------------------------- what a slip shares with line 1
+
+
+def refused(a, rows, k):
+    raise ValueError(f"rows has length {len(rows)}, and {k} is expected")
+
+
+def overwritten(a, rows, k):
+    a += 1.0
+    return own(a, rows)
+
+
+def test_a_slip_is_named_by_the_exception_or_the_arguments_that_line_1_reports():
+    hints = {"Why refuse?": refused, "Whose array is it?": overwritten}
+    check = replace(check_scaled, slips=hints)
+
+    def refused_elsewhere(a, rows, k):
+        raise ValueError(f"rows has length {len(rows)}, and {k} is expected")
+
+    def overwritten_and_halved(a, rows, k):
+        a += 1.0
+        return 0.5 * own(a, rows)
+
+    assert failure(check, refused_elsewhere).hint == "Why refuse?"
+    assert failure(check, overwritten_and_halved).hint == "Whose array is it?"

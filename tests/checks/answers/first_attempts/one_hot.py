@@ -131,7 +131,7 @@ WRONG = (
     wrong(
         as_many_columns_as_the_largest_id_needs, "The width was taken from the largest id present"
     ),
-    wrong(eye_as_large_as_the_text, "Which index runs past the end"),
+    wrong(eye_as_large_as_the_text, "a row that does not exist is indexed"),
     wrong(every_column_of_the_text_in_every_row, "Every row has a 1 for every id of the text"),
     wrong(rows_chosen_by_the_ids, "Whole rows are filled with ones, or a row that does not"),
     wrong(returned_inside_the_loop, "Only the first row has its 1, as if the function had"),

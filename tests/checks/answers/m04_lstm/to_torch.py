@@ -65,7 +65,7 @@ WRONG = (
     wrong(
         without("weight_hh_l0", bias_hh_l0=lambda p: p.b),
         "has no key 'weight_hh_l0'.",
-        "Which of your lines should set what is missing?",
+        "Its keys should be",
         slip=False,
     ),
     wrong(
