@@ -3,7 +3,15 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.datasets.source_code import best_unit_for
+from helpers.datasets import source_code
+
+
+def best_unit_for(memory, signal):
+    """Find the unit whose memory follows a signal best.
+
+    Shapes: memory (T, H), signal (T,) -> index, correlation with its sign.
+    """
+    return source_code.best_unit_for(memory, signal)
 
 
 def best_unit_for_cases(seed):
@@ -84,8 +92,37 @@ def best_covariance_index(cells, signal):
 
 
 def best_not_centred(cells, signal):
-    scale = np.sqrt((cells**2).sum(axis=0) * (signal**2).sum())
-    return picked(np.divide(cells.T @ signal, scale, out=np.zeros(len(scale)), where=scale > 0))
+    return by_formula(cells, signal)
+
+
+def best_cells_not_centred(cells, signal):
+    return by_formula(cells, signal - signal.mean())
+
+
+def best_signal_not_centred(cells, signal):
+    return by_formula(cells - cells.mean(axis=0), signal)
+
+
+def best_without_denominator(cells, signal):
+    return picked((cells - cells.mean(axis=0)).T @ (signal - signal.mean()))
+
+
+def best_without_root(cells, signal):
+    a, b = cells - cells.mean(axis=0), signal - signal.mean()
+    squares = (a**2).sum(axis=0) * (b**2).sum()
+    return picked(np.divide(a.T @ b, squares, out=np.zeros(len(squares)), where=squares > 1e-12))
+
+
+def best_by_units_alone(cells, signal):
+    a, b = cells - cells.mean(axis=0), signal - signal.mean()
+    scale = np.sqrt((a**2).sum(axis=0))
+    return picked(np.divide(a.T @ b, scale, out=np.zeros(len(scale)), where=scale > 1e-12))
+
+
+def by_formula(a, b):
+    """Return the quotient of the prompt's formula for deviations a (T, H) and b (T,)."""
+    scale = np.sqrt((a**2).sum(axis=0) * (b**2).sum())
+    return picked(np.divide(a.T @ b, scale, out=np.zeros(len(scale)), where=scale > 1e-12))
 
 
 def best_product(cells, signal):
@@ -181,6 +218,7 @@ def best_by_slope(cells, signal):
 check_best_unit_for = Check(
     name="best_unit_for",
     reference=best_unit_for,
+    twins=(source_code.best_unit_for,),
     cases=best_unit_for_cases,
     outputs=("index", "correlation"),
     slips={
@@ -199,6 +237,16 @@ check_best_unit_for = Check(
         "depend on a unit's size?": best_covariance_index,
         "The means were not subtracted. What would a constant unit correlate "
         "with?": best_not_centred,
+        "The units' means were not subtracted, the signal's was. What would an offset of a unit "
+        "change?": best_cells_not_centred,
+        "The signal's mean was not subtracted, the units' were. What would an offset of the signal "
+        "change?": best_signal_not_centred,
+        "This is the sum of the products of both deviations. By which root is it "
+        "divided?": best_without_denominator,
+        "The sum was divided by the product of both sums of squares. What is taken of that product "
+        "first?": best_without_root,
+        "Only the units' size was divided out, not the signal's. Which two sums of squares stand "
+        "below the fraction line?": best_by_units_alone,
         "This is the plain inner product. What is subtracted first, and what divides "
         "it?": best_product,
         "One mean of all units was subtracted. Over which axis is a unit's own "
@@ -214,16 +262,16 @@ check_best_unit_for = Check(
         "The index came alone. Which second number is asked for?": best_index_only,
         "Index and correlation are exchanged. Which comes first?": best_turned,
         "The index counts from 1. What is the index of the first column?": best_from_one,
-        "Constant units were removed, and the index counts the others only. Which column of cells "
-        "is it?": best_skips_constants,
+        "Constant units were removed, and the index counts the others only. Which column of "
+        "memory is it?": best_skips_constants,
         "A constant unit counts as perfectly correlated. Which correlation does the exercise state "
         "for it?": best_constant_is_one,
         "The correlations were sorted before the index was taken. Which unit has that number "
         "now?": best_sorted,
         "Differences from step to step were correlated. Is the signal compared with the unit or "
         "with its changes?": best_over_changes,
-        "Each unit was compared with the signal of the step before. Which step does row t of cells "
-        "belong to?": best_late,
+        "Each unit was compared with the signal of the step before. Which step does row t of "
+        "memory belong to?": best_late,
     },
     alternatives=(best_by_scores, best_by_corrcoef, best_by_slope),
     equivalent={

@@ -57,6 +57,10 @@ def highway_of_everything_as_it_is(fs):
     return np.prod(fs)
 
 
+def highway_mean_of_units(fs):
+    return np.prod(wide(fs), axis=0).mean()
+
+
 def highway_everything_for_each(fs):
     return np.full(fs.shape[1], np.prod(wide(fs)))
 
@@ -156,6 +160,8 @@ check_highway_factor = Check(
         "have?": highway_of_everything,
         "All gates of all units were multiplied, and in the dtype of fs. Over which axis should "
         "the product run?": highway_of_everything_as_it_is,
+        "This is the mean of the factors of all units. How many factors does a layer of H units "
+        "have?": highway_mean_of_units,
         "Every unit got the product over all units. Which gates lie on the way of one "
         "unit?": highway_everything_for_each,
         "These are the running products, one for each step. Which of them spans all "

@@ -63,8 +63,8 @@ WRITES_ALL = (
     "inside i when the marker is 0?"
 )
 SEEPS = (
-    "The input gate is nearly closed without the marker, but 200 small writes add up. What is 200 "
-    "times i when the marker is 0?"
+    "The input gate is nearly closed without the marker, but small writes add up, over 99 steps "
+    "before the mark and 200 after it. What are 99 times i and 200 times i when the marker is 0?"
 )
 SWAYED = (
     "The forget gate depends on the value, so some values clear the memory. Which inputs should f "

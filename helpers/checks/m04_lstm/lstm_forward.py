@@ -80,6 +80,16 @@ def forward_exchanges_results(p, xs, h0, c0):
     return np.stack(hs), np.stack(cs), caches
 
 
+def forward_exchanges_results_stores_first(p, xs, h0, c0):
+    h, c, hs, cs, caches = h0, c0, [], [], []
+    for x in xs:
+        hs.append(h)
+        cs.append(c)
+        c, h, cache = lstm_step(p, x, h, c)
+        caches.append(cache)
+    return np.stack(hs), np.stack(cs), caches
+
+
 def forward_from_zeros(p, xs, h0, c0):
     return lstm_forward(p, xs, np.zeros_like(h0), np.zeros_like(c0))
 
@@ -239,6 +249,9 @@ check_lstm_forward = Check(
         "h?": forward_carries_c_twice,
         "The step's first two results were unpacked in the wrong order. Which of the two comes "
         "first?": forward_exchanges_results,
+        "Two mistakes: h_next and c_next are exchanged where the step returns them, and hs and cs "
+        "hold the states before each step. Which result comes first, and when is each "
+        "stored?": forward_exchanges_results_stores_first,
         "Both states start from zero. Which arguments hold the states in which the sequence "
         "starts?": forward_from_zeros,
         "The memory starts from zero. Which argument holds the memory in which the sequence "

@@ -138,6 +138,33 @@ def stepback_tanh_slopes(p, cache, dh_next, dc_next):
     return collected(p, cache, dc, da_i, da_f, da_g, dh_next * tanh_c * (1 - o**2))
 
 
+def stepback_i_tanh_slope(p, cache, dh_next, dc_next):
+    return but_one(p, cache, dh_next, dc_next, "i", lambda k, dc: dc * k.g * (1 - k.i**2))
+
+
+def stepback_f_tanh_slope(p, cache, dh_next, dc_next):
+    return but_one(p, cache, dh_next, dc_next, "f", lambda k, dc: dc * k.c * (1 - k.f**2))
+
+
+def stepback_o_tanh_slope(p, cache, dh_next, dc_next):
+    return but_one(p, cache, dh_next, dc_next, "o", lambda k, dc: dh_next * k.tanh_c * (1 - k.o**2))
+
+
+def stepback_mixed_slopes(p, cache, dh_next, dc_next):
+    _, _, c, i, f, g, o, tanh_c = cache
+    dc, _, _, da_g, _ = terms(cache, dh_next, dc_next)
+    da_i, da_f = dc * g * i * (1 - i**2), dc * c * f * (1 - f**2)
+    return collected(p, cache, dc, da_i, da_f, da_g, dh_next * tanh_c * o * (1 - o**2))
+
+
+def stepback_mixed_slopes_everywhere(p, cache, dh_next, dc_next):
+    _, _, c, i, f, g, o, tanh_c = cache
+    dc = terms(cache, dh_next, dc_next)[0]
+    da_i, da_f = dc * g * i * (1 - i**2), dc * c * f * (1 - f**2)
+    da_g, da_o = dc * i * g * (1 - g**2), dh_next * tanh_c * o * (1 - o**2)
+    return collected(p, cache, dc, da_i, da_f, da_g, da_o)
+
+
 def stepback_i_without_slope(p, cache, dh_next, dc_next):
     return but_one(p, cache, dh_next, dc_next, "i", lambda k, dc: dc * k.g)
 
@@ -342,6 +369,16 @@ check_lstm_step_backward = Check(
         "gate's value?": stepback_no_gate_slopes,
         "The gates have the derivative of tanh, 1 - s**2. What is it for a "
         "sigmoid?": stepback_tanh_slopes,
+        "The input gate has the derivative of tanh, 1 - i**2, unlike f and o. What is it for a "
+        "sigmoid?": stepback_i_tanh_slope,
+        "The forget gate has the derivative of tanh, 1 - f**2, unlike i and o. What is it for a "
+        "sigmoid?": stepback_f_tanh_slope,
+        "The output gate has the derivative of tanh, 1 - o**2, unlike i and f. What is it for a "
+        "sigmoid?": stepback_o_tanh_slope,
+        "The gates have s * (1 - s**2), a mixture of two derivatives. What is the sigmoid's, and "
+        "what is tanh's?": stepback_mixed_slopes,
+        "All four blocks have s * (1 - s**2), a mixture of two derivatives. What is the sigmoid's, "
+        "and what is tanh's?": stepback_mixed_slopes_everywhere,
         "The input gate's sum lacks the derivative of its sigmoid, unlike those of f and o. What "
         "is it in terms of i?": stepback_i_without_slope,
         "The forget gate's sum lacks the derivative of its sigmoid, unlike those of i and o. What "

@@ -105,6 +105,18 @@ def ablated_NOAF_ignored(p, x, h, c, variant):
     return ablated_step(p, x, h, c, "V")
 
 
+def ablated_NIAF_leaves_out_both(p, x, h, c, variant):
+    if variant != "NIAF":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "NOAF", g=lambda i, f, a_g: a_g)
+
+
+def ablated_NOAF_leaves_out_both(p, x, h, c, variant):
+    if variant != "NOAF":
+        return ablated_step(p, x, h, c, variant)
+    return advance(p, x, h, c, "NOAF", g=lambda i, f, a_g: a_g)
+
+
 def ablated_NIAF_sigmoid(p, x, h, c, variant):
     if variant != "NIAF":
         return ablated_step(p, x, h, c, variant)
@@ -236,6 +248,10 @@ check_ablated_step = Check(
         "In CIFG f is i. How much is forgotten when much is written?": ablated_CIFG_equal,
         "NIAF gives the result of V. Which function does NIAF leave out?": ablated_NIAF_ignored,
         "NOAF gives the result of V. Which function does NOAF leave out?": ablated_NOAF_ignored,
+        "NIAF leaves out the tanh of c_next as well. Which of the two functions is on the input's "
+        "side?": ablated_NIAF_leaves_out_both,
+        "NOAF leaves out the candidate's tanh as well. Which of the two functions is on the "
+        "output's side?": ablated_NOAF_leaves_out_both,
         "NIAF squashes the candidate by a sigmoid. Which function should be "
         "left?": ablated_NIAF_sigmoid,
         "NIAF and NOAF are exchanged. Which letter stands for the input, and which tanh is on "

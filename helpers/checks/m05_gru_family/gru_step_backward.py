@@ -123,6 +123,10 @@ def without_tanh(p, cache, dh_next):
     return with_candidate(p, cache, dh_next, dh_next * (1 - cache.z))
 
 
+def sigmoid_slope_on_n(p, cache, dh_next):
+    return with_candidate(p, cache, dh_next, dh_next * (1 - cache.z) * cache.n * (1 - cache.n))
+
+
 def tanh_not_squared(p, cache, dh_next):
     return with_candidate(p, cache, dh_next, dh_next * (1 - cache.z) * (1 - cache.n))
 
@@ -175,6 +179,11 @@ def dW_h_resets_h(p, cache, dh_next):
 def dW_h_resets_h_alone(p, cache, dh_next):
     dx, dh, dp = gru_step_backward(p, cache, dh_next)
     return dx, dh, dp._replace(W_h=(cache.r * cache.h).T @ np.hstack(sums(cache, dh_next)))
+
+
+def dW_h_from_sums_of_x(p, cache, dh_next):
+    dx, dh, dp = gru_step_backward(p, cache, dh_next)
+    return dx, dh, dp._replace(W_h=cache.h.T @ np.hstack(sums(cache, dh_next)))
 
 
 def one_bias_for_both(p, cache, dh_next):
@@ -309,6 +318,8 @@ check_gru_step_backward = Check(
         "that?": r_without_product,
         "The derivative of tanh is missing. What lies between n and the sum inside "
         "it?": without_tanh,
+        "The candidate has the derivative of a sigmoid, n * (1 - n). Which function made "
+        "n?": sigmoid_slope_on_n,
         "The derivative of tanh lacks a square. What is it in terms of n, at n = -1, say, where "
         "the unit is saturated?": tanh_not_squared,
         "tanh was applied to n once more. n already is the value of tanh: what is left to "
@@ -328,6 +339,8 @@ check_gru_step_backward = Check(
         "read h or r * h?": dW_h_resets_h,
         "dp.W_h is the product of r * h with the sums of x. Do the gates' blocks read h or r * h, "
         "and what scales the candidate's block?": dW_h_resets_h_alone,
+        "dp.W_h was formed from the gradients that the product with x gets. Which block is "
+        "different for the product with h?": dW_h_from_sums_of_x,
         "dp.b_h equals dp.b_x. b_hn is scaled by r, b_xn is not: in which block do the two "
         "differ?": one_bias_for_both,
         "The first block holds the gradients of z and the second those of r. In which order do "

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.checks.counts import count_property
 from helpers.checks.engine.check import Check
 from helpers.scratch.cells import GRUParams
 from helpers.scratch.contract.params import param_shapes
@@ -62,6 +63,10 @@ def count_W_h_alone(D, H):
 
 def count_W_h_by_inputs(D, H):
     return 3 * (D * H + D * D), 6 * H
+
+
+def count_W_h_once(D, H):
+    return 3 * D * H + H * H, 6 * H
 
 
 def count_W_x_once(D, H):
@@ -148,6 +153,7 @@ check_gru_weight_count = Check(
         "W_x is missing. How many rows does it have, and how many columns?": count_W_h_alone,
         "W_h is counted with D rows for each of D columns. It multiplies h: how many rows does it "
         "need, and how many columns?": count_W_h_by_inputs,
+        "W_h is counted with H columns. How many blocks of H columns does it have?": count_W_h_once,
         "W_x is counted with H columns. How many blocks of H columns does it have?": count_W_x_once,
         "Each bias is counted with H entries. How many blocks does it have?": count_biases_once,
         "Rows and columns were added. How many entries does a matrix of 2 rows and 3 columns "
@@ -168,6 +174,13 @@ check_gru_weight_count = Check(
         "numbers?": count_as_floats,
     },
     alternatives=(count_by_shapes, count_by_arrays, count_by_gates),
+    properties=(
+        count_property(
+            gru_weight_count,
+            ["weights: W_x (D, 3H) and W_h (H, 3H)", "biases: b_x (3H,) and b_h (3H,)"],
+        ),
+    ),
+    compare=False,
     tolerance=0,
     tolerance_reason="counts are exact",
 )

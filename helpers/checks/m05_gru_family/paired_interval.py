@@ -49,6 +49,22 @@ def pair_normal_over_n(scores_a, scores_b):
     return interval(scores_a, scores_b, quantile=lambda n: 1.96, root=lambda n: n)
 
 
+def pair_n_degrees_without_root(scores_a, scores_b):
+    return interval(scores_a, scores_b, quantile=lambda n: T_975[n], root=lambda n: 1.0)
+
+
+def pair_variance_over_n(scores_a, scores_b):
+    return interval(scores_a, scores_b, spread=np.var, root=lambda n: n)
+
+
+def pair_variance_without_root(scores_a, scores_b):
+    return interval(scores_a, scores_b, spread=np.var, root=lambda n: 1.0)
+
+
+def pair_normal_without_root(scores_a, scores_b):
+    return interval(scores_a, scores_b, quantile=lambda n: 1.96, root=lambda n: 1.0)
+
+
 def pair_n_degrees_high_first(scores_a, scores_b):
     mean, low, high = pair_n_degrees(scores_a, scores_b)
     return mean, high, low
@@ -232,6 +248,15 @@ check_paired_interval = Check(
         "the two fraction lines?": pair_by_n_without_root,
         "The quantile is 1.96, and s was divided by n. Which quantile does the formula have, and "
         "what stands below s?": pair_normal_over_n,
+        "The half width is wrong in two of its factors: the quantile is that of n degrees of "
+        "freedom, and the root of n is missing. Which degrees, and what stands below "
+        "s?": pair_n_degrees_without_root,
+        "The half width has s squared over n, which is the square of the standard error. Of which "
+        "two factors is the root missing?": pair_variance_over_n,
+        "The half width has s squared, and nothing stands below it. Which power of s belongs "
+        "there, and what stands below it?": pair_variance_without_root,
+        "The quantile is 1.96, and the root of n is missing. Which quantile does the formula have, "
+        "and what stands below s?": pair_normal_without_root,
         "low and high are exchanged, and the quantile is that of n degrees of freedom. Which end "
         "is mean minus half, and how many degrees are left?": pair_n_degrees_high_first,
         "The quantile is missing: this is one standard error on either side. By what is it "
