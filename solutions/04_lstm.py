@@ -92,7 +92,7 @@ score_recall(prediction, (7, 3, 5), "It has the shape of `hs`: time, batch, hidd
 #
 # Module 03 ended in a dilemma. A state that is squashed anew at every step can hold a bit only near a stable fixed point, and there the gradient's factor for a step is below 1. Hochreiter and Schmidhuber (1997) turned the sentence round: *ask for the factor first*. A gradient is neither to shrink nor to grow on its way through a unit, so the factor has to be 1, at every step, whatever the state is.
 #
-# Let $c$ be the state of such a unit. A factor $\partial c_{t+1} / \partial c_t = 1$ for all values means $c_{t+1} = c_t + {}$something that does not depend on $c_t$. What is left is a plain sum, without tanh and without weight: a conveyor belt that carries on unchanged what is put on it. The authors called it the *constant error carousel*. It solves the gradient's problem, and creates three others.
+# Let $c$ be the state of such a unit. A factor $\partial c_{t+1} / \partial c_t = 1$ for all values means $c_{t+1} = c_t + {}$something that does not depend on $c_t$. (It will, by way of $h$; the authors then left that part of the gradient out.) What is left is a plain sum: a conveyor belt that carries on unchanged what is put on it. The authors called it the *constant error carousel*. It solves the gradient's problem, and creates three others.
 #
 # ## 2 A sum, broken three times
 #
@@ -104,7 +104,7 @@ score_recall(prediction, (7, 3, 5), "It has the shape of `hs`: time, batch, hidd
 #
 # All are $(B, H)$. (`X_next` is `X` one step later.) Now give it the simplest task: among $T$ numbers one is marked, and at the end $c$ should hold that one.
 #
-# **Predict first.** Numbers are uniform on $[-1, 1]$, and the candidate is the tanh of the number, with a standard deviation of 0.48. All are added up. Over $T = 100$ steps the sum is off by 4.8 (root mean square). By how much over $T = 10{,}000$? (The second sum that is printed, `c + i * g`, is explained below.)
+# **Predict first.** Numbers are uniform on $[-1, 1]$, and the candidate is the tanh of the number, with a standard deviation of 0.49. All are added up. Over $T = 100$ steps the sum is off by 4.9 (root mean square). By how much over $T = 10{,}000$? (The second sum that is printed, `c + i * g`, is explained below.)
 
 # %% predict="everything_written"
 prediction = None
@@ -114,15 +114,15 @@ figures.show_map_at("memory", cell="additive")
 off = {}
 for T in (100, 10_000):
     rng = np.random.default_rng(0)
-    g, marks = np.tanh(rng.uniform(-1, 1, size=(T, 300))), np.zeros((T, 300))
-    marks[rng.integers(T, size=300), np.arange(300)] = 1.0
+    g, marks = np.tanh(rng.uniform(-1, 1, size=(T, 1000))), np.zeros((T, 1000))
+    marks[rng.integers(T, size=1000), np.arange(1000)] = 1.0
     wanted, i = (marks * g).sum(axis=0), sigmoid(20 * marks - 10)
     off[T] = [np.sqrt(np.mean((c - wanted) ** 2)) for c in (g.sum(axis=0), (i * g).sum(axis=0))]
     print(f"T = {T:6,d}: off by {off[T][0]:6.2f} with c + g, by {off[T][1]:.4f} with c + i * g")
 score_prediction(prediction, off[10_000][0], unit="(root mean square)", within=8)
 
 # %% [markdown]
-# A sum of independent numbers grows with the root of their count: a hundred times as many, about ten times the error (9.1 times in these 300 sums). The second column is the mend. An **input gate** $i$ decides at each step how much of the candidate is put on the belt:
+# A sum of independent numbers grows with the root of their count: a hundred times as many, about ten times the error. The second column is the mend. An **input gate** $i$ decides at each step how much of the candidate is put on the belt:
 #
 # $$ i = \sigma(x W_{xi} + h W_{hi} + b_i), \qquad c_{next} = c + i \odot g. $$
 #
@@ -315,7 +315,7 @@ check_lstm_param_count(lstm_param_count, seed=1)
 # %% [markdown]
 # ### Exercise 4.4 lstm_forward
 #
-# **10 minutes, 2 points.** `lstm_forward(p, xs, h0, c0)` takes `xs (T, B, D)` and the two first states, `h0` and `c0`, both `(B, H)`. It returns `hs (T, B, H)` and `cs (T, B, H)`, the states after each step (the first ones are not in them), and a list of the $T$ caches, first step first. Call the reference step, `cells.lstm_step(p, x, h, c)`.
+# **10 minutes, 2 points.** `lstm_forward(p, xs, h0, c0)` takes `xs (T, B, D)` and the two first states, `h0` and `c0`, both `(B, H)`. It returns `hs (T, B, H)` and `cs (T, B, H)`, the states after each step (the first ones are not in them), and a list of the $T$ caches, first step first. Call `cells.lstm_step(p, x, h, c)`, or your own.
 #
 # By hand: 4.2 once more, and then a step with $i = 0.4$, $f = 0.7$, $g = -0.5$, $o = 0.8$: `cs` holds 1.3 and $0.7 \cdot 1.3 - 0.2 = 0.71$, and `hs` holds 0.5170 and $0.8 \tanh 0.71 = 0.4885$.
 
@@ -433,7 +433,7 @@ figures.show_map_at("way_h", "way_c")
 # | 1 | 0.5 | 0.9 | 0.8 | 0.6 | 0.2 |
 # | 2 | 0.4 | 0.7 | -0.5 | 0.8 | 1.0 |
 #
-# The loss is $L = \tfrac12 (h_1 - 0.2)^2 + \tfrac12 (h_2 - 1)^2$. `scalar_lstm()` returns twelve numbers to four decimals, in a dict with the keys, in this order: `c_1`, `h_1`, `c_2`, `h_2`; `dh_2`, `do_2`, `dc_2`, `df_2` (the gradients of $L$ with respect to $h_2$, the gate $o_2$, $c_2$, the gate $f_2$); `dh_1`; `way_h` and `way_c`, the parts of $dc_1$ that come by way of $h_1$ and by way of $c_2$; `dc_1`. The check names the first that is off.
+# The loss is $L = \tfrac12 (h_1 - 0.2)^2 + \tfrac12 (h_2 - 1)^2$. `scalar_lstm()` returns twelve numbers, right to 0.0005, in a dict with the keys, in this order: `c_1`, `h_1`, `c_2`, `h_2`; `dh_2`, `do_2`, `dc_2`, `df_2` (the gradients of $L$ with respect to $h_2$, the gate $o_2$, $c_2$, the gate $f_2$); `dh_1`; `way_h` and `way_c`, the parts of $dc_1$ that come by way of $h_1$ and by way of $c_2$; `dc_1`. The check names the first that is off.
 #
 # By hand, the first two: $c_1 = 0.9 \cdot 1 + 0.5 \cdot 0.8 = 1.3$ and $h_1 = 0.6 \tanh 1.3 = 0.5170$.
 
@@ -549,7 +549,7 @@ check_lstm_step_backward(lstm_step_backward, seed=1)
 # %% [markdown]
 # ### Exercise 4.8 lstm_backward
 #
-# **15 minutes, 3 points.** `lstm_backward(p, caches, dhs_direct)` takes the $T$ caches and `dhs_direct (T, B, H)`, the part of each $h_t$'s gradient that does not come by way of the next step. It returns `dxs (T, B, D)`, `dh0 (B, H)`, `dc0 (B, H)` and `dp`, summed over the steps. After the last step nothing reads the memory, so there $dc_{next} = 0$. Call the reference, `cells.lstm_step_backward(p, cache, dh_next, dc_next)`; do not change `dhs_direct`.
+# **15 minutes, 3 points.** `lstm_backward(p, caches, dhs_direct)` takes the $T$ caches and `dhs_direct (T, B, H)`, the part of each $h_t$'s gradient that does not come by way of the next step. It returns `dxs (T, B, D)`, `dh0 (B, H)`, `dc0 (B, H)` and `dp`, summed over the steps. After the last step nothing reads the memory, so there $dc_{next} = 0$. Call `cells.lstm_step_backward(p, cache, dh_next, dc_next)`, or your own; do not change `dhs_direct`.
 #
 # By hand, with the gates of 4.6 given: `dhs_direct` is 0.3170 and $-0.5115$. Step 2 returns $dc = -0.2566 \cdot 0.7 = -0.1796$ (`way_c`). Step 1 gets that as its `dc_next`, and 0.3170 as its `dh_next`; $c_1$ has the gradient $-0.1306$, and $dc_0 = 0.9 \cdot (-0.1306) = -0.1176$.
 
@@ -595,6 +595,9 @@ check_lstm_backward(lstm_backward, seed=1)
 
 
 # %%
+backward = yours(lstm_backward, check_lstm_backward, reference.lstm_backward)
+
+
 def adding_gradients(params, xs, targets):
     """Mean squared error, and its gradients in the form of params = (p, W_y, b_y)."""
     p, W_y, b_y = params
@@ -610,7 +613,6 @@ def adding_gradients(params, xs, targets):
 # %% experiment=9 volatile
 from helpers.experiments.adding_scratch import SETTINGS, adding_test, train_adding
 
-backward = yours(lstm_backward, check_lstm_backward, reference.lstm_backward)
 params, errors = train_adding(adding_gradients, forget_bias=1.0, **SETTINGS)
 figures.show_learning({"forget bias 1": errors}, tasks.ADDING_BASELINE)
 
@@ -728,6 +730,7 @@ prediction = None
 # %%
 figures.show_map_at("direct")
 highway = yours(highway_factor, check_highway_factor, reference.highway_factor)
+pull = yours(lstm_step_backward, check_lstm_step_backward, cells.lstm_step_backward)
 for b_f in (0.0, 1.0, 2.0, 5.0):
     left = highway(np.full((100, 1), sigmoid(np.array(b_f))))[0]
     print(
@@ -757,7 +760,6 @@ def lag_norms(forget_bias, seed, T=100, H=64):
 
 
 # %% experiment=3
-pull = yours(lstm_step_backward, check_lstm_step_backward, cells.lstm_step_backward)
 norms, direct = {}, {}
 for b_f in (0.0, 1.0, 5.0):
     runs = np.array([lag_norms(b_f, seed) for seed in range(5)])
@@ -767,7 +769,7 @@ norms["tanh network"] = np.median(by_lag, axis=0)
 figures.show_two_ways(norms, direct)
 
 # %% [markdown]
-# Read the last line first: at bias 0 the untrained LSTM is *no better than a tanh network*, 2.5e-20 against 1.3e-20 at lag 100. At bias 1 it is at 5e-9. The direct way, dashed, is only a part of that, and before training the smaller part: at bias 1 and lag 100 it is 4e-15, a millionth of the whole. Most of the gradient comes back through $h$, the gates and $W_h$. At bias 5 this part makes the norm *grow*, to 7.9: an LSTM does not rule out explosion, so clip.
+# At bias 0 the untrained LSTM is *no better than the tanh network*, 2.5e-20 against 1.3e-20 at lag 100. At bias 1 it is at 5e-9. The direct way, dashed, is only a part of that, and before training the smaller part: at bias 1 and lag 100 it is 4e-15, a millionth of the whole. Most of the gradient comes back through $h$, the gates and $W_h$. At bias 5 this part makes the norm *grow*, to 7.9: an LSTM does not rule out explosion, so clip.
 #
 # **The forget bias.** Gers et al. (2000) already started it above 0; Jozefowicz, Zaremba and Sutskever (2015) recommend 1 after a search over ten thousand cells. `torch.nn.LSTM` starts near 0.
 #
@@ -777,7 +779,7 @@ figures.show_two_ways(norms, direct)
 #
 # ### Adding over 100 steps
 #
-# All cells of this module on $T = 100$: 64 units, rate 0.005 (tanh 0.001), 1,500 updates at most, five seeds. The 1997 cell starts with input gates half open (bias 0) or nearly closed ($-3$).
+# All cells of this module on $T = 100$: 64 units, rate 0.005 (tanh also 0.001, as in module 03), 1,500 updates at most, five seeds. The 1997 cell starts with input gates half open (bias 0) or nearly closed ($-3$).
 #
 # The cell then trains *your* functions over 50 steps with the other two biases.
 #
@@ -788,7 +790,7 @@ prediction = None
 
 # %% experiment=19 volatile
 cells_100, rnn_100 = stored("adding_cells"), stored("adding_100")
-groups = figures.show_adding(cells_100, rnn_100)
+groups = figures.show_adding(cells_100, rnn_100, stored("adding_rate"))
 learned = sum(at is not None for at in groups["LSTM, forget bias 0"])
 score_prediction(prediction, learned, unit="of 5 seeds")
 by_bias = {
@@ -797,7 +799,7 @@ by_bias = {
 figures.show_learning({"forget bias 1": errors, **by_bias}, tasks.ADDING_BASELINE)
 
 # %% [markdown]
-# All five, although in section 5 a gradient of $10^{-20}$ was left at lag 100 with this bias! (That was measured on normal inputs before training, not on this task.) And bias 5, with the best reach at the start, learns late and on four seeds of five. So the start does not decide alone. A likely reason (not tested here): marks near the end do reach the gates, which open a little, and marks further back come into reach; tanh networks have nothing to open. At bias 5 nothing is forgotten at first, and $c$ collects everything, as in the 1997 cell with input gates half open. With nearly closed ones that cell is the fastest of all.
+# All five, although in section 5 a gradient of $10^{-20}$ was left at lag 100 with this bias! (That was measured on normal inputs before training, not on this task.) And bias 5, with the best reach at the start, learns late and on four seeds of five. So the start does not decide alone. A likely reason (not tested here): marks near the end do reach the gates, which open a little, and marks further back come into reach; tanh networks have nothing to open. At bias 5 nothing is forgotten at first, and $c$ collects everything, as in the 1997 cell with input gates half open. With nearly closed ones that cell needs 300 to 600 updates, no more than the best LSTM's 400 to 600.
 #
 # Over 50 steps your cell gets there within 400 updates with all three biases (one seed each).
 #
@@ -822,7 +824,7 @@ reached = figures.show_counting(counter, 30, result, counting.longest_closed)
 score_prediction(prediction, float(np.median(reached["LSTM"])), within=5)
 
 # %% [markdown]
-# All five LSTMs go beyond what they were trained on, to 40 at least and 87 at most. GRU and RNN stop at 33 at most, and two of five each fail within the training range. The left figure shows how it is done: one cell moves by nearly the same step for each *a*, and back for each *b*. Nearly: the differences add up.
+# All five LSTMs go beyond what they were trained on, to 40 at least and 87 at most. The GRU (a relative, module 05) and the RNN stop at 33 at most; two RNNs fail within the training range, and two GRUs at $n = 1$ alone. The left figure shows how it is done: one cell moves by nearly the same step for each *a*, and back for each *b*. Nearly: the differences add up.
 #
 # ## 7 What single cells hold
 #
@@ -830,21 +832,21 @@ score_prediction(prediction, float(np.median(reached["LSTM"])), within=5)
 #
 # ### Exercise 4.11 best_unit_for
 #
-# **15 minutes, 2 points.** `best_unit_for(cells, signal)` takes the memory of one run, `cells (T, H)`, and a `signal (T,)`, for example 1 inside a string and 0 outside. (In the function `cells` is not the module.) It returns the index of the unit whose correlation with the signal is largest in absolute value, and that correlation with its sign, a whole number and a float. A unit that is constant has correlation 0, and so has every unit if the signal is constant; then the index is 0.
+# **15 minutes, 2 points.** `best_unit_for(memory, signal)` takes the memory of one run, `memory (T, H)`, and a `signal (T,)`, for example 1 inside a string and 0 outside. It returns the index of the unit whose correlation with the signal is largest in absolute value, and that correlation with its sign, a whole number and a float. A unit that is constant has correlation 0, and so has every unit if the signal is constant; then the index is 0.
 #
 # By hand: signal $(0, 0, 1, 1)$, units $(1, 2, 1, 2)$ and $(3, 3, 1, 1)$. The first one's correlation is 0, the second one's $-1$: the result is 1 and $-1.0$.
 
 
 # %% exercise="best_unit_for" minutes=15
-def best_unit_for(cells, signal):
+def best_unit_for(memory, signal):
     ### BEGIN SOLUTION
     # Why: A correlation is the mean product of two deviations, divided by both standard
     # deviations, so neither offset nor size of a unit counts. Where one of them is 0 the quotient
     # is not computed at all. A falling unit tells as much as a rising one.
-    units, wanted = cells - cells.mean(axis=0), signal - signal.mean()
+    units, wanted = memory - memory.mean(axis=0), signal - signal.mean()
     scales = np.sqrt((units**2).sum(axis=0) * (wanted**2).sum())
-    correlations = np.zeros(cells.shape[1])
-    moving = (np.ptp(cells, axis=0) > 0) & (np.ptp(signal) > 0)
+    correlations = np.zeros(memory.shape[1])
+    moving = (np.ptp(memory, axis=0) > 0) & (np.ptp(signal) > 0)
     correlations[moving] = (wanted @ units)[moving] / scales[moving]
     index = int(np.abs(correlations).argmax())
     return index, float(correlations[index])

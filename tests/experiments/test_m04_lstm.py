@@ -203,6 +203,15 @@ def test_the_text_quotes_the_stored_results():
     assert f"{whole:.2f}, and anything from {min(groups):.2f} to {max(groups):.2f}" in TEXT
 
 
+def test_the_tanh_network_learns_to_add_at_neither_rate():
+    slow, fast = stored("adding_100"), stored("adding_rate")
+    assert fast.settings["rate"] == slow.settings["rates"]["LSTM"]
+    assert fast.seeds == slow.seeds
+    errors = [min(one["errors"]) for one in fast.results]
+    errors += [min(one["tanh"]["errors"]) for one in slow.results]
+    assert min(errors) > m04_lstm.SOLVED
+
+
 def test_each_claims_verdict_follows_from_the_stored_results():
     streams_, counting_, reader = map(stored, ("streams", "counting", "source_lstm"))
     groups = m04_lstm.adding_groups(stored("adding_cells"), stored("adding_100"))

@@ -8,6 +8,7 @@ from helpers.datasets.paired import T_975, paired_interval
 from helpers.datasets.tasks import ADDING_BASELINE
 from helpers.experiments import gates, names_model, names_scratch, side_by_side, stored
 from helpers.experiments.m05_gru_family import (
+    greff_equal,
     greff_variants,
     names_biases,
     names_family,
@@ -129,6 +130,35 @@ def test_on_names_the_forget_gate_and_peepholes_are_not_missed_and_the_output_ta
         assert beside[variant][1] < 0 < beside[variant][2]
     for variant in ("NIG", "NOG", "NIAF", "NOAF", "FGR"):
         assert beside[variant][1] > 0
+
+
+def test_the_widened_variants_use_as_many_weights_as_V_and_miss_the_input_gate():
+    first, wider = (stored(name).results[0] for name in ("greff_names", "greff_equal"))
+    wanted = greff_equal.weights_used("V", first["V"]["H"])
+    losses = kept_losses(first["V"]["runs"])
+    missed = {}
+    for variant, one in wider.items():
+        assert greff_equal.weights_used(variant, one["H"]) == pytest.approx(wanted, rel=0.01)
+        mean, low, _ = paired_interval(kept_losses(one["runs"]), losses)
+        missed[variant] = low > 0
+    assert missed == {"NIG": True, "NFG": False, "NOG": False, "CIFG": False}
+
+
+@pytest.mark.parametrize("variant", greff_variants.SETTINGS["variants"])
+def test_weights_that_are_not_used_get_no_gradient(variant):
+    D, H, V = 3, 4, 5
+    cell = GreffCell(D, H, np.random.default_rng(0), variant=variant, dtype=torch.float64)
+    p = type(cell.params())(*(weight.detach() + 0.3 for weight in cell.params()))
+    for weight in p:
+        weight.requires_grad_()
+    xs = torch.from_numpy(np.random.default_rng(1).normal(size=(3, 2, D)))
+    state = cell.zero_state(2)
+    state = tuple(torch.zeros(2, part.shape[-1], dtype=torch.float64) for part in state)
+    for x in xs:
+        state = cell.step(p, x, *state)
+    state[0].square().sum().backward()
+    used = sum(int((w.grad != 0).sum()) for w in p if w.grad is not None)
+    assert used + V * D + H * V + V == greff_equal.weights_used(variant, H, D, V)
 
 
 def test_peepholes_do_not_help_networks_to_learn_to_keep_time():

@@ -93,3 +93,20 @@ def test_tables_are_printed_with_their_differences(capsys):
     assert "LSTM" in printed
     assert printed.count("+1.000 [+0.900, +1.100] to GRU") == 1
     assert "3 networks each, 12 s" in printed
+
+
+def test_greffs_variants_are_printed_with_the_weights_they_use(capsys):
+    runs = np.full((1, 2, 3, 2), 2.0)
+    records = []
+    for name, cells in (("a", {"V": (4, 0), "NIG": (4, 1)}), ("b", {"NIG": (5, 2)})):
+        record = type("Record", (), {})()
+        record.results = [{k: {"H": H, "runs": runs + by} for k, (H, by) in cells.items()}]
+        record.settings, record.seconds, record.name = {"networks": 3}, 12.0, name
+        records.append(record)
+    module.print_greff(
+        *records, lambda a, b: (float(np.mean(a - b)), 0.9, 1.1), lambda n, H: 10 * H
+    )
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split()[:2] for row in rows[1:3]] == [["V", "4"], ["NIG", "4"]]
+    assert rows[3].split() == ["NIG,", "wider", "5", "50", "4.000", "+2.000", "[+0.900,", "+1.100]"]
+    assert len([row for row in rows if "12 s" in row]) == 2

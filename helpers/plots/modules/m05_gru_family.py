@@ -11,7 +11,7 @@ MAP = Map(
     parts={
         "leak": (0, 0, "a leak that\nis learned"),
         "moves": (1, 0, "LSTM to GRU\nin three moves"),
-        "backward": (2, 0, "backward,\nfour ways to h"),
+        "backward": (2, 0, "backward,\nfour ways"),
         "reset": (3, 0, "reset before\nor after"),
         "compare": (4, 0, "compare\nfairly"),
         "peephole": (1, 1, "peepholes:\ntiming"),
@@ -37,7 +37,8 @@ MAP = Map(
 )
 CELLS_CAPTION = (
     "**Before and after.** Above, the LSTM; below, the GRU. Two gates instead of three, one state "
-    "instead of two; $z$ and $1 - z$ share the work of $f$ and $i$."
+    "instead of two; $z$ and $1 - z$ share the work of $f$ and $i$. "
+    "A star multiplies entry by entry."
 )
 RELATIVES_CAPTION = (
     "**Three relatives.** Above, the gates also see a memory: $i$ and $f$ the old one, $o$ the new "
@@ -54,7 +55,6 @@ RELATIVES = {
     "RNN": "GRU",
     "multiplicative": "RNN",
 }
-VARIANTS = dict.fromkeys(("NIG", "NFG", "NOG", "NIAF", "NOAF", "NP", "CIFG", "FGR"), "V")
 
 
 def show_map_at(*parts):
@@ -272,6 +272,26 @@ def print_family(record, interval, beside):
             told = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}] to {beside[name]}"
         print(f"{name:16s} {H:5d} {line:>12s}   {told}")
     print(_made(record))
+
+
+def print_greff(record, wider, interval, weights):
+    """Print the test losses of Greff's variants on names, with their weights, beside V's.
+
+    record: of variants of one size; wider: of some that use as many weights as V.
+    interval: (scores_a, scores_b) -> mean, low, high.   weights: (variant, units) -> how many.
+    """
+    first, more = record.results[0], wider.results[0]
+    base = kept_losses(first["V"]["runs"])
+    print("names          units  weights used  nats, mean  minus V, 95 % interval")
+    for label, rows in (("", first), (", wider", more)):
+        for name, one in rows.items():
+            nats, used, told = kept_losses(one["runs"]), weights(name, one["H"]), ""
+            if name != "V":
+                mean, low, high = interval(nats, base)
+                told = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
+            print(f"{name + label:14s} {one['H']:5d} {used:13,d} {nats.mean():11.3f}  {told}")
+    for one in (record, wider):
+        print(_made(one))
 
 
 def kept_losses(runs):

@@ -48,6 +48,12 @@ def not_centred(cells, signal):
     return index, float(rs[index])
 
 
+def without_the_denominator(memory, signal):
+    rs = (memory - memory.mean(axis=0)).T @ (signal - signal.mean())
+    index = int(np.argmax(np.abs(rs)))
+    return index, float(rs[index])
+
+
 def squared(cells, signal):
     index, r = best(cells, signal)
     return index, r * r
@@ -69,6 +75,7 @@ WRONG = (
     wrong(sign_lost, "lost its sign"),
     wrong(covariance, "These are covariances"),
     wrong(not_centred, "means were not subtracted"),
+    wrong(without_the_denominator, "By which root is it divided?"),
     wrong(squared, "correlation is squared"),
     wrong(over_the_units, "index is 15"),
     wrong(all_correlations, "correlations of all units"),

@@ -60,7 +60,15 @@ def input_gate_ajar():
 
 
 RIGHT = (weights,)
+
+
+def transposed():
+    return LSTMParams(weights().W_x.T, *weights()[1:])
+
+
 WRONG = (
+    wrong(transposed, "p.W_x has shape (4, 2)", "transposed"),
+    wrong(lambda: weights(b=(-6, 10, 0, 10)), "99 times i and 200 times i"),
     wrong(no_bias, "reads out wrongly"),
     wrong(forget_bias_negative, "forget gate is closed"),
     wrong(forget_bias_one, "every step loses a share"),

@@ -85,7 +85,20 @@ def states_exchanged_and_last_memory_only(p, xs, h0, c0):
 
 
 RIGHT = (run,)
+
+
+def exchanged_and_stored_before(p, xs, h0, c0):
+    h, c, hs, cs, caches = h0, c0, [], [], []
+    for x in xs:
+        hs.append(h)
+        cs.append(c)
+        c, h, cache = step(p, x, h, c)
+        caches.append(cache)
+    return np.stack(hs), np.stack(cs), caches
+
+
 WRONG = (
+    wrong(exchanged_and_stored_before, "Two mistakes: h_next and c_next are exchanged"),
     wrong(memory_not_carried, "memory is not carried on"),
     wrong(state_not_carried, "from h0 again"),
     wrong(starts_from_zeros, "Both states start from zero"),

@@ -13,4 +13,8 @@ WRONG = (
     wrong(lambda D, H: 4 * (D * D + D * H + H), "D * D"),
     wrong(lambda D, H: 4 * (D * H + H * H + 1), "Each block got one bias"),
     wrong(lambda D, H: 4 * (D + H + 1), "four sums of one unit"),
+    wrong(lambda D, H: 4 * (D * H + H * D + 2 * H), "count is 160", "count is 8 D H + 8 H."),
+    wrong(lambda D, H: 4 * H * D + H * H + 8 * H, "count is 4 D H + H^2 + 8 H.", seeds=(0, 1)),
+    wrong(lambda D, H: 4 * (D * H + H + H), "Which term counts which of W_x (D, 4H)"),
+    wrong(lambda D, H: D**H, "How many entries has each of W_x (D, 4H)"),
 )

@@ -62,6 +62,22 @@ def i_and_g_mixed_up(p, cache, dh_next, dc_next):
     return dx, dh, dc * f, dp
 
 
+def mixed_slopes_in_all_four_blocks(p, cache, dh_next, dc_next):
+    x, h, c, i, f, g, o, tanh_c = cache
+    dc = dc_next + dh_next * o * (1 - tanh_c**2)
+    parts = ((dc * g, i), (dc * c, f), (dc * i, g), (dh_next * tanh_c, o))
+    dx, dh, dp = pulled(p, cache, np.hstack([d * s * (1 - s**2) for d, s in parts]))
+    return dx, dh, dc * f, dp
+
+
+def forget_gate_with_tanh_slope(p, cache, dh_next, dc_next):
+    x, h, c, i, f, g, o, tanh_c = cache
+    dc = dc_next + dh_next * o * (1 - tanh_c**2)
+    da = [dc * g * i * (1 - i), dc * c * (1 - f**2), dc * i * (1 - g**2)]
+    dx, dh, dp = pulled(p, cache, np.hstack([*da, dh_next * tanh_c * o * (1 - o)]))
+    return dx, dh, dc * f, dp
+
+
 RIGHT = (step_back,)
 WRONG = (
     wrong(direct_way_only, "Only dc_next reached"),
@@ -71,5 +87,11 @@ WRONG = (
     wrong(candidate_with_sigmoid_slope, "derivative of a sigmoid"),
     wrong(upstream_changed_in_place, "changed in place"),
     wrong(tanh_slope_of_the_old_memory, "taken at c, the memory before"),
+    wrong(forget_gate_with_tanh_slope, "1 - f**2, unlike i and o"),
+    wrong(
+        mixed_slopes_in_all_four_blocks,
+        "All four blocks have s * (1 - s**2)",
+        unsaid=("each other's factor",),
+    ),
     wrong(i_and_g_mixed_up, "each other's factor"),
 )

@@ -29,6 +29,12 @@ def r_and_direct_way_forgotten(p, cache, dh_next):
     return step_back(p, cache, dh_next, r=False, direct=False)
 
 
+def weights_of_x_and_mean_bias(p, cache, dh_next):
+    dx, dh, dp = step_back(p, cache, dh_next)
+    W_h = step_back(p, cache, dh_next, r=False)[2].W_h
+    return dx, dh, dp._replace(W_h=W_h, b_x=dp.b_x / len(dh_next))
+
+
 def sums_over_units(p, cache, dh_next):
     return step_back(p, cache, dh_next, axis=1)
 
@@ -36,6 +42,12 @@ def sums_over_units(p, cache, dh_next):
 RIGHT = (right, but(lambda dx, dh, dp: [dx, dh, dp]))
 WRONG = (
     wrong(r_and_direct_way_forgotten, "dp.W_h", "What scales it on its way", slip=True),
+    wrong(
+        weights_of_x_and_mean_bias,
+        "dp.W_h[",
+        "dp.W_h was formed from the gradients that the product with x gets",
+        unsaid=("the line that uses",),
+    ),
     wrong(sums_over_units, "dp.b_x has shape (2,)", "(3H=12,)"),
     wrong(but(lambda dx, dh, dp: (dp, dx, dh)), "return dx, dh, dp", slip=False, stage="kind"),
     wrong(but(lambda dx, dh, dp: (dx, dh, dp._replace(b_h=dp.b_x, b_x=dp.b_h))), "exchanged"),

@@ -19,6 +19,17 @@ def unpaired_by_z(scores_a, scores_b):
     return mean, mean - half, mean + half
 
 
+def with_half(half):
+    """Return an answer whose mean is right, with a half width of (differences, n)."""
+
+    def answer(scores_a, scores_b):
+        d = scores_a - scores_b
+        mean, off = d.mean(), half(d, len(d))
+        return mean, mean - off, mean + off
+
+    return answer
+
+
 def bootstrap(scores_a, scores_b):
     """Resample the differences: with five it covers too little."""
     d = scores_a - scores_b
@@ -30,6 +41,17 @@ RIGHT = (right, lambda scores_a, scores_b: list(map(float, right(scores_a, score
 WRONG = (
     wrong(unpaired_by_z, "low is", "mean is right"),
     wrong(bootstrap, "low is", "mean is right"),
+    wrong(
+        with_half(lambda d, n: T_975[n] * d.std(ddof=1)),
+        "mean is right",
+        "wrong in two of its factors",
+    ),
+    wrong(with_half(lambda d, n: T_975[n - 1] * d.var(ddof=1) / n), "s squared over n"),
+    wrong(
+        with_half(lambda d, n: 3 * d.std(ddof=1) / n**0.3),
+        "low and high are still wrong and mean is right: which lines lead from scores_a to low, "
+        "and not to mean?",
+    ),
     wrong(lambda scores_a, scores_b: right(scores_a, scores_b)[0], "a tuple of 3"),
     wrong(lambda scores_a, scores_b: np.array(right(scores_a, scores_b)), "a tuple of 3"),
 )
