@@ -38,7 +38,7 @@ def count_property(reference: Callable, arrays: Sequence[str]) -> Callable:
                 continue
             name, _, shapes = told.partition(": ")
             fact = f"{name} is {ours}, expected {want}."
-            formula = formula_of(lambda D, H, k=place: np.atleast_1d(answer(D, H))[k])
+            formula = formula_of(_part_of(answer, place))
             look = f"How many entries has each of {shapes} for these D and H?"
             if formula:
                 look = (
@@ -49,6 +49,10 @@ def count_property(reference: Callable, arrays: Sequence[str]) -> Callable:
         return None
 
     return right_count
+
+
+def _part_of(answer: Callable, place: int) -> Callable[[int, int], float]:
+    return lambda D, H: float(np.atleast_1d(answer(D, H))[place])
 
 
 def formula_of(count: Callable[[int, int], float]) -> str:
