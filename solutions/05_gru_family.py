@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 05 GRU and the gated family
 #
-# **180 minutes**, the essay's 20 included; read slowly, 200. The optional exercises take 50 more. After this module you can
+# **180 minutes.** (The essay's 20 included; read slowly, 200. The optional exercises take 50 more.) After this module you can
 #
 # - derive the GRU from the LSTM in three moves, and its gradient term by term;
 # - read a paper's gated cell: which way round its gate runs, where its reset stands;
