@@ -67,7 +67,7 @@ def transposed():
 
 
 WRONG = (
-    wrong(transposed, "p.W_x has shape (4, 2)", "transposed"),
+    wrong(transposed, "p.W_x has shape (4, 2)", unsaid=("product",)),
     wrong(lambda: weights(b=(-6, 10, 0, 10)), "99 times i and 200 times i"),
     wrong(no_bias, "reads out wrongly"),
     wrong(forget_bias_negative, "forget gate is closed"),
