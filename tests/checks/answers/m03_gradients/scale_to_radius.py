@@ -24,7 +24,7 @@ def by_power_iteration(W, rho):
 
 WRONG = (
     wrong(real_parts, "Only the real parts were used."),
-    wrong(symmetric_in_place, "The caller still needs what it passed in:"),
+    wrong(symmetric_in_place, "W was overwritten."),
     wrong(by_power_iteration, "scaled["),
 )
 EDGES = {
