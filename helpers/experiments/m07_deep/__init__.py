@@ -1,0 +1,1 @@
+"""Experiments of module 07: depth, pyramids, sentences as vectors, and retrieval."""
