@@ -1,6 +1,5 @@
 """Functions and their sentences, read from source and from compiled modules."""
 
-import numpy as np
 import pytest
 
 from helpers.datasets.docstrings import (
@@ -89,7 +88,7 @@ def test_the_library_has_python_and_compiled_functions_each_sentence_once(functi
     assert {"calendar.monthrange", "math.gcd", "os.path.split"} <= signatures
     sentences = [tuple(words_of(one.sentence)) for one in functions]
     assert len(set(sentences)) == len(sentences)
-    assert all("_" != one.name[0] for one in functions)
+    assert all(one.name[0] != "_" for one in functions)
 
 
 def test_a_split_depends_on_the_name_alone(functions):
