@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 07 Deep RNNs, representing sentences, retrieval
 #
-# **180 minutes.** (Essay included. Plan half an hour more for slow reading, 40 minutes for the optional exercises.) After this module you can
+# **150 minutes.** (Essay included. Plan half an hour more for slow reading, 40 minutes for the optional exercises.) After this module you can
 #
 # - stack recurrent layers, with links between them, and say what each link does to a gradient;
 # - shorten a sequence on its way up;
@@ -34,7 +34,7 @@ from helpers.scratch.ops import log_softmax, sigmoid
 # %% [markdown]
 # A search engine for Python's standard library, asked in plain English. Words of the question are weighed and looked up; vectors that were learned from 3,000 functions and their descriptions help.
 
-# %% experiment=8
+# %% experiment=8 volatile
 from helpers.datasets.docstrings import library_functions
 from helpers.experiments import search, sentences
 from helpers.plots.modules import m07_deep as figures
@@ -241,7 +241,7 @@ figures.show_gradients(norms)
 # %% predict="which_depth"
 prediction = None
 
-# %% experiment=1
+# %% experiment=1 volatile
 from helpers.datasets.ngrams import interpolated_nll
 from helpers.experiments import stored
 
@@ -450,7 +450,7 @@ check_tf_idf(tf_idf, seed=1)
 #
 # [Worked solution]()
 
-# %% experiment=2
+# %% experiment=2 volatile
 figures.show_map_at("words")
 weigh = yours(tf_idf, check_tf_idf, m07_deep.tf_idf)
 pooled = yours(pool, check_pool, m07_deep.pool)
@@ -624,7 +624,7 @@ score_prediction(prediction, recall(scores["vectors"], gold, 10), within=0.03)
 for name, one in scores.items():
     print(f"{name:8s} recall@1 {recall(one, gold, 1):.2f}, @10 {recall(one, gold, 10):.2f}")
 
-# %%
+# %% experiment=1 volatile
 untrained = search.held_out_scores(library, first, weigh, pooled)["vectors"]
 figures.show_scores(untrained[:24, :24], scores["vectors"][:24, :24], losses)
 
@@ -808,9 +808,18 @@ check_classification_loss(classification_loss, seed=1)
 # ## 6 Claimed and measured
 
 # %% experiment=1
-from helpers.plots.modules.claims import show_claims
+from helpers.plots.modules.m07_claims import show_claims
 
-show_claims(figures.claims(paired_interval, norms, deeper))
+show_claims(
+    paired_interval,
+    norms,
+    stored("depth_text"),
+    deeper,
+    stored("depth_gated_text"),
+    pyramid,
+    stored("docstring_packages"),
+    found,
+)
 
 # %% [markdown]
 # ## 7 Limits

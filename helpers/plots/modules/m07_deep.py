@@ -8,8 +8,6 @@ from helpers.plots import gradient_flow
 from helpers.plots.course_map import Map, show_map
 from helpers.plots.labels import at_right
 from helpers.plots.lines import band
-from helpers.plots.modules import claims
-from helpers.plots.modules.claims import verdict
 from helpers.plots.style import GREY, SERIES, figure, show, styled
 
 MAP = Map(
@@ -107,9 +105,9 @@ def show_depth(record, others, unigram):
     print(f"held-out nats a character, mean (from, to) of {len(record.seeds)} seeds")
     for name, by_depth in scores.items():
         for L, nats in by_depth.items():
-            print(f"  {name:15s} {L} layers   {_spread(nats)}")
+            print(f"  {name:15s} {L} layers   {spread_text(nats)}")
     for name, nats in others.items():
-        print(f"  {name:24s}   {_spread(nats)}")
+        print(f"  {name:24s}   {spread_text(nats)}")
     print(f"  {'letters alone':24s}   {unigram:.3f}")
     print(record.note())
     fig, ax = figure(6.5, 3.0)
@@ -155,11 +153,11 @@ def print_gated(record):
     print("three LSTM layers       weights   held-out nats, mean (from, to)")
     for kind, one in record.results[0].items():
         nats = np.array([best_nats(run[kind]) for run in record.results])
-        print(f"  {kind:18s} {one['weights']:10,d}   {_spread(nats)}")
+        print(f"  {kind:18s} {one['weights']:10,d}   {spread_text(nats)}")
     print(record.note())
 
 
-def _spread(values, form=".3f"):
+def spread_text(values, form=".3f"):
     """Return a mean with the smallest and the largest value."""
     return f"{values.mean():{form}} ({values.min():{form}}, {values.max():{form}})"
 
@@ -182,7 +180,7 @@ def show_pyramid(record):
         updates, seconds, last = values[:, -1].T
         H = record.results[0][stride]["H"]
         cost = np.median(1000 * seconds / updates)
-        print(f"{stride:>6s}{H:8d}{T // int(stride):25d}{cost:15.0f}   {_spread(last, '.2f')}")
+        print(f"{stride:>6s}{H:8d}{T // int(stride):25d}{cost:15.0f}   {spread_text(last, '.2f')}")
     print(f"most frequent package: {share:.2f}")
     print(record.note())
     fig, axes = figure(9, 2.8, columns=2)
@@ -239,13 +237,13 @@ def print_packages(record, interval):
     bag = np.array([run["accuracy"]["TF-IDF, logistic"] for run in runs])
     most = np.array([run["majority"] for run in runs])
     print(f"{'accuracy on held-out sentences':34s} mean (from, to)         minus TF-IDF, 95 %")
-    print(f"  {'most frequent package':30s} {_spread(most, '.3f')}")
+    print(f"  {'most frequent package':30s} {spread_text(most, '.3f')}")
     for kind in first["accuracy"]:
         values, told = np.array([run["accuracy"][kind] for run in runs]), ""
         if kind != "TF-IDF, logistic":
             mean, low, high = interval(values, bag)
             told = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
-        print(f"  {kind:30s} {_spread(values, '.3f')}   {told}")
+        print(f"  {kind:30s} {spread_text(values, '.3f')}   {told}")
     print(f"{first['test']} sentences in the first split. {record.note()}")
 
 
@@ -320,7 +318,7 @@ def show_retrieval(record, interval):
         if kind != "TF-IDF":
             mean, low, high = interval(values[:, 1], ones["TF-IDF"][:, 1])
             told = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
-        print(f"{kind:16s}{_spread(values[:, 0])}      {_spread(values[:, 1])}   {told}")
+        print(f"{kind:16s}{spread_text(values[:, 0])}      {spread_text(values[:, 1])}   {told}")
     for kind in record.results[0]["shuffled"]:
         mixed = np.array([recalls(run["shuffled"][kind], (10,))[0] for run in record.results])
         mean, low, high = interval(mixed, ones[kind][:, 1])
@@ -366,128 +364,3 @@ def print_examples(record, count=2):
             print(f"    {name}   (rank {behind})")
         if not rows:
             print("  none")
-
-
-# ------------------------------------------------------------------ claims
-
-
-def show_claims(interval, norms, depths, deeper, gated, pyramid, packages, found):
-    """Show the table of claims, each from what the cells above measured.
-
-    interval: (scores_a, scores_b) -> mean, low, high; norms: as show_gradients takes it; deeper: as
-    show_depth takes it; the others: stored experiments.
-    """
-    claims.show_claims(
-        [
-            _claim_of_depth(depth_scores(depths)),
-            _claim_of_links(norms),
-            _claim_of_transitions(depth_scores(depths), deeper),
-            _claim_of_gates(gated),
-            _claim_of_pyramid(pyramid_rows(pyramid)),
-            _claim_of_pools(packages, interval),
-            _claim_of_order(found, interval),
-            _claim_of_sum(found, interval),
-        ]
-    )
-
-
-def _claim_of_depth(scores):
-    plain, linked = scores["plain"], scores["residual"]
-    return (
-        "Depth is better than width (Graves et al. 2013)",
-        "text, 40,000 weights, held-out nats: one layer "
-        f"{_spread(plain[1], '.2f')}; four without links {_spread(plain[4], '.2f')}, with links "
-        f"{_spread(linked[4], '.2f')}",
-        verdict(
-            "here only with links",
-            min(plain[4]) > max(plain[1]),
-            max(linked[4]) < min(plain[1]),
-        ),
-    )
-
-
-def _claim_of_links(norms):
-    plain, linked = (np.median(values, axis=0) for values in norms.values())
-    return (
-        "Residual links cure vanishing gradients (many tutorials)",
-        f"gradient of the lowest of four layers: at lag 0 {plain[0, 0]:.2f} without, "
-        f"{linked[0, 0]:.1f} with; at lag 20 {plain[0, 20]:.0e} and {linked[0, 20]:.0e}",
-        verdict(
-            "down the layers; not back in time",
-            plain[0, 0] < 0.3 < 1 < linked[0, 0],
-            linked[0, 20] < 1e-3,
-        ),
-    )
-
-
-def _claim_of_transitions(scores, deeper):
-    two = scores["plain"][2]
-    deep, short = deeper.values()
-    return (
-        "A deep transition with a shortcut is ahead of stacking (Pascanu et al. 2014)",
-        f"held-out nats: two stacked layers {_spread(two, '.2f')}, deep transition "
-        f"{_spread(deep, '.2f')}, with shortcut {_spread(short, '.2f')}; two layers with a link "
-        f"{_spread(scores['residual'][2], '.2f')}",
-        "@@",
-    )
-
-
-def _claim_of_gates(record):
-    scores = {
-        kind: np.array([best_nats(run[kind]) for run in record.results])
-        for kind in record.results[0]
-    }
-    said = ", ".join(f"{kind} {_spread(nats, '.2f')}" for kind, nats in scores.items())
-    return ("A depth gate improves stacked LSTMs (Yao et al. 2015)", said, "@@")
-
-
-def _claim_of_pyramid(rows):
-    cost = {k: float(np.median(v[:, -1, 1])) for k, v in rows.items()}
-    last = {k: v[:, -1, 2] for k, v in rows.items()}
-    return (
-        "A pyramid is cheaper and learns better (Chan et al. 2016)",
-        f"stride 4 takes {cost['4'] / cost['1']:.2f} of stride 1's time; accuracy "
-        + ", ".join(f"{_spread(v, '.2f')} at {k}" for k, v in last.items()),
-        "@@",
-    )
-
-
-def _claim_of_pools(record, interval):
-    acc = {
-        kind: np.array([run["accuracy"][kind] for run in record.results])
-        for kind in record.results[0]["accuracy"]
-    }
-    mean, low, high = interval(acc["GRU, max"], acc["GRU, last"])
-    bag = interval(acc["GRU, last"], acc["TF-IDF, logistic"])
-    return (
-        "Max pooling is ahead of the last state (Conneau et al. 2017)",
-        f"docstrings, max minus last {mean:+.3f} [{low:+.3f}, {high:+.3f}]; last minus TF-IDF "
-        f"{bag[0]:+.3f} [{bag[1]:+.3f}, {bag[2]:+.3f}]",
-        "@@",
-    )
-
-
-def _claim_of_order(record, interval):
-    tens = {k: v[:, 0] for k, v in retrieval_scores(record, (10,)).items()}
-    gru, plain = tens["GRU, mean"], tens["mean of words"]
-    mean, low, high = interval(gru, plain)
-    mixed = np.array([recalls(run["shuffled"]["GRU, mean"], (10,))[0] for run in record.results])
-    less, least, most = interval(mixed, gru)
-    return (
-        "An RNN finds more than a bag of words, since it knows their order (many tutorials)",
-        f"recall@10, GRU minus mean of words {mean:+.3f} [{low:+.3f}, {high:+.3f}]; words shuffled "
-        f"{less:+.3f} [{least:+.3f}, {most:+.3f}]",
-        "@@",
-    )
-
-
-def _claim_of_sum(record, interval):
-    tens = {k: v[:, 0] for k, v in retrieval_scores(record, (10,)).items()}
-    alone = interval(tens["mean of words"], tens["TF-IDF"])
-    both = interval(tens["TF-IDF + mean"], tens["TF-IDF"])
-    return (
-        "Learned vectors make counting words obsolete (many product pages)",
-        f"recall@10 minus TF-IDF's: mean of words {alone[0]:+.3f} [{alone[1]:+.3f}, "
-        f"{alone[2]:+.3f}], sum of both {both[0]:+.3f} [{both[1]:+.3f}, {both[2]:+.3f}]",
-        "@@",
-    )
