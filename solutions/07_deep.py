@@ -32,7 +32,7 @@ from helpers.scratch.modules import m07_deep
 from helpers.scratch.ops import log_softmax, sigmoid
 
 # %% [markdown]
-# A search engine for Python's standard library, asked in plain English. Words of the question are weighed and looked up; vectors that were learned from 3,000 functions and their descriptions help.
+# A search engine for Python's standard library, asked in plain English. Words of the question are weighed and looked up; vectors that were learned from about 3,400 functions and their descriptions help.
 
 # %% experiment=8 volatile
 from helpers.datasets.docstrings import library_functions
@@ -44,13 +44,13 @@ E, _ = search.train_vectors(
     library, m07_deep.pool, m07_deep.in_batch_retrieval_loss, steps=200, bar=True
 )
 index = search.build_index(library, m07_deep.tf_idf, E, m07_deep.pool)
-for query in ("how many days are in a month", "run a program and read its output"):
+for query in ("shuffle a list", "run a program and read its output"):
     print(f"> {query}")
     figures.print_found(search.find(index, query, m07_deep.pool, count=2))
 figures.show_map_at()
 
 # %% [markdown]
-# At the end you type the questions, and four functions of yours find the answers. Whether a recurrent network would find more of them is a question this module asks and measures; the answer is not the one a module on recurrent networks would like.
+# At the end you type the questions, and four functions of yours find and judge the answers. Whether a recurrent network would find more of them is a question this module asks and measures; the answer is not the one a module on recurrent networks would like.
 #
 # ### Recall
 #
@@ -230,7 +230,7 @@ score_prediction(prediction, float(np.median(norms["without links"][:, 0, 0])), 
 figures.show_gradients(norms)
 
 # %% [markdown]
-# Without links each layer passes on about half of what it gets, so the lowest one, which meets the text, learns least. With links each layer passes on a little *more* than it gets: the sum has a way past every tanh. But look along the lag. Both stacks lose about five powers of ten in 20 steps. A link from layer to layer is no link from step to step; for that there are module 04's gates.
+# Without links each layer passes on about half of what it gets, so the lowest one, which meets the text, learns least. With links each layer passes on a little *more* than it gets: the sum has a way past every tanh. But look along the lag. Twenty steps back at most $4 \cdot 10^{-5}$ is left in any layer, and with links even less. A link from layer to layer is no link from step to step; for that there are module 04's gates.
 #
 # ### Does it help?
 #
@@ -247,13 +247,13 @@ from helpers.experiments import stored
 
 figures.show_map_at("links")
 deeper = figures.transition_scores(stored("transition_text"))
-score_recall(prediction, "c", "@@WHY_C@@")
+score_recall(prediction, "c", "Links mend what depth breaks; from two layers on they are ahead of one.")
 figures.show_depth(stored("depth_text"), deeper, unigram)
 counts = interpolated_nll(ids, held_out[:24_000], V, 5)
 print(f"interpolated counts of 5 characters (module 02), first split: {counts:.2f}")
 
 # %% [markdown]
-# @@DEPTH_TEXT@@
+# Without links every further layer makes things worse, from 2.15 nats at one layer to 3.07 at four. With links the same weights reach 1.95 at two and 1.89 at four; on no split does a network without links come near. So depth pays on this text, and most of the gain is there with the second layer. Two cautions. With links the readout also sees the sum of all layers, which is a gift of its own. And PyTorch's first weights are small: larger ones would pass more down a plain stack. Besides, 400 updates are few: counting five characters, module 02's way, is ahead of all of them.
 #
 # ### Other ways to be deep
 #
@@ -824,8 +824,8 @@ show_claims(
 # %% [markdown]
 # ## 7 Limits
 #
-# - **Small and short.** 3,000 pairs, networks of 40,000 to 350,000 weights, minutes of training. Depth is said to pay on large data; nothing here denies it.
-# - **Hardly tuned.** Two learning rates for the Elman networks, one for all others; three splits, so that every interval is wide.
+# - **Small and short.** About 3,400 pairs, networks of 40,000 to about 340,000 weights, minutes of training. Depth is said to pay on large data; nothing here denies it.
+# - **Hardly tuned.** Two learning rates for the Elman networks, where the larger one was always better, so a still larger one may be; one rate for all others; PyTorch's small first weights throughout; three splits, so that every interval is wide.
 # - **Easy queries.** A docstring's first sentence was written beside the function's name. People's questions share fewer words with it, which favours vectors; the recalls here are those of authors, not of users.
 # - **One right answer.** Another function may suit the sentence as well, and counts as a miss.
 #
@@ -860,10 +860,10 @@ show_claims(
 # - A. Graves, A. Mohamed & G. Hinton (2013), *Speech recognition with deep recurrent neural networks*, ICASSP. Depth mattered more than width there: five layers of LSTM, both ways, far more data.
 # - M. Hermans & B. Schrauwen (2013), *Training and analysing deep recurrent neural networks*, NIPS. Time scales differ by layer; all layers feed the output, which is a link too.
 # - R. Pascanu, C. Gulcehre, K. Cho & Y. Bengio (2014), *How to construct deep recurrent neural networks*, ICLR. Deep transition, deep output, stacking; the gains are small, and shortcuts are needed.
-# - K. Yao, T. Cohn, K. Vylomova, K. Duh & C. Dyer (2015), *Depth-gated recurrent neural networks*, arXiv. Y. Zhang and others (2016), *Highway long short-term memory RNNs for distant speech recognition*, ICASSP: the same idea, found independently. R. K. Srivastava, K. Greff & J. Schmidhuber (2015), *Highway networks*.
-# - Y. Wu and others (2016), *Google's neural machine translation system*. Residual links between LSTM layers: without them four layers trained well, beyond that badly.
+# - K. Yao, T. Cohn, K. Vylomova, K. Duh & C. Dyer (2015), *Depth-gated LSTM*, arXiv. Y. Zhang and others (2016), *Highway long short-term memory RNNs for distant speech recognition*, ICASSP: the same idea, found independently. R. K. Srivastava, K. Greff & J. Schmidhuber (2015), *Highway networks*.
+# - Y. Wu and others (2016), *Google's neural machine translation system*. Residual links between LSTM layers. Without them four layers trained well, six barely, more than eight very poorly.
 # - W. Chan, N. Jaitly, Q. Le & O. Vinyals (2016), *Listen, attend and spell*, ICASSP. The pyramid; without it training was far slower and worse.
-# - K. Spärck Jones (1972), *A statistical interpretation of term specificity and its application in retrieval*, Journal of Documentation 28. No logarithm of a probability; that reading came later. The smoothed formula here is scikit-learn's.
-# - M. Henderson and others (2017), *Efficient natural language response suggestion for Smart Reply*, arXiv. Negatives from the batch; a sum of n-gram vectors, not an RNN, encodes both sides.
+# - K. Spärck Jones (1972), *A statistical interpretation of term specificity and its application in retrieval*, Journal of Documentation 28. The weight was a rounded logarithm; why a logarithm was explained only later. The smoothed formula here is scikit-learn's.
+# - M. Henderson and others (2017), *Efficient natural language response suggestion for Smart Reply*, arXiv. Negatives from the batch. Both sides are sums of n-gram vectors and a feed-forward network, not an RNN.
 # - J. Wieting, M. Bansal, K. Gimpel & K. Livescu (2016), *Towards universal paraphrastic sentence embeddings*, ICLR. A mean of word vectors beats an LSTM where training and test differ.
 # - A. Conneau, D. Kiela, H. Schwenk, L. Barrault & A. Bordes (2017), *Supervised learning of universal sentence representations from natural language inference data*, EMNLP. A bidirectional LSTM with max pooling ahead of last and mean, with 570,000 pairs.

@@ -5,11 +5,12 @@ import pytest
 import torch
 
 from helpers.datasets.docstrings import Function
-from helpers.experiments import deep_text, depth, search, sentences
+from helpers.experiments import deep_text, depth, search, sentences, stored
 from helpers.experiments.m07_deep import find_function, pyramid_windows
 from helpers.experiments.m07_deep.transition_text import TransitionText
 from helpers.experiments.m07_deep.transition_text import weight_count as transition_count
 from helpers.nn.models import in_batch_retrieval_loss
+from helpers.plots.modules.m07_deep import depth_scores
 from helpers.scratch import deep
 from helpers.scratch.cells import RNN
 from helpers.scratch.modules import m07_deep
@@ -37,6 +38,36 @@ def library():
             )
         },
     )
+
+
+# ------------------------------------------------------------------ stored results
+
+
+def test_depth_pays_on_text_with_links_and_harms_without():
+    scores = depth_scores(stored("depth_text"))
+    plain, linked = scores["plain"], scores["residual"]
+    for L in (2, 3, 4):
+        assert min(plain[L]) > max(plain[L - 1])
+        assert max(linked[L]) < min(plain[1])
+    assert max(linked[4]) < 2.0 < 2.9 < min(plain[4])
+
+
+def test_the_networks_of_each_depth_have_equally_many_weights():
+    record = stored("depth_text")
+    for name, depths in record.settings["depths"].items():
+        for L in depths:
+            H = record.results[0][name][str(L)]["H"]
+            count = deep_text.weight_count("RNN", 103, H, L)
+            assert count == pytest.approx(record.settings["weights"], rel=0.03)
+
+
+def test_words_alone_tell_a_package_better_than_a_gru():
+    for run in stored("docstring_packages").results:
+        found = run["accuracy"]
+        words = [found["TF-IDF, logistic"], found["mean of words"]]
+        networks = [found[kind] for kind in found if kind.startswith("GRU")]
+        assert len(networks) == 3
+        assert min(words) > max(networks) > run["majority"] + 0.3
 
 
 # ------------------------------------------------------------------ depth
