@@ -5,12 +5,11 @@ import pytest
 import torch
 
 from helpers.datasets.docstrings import Function
+from helpers.datasets.paired import paired_interval
 from helpers.experiments import deep_text, depth, search, sentences, stored
 from helpers.experiments.m07_deep import find_function, pyramid_windows
-from helpers.experiments.m07_deep.transition_text import TransitionText
-from helpers.experiments.m07_deep.transition_text import weight_count as transition_count
 from helpers.nn.models import in_batch_retrieval_loss
-from helpers.plots.modules.m07_deep import depth_scores
+from helpers.plots.modules.m07_deep import depth_scores, recalls, retrieval_scores
 from helpers.scratch import deep
 from helpers.scratch.cells import RNN
 from helpers.scratch.modules import m07_deep
@@ -70,6 +69,17 @@ def test_words_alone_tell_a_package_better_than_a_gru():
         assert min(words) > max(networks) > run["majority"] + 0.3
 
 
+def test_a_mean_of_words_finds_more_than_a_gru_and_the_sum_with_tf_idf_most():
+    record = stored("find_function")
+    tens = {kind: rows[:, 0] for kind, rows in retrieval_scores(record, (10,)).items()}
+    assert (tens["mean of words"] > np.maximum(tens["GRU, mean"], tens["GRU, max"]) + 0.05).all()
+    assert (tens["TF-IDF + mean"] > tens["TF-IDF"] + 0.03).all()
+    assert paired_interval(tens["TF-IDF + mean"], tens["TF-IDF"])[1] > 0
+    for run in record.results:
+        for kind, ranks in run["shuffled"].items():  # order is used, although it does not pay
+            assert recalls(ranks, (10,)) < recalls(run["ranks"][kind], (10,))
+
+
 # ------------------------------------------------------------------ depth
 
 
@@ -117,17 +127,6 @@ def test_a_deep_model_has_the_weights_that_were_counted(kind, residual):
     logits, states = model(torch.randint(11, (4, 2)))
     assert logits.shape == (4, 2, 11)
     assert len(states) == 3
-
-
-@pytest.mark.parametrize("shortcut", [False, True])
-def test_a_deep_transition_goes_on_from_its_state(shortcut):
-    model = TransitionText(11, 6, shortcut, np.random.default_rng(0))
-    count = sum(weight.numel() for weight in model.parameters())
-    assert count == transition_count(11, 6, shortcut)
-    ids = torch.randint(11, (6, 2), generator=torch.Generator().manual_seed(0))
-    whole, _ = model(ids)
-    _, states = model(ids[:4])
-    assert torch.allclose(model(ids[4:], states)[0], whole[4:], atol=1e-6)
 
 
 def test_a_depth_gated_model_goes_on_from_its_states():

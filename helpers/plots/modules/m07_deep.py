@@ -100,17 +100,16 @@ def depth_scores(record):
     }
 
 
-def show_depth(record, others, unigram):
-    """Print and show held-out losses by depth.   others: {name: (seeds,)} of other networks."""
+def show_depth(record, baselines):
+    """Print and show held-out losses by depth.   baselines: {name: nats}, of the first split."""
     scores = depth_scores(record)
     scores["residual"] = {1: scores["plain"][1], **scores["residual"]}  # one layer has no link
     print(f"held-out nats a character, mean (from, to) of {len(record.seeds)} seeds")
     for name, by_depth in scores.items():
         for L, nats in by_depth.items():
             print(f"  {name:15s} {L} layers   {spread_text(nats)}")
-    for name, nats in others.items():
-        print(f"  {name:24s}   {spread_text(nats)}")
-    print(f"  {'letters alone':24s}   {unigram:.3f}")
+    for name, nats in baselines.items():
+        print(f"  {name:24s}   {nats:.3f} on the first split")
     print(record.note())
     fig, ax = figure(6.5, 3.0)
     depth_lines(ax, scores)
@@ -140,14 +139,6 @@ def depth_lines(ax, scores):
     ax.set_ylabel("held-out loss\n(nats per character)")
     at_right(ax, ends)
     return ax
-
-
-def transition_scores(record):
-    """Collect held-out losses of the deep transitions: {kind: (seeds,)}, of the better rate."""
-    return {
-        kind: np.array([best_nats(run[kind]) for run in record.results])
-        for kind in record.results[0]
-    }
 
 
 def print_gated(record):
