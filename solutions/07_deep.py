@@ -252,7 +252,7 @@ baselines = {"letters alone": unigram, "counts of 5 characters": counts}
 figures.show_depth(stored("depth_text"), baselines)
 
 # %% [markdown]
-# Without links every further layer makes things worse, from 2.15 nats at one layer to 3.07 at four. With links the same weights reach 1.95 at two and 1.89 at four; on no split does a network without links come near. So depth pays on this text, and most of the gain is there with the second layer. Two cautions. With links the readout also sees the sum of all layers, which is a gift of its own. And PyTorch's first weights are small: larger ones would pass more down a plain stack. Besides, 400 updates are few: counting five characters, module 02's way, is ahead of all of them.
+# Without links every further layer makes things worse, from 2.15 nats at one layer to 3.07 at four. With links the same weights reach 1.95 at two and 1.89 at four; on no split does a network without links come near. So depth pays on this text, and most of the gain is there with the second layer. Two cautions. With links the readout also sees the sum of all layers, which may help by itself. And PyTorch's first weights are small: larger ones would pass more down a plain stack. Besides, 400 updates are few: counting five characters, module 02's way, is ahead of all of them.
 #
 # ### Other ways to be deep
 #
@@ -267,17 +267,9 @@ figures.print_transitions(deeper)
 # %% [markdown]
 # Each added tanh layer halves what a step leaves, *at every step*. Hence the shortcuts around the inner layers that Pascanu and others added, and a rule of thumb: deep in layers with links, shallow in time.
 #
-# A link may also be a gate. In the **depth-gated LSTM** (Yao and others 2015) the memory itself has a way up, $c^{l}_t = d \odot c^{l-1}_t + f \odot c^{l}_{t-1} + i \odot g$ with a learned gate $d$ (optional exercise 7.9); Zhang and others (2016) and the highway networks of Srivastava and others (2015) are near relatives. One number each, three LSTM layers, 300 updates of the same text:
-
-# %% experiment=0
-figures.print_gated(stored("depth_gated_text"))
-
-# %% [markdown]
-# @@GATED_TEXT@@
-#
 # ## 2 A pyramid
 #
-# Language has several clocks: letters in words, words in phrases. Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1996) gave layers different time scales, of which module 05's clockwork is a child. The **pyramid** of Chan and others (2016), built to transcribe speech, does it bluntly: before each next layer, two neighbouring steps become one.
+# Language works on several scales: letters in words, words in phrases. Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1996) gave layers different time scales, of which module 05's clockwork is a child. The **pyramid** of Chan and others (2016), built to transcribe speech, does it bluntly: before each next layer, two neighbouring steps become one.
 #
 # ### Exercise 7.3 pyramid_reduce
 #
@@ -395,7 +387,7 @@ score_recall(prediction, "d", "Words alone, counted or averaged, are ahead of ev
 figures.print_packages(stored("docstring_packages"), paired_interval)
 
 # %% [markdown]
-# Words win. Logistic regression on TF-IDF and a mean of word vectors, both at about 0.81, are 0.08 ahead of the GRU, and three splits cannot tell its three pools apart. A sentence of nine words betrays its package by its nouns. About 1,550 sentences are enough to learn which nouns, and too few to learn what their order adds.
+# Words win. Logistic regression on TF-IDF and a mean of word vectors, both at about 0.81, are 0.08 ahead of the GRU, and three splits cannot tell its three pools apart. In a sentence of nine words (the median) the nouns tell the package. About 1,550 sentences are enough to learn which nouns, and too few to learn what their order adds.
 #
 # ## 4 Finding a function
 #
@@ -600,7 +592,7 @@ check_recall_at_k(recall_at_k, seed=1)
 #
 # ## 5 Yours searches the library
 #
-# Now yours at work: 400 updates of a vector for each word. `pool` takes their mean, `in_batch_retrieval_loss` drives them, `recall_at_k` scores them against your `tf_idf`.
+# Now your functions at work: 400 updates of a vector for each word. `pool` takes their mean, `in_batch_retrieval_loss` drives them, `recall_at_k` scores them against your `tf_idf`.
 #
 # **Predict first.** TF-IDF has a recall@10 of about 0.79 on this split. What do the learned vectors reach?
 
@@ -812,7 +804,6 @@ show_claims(
     norms,
     stored("depth_text"),
     deeper,
-    stored("depth_gated_text"),
     pyramid,
     stored("docstring_packages"),
     found,

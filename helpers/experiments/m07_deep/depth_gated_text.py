@@ -9,7 +9,7 @@ SETTINGS = {
     "L": 3,
     "widths": {"plain": 46, "residual": 46, "depth-gated": 44},
     "rates": [0.005],
-    "steps": 300,
+    "steps": 200,
     "every": 100,
 }
 

@@ -5,7 +5,6 @@ import numpy as np
 from helpers.plots.modules import claims
 from helpers.plots.modules.claims import verdict
 from helpers.plots.modules.m07_deep import (
-    best_nats,
     depth_scores,
     pyramid_rows,
     recalls,
@@ -14,7 +13,7 @@ from helpers.plots.modules.m07_deep import (
 )
 
 
-def show_claims(interval, norms, depths, deeper, gated, pyramid, packages, found):
+def show_claims(interval, norms, depths, deeper, pyramid, packages, found):
     """Show the table of claims, each from what the cells above measured.
 
     interval: (scores_a, scores_b) -> mean, low, high; norms: as show_gradients takes it; deeper: as
@@ -25,7 +24,6 @@ def show_claims(interval, norms, depths, deeper, gated, pyramid, packages, found
             _claim_of_depth(depth_scores(depths)),
             _claim_of_links(norms),
             _claim_of_transitions(deeper),
-            _claim_of_gates(gated),
             _claim_of_pyramid(pyramid_rows(pyramid)),
             _claim_of_pools(packages, interval),
             _claim_of_order(found, interval),
@@ -73,15 +71,6 @@ def _claim_of_transitions(deeper):
             "it needs them; whether it pays is open", two[5] < one[5] / 5, four[5] < two[5] / 5
         ),
     )
-
-
-def _claim_of_gates(record):
-    scores = {
-        kind: np.array([best_nats(run[kind]) for run in record.results])
-        for kind in record.results[0]
-    }
-    said = ", ".join(f"{kind} {spread_text(nats, '.2f')}" for kind, nats in scores.items())
-    return ("A depth gate improves stacked LSTMs (Yao et al. 2015)", said, "@@")
 
 
 def _claim_of_pyramid(rows):
