@@ -318,6 +318,9 @@ check_in_batch_retrieval_loss = Check(
         retrieval_by_jacobian,
         retrieval_in_float32,
     ),
+    equivalent={
+        "q -> d (in `B = len(q)`)": "there are as many documents as queries",
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )

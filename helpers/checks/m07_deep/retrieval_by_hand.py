@@ -227,7 +227,7 @@ TELLTALE = (  # what a number gives away, whatever the others are
     (hand_base_ten, "This is a logarithm to the base 10: which one is ln?"),
     (hand_bits, "This is in bits: which logarithm gives nats?"),
     (hand_softmax_by_columns, "The column was summed: along which line are the documents?"),
-    (hand_scores_as_weights, "The scores were divided by their sum: what does softmax do first?"),
+    (hand_scores_as_weights, "A score of 0 weighs nothing here: what is e to the power 0?"),
     (hand_of_the_best, "This is the loss of the best document: which one is the right one?"),
     (hand_negative_scores, "This is the score alone: what else does -ln of softmax have?"),
     (hand_log_of_sum, "This is ln of the sum: what is subtracted from it?"),
@@ -251,6 +251,8 @@ TELLTALE = (  # what a number gives away, whatever the others are
 
 def next_look(name, value):
     """Return where to look when name is the first number that is off, from the number given."""
+    if value == round(RIGHT[name], 1):
+        return "This is right to one decimal: how many does the exercise ask for?"
     for slip, sentence in TELLTALE:
         theirs = slip()
         wrong = theirs[name]

@@ -63,17 +63,44 @@ def losses_of_rows(logits, labels):
     return -log_probs[np.arange(len(labels)), labels], gradient(log_probs, labels)
 
 
-WRONG = tuple(
-    wrong(answer)
-    for answer in (
-        columns_of_labels,
-        softmax_over_rows,
-        sum_for_mean,
-        gradient_without_mean,
-        one_off_everywhere,
-        overflows,
-        divides_by_classes,
-        sign_of_the_loss,
-        losses_of_rows,
-    )
+def right(logits, labels):
+    log_probs = log_softmax(logits)
+    loss = sum(-log_probs[b, label] for b, label in enumerate(labels)) / len(labels)
+    return loss, gradient(log_probs, labels)
+
+
+def as_list(logits, labels):
+    return list(right(logits, labels))
+
+
+RIGHT = (
+    right,
+    as_list,
 )
+WRONG = (
+    wrong(columns_of_labels, "Every row was scored with the labels of all rows"),
+    wrong(softmax_over_rows, "The probabilities sum to 1 over the rows"),
+    wrong(sum_for_mean, "The losses of the rows were added up, in dlogits as well"),
+    wrong(gradient_without_mean, "dlogits is the gradient of a sum"),
+    wrong(one_off_everywhere, "1 was subtracted at every label in every row"),
+    wrong(overflows, "exp overflows at logits near 1,000"),
+    wrong(divides_by_classes, "dlogits was divided by the number of classes"),
+    wrong(sign_of_the_loss, "loss is negative"),
+    wrong(losses_of_rows, "loss holds a number for each row"),
+)
+EDGES = {
+    "one row": lambda cases: any(len(labels) == 1 for _, labels in cases),
+    "one class": lambda cases: any(logits.shape[1] == 1 for logits, _ in cases),
+    "as many classes as rows": lambda cases: any(
+        logits.shape[0] == logits.shape[1] for logits, _ in cases
+    ),
+    "logits near 1,000": lambda cases: any(np.abs(logits).max() >= 1000 for logits, _ in cases),
+    "two rows of one class": lambda cases: any(
+        len(set(labels.tolist())) < len(labels) for _, labels in cases
+    ),
+    "a class that is not its row": lambda cases: all(
+        (labels != np.arange(len(labels))).any()
+        for logits, labels in cases
+        if logits.shape == (3, 5)
+    ),
+}

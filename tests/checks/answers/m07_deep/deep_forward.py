@@ -99,17 +99,46 @@ def top_layer_alone(ps, xs, h0s, residual):
     return xs, hs[-1]
 
 
-WRONG = tuple(
-    wrong(answer)
-    for answer in (
-        every_layer_reads_xs,
-        links_the_lowest_too,
-        forgets_caches,
-        link_in_the_last_state,
-        link_enters_the_recurrence,
-        first_state_of_the_lowest,
-        below_one_step_late,
-        adds_the_first_input,
-        top_layer_alone,
-    )
+def right(ps, xs, h0s, residual):
+    h_lasts = []
+    for layer, (p, h0) in enumerate(zip(ps, h0s, strict=True)):
+        hs, _ = rnn_forward(p, xs, h0)
+        h_lasts.append(hs[-1])
+        if residual and layer:
+            hs = hs + xs
+        xs = hs
+    return hs, h_lasts
+
+
+def as_lists(ps, xs, h0s, residual):
+    hs, h_lasts = right(ps, xs, h0s, residual)
+    return [hs, tuple(h_lasts)]
+
+
+RIGHT = (
+    right,
+    as_lists,
 )
+WRONG = (
+    wrong(every_layer_reads_xs, "Every layer reads xs"),
+    wrong(links_the_lowest_too, "The lowest layer has a link, too: its input was added"),
+    wrong(forgets_caches, "rnn_forward returns the states and the caches, and both"),
+    wrong(link_in_the_last_state, "h_lasts holds what the layers show, their inputs added"),
+    wrong(link_enters_the_recurrence, "What was added went into the recurrence"),
+    wrong(first_state_of_the_lowest, "A layer starts from the last state of the one below"),
+    wrong(below_one_step_late, "A layer reads what the one below showed one step before"),
+    wrong(adds_the_first_input, "The input of the whole stack was added"),
+    wrong(top_layer_alone, "Only the top layer's last state came back"),
+)
+EDGES = {
+    "one step": lambda cases: any(len(xs) == 1 for _, xs, _, _ in cases),
+    "one row": lambda cases: any(xs.shape[1] == 1 for _, xs, _, _ in cases),
+    "one layer with residual": lambda cases: any(len(ps) == 1 and res for ps, _, _, res in cases),
+    "links over a D of another width": lambda cases: any(
+        res and ps[0].W_x.shape[0] != ps[0].W_x.shape[1] for ps, _, _, res in cases
+    ),
+    "layers of unequal widths": lambda cases: any(
+        len({h0.shape for h0 in h0s}) > 1 for _, _, h0s, _ in cases
+    ),
+    "three linked layers": lambda cases: any(len(ps) == 3 and res for ps, _, _, res in cases),
+}

@@ -69,18 +69,33 @@ def no_peepholes(p, x, h, c, c_below):
     return step(p._replace(p_i=zero, p_f=zero, p_o=zero), x, h, c, c_below)
 
 
-WRONG = tuple(
-    wrong(answer)
-    for answer in (
-        gate_of_own_memory,
-        lower_memory_left_out,
-        lower_memory_not_gated,
-        gate_not_squashed,
-        gate_by_tanh,
-        output_sees_old_memory,
-        gate_mixes,
-        gate_reads_h,
-        weights_exchanged,
-        no_peepholes,
-    )
+def right(p, x, h, c, c_below):
+    return step(p, x, h, c, c_below)
+
+
+def as_list(p, x, h, c, c_below):
+    return list(step(p, x, h, c, c_below))
+
+
+RIGHT = (
+    right,
+    as_list,
 )
+WRONG = (
+    wrong(gate_of_own_memory, "d scales c, and f scales c_below"),
+    wrong(lower_memory_left_out, "The depth gate scales c"),
+    wrong(lower_memory_not_gated, "The memory of the layer below was added whole"),
+    wrong(gate_not_squashed, "d was not squashed"),
+    wrong(gate_by_tanh, "d was squashed by tanh"),
+    wrong(output_sees_old_memory, "o sees the old memory"),
+    wrong(gate_mixes, "All that is not from below was scaled by 1 - d"),
+    wrong(gate_reads_h, "d reads h where x belongs"),
+    wrong(weights_exchanged, "w_cd and w_ld are exchanged"),
+    wrong(no_peepholes, "The peepholes are missing"),
+)
+EDGES = {
+    "one row": lambda cases: any(len(x) == 1 for _, x, *_ in cases),
+    "as many inputs as units": lambda cases: any(x.shape == h.shape for _, x, h, *_ in cases),
+    "one unit": lambda cases: any(h.shape[1] == 1 for _, _, h, *_ in cases),
+    "inputs that saturate": lambda cases: any(np.abs(x).max() > 100 for _, x, *_ in cases),
+}

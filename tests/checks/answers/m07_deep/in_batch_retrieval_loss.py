@@ -70,19 +70,43 @@ def sign_of_a_gradient(q, d):
     return -np.diag(log_probs).mean(), (np.eye(B) - np.exp(log_probs)) / B
 
 
-WRONG = tuple(
-    wrong(answer)
-    for answer in (
-        plain_softmax,
-        softmax_over_queries,
-        mean_forgotten_in_gradient,
-        sum_for_mean,
-        mean_over_all_entries,
-        probabilities_as_gradient,
-        documents_ask,
-        one_everywhere,
-        elementwise_product,
-        gradient_from_log_probs,
-        sign_of_a_gradient,
-    )
+def right(q, d):
+    scores = q @ d.T
+    scores = scores - scores.max(axis=1, keepdims=True)
+    probs = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    loss = np.mean(np.log(np.exp(scores).sum(axis=1)) - np.diagonal(scores))
+    dscores = probs.copy()
+    for b in range(len(q)):
+        dscores[b, b] -= 1
+    return loss, dscores / len(q)
+
+
+def as_list(q, d):
+    loss, dscores = right(q, d)
+    return [float(loss), dscores]
+
+
+RIGHT = (
+    right,
+    as_list,
 )
+WRONG = (
+    wrong(plain_softmax, "exp overflows at scores near 1,000"),
+    wrong(softmax_over_queries, "The probabilities sum to 1 over the queries"),
+    wrong(mean_forgotten_in_gradient, "dscores is the gradient of a sum"),
+    wrong(sum_for_mean, "The losses of the queries were added up, in dscores as"),
+    wrong(mean_over_all_entries, "loss is a mean over all pairs"),
+    wrong(probabilities_as_gradient, "dscores is all probabilities"),
+    wrong(documents_ask, "The scores are those of documents looking for their query"),
+    wrong(one_everywhere, "1 was subtracted everywhere"),
+    wrong(elementwise_product, "q and d were multiplied entry by entry"),
+    wrong(gradient_from_log_probs, "dscores was formed from log probabilities"),
+    wrong(sign_of_a_gradient, "dscores has the wrong sign"),
+)
+EDGES = {
+    "two queries": lambda cases: any(len(q) == 2 for q, _ in cases),
+    "one entry": lambda cases: any(q.shape[1] == 1 for q, _ in cases),
+    "as many entries as queries": lambda cases: any(q.shape[0] == q.shape[1] for q, _ in cases),
+    "scores above 600": lambda cases: any((q @ d.T).max() > 600 for q, d in cases),
+    "equal documents": lambda cases: any((d == d[0]).all() for _, d in cases),
+}

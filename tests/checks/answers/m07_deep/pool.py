@@ -98,18 +98,46 @@ def max_over_units(hs, lengths, how):
     return np.array([row.max() for row in rows])
 
 
-WRONG = tuple(
-    wrong(answer)
-    for answer in (
-        ignores_lengths,
-        mask_by_product,
-        zeros_below_a_maximum,
-        mean_by_the_longest,
-        last_by_lengths,
-        one_past_the_end,
-        one_mean_for_all,
-        divides_along_units,
-        list_of_rows,
-        max_over_units,
-    )
+def right(hs, lengths, how):
+    rows = [hs[:n, b] for b, n in enumerate(lengths)]
+    if how == "last":
+        return np.array([row[-1] for row in rows])
+    return np.array([row.mean(axis=0) if how == "mean" else row.max(axis=0) for row in rows])
+
+
+def with_a_large_number(hs, lengths, how):
+    real = (np.arange(len(hs))[:, None] < lengths)[..., None]
+    if how == "max":
+        return np.max(np.where(real, hs, -1e9), axis=0)
+    if how == "mean":
+        return np.nansum(np.where(real, hs, np.nan), axis=0) / lengths.reshape(-1, 1)
+    return np.array([hs[n - 1, b] for b, n in enumerate(lengths)])
+
+
+RIGHT = (
+    right,
+    with_a_large_number,
 )
+WRONG = (
+    wrong(ignores_lengths, "lengths has no effect: padding is pooled like the rest"),
+    wrong(mask_by_product, "Padding was multiplied by 0, which leaves NaN as it is"),
+    wrong(zeros_below_a_maximum, '"max" has 0 on padding, which is larger than any negative'),
+    wrong(mean_by_the_longest, '"mean" adds the real steps and divides by T'),
+    wrong(last_by_lengths, '"last" takes the steps where some row ends from all rows'),
+    wrong(one_past_the_end, '"last" is one step past the end'),
+    wrong(one_mean_for_all, '"mean" is one mean over all rows'),
+    wrong(divides_along_units, '"mean" divides by lengths along the units'),
+    wrong(list_of_rows, "The rows came back as a list"),
+    wrong(max_over_units, "The units were pooled, too"),
+)
+EDGES = {
+    "one step": lambda cases: any(len(hs) == 1 for hs, _, _ in cases),
+    "one row": lambda cases: any(len(n) == 1 for _, n, _ in cases),
+    "as many units as rows": lambda cases: any(hs.shape[1] == hs.shape[2] for hs, _, _ in cases),
+    "no row as long as T": lambda cases: any(n.max() < len(hs) for hs, n, _ in cases),
+    "all states below -1": lambda cases: any(hs.max() <= 0 and hs.min() < -1 for hs, _, _ in cases),
+    "all lengths equal": lambda cases: any(len(n) > 1 and np.ptp(n) == 0 for _, n, _ in cases),
+    "NaN on padding, all ways": lambda cases: (
+        {how for hs, _, how in cases if np.isnan(hs).any()} == {"last", "mean", "max"}
+    ),
+}

@@ -87,17 +87,40 @@ def caches_as_states(ps, xs, h0s, lengths):
     return cleared(xs, lengths), lengths
 
 
-WRONG = tuple(
-    wrong(answer)
-    for answer in (
-        padding_left,
-        reduces_before_the_lowest,
-        reduces_after_every_layer,
-        old_lengths,
-        lengths_of_the_input,
-        skips_every_other_state,
-        hidden_states_alone,
-        state_of_the_layer_below,
-        caches_as_states,
-    )
+def right(ps, xs, h0s, lengths):
+    xs, _ = rnn_forward(ps[0], xs, h0s[0])
+    for p, h0 in zip(ps[1:], h0s[1:], strict=True):
+        xs, lengths = pyramid_reduce(xs, lengths)
+        xs, _ = rnn_forward(p, xs, h0)
+    return cleared(xs, lengths), lengths
+
+
+def clears_inputs_too(ps, xs, h0s, lengths):
+    return right(ps, cleared(xs, lengths), h0s, lengths)
+
+
+RIGHT = (
+    right,
+    clears_inputs_too,
 )
+WRONG = (
+    wrong(padding_left, "Padding of the top layer still holds states"),
+    wrong(reduces_before_the_lowest, "The sequence was halved before the lowest layer, too"),
+    wrong(reduces_after_every_layer, "The sequence was halved after every layer, the top one"),
+    wrong(old_lengths, "Each reduction got the lengths of the input"),
+    wrong(lengths_of_the_input, "new_lengths holds the lengths of the input"),
+    wrong(skips_every_other_state, "Every second step was dropped"),
+    wrong(hidden_states_alone, "new_lengths is missing"),
+    wrong(state_of_the_layer_below, "A layer starts from the last state of the one below"),
+    wrong(caches_as_states, "rnn_forward returns the states and the caches, and both"),
+)
+EDGES = {
+    "one step": lambda cases: any(len(xs) == 1 for _, xs, *_ in cases),
+    "one row": lambda cases: any(xs.shape[1] == 1 for _, xs, *_ in cases),
+    "one layer": lambda cases: any(len(ps) == 1 for ps, *_ in cases),
+    "three layers": lambda cases: any(len(ps) == 3 for ps, *_ in cases),
+    "NaN on padding": lambda cases: any(np.isnan(xs).any() for _, xs, *_ in cases),
+    "a row with an odd length in the middle": lambda cases: any(
+        len(ps) == 3 and ((n + 1) // 2 % 2 == 1).any() for ps, _, _, n in cases
+    ),
+}

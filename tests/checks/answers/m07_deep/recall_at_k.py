@@ -62,19 +62,46 @@ def precision(scores, gold, k):
     return float(((scores >= own[:, None]).sum(axis=1) <= k).mean() / k)
 
 
-WRONG = tuple(
-    wrong(answer)
-    for answer in (
-        sorted_by_argsort,
-        sorts_upwards,
-        ties_for_us,
-        counts_itself,
-        number_of_hits,
-        divides_by_documents,
-        diagonal_is_gold,
-        takes_columns,
-        hits_not_averaged,
-        best_score_alone,
-        precision,
-    )
+def right(scores, gold, k):
+    hits = [(row >= row[g]).sum() <= k for row, g in zip(scores, gold, strict=True)]
+    return np.mean(hits)
+
+
+def one_shifted_down(scores, gold, k):
+    """Lower the right document below its equals, and sort."""
+    scores = scores.astype(float)
+    scores[np.arange(len(gold)), gold] -= 1e-9
+    best = np.argsort(-scores, axis=1)[:, :k]
+    return (best == gold[:, None]).any(axis=1).mean()
+
+
+RIGHT = (
+    right,
+    one_shifted_down,
 )
+WRONG = (
+    wrong(sorted_by_argsort, "Equal scores stand in the order of their columns, as a"),
+    wrong(sorts_upwards, "The smallest scores come first"),
+    wrong(ties_for_us, "A tie counts for the right document: only larger scores"),
+    wrong(counts_itself, "The rank has to be below k"),
+    wrong(number_of_hits, "This is the number of hits"),
+    wrong(divides_by_documents, "The hits were divided by the number of documents"),
+    wrong(diagonal_is_gold, "gold has no effect: the diagonal was taken"),
+    wrong(takes_columns, "All those columns were taken from every row"),
+    wrong(hits_not_averaged, "A truth value came back for each query"),
+    wrong(best_score_alone, "k has no effect: only the best place counts"),
+    wrong(precision, "The hits were divided by k as well"),
+)
+EDGES = {
+    "ties with the right document": lambda cases: any(
+        ((scores == scores[np.arange(len(gold)), gold][:, None]).sum(1) > 1).any()
+        for scores, gold, _ in cases
+    ),
+    "all scores equal": lambda cases: any(np.ptp(scores) == 0 for scores, _, _ in cases),
+    "k above N": lambda cases: any(k > scores.shape[1] for scores, _, k in cases),
+    "one query": lambda cases: any(len(gold) == 1 for _, gold, _ in cases),
+    "one document": lambda cases: any(scores.shape[1] == 1 for scores, _, _ in cases),
+    "as many documents as queries": lambda cases: any(
+        scores.shape[0] == scores.shape[1] for scores, _, _ in cases
+    ),
+}
