@@ -114,8 +114,8 @@ check_effective_depth = Check(
         "layers again?": depth_product_of_moves_and_one,
         "This is the number of paths. How many tanh's stand on one of them?": depth_counts_paths,
         "This is T + L + 1. How many tanh's are there with T = 1 and L = 1?": depth_counts_input,
-        "The number was printed, not returned. What does a function without return "
-        "return?": depth_prints,
+        "The number was printed, not returned. With which word does a function hand back a "
+        "result?": depth_prints,
         "This is a float. Of which kind is a count?": depth_as_float,
     },
     alternatives=(depth_by_grid, depth_by_walking, depth_by_lengths),

@@ -107,6 +107,6 @@ EDGES = {
     "two queries": lambda cases: any(len(q) == 2 for q, _ in cases),
     "one entry": lambda cases: any(q.shape[1] == 1 for q, _ in cases),
     "as many entries as queries": lambda cases: any(q.shape[0] == q.shape[1] for q, _ in cases),
-    "scores above 600": lambda cases: any((q @ d.T).max() > 600 for q, d in cases),
+    "scores near 1,000": lambda cases: any((q @ d.T).max() > 1000 for q, d in cases),
     "equal documents": lambda cases: any((d == d[0]).all() for _, d in cases),
 }

@@ -48,7 +48,7 @@ WRONG = (
     wrong(with_numbers(ds_21=-0.0518, ds_22=0.1926, ds_23=-0.1408), "has the wrong sign"),
     wrong(with_numbers(ds_21=-0.2815), "1 was subtracted here"),  # minus 1 at the wrong place
     wrong(with_numbers(ds_23=-0.1926), "1 was subtracted for both documents of the tie"),
-    wrong(with_numbers(ds_23=None), "ds_23 is None"),
+    wrong(with_numbers(ds_23=None), "['ds_23'] is None"),
     wrong(rounded(1), "This is right to one decimal"),
     wrong(one_missing, "returned a dict of 11, expected a dict of 12"),
 )

@@ -90,7 +90,8 @@ def right(counts):
 
 
 def without_nan(counts):
-    weights, idf = empty_documents_are_nan(counts)
+    with np.errstate(invalid="ignore"):
+        weights, idf = empty_documents_are_nan(counts)
     return np.nan_to_num(weights), idf
 
 
