@@ -176,6 +176,15 @@ def deep_lasts_with_link(ps, xs, h0s, residual):
     return xs, h_lasts
 
 
+def deep_links_all_in_lasts(ps, xs, h0s, residual):
+    h_lasts = []
+    for p, h0 in zip(ps, h0s, strict=True):
+        hs, _ = rnn_forward(p, xs, h0)
+        xs = hs + xs if residual else hs
+        h_lasts.append(xs[-1])
+    return xs, h_lasts
+
+
 def deep_last_of_top(ps, xs, h0s, residual):
     hs, h_lasts = deep_forward(ps, xs, h0s, residual)
     return hs, h_lasts[-1]
@@ -322,6 +331,8 @@ check_deep_forward = Check(
         "belongs to step t?": deep_below_one_step_late,
         "h_lasts holds what the layers show, their inputs added. From which state would a layer "
         "go on?": deep_lasts_with_link,
+        "The lowest layer has a link, too, and h_lasts holds what the layers show. Which layers "
+        "have a link, and from which state would one go on?": deep_links_all_in_lasts,
         "Only the top layer's last state came back. How many layers would have to go "
         "on?": deep_last_of_top,
         "h_lasts holds the states of all steps. Which of them is the last?": deep_lasts_are_all,

@@ -184,6 +184,19 @@ def retrieval_entry_by_entry(q, d):
     return -np.diag(logs).mean(), (np.exp(logs) - np.eye(B)) / B
 
 
+def retrieval_over_batch(q, d):
+    return scored(q, d, scores=q.T @ d)
+
+
+def sums_turned(scores):
+    e = np.exp(scores)
+    return np.log(e / e.sum(axis=1))
+
+
+def retrieval_sums_turned(q, d):
+    return scored(q, d, log_probs=sums_turned)
+
+
 def retrieval_gradient_of_q(q, d):
     loss, dscores = scored(q, d)
     return loss, dscores @ d
@@ -306,6 +319,10 @@ check_in_batch_retrieval_loss = Check(
         "of q and d is the score?": retrieval_distances,
         "q and d were multiplied entry by entry. Which product has a number for each query and "
         "each document?": retrieval_entry_by_entry,
+        "The product sums over the batch. Which axis do q and d share that the scores do not "
+        "have?": retrieval_over_batch,
+        "Each column was divided by the sum of a row. Which shape must the sums have, so that each "
+        "divides its own row?": retrieval_sums_turned,
         "dscores is the gradient with respect to q. Which shape do the scores "
         "have?": retrieval_gradient_of_q,
         "dscores is missing. Which two values does the exercise ask for?": retrieval_loss_alone,

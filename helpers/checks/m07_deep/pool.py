@@ -110,6 +110,20 @@ def pool_products(hs, lengths, how):
     )
 
 
+def nan_on_padding(hs, lengths):
+    return np.where(real_steps(hs, lengths), hs, np.nan)
+
+
+def pool_keeps_nan(hs, lengths, how):
+    return pooled(
+        hs,
+        lengths,
+        how,
+        mean=lambda hs, n: nan_on_padding(hs, n).mean(axis=0),
+        largest=lambda hs, n: nan_on_padding(hs, n).max(axis=0),
+    )
+
+
 def pool_mean_by_product(hs, lengths, how):
     return pooled(hs, lengths, how, mean=lambda hs, n: times_mask(hs, n).sum(axis=0) / n[:, None])
 
@@ -312,6 +326,8 @@ check_pool = Check(
         "sum?": pool_padding_in_the_sum,
         "Padding was multiplied by 0, which leaves NaN as it is and makes 0 the largest of "
         "negative states. Which function chooses between two values instead?": pool_products,
+        "Padding was set to NaN, and a mean or a maximum over NaN is NaN. Which functions of NumPy "
+        "pass over it?": pool_keeps_nan,
         '"mean" multiplies padding by 0, which leaves NaN as it is. Which function chooses '
         "between two values instead?": pool_mean_by_product,
         '"max" multiplies padding by 0, and 0 is larger than any negative state. Which number '

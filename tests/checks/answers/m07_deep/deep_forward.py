@@ -115,11 +115,34 @@ def as_lists(ps, xs, h0s, residual):
     return [hs, tuple(h_lasts)]
 
 
+def links_everywhere_and_keeps_sums(ps, xs, h0s, residual):
+    h_lasts = []
+    for p, h0 in zip(ps, h0s, strict=True):
+        hs, _ = rnn_forward(p, xs, h0)
+        if residual:
+            hs = hs + xs
+        h_lasts.append(hs[-1])
+        xs = hs
+    return hs, h_lasts
+
+
+def steps_in_the_list_given(ps, xs, h0s, residual):
+    hs = []
+    for x in xs:
+        for layer, p in enumerate(ps):
+            h0s[layer], _ = rnn_step(p, x, h0s[layer])
+            x = h0s[layer] + x if residual and layer > 0 else h0s[layer]
+        hs.append(x)
+    return np.array(hs), h0s
+
+
 RIGHT = (
     right,
     as_lists,
 )
 WRONG = (
+    wrong(links_everywhere_and_keeps_sums, "The lowest layer has a link, too, and h_lasts holds"),
+    wrong(steps_in_the_list_given, "h0s was changed in place"),
     wrong(every_layer_reads_xs, "Every layer reads xs"),
     wrong(links_the_lowest_too, "The lowest layer has a link, too: its input was added"),
     wrong(forgets_caches, "rnn_forward returns the states and the caches, and both"),

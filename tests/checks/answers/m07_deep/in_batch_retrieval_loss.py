@@ -86,11 +86,26 @@ def as_list(q, d):
     return [float(loss), dscores]
 
 
+def product_over_the_batch(q, d):
+    B = len(q)
+    log_probs = log_softmax(q.T @ d)
+    return -np.diag(log_probs).mean(), (np.exp(log_probs) - np.eye(B)) / B
+
+
+def sums_without_keepdims(q, d):
+    B = len(q)
+    e = np.exp(q @ d.T)
+    probs = e / e.sum(axis=1)
+    return -np.log(np.diag(probs)).mean(), (probs - np.eye(B)) / B
+
+
 RIGHT = (
     right,
     as_list,
 )
 WRONG = (
+    wrong(product_over_the_batch, "The product sums over the batch"),
+    wrong(sums_without_keepdims, "Each column was divided by the sum of a row"),
     wrong(plain_softmax, "exp overflows at scores near 1,000"),
     wrong(softmax_over_queries, "The probabilities sum to 1 over the queries"),
     wrong(mean_forgotten_in_gradient, "dscores is the gradient of a sum"),

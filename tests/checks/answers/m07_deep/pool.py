@@ -114,11 +114,28 @@ def with_a_large_number(hs, lengths, how):
     return np.array([hs[n - 1, b] for b, n in enumerate(lengths)])
 
 
+def nan_in_the_mean(hs, lengths, how):
+    real = (np.arange(len(hs))[:, None] < lengths)[:, :, None]
+    hs = np.where(real, hs, np.nan) if how != "last" else hs
+    if how == "last":
+        return hs[lengths - 1, np.arange(len(lengths))]
+    return hs.mean(axis=0) if how == "mean" else hs.max(axis=0)
+
+
+def rows_of_the_mask(hs, lengths, how):
+    mask = np.arange(len(hs))[:, None] < lengths
+    if how == "last":
+        return hs[lengths - 1, np.arange(len(lengths))]
+    return hs[mask].mean(axis=0) if how == "mean" else hs[mask].max(axis=0)
+
+
 RIGHT = (
     right,
     with_a_large_number,
 )
 WRONG = (
+    wrong(nan_in_the_mean, "Padding was set to NaN, and a mean or a maximum over NaN is NaN"),
+    wrong(rows_of_the_mask, "Axis B is missing"),
     wrong(ignores_lengths, "lengths has no effect: padding is pooled like the rest"),
     wrong(mask_by_product, "Padding was multiplied by 0, which leaves NaN as it is"),
     wrong(zeros_below_a_maximum, '"max" has 0 on padding, which is larger than any negative'),

@@ -79,11 +79,27 @@ def by_transposing(hs, lengths):
     return full.reshape(B, T // 2, 2 * H).transpose(1, 0, 2), lengths // 2 + lengths % 2
 
 
+def last_step_once_more(hs, lengths):
+    if len(hs) % 2:
+        hs = np.concatenate([hs, hs[-1:]])
+    return np.concatenate([hs[::2], hs[1::2]], axis=2), (lengths + 1) // 2
+
+
+def list_of_unequal_rows(hs, lengths):
+    rows = []
+    for b, n in enumerate(lengths):
+        row = np.concatenate([hs[:n, b], np.zeros((n % 2, hs.shape[2]))])
+        rows.append(row.reshape(-1, 2 * hs.shape[2]))
+    return rows, (lengths + 1) // 2
+
+
 RIGHT = (
     right,
     by_transposing,
 )
 WRONG = (
+    wrong(last_step_once_more, "Padding was copied into reduced, and an odd T got its last step"),
+    wrong(list_of_unequal_rows, "reduced is a list of 2, expected an array"),
     wrong(reshapes_at_once, "hs was reshaped as it lies in memory, where the next row"),
     wrong(rounds_down, "The last step of an odd T is left out, and lengths are"),
     wrong(forgets_odd_steps, "An odd T has one even step more than odd ones"),

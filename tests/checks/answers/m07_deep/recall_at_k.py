@@ -75,11 +75,24 @@ def one_shifted_down(scores, gold, k):
     return (best == gold[:, None]).any(axis=1).mean()
 
 
+def places_from_zero(scores, gold, k):
+    order = np.argsort(-scores, axis=1)
+    places = np.argsort(order, axis=1)[np.arange(len(gold)), gold]
+    return (places <= k).mean()
+
+
+def sorts_all_rows_together(scores, gold, k):
+    best = np.argsort(-scores)[:k]
+    return np.mean([gold[i] in best[i] for i in range(len(gold))])
+
+
 RIGHT = (
     right,
     one_shifted_down,
 )
 WRONG = (
+    wrong(places_from_zero, "One place more than k counts"),
+    wrong(sorts_all_rows_together, "index 2 is out of bounds"),
     wrong(sorted_by_argsort, "Equal scores stand in the order of their columns, as a"),
     wrong(sorts_upwards, "The smallest scores come first"),
     wrong(ties_for_us, "A tie counts for the right document: only larger scores"),
