@@ -9,7 +9,13 @@ from helpers.datasets.paired import paired_interval
 from helpers.experiments import deep_text, depth, search, sentences, stored
 from helpers.experiments.m07_deep import find_function, pyramid_windows
 from helpers.nn.models import in_batch_retrieval_loss
-from helpers.plots.modules.m07_deep import depth_scores, recalls, retrieval_scores
+from helpers.plots.modules.m07_deep import (
+    best_nats,
+    depth_scores,
+    pyramid_rows,
+    recalls,
+    retrieval_scores,
+)
 from helpers.scratch import deep
 from helpers.scratch.cells import RNN
 from helpers.scratch.modules import m07_deep
@@ -58,6 +64,23 @@ def test_the_networks_of_each_depth_have_equally_many_weights():
             H = record.results[0][name][str(L)]["H"]
             count = deep_text.weight_count("RNN", 103, H, L)
             assert count == pytest.approx(record.settings["weights"], rel=0.03)
+
+
+def test_depth_gates_help_early_and_links_more():
+    scores = {
+        kind: [best_nats(run[kind]) for run in stored("depth_gated_text").results]
+        for kind in ("plain", "residual", "depth-gated")
+    }
+    assert max(scores["residual"]) < min(scores["depth-gated"]) - 0.3
+    assert max(scores["depth-gated"]) < min(scores["plain"])
+    counts = [one["weights"] for one in stored("depth_gated_text").results[0].values()]
+    assert max(counts) < 1.03 * min(counts)
+
+
+def test_a_pyramid_takes_less_time():
+    rows = pyramid_rows(stored("pyramid_windows"))
+    cost = {stride: np.median(one[:, -1, 1]) for stride, one in rows.items()}
+    assert cost["4"] < cost["2"] < 0.7 * cost["1"]
 
 
 def test_words_alone_tell_a_package_better_than_a_gru():

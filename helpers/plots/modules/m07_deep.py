@@ -184,7 +184,7 @@ def show_pyramid(record):
         fig,
         alt=f"Accuracy on held-out files against updates, left, and against seconds, right, for "
         f"three strides. After the last update: {said}.",
-        caption="**Fewer steps, sooner learned.** Three LSTM layers of 65,000 weights say of which "
+        caption="**Fewer steps, less time.** Three LSTM layers of 65,000 weights say of which "
         f"of six packages a window of {T} characters is. A mean over {len(record.seeds)} seeds for "
         "each line; grey, the most frequent package.",
     )
@@ -264,8 +264,8 @@ def show_scores(before, after, losses):
     show(
         fig,
         alt=f"Two tables of scores of {len(before)} held-out sentences (rows) and signatures "
-        "(columns). With the first vectors there is hardly a pattern; with the learned ones the "
-        f"diagonal is dark. The right one is the darkest of its row in {right[0]:.0%} and "
+        "(columns). With the first vectors the diagonal is faint; with the learned ones it is "
+        f"dark. The right one is the darkest of its row in {right[0]:.0%} and "
         f"{right[1]:.0%} of the rows.",
         caption="**Pairs come close.** Row $i$ is a sentence, column $j$ a signature, both held "
         "out; each row is scaled to its own range. The diagonal holds the pairs that belong "
