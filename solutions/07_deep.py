@@ -246,7 +246,9 @@ from helpers.datasets.ngrams import interpolated_nll
 from helpers.experiments import stored
 
 figures.show_map_at("links")
-score_recall(prediction, "c", "Links mend what depth breaks; from two layers on they are ahead of one.")
+score_recall(
+    prediction, "c", "Links mend what depth breaks; from two layers on they are ahead of one."
+)
 counts = interpolated_nll(ids, held_out[:24_000], V, 5)
 baselines = {"letters alone": unigram, "counts of 5 characters": counts}
 figures.show_depth(stored("depth_text"), baselines)
@@ -391,7 +393,9 @@ prediction = None
 from helpers.datasets.paired import paired_interval
 
 figures.show_map_at("vector")
-score_recall(prediction, "d", "Words alone, counted or averaged, are ahead of every GRU by about 0.08.")
+score_recall(
+    prediction, "d", "Words alone, counted or averaged, are ahead of every GRU by about 0.08."
+)
 figures.print_packages(stored("docstring_packages"), paired_interval)
 
 # %% [markdown]
