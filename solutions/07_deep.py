@@ -36,7 +36,7 @@ from helpers.scratch.ops import log_softmax, sigmoid
 
 # %% experiment=8 volatile
 from helpers.datasets.docstrings import library_functions
-from helpers.experiments import search, sentences
+from helpers.experiments.m07_deep.parts import search, sentences
 from helpers.plots.modules import m07_deep as figures
 
 library = sentences.library(0, library_functions())
@@ -102,7 +102,7 @@ score_recall(prediction, 2, "Length minus 1; what stands at T - 1 is padding.")
 prediction = None
 
 # %% experiment=6 volatile
-from helpers.experiments import deep_text
+from helpers.experiments.m07_deep.parts import deep_text
 
 figures.show_map_at("stack")
 ids, held_out, V = deep_text.text_ids(0)
@@ -220,7 +220,7 @@ check_effective_depth(effective_depth, seed=1)
 prediction = None
 
 # %% experiment=2
-from helpers.experiments import depth
+from helpers.experiments.m07_deep.parts import depth
 
 norms = {
     title: np.array([depth.layer_gradients(deep, seed, links) for seed in range(5)])

@@ -6,8 +6,9 @@ import torch
 
 from helpers.datasets.docstrings import Function
 from helpers.datasets.paired import paired_interval
-from helpers.experiments import deep_text, depth, search, sentences, stored
+from helpers.experiments import stored
 from helpers.experiments.m07_deep import find_function, pyramid_windows
+from helpers.experiments.m07_deep.parts import deep_text, depth, search, sentences
 from helpers.nn.models import in_batch_retrieval_loss
 from helpers.plots.modules.m07_deep import (
     best_nats,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.experiments.deep_text import DeepText, DepthGatedText, learn, text_ids
+from helpers.experiments.m07_deep.parts.deep_text import DeepText, DepthGatedText, learn, text_ids
 
 SEEDS = (0, 1, 2)
 SETTINGS = {

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.experiments.deep_text import DeepText, learn, text_ids, width_for
+from helpers.experiments.m07_deep.parts.deep_text import DeepText, learn, text_ids, width_for
 
 SEEDS = (0, 1, 2)
 SETTINGS = {

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from helpers.datasets.docstrings import word_counts
-from helpers.experiments import sentences
+from helpers.experiments.m07_deep.parts import sentences
 
 SEEDS = (0, 1, 2)
 SETTINGS = {

@@ -6,7 +6,7 @@ TF-IDF, a mean of word vectors and a GRU in both directions, on functions that w
 import numpy as np
 import torch
 
-from helpers.experiments import sentences
+from helpers.experiments.m07_deep.parts import sentences
 from helpers.nn.models import in_batch_retrieval_loss
 
 SEEDS = (0, 1, 2)
