@@ -49,7 +49,7 @@ figures.show_map_at()
 #
 # Three questions on earlier modules, each answered in place of `None`.
 #
-# **One.** A model of the next symbol cannot be better than a fair die with 8 faces is random. What is its lowest possible loss, in nats per roll (module 02)?
+# **One.** Rolls of a fair die with 8 faces are to be predicted. What is the lowest possible loss, in nats per roll (module 02)?
 
 # %% predict="recall_floor"
 prediction = None
@@ -389,7 +389,7 @@ figures.show_leaks({n: two_sides.leak_table(f, row, leaking) for n, f in readers
 #
 # ## 5 Yours tags: which side decided?
 #
-# The data: 716 sentences written for this course, 504 to train on, 140 to test. A word enters as the sum of six vectors, of the word itself, its last one, two and three letters, its first two, and its shape (capital, digits, ...), so that an unseen "photographed" still ends in "ed". In training 30 % of the words are hidden behind an *unknown* vector, their letters kept.
+# The data: short sentences written for this course. A word enters as the sum of six vectors, of the word itself, its last one, two and three letters, its first two, and its shape (capital, digits, ...), so that an unseen "photographed" still ends in "ed". In training 30 % of the words are hidden behind an *unknown* vector, their letters kept.
 #
 # The backward pass is the course's; all that it needs from the forward pass is your states, since $\tanh' = 1 - h^2$. It trains with your `birnn_forward` and your `masked_tag_loss`.
 
@@ -399,6 +399,7 @@ from helpers.experiments import tagging_scratch
 figures.show_map_at("tagger")
 tag_loss = yours(masked_tag_loss, check_masked_tag_loss, reference.masked_tag_loss)
 train = two_sides.load_tagged("train")
+figures.print_data(train, test, two_sides.count_names(test))
 p, ids, losses = tagging_scratch.train_tagger(train, 0, both_ways, tag_loss, bar="tagger")
 print(f"loss {losses[0]:.2f} nats per word before training, {np.mean(losses[-32:]):.2f} at the end")
 
@@ -412,7 +413,7 @@ figures.show_votes([two_sides.margins(p, ids, text.split(), both_ways) for text 
 # %% [markdown]
 # Look at the first word. The left reader has seen "Will" and no more, so it says exactly the same in both sentences, with the sign turned because the tag it is held against has changed. The right reader overrules it in one of the two.
 #
-# Now yours. Edit the line and run the cell: words and marks apart, or not, as you like.
+# Now yours. Edit the line and run the cell: it is cut into words and marks by a simple rule ("don't" it cuts badly).
 
 # %% experiment=1
 text = "I saw her duck under the table."
@@ -428,7 +429,7 @@ figures.show_votes(shown)
 #
 # ### Scores
 #
-# Accuracy treats all words alike, and most are easy. Two numbers look closer. The test set has 113 words that its authors marked, before any training, as open until what follows is read. And names matter more than commas: for them one counts *spans*, and combines precision and recall.
+# Accuracy treats all words alike, and four of five fall to a table of counts. Two numbers look closer. The test set has 113 words that its authors marked, before any training, as open until what follows is read. And names matter more than commas: for them one counts *spans*, and combines precision and recall.
 
 # %% [markdown]
 # ### Exercise 6.6 span_f1
@@ -502,9 +503,9 @@ print(taggers.note())
 # %% [markdown]
 # Mean (from, to) over seeds, then paired differences with 95 % intervals.
 #
-# Two readers tag 3 % more of all words right than the left reader, and 26 % more of the marked ones. But read on. On the marked words the *right* reader alone is as good as both; it loses on the others. And the window of three words, which costs no recurrence, cannot be told from the bidirectional network: here the deciding word is most often the next one. For names five seeds decide nothing: the test set has 57.
+# Two readers are 3 percentage points ahead of the left reader on all words, 26 on the marked ones. But read on. On the marked words the *right* reader alone is as good as both; it loses on the others. And the window of three words, which costs no recurrence, cannot be told from the bidirectional network: here the deciding word is most often the next one. For names five seeds decide nothing: the test set has 57.
 #
-# An LSTM of equally many weights has 13 units a side, and is worse. On sentences of 8 words there is not much to hold on to.
+# An LSTM of equally many weights has 13 units a side, and is worse. In sentences this short there is not much to hold on to.
 
 # %% experiment=1
 counts = {name: two_sides.stored_confusion(taggers, test, name) for name in ("left", "both")}
@@ -522,7 +523,7 @@ figures.show_confusions(
 #
 # Our sentences are short and were *chosen* to be ambiguous. UD English EWT is web text, tagged by hand; of its development part 1,601 sentences train and 400 test, divided once by a fixed seed (results stored; the file itself is an optional download).
 #
-# **Predict first.** How many percent more of all words do two readers tag right there than the left reader?
+# **Predict first.** By how many percentage points of all words are two readers ahead of the left reader there?
 
 # %% predict="ewt"
 prediction = None
@@ -531,12 +532,12 @@ prediction = None
 ewt = stored("tagger_ewt")
 web = two_sides.counted_scores(ewt)
 gain = 100 * (web["both"][:, 0] - web["left"][:, 0]).mean()
-score_prediction(prediction, gain, unit="% of all words", within=0.5)
+score_prediction(prediction, gain, unit="percentage points", within=0.5)
 figures.print_web(web, (("both", "left"), ("both", "right"), ("both", "window")), paired_interval)
 print(ewt.note())
 
 # %% [markdown]
-# Two readers tag 2.3 % more of all words right than the left reader, 1.3 % more than the right one. The window ties again on words; on names it is a little behind (F1 $-0.015$, one interval of several). Ordinary text is less ambiguous than ours, and most of its ambiguity is local too.
+# Two readers are 2.3 points ahead of the left reader, 1.3 ahead of the right one. The window ties again on words; on names it is a little behind (F1 $-0.015$, one interval of several). Ordinary text is less ambiguous than ours, and most of its ambiguity is local too.
 #
 # ## 6 How long must one wait?
 #
@@ -672,13 +673,13 @@ figures.print_speed(speed, waste)
 #
 # ### What sorting does to chance
 #
-# Gradient descent on batches assumes that a batch is a sample. Sorted batches are none: short sentences are commands and headlines, long ones are prose. The bidirectional tagger on EWT again, four passes, 5 seeds: by chance; sorted, each pass from short to long; the same buckets in a random order; and *pools*, the usual compromise, 20 shuffled batches sorted among themselves.
+# Gradient descent on batches assumes that a batch is a sample. Sorted batches are none: short sentences are commands and headlines, long ones are prose. The bidirectional tagger on EWT again, four passes, 5 seeds: by chance; sorted, each pass from short to long; the same buckets in a random order; and *pools*, a usual compromise, 20 shuffled batches sorted among themselves. Last, buckets with twice the passes.
 
 # %% experiment=1
 figures.print_orders(stored("batch_order"), paired_interval)
 
 # %% [markdown]
-# Sorted costs 1.4 % of the words, and buckets in random order still 0.9 %, pools no less. A batch of 32 short sentences takes a step as large as one of 32 long ones, so that words in short sentences weigh more, and neighbours in a batch are alike. That is at equal passes; a pass in buckets takes half the CPU seconds, and what those could buy was not measured. Sort for scoring, where order changes nothing; in training compare.
+# At equal passes sorted batches cost 1.4 points, buckets in random order still 0.9, pools no less. A batch of 32 short sentences takes as large a step as one of 32 long ones, so words in short sentences weigh more, and neighbours in a batch are alike. But a pass in buckets takes half the seconds. Given the time of four shuffled passes, eight in buckets are 1.1 points *ahead*. None of these runs is finished; what the order costs in the end was not measured.
 #
 # ### Optional: three more functions
 

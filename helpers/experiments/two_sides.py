@@ -158,6 +158,12 @@ def gold_tags(sentences):
     return [list(sentence.tags) for sentence in sentences]
 
 
+def count_names(sentences):
+    """Count runs of PROPN."""
+    rows = names_only(gold_tags(sentences))
+    return sum(len(reference.tag_spans(tags)) for tags in rows)
+
+
 def names_only(rows):
     """Keep PROPN, and write O, outside, for every other tag."""
     return [[tag if tag == "PROPN" else "O" for tag in tags] for tags in rows]

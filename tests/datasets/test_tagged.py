@@ -110,6 +110,12 @@ def test_what_is_wrong_is_said_with_file_line_and_reason(read, lines, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_are_counted_alike_whatever_ends_them(read, end):
+    with pytest.raises(ValueError, match=r"^some\.conllu, line 11: 2 columns"):
+        read([*SEEN, "", "1\tYes"], end=end)
+
+
 def test_a_wrong_encoding_is_named_by_line(tmp_path):
     path = tmp_path / "latin.conllu"
     path.write_bytes(f"{WORD}\n{row('2', 'café', 'NOUN')}\n".encode("latin-1"))
@@ -133,6 +139,17 @@ def test_the_real_treebank_is_read_whole():
     ids = [s.comments["sent_id"] for s in sentences]
     assert len(set(ids)) == len(ids)
     assert all(len(s.words) == len(s.tags) == len(s.misc) for s in sentences)
+
+
+def test_a_real_file_that_was_cut_off_inside_a_line_is_refused_there(tmp_path):
+    whole = cached_path("en_ewt_dev")
+    if whole is None:
+        pytest.skip("UD English EWT is not in the cache")
+    start = b"\n".join(whole.read_bytes().split(b"\n")[:200])  # line 200 is a word's
+    path = tmp_path / "cut.conllu"
+    path.write_bytes(start[: start.rindex(b"\t")])
+    with pytest.raises(ValueError, match=r"^cut\.conllu, line 200: 9 columns"):
+        read_conllu(path)
 
 
 def test_the_treebank_is_asked_of_the_registry(monkeypatch, tmp_path):

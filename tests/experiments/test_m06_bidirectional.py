@@ -66,6 +66,7 @@ def test_batches_that_are_no_samples_cost_accuracy():
     for name in ("sorted", "buckets", "pools"):
         assert paired_interval(right[name], right["shuffled"])[2] < 0
     assert paired_interval(right["sorted"], right["buckets"])[2] < 0
+    assert paired_interval(right["buckets, 8 passes"], right["shuffled"])[1] > 0
 
 
 def test_a_count_of_weights_is_that_of_the_network_without_its_vectors():

@@ -1,5 +1,7 @@
 """The figures of module 06 with their texts, and the tables that are printed beside them."""
 
+from collections import Counter
+
 import numpy as np
 
 from helpers.plots.course_map import Map, show_map
@@ -43,15 +45,27 @@ def show_map_at(*parts):
     show_map(MAP, parts, caption)
 
 
-def print_first_words(rows, gold, readers):
-    """Print sentences with what taggers said of their first word.
+def print_first_words(texts, gold, readers):
+    """Print sentences with what taggers said of their first word, and how often.
 
-    rows: a list of texts.   gold: their first words' tags.   readers: {name: a list of tags, one
-    a seed, for each sentence}.
+    texts: sentences.   gold: their first words' tags.   readers: {name: for each sentence, a list
+    of tags, one a seed}.
     """
-    print(f"{'':47s} is      ", *(f"{name:38s}" for name in readers))
-    for n, (text, tag) in enumerate(zip(rows, gold, strict=True)):
-        print(f"{text:47s} {tag:8s}", *(f"{' '.join(said[n]):38s}" for said in readers.values()))
+    print(f"{'':44s}first word ", *(f"{name:14s}" for name in readers))
+    for n, (text, tag) in enumerate(zip(texts, gold, strict=True)):
+        said = (
+            ", ".join(f"{k} {one}" for one, k in Counter(rows[n]).most_common())
+            for rows in readers.values()
+        )
+        print(f"{text:44s}{tag:11s}", *(f"{one:14s}" for one in said))
+
+
+def print_data(train, test, names):
+    """Print how large the data are.   names: the number of names in the test sentences."""
+    words = sum(len(s.words) for s in test)
+    marked = sum(sum(s.needs_right) for s in test)
+    print(f"train on {len(train)} sentences; test on {len(test)}: ", end="")
+    print(f"{words:,} words, {marked} of them marked, {names} names")
 
 
 def show_dice(losses, floor):
@@ -143,18 +157,18 @@ def print_scores(scores, pairs, interval):
     pairs: pairs of names.   interval: (scores_a, scores_b) -> mean, low, high.
     """
     kinds = ("all words", "marked words", "F1 of names")
-    print(f"{'':26s}", *(f"{kind:>21s}" for kind in kinds))
+    print(f"{'':19s}", *(f"{kind:>21s}" for kind in kinds))
     for name, rows in scores.items():
         rows = np.atleast_2d(rows)
         cells = []
         for column in rows.T:
             span = f" ({column.min():.3f}, {column.max():.3f})" if len(column) > 1 else ""
             cells.append(f"{column.mean():.3f}{span}")
-        print(f"{name:26s}", *(f"{cell:>21s}" for cell in cells))
+        print(f"{name:19s}", *(f"{cell:>21s}" for cell in cells))
     for a, b in pairs:
         ends = [interval(scores[a][:, k], scores[b][:, k]) for k in range(3)]
         cells = (f"{m:+.3f} [{low:+.3f}, {high:+.3f}]" for m, low, high in ends)
-        print(f"{f'{a} - {b}':26s}", *(f"{cell:>21s}" for cell in cells))
+        print(f"{f'{a} - {b}':19s}", *(f"{cell:>21s}" for cell in cells))
 
 
 def print_web(scores, pairs, interval):
@@ -239,7 +253,7 @@ def print_speed(speed, waste):
 
 def print_orders(record, interval):
     """Print what the order of batches does to a tagger, each order against shuffled."""
-    print("order       right words   training loss   CPU s   right words, minus shuffled")
+    print("order               right words   training loss   CPU s   right words, minus shuffled")
     usual = np.array([r["shuffled"]["right"] for r in record.results])
     for name in record.settings["orders"]:
         right, loss, spent = (
@@ -249,7 +263,7 @@ def print_orders(record, interval):
         if name != "shuffled":
             mean, low, high = interval(right, usual)
             told = f"{mean:+.4f} [{low:+.4f}, {high:+.4f}]"
-        print(f"{name:10s} {right.mean():12.4f} {loss.mean():15.4f} {spent.mean():7.1f}   {told}")
+        print(f"{name:18s} {right.mean():12.4f} {loss.mean():15.4f} {spent.mean():7.1f}   {told}")
     print(record.note())
 
 
