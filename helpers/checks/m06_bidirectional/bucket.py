@@ -114,6 +114,16 @@ def bucket_even_sizes(lengths, B):
     return [part.tolist() for part in np.array_split(order_of(lengths), parts)]
 
 
+def bucket_too_few_parts(lengths, B):
+    """Split the order into N // B parts, so that the rest makes some of them larger than B."""
+    parts = max(len(lengths) // B, 1)
+    return [part.tolist() for part in np.array_split(order_of(lengths), parts)]
+
+
+def bucket_longest_first_last_dropped(lengths, B):
+    return cut(order_of(lengths)[::-1][: len(lengths) // B * B], B)
+
+
 def bucket_dealt_out(lengths, B):
     """Deal the order out: every k-th sentence into a batch."""
     order = order_of(lengths)
@@ -275,6 +285,10 @@ check_bucket = Check(
         "they start?": bucket_windows,
         "Only the first batch came back. Is the last line of the function inside the loop or after "
         "it?": bucket_first_alone,
+        "The order was split into N // B parts, so that some batches are larger than B. How many "
+        "batches are needed if B does not divide N?": bucket_too_few_parts,
+        "The longest sentences come first, and the last, smaller batch is missing. Which come "
+        "first, and how many are left when B does not divide N?": bucket_longest_first_last_dropped,
         "The sorted sentences were dealt out over the batches, so that each has short and long "
         "ones. Which ones belong together?": bucket_dealt_out,
         "One sentence is lost between each two batches. How many does a slice from start to start "
