@@ -50,5 +50,5 @@ WRONG = (
     wrong(with_numbers(ds_23=-0.1926), "1 was subtracted for both documents of the tie"),
     wrong(with_numbers(ds_23=None), "['ds_23'] is None"),
     wrong(rounded(1), "This is right to one decimal"),
-    wrong(one_missing, "returned a dict of 11, expected a dict of 12"),
+    wrong(one_missing, "has no key 'ds_23'"),
 )
