@@ -102,7 +102,7 @@ figures.show_dice(dice, np.log(8))
 #
 # On real text the cheat is harder to notice, because nobody knows the floor. Here both models read the characters of the course's own sentences.
 
-# %% experiment=12
+# %% experiment=12 volatile
 figures.print_text(two_sides.text_losses())
 
 # %% [markdown]

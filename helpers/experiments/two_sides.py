@@ -35,12 +35,13 @@ def as_next(rows):
     return ids[:-1, :, None], ids[1:], mask[1:].sum(axis=0).astype(int)
 
 
-def train_next(rows, V, seed, sides, *, H, D, updates, B=32, rate=0.01):
+def train_next(rows, V, seed, sides, *, H, D, updates, B=32, rate=0.01, bar=""):
     """Train a model of the next symbol on rows of ids, with one reader or with both."""
     rng = np.random.default_rng([seed, 1])
     batches = [as_next([rows[n] for n in rng.integers(len(rows), size=B)]) for _ in range(updates)]
     p = init_tagger(np.random.default_rng(seed), V, D, H, V)
-    return descend(p, batches, rate, reference.birnn_forward, reference.masked_tag_loss, sides)[0]
+    parts = (reference.birnn_forward, reference.masked_tag_loss)
+    return descend(p, batches, rate, *parts, sides, bar)[0]
 
 
 def next_losses(p, rows, sides):
@@ -89,7 +90,7 @@ def text_losses(seed=0):
     scores = {name: -float(log_probs.mean()) for name, log_probs in found.items()}
     scores["uniform"] = float(np.log(V))
     for name, sides in (("left", LEFT), ("both", BOTH)):
-        p = train_next(train, V, seed, sides, H=48, D=16, updates=200)
+        p = train_next(train, V, seed, sides, H=48, D=16, updates=200, bar=name)
         losses, mask = next_losses(p, test, sides)
         scores[name] = float(losses[mask].mean())
     losses, mask = next_losses(p, cut, BOTH)
