@@ -43,7 +43,7 @@ figures.print_first_words(*two_sides.first_words(taggers, test, (118, 39, 21, 24
 figures.show_map_at()
 
 # %% [markdown]
-# No reader from the left can do it: when "Will" has been read, "and Grace" has not. At the end you type a sentence, your own functions tag it, and a figure shows for each word which side decided.
+# No reader from the left can do it: when "Will" has been read, "and Grace" has not. In section 5 you type a sentence, your own functions tag it, and a figure shows for each word which side decided.
 #
 # ### Recall
 #
