@@ -56,65 +56,65 @@ def picked(rs, by=np.abs):
     return index, float(rs[index])
 
 
-def best_unguarded(cells, signal):
+def best_unguarded(memory, signal):
     with np.errstate(all="ignore"):
-        return picked(np.array([np.corrcoef(unit, signal)[0, 1] for unit in cells.T]))
+        return picked(np.array([np.corrcoef(unit, signal)[0, 1] for unit in memory.T]))
 
 
-def best_signal_unguarded(cells, signal):
+def best_signal_unguarded(memory, signal):
     if np.ptp(signal) == 0:
         return 0, float("nan")
-    return best_unit_for(cells, signal)
+    return best_unit_for(memory, signal)
 
 
-def best_positive(cells, signal):
-    return picked(correlations(cells, signal), by=lambda rs: rs)
+def best_positive(memory, signal):
+    return picked(correlations(memory, signal), by=lambda rs: rs)
 
 
-def best_sign_lost(cells, signal):
-    index, r = best_unit_for(cells, signal)
+def best_sign_lost(memory, signal):
+    index, r = best_unit_for(memory, signal)
     return index, abs(r)
 
 
-def best_squared(cells, signal):
-    index, r = best_unit_for(cells, signal)
+def best_squared(memory, signal):
+    index, r = best_unit_for(memory, signal)
     return index, r**2
 
 
-def best_covariance(cells, signal):
-    a, b = cells - cells.mean(axis=0), signal - signal.mean()
+def best_covariance(memory, signal):
+    a, b = memory - memory.mean(axis=0), signal - signal.mean()
     return picked(a.T @ b / len(b))
 
 
-def best_covariance_index(cells, signal):
-    index, _ = best_covariance(cells, signal)
-    return index, float(correlations(cells, signal)[index])
+def best_covariance_index(memory, signal):
+    index, _ = best_covariance(memory, signal)
+    return index, float(correlations(memory, signal)[index])
 
 
-def best_not_centred(cells, signal):
-    return by_formula(cells, signal)
+def best_not_centred(memory, signal):
+    return by_formula(memory, signal)
 
 
-def best_cells_not_centred(cells, signal):
-    return by_formula(cells, signal - signal.mean())
+def best_cells_not_centred(memory, signal):
+    return by_formula(memory, signal - signal.mean())
 
 
-def best_signal_not_centred(cells, signal):
-    return by_formula(cells - cells.mean(axis=0), signal)
+def best_signal_not_centred(memory, signal):
+    return by_formula(memory - memory.mean(axis=0), signal)
 
 
-def best_without_denominator(cells, signal):
-    return picked((cells - cells.mean(axis=0)).T @ (signal - signal.mean()))
+def best_without_denominator(memory, signal):
+    return picked((memory - memory.mean(axis=0)).T @ (signal - signal.mean()))
 
 
-def best_without_root(cells, signal):
-    a, b = cells - cells.mean(axis=0), signal - signal.mean()
+def best_without_root(memory, signal):
+    a, b = memory - memory.mean(axis=0), signal - signal.mean()
     squares = (a**2).sum(axis=0) * (b**2).sum()
     return picked(np.divide(a.T @ b, squares, out=np.zeros(len(squares)), where=squares > 1e-12))
 
 
-def best_by_units_alone(cells, signal):
-    a, b = cells - cells.mean(axis=0), signal - signal.mean()
+def best_by_units_alone(memory, signal):
+    a, b = memory - memory.mean(axis=0), signal - signal.mean()
     scale = np.sqrt((a**2).sum(axis=0))
     return picked(np.divide(a.T @ b, scale, out=np.zeros(len(scale)), where=scale > 1e-12))
 
@@ -125,90 +125,90 @@ def by_formula(a, b):
     return picked(np.divide(a.T @ b, scale, out=np.zeros(len(scale)), where=scale > 1e-12))
 
 
-def best_product(cells, signal):
-    return picked(cells.T @ signal)
+def best_product(memory, signal):
+    return picked(memory.T @ signal)
 
 
-def best_one_mean(cells, signal):
-    a, b = cells - cells.mean(), signal - signal.mean()
+def best_one_mean(memory, signal):
+    a, b = memory - memory.mean(), signal - signal.mean()
     scale = np.sqrt((a**2).sum(axis=0) * (b**2).sum())
     return picked(np.divide(a.T @ b, scale, out=np.zeros(len(scale)), where=scale > 0))
 
 
-def best_mixed_divisors(cells, signal):
-    return picked(correlations(cells, signal, share=(len(signal) - 1) / len(signal)))
+def best_mixed_divisors(memory, signal):
+    return picked(correlations(memory, signal, share=(len(signal) - 1) / len(signal)))
 
 
-def best_other_divisors(cells, signal):
-    return picked(correlations(cells, signal, share=len(signal) / (len(signal) - 1)))
+def best_other_divisors(memory, signal):
+    return picked(correlations(memory, signal, share=len(signal) / (len(signal) - 1)))
 
 
-def best_weakest(cells, signal):
-    return picked(correlations(cells, signal), by=lambda rs: -np.abs(rs))
+def best_weakest(memory, signal):
+    return picked(correlations(memory, signal), by=lambda rs: -np.abs(rs))
 
 
-def best_all(cells, signal):
-    rs = correlations(cells, signal)
+def best_all(memory, signal):
+    rs = correlations(memory, signal)
     return int(np.argmax(np.abs(rs))), rs
 
 
-def best_index_only(cells, signal):
-    return best_unit_for(cells, signal)[0]
+def best_index_only(memory, signal):
+    return best_unit_for(memory, signal)[0]
 
 
-def best_turned(cells, signal):
-    index, r = best_unit_for(cells, signal)
+def best_turned(memory, signal):
+    index, r = best_unit_for(memory, signal)
     return r, index
 
 
-def best_from_one(cells, signal):
-    index, r = best_unit_for(cells, signal)
+def best_from_one(memory, signal):
+    index, r = best_unit_for(memory, signal)
     return index + 1, r
 
 
-def best_skips_constants(cells, signal):
-    moving = np.ptp(cells, axis=0) > 0
-    return best_unit_for(cells[:, moving], signal) if moving.any() else (0, 0.0)
+def best_skips_constants(memory, signal):
+    moving = np.ptp(memory, axis=0) > 0
+    return best_unit_for(memory[:, moving], signal) if moving.any() else (0, 0.0)
 
 
-def best_constant_is_one(cells, signal):
-    rs = correlations(cells, signal)
-    return picked(np.where(np.ptp(cells, axis=0) > 0, rs, 1.0))
+def best_constant_is_one(memory, signal):
+    rs = correlations(memory, signal)
+    return picked(np.where(np.ptp(memory, axis=0) > 0, rs, 1.0))
 
 
-def best_sorted(cells, signal):
-    rs = correlations(cells, signal)
+def best_sorted(memory, signal):
+    rs = correlations(memory, signal)
     return picked(np.sort(np.abs(rs)))
 
 
-def best_over_changes(cells, signal):
-    return best_unit_for(np.diff(cells, axis=0), np.diff(signal))
+def best_over_changes(memory, signal):
+    return best_unit_for(np.diff(memory, axis=0), np.diff(signal))
 
 
-def best_late(cells, signal):
-    return best_unit_for(cells[1:], signal[:-1])
+def best_late(memory, signal):
+    return best_unit_for(memory[1:], signal[:-1])
 
 
-def best_by_scores(cells, signal):
+def best_by_scores(memory, signal):
     def score(v):
         return (v - v.mean()) / v.std() if v.std() > 1e-12 else np.zeros(len(v))
 
-    rs = [float(np.mean(score(unit) * score(signal))) for unit in cells.T]
+    rs = [float(np.mean(score(unit) * score(signal))) for unit in memory.T]
     index = max(range(len(rs)), key=lambda k: abs(rs[k]))
     return index, rs[index]
 
 
-def best_by_corrcoef(cells, signal):
+def best_by_corrcoef(memory, signal):
     with np.errstate(all="ignore"):
-        rs = np.nan_to_num(np.corrcoef(cells.T, signal)[-1, :-1])
+        rs = np.nan_to_num(np.corrcoef(memory.T, signal)[-1, :-1])
     index = np.abs(rs).argmax()
     return index, rs[index]
 
 
-def best_by_slope(cells, signal):
+def best_by_slope(memory, signal):
     """Correlation is the least-squares slope, times the ratio of the two standard deviations."""
-    rs = np.zeros(cells.shape[1])
-    for k, unit in enumerate(cells.T):
+    rs = np.zeros(memory.shape[1])
+    for k, unit in enumerate(memory.T):
         if unit.max() > unit.min() and signal.max() > signal.min():
             rs[k] = np.polyfit(signal, unit, 1)[0] * signal.std() / unit.std()
     index = int(np.argsort(-np.abs(rs), kind="stable")[0])
