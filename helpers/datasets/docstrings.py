@@ -24,7 +24,7 @@ SIGNATURE = re.compile(r"^[\w.]+\([^\n]*?\)(?:\s*->[^\n]*?(?:--?\s|\n)|\s*--?\s|
 FEWEST_WORDS = 3  # of a sentence that can be searched for
 COMPILED = (
     "builtins", "_io", "bisect", "cmath", "collections", "functools", "gc", "heapq", "itertools",
-    "math", "operator", "os", "signal", "sys", "time", "zlib",
+    "math", "operator", "os", "signal", "time", "zlib",
 )  # fmt: skip
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 SHARES = 10  # a function is held out if its number, of these, is the seed's
@@ -180,8 +180,11 @@ def _compiled(name):
 
 
 def _is_function(path, value):
-    """Return whether a value is a public function, method or class that is written in C."""
-    if path.split(".")[-1].startswith("_") or inspect.isfunction(value):
+    """Return whether a value is a public function, method or class that a module brings along.
+
+    Methods of objects are not: a notebook's own, such as get_ipython, stand among the builtins.
+    """
+    if path.split(".")[-1].startswith("_") or inspect.isfunction(value) or inspect.ismethod(value):
         return False
     if inspect.isclass(value):
         return "." not in path and not issubclass(value, BaseException)

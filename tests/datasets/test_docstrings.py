@@ -110,3 +110,12 @@ def test_words_are_counted_and_looked_up():
     assert counts.tolist() == [[0, 2, 0, 1], [0] * 4, [0] * 4]
     assert word_ids("c d", vocab).tolist() == [3, 0]
     assert word_ids("", vocab).tolist() == [0]
+
+
+def test_what_a_notebook_adds_to_the_builtins_is_no_function_of_the_library(monkeypatch, functions):
+    class Shell:
+        def get(self):
+            """Return the shell of this notebook."""
+
+    monkeypatch.setattr("builtins.get_shell", Shell().get, raising=False)
+    assert library_functions() == functions

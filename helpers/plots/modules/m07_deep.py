@@ -237,7 +237,8 @@ def print_packages(record, interval):
             mean, low, high = interval(values, bag)
             told = f"{mean:+.3f} [{low:+.3f}, {high:+.3f}]"
         print(f"  {kind:30s} {spread_text(values, '.3f')}   {told}")
-    print(f"{first['test']} sentences in the first split. {record.note()}")
+    print(f"{first['test']} sentences in the first split.")
+    print(record.note())
 
 
 # ------------------------------------------------------------------ retrieval
@@ -317,7 +318,8 @@ def show_retrieval(record, interval):
         mean, low, high = interval(mixed, ones[kind][:, 1])
         print(f"{kind}, words shuffled: recall@10 {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
     many = ", ".join(str(run["test"]) for run in record.results)
-    print(f"{many} held-out functions. {record.note()}")
+    print(f"{many} held-out functions.")
+    print(record.note())
     fig, ax = figure(7, 3.2)
     shown = {k: scores[k] for k in ("TF-IDF", "mean of words", "GRU, mean", "TF-IDF + mean")}
     recall_lines(ax, shown)
