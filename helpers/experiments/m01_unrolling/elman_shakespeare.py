@@ -13,12 +13,12 @@ SETTINGS = {
     "B": 32,
     "T": 64,
     "D": 64,
-    "H": 384,
+    "H": 512,
     "lr": 0.002,
     "clip": 1.0,
-    "updates": 1500,
-    "scored_every": 300,
-    "tau": 0.7,
+    "updates": 5000,
+    "scored_every": 1000,
+    "tau": 0.5,
     "orders": [1, 2, 3, 4, 5, 6, 7],
 }
 
