@@ -3,6 +3,7 @@
 Axes  T time, B batch, D input, H hidden, V vocabulary.   Losses in nats per predicted symbol.
 """
 
+import re
 import time
 from itertools import chain
 
@@ -20,11 +21,14 @@ from helpers.experiments import tagging_scratch
 from helpers.experiments.tagging import confusion, epoch_batches, from_letters
 from helpers.experiments.tagging_scratch import descend, init_tagger, read
 from helpers.scratch import ops
+from helpers.scratch.bptt import unroll
+from helpers.scratch.cells import RNN
 from helpers.scratch.modules import m06_bidirectional as reference
 
 LEFT, BOTH = (1, 0), (1, 1)  # which readers count
 FACES, ROLLS = 8, 20
 MARKS = (".", "?", "!")
+WORD = re.compile(r"\w+(?=n't\b)|n't\b|'\w+|\w+|[^\w\s]", re.IGNORECASE)
 
 # ---------------------------------------------------- a language model that sees its targets
 
@@ -57,10 +61,23 @@ def dice(seed, N):
     return np.random.default_rng([seed, 6]).integers(FACES, size=(N, ROLLS + 1))
 
 
-def dice_losses(sides, seed=0):
-    """Train on dice, and score fresh ones by step. Shapes: -> (ROLLS,)."""
-    p = train_next(dice(seed, 1000), FACES, seed, sides, H=24, D=8, updates=150)
-    return next_losses(p, dice(seed + 1, 500), sides)[0].mean(axis=1)
+def dice_model(sides, seed=0):
+    """Train a model of the next roll on dice."""
+    return train_next(dice(seed, 1000), FACES, seed, sides, H=24, D=8, updates=150)
+
+
+def dice_losses(p, sides, seed=1):
+    """Score a model on fresh dice, roll by roll. Shapes: -> (ROLLS,)."""
+    return next_losses(p, dice(seed, 500), sides)[0].mean(axis=1)
+
+
+def next_logits(p, sides, forward):
+    """Return the function that maps inputs (T, 1) int to a model's logits (T, 1, V)."""
+
+    def logits_of(ids):
+        return read(p, ids[..., None], np.array([len(ids)]), forward, sides).logits
+
+    return logits_of
 
 
 def text_rows():
@@ -102,22 +119,31 @@ def text_losses(seed=0):
 # ---------------------------------------------------------------------- leaks and waiting
 
 
-def leak_table(outputs_of, xs, leaking, seed=0):
-    """Change the inputs from each step on, and see which outputs before it move.
+def leak_table(outputs_of, xs, other, leaking):
+    """Replace the inputs from each step on by others, and see which outputs move.
 
-    outputs_of: xs (T, 1, D) -> (T, 1, K).   leaking: a leaking_steps. Returns a (T, T) bool: row t
-    says which steps moved when the inputs from t on were changed; steps from t on count as moved
-    where they did.
+    outputs_of: xs (T, 1, ...) -> (T, 1, K).   Shapes: other like xs.   leaking: a leaking_steps.
+    Returns a (T, T) bool: row t says which steps moved when the inputs from t on were replaced;
+    those before t by leaking, those from t on by whether they changed.
     """
-    T, rng = len(xs), np.random.default_rng(seed)
+    T = len(xs)
     ys, moved = outputs_of(xs), np.zeros((T, T), dtype=bool)
     for t in range(T):
-        changed = xs.copy()
-        changed[t:] = rng.normal(size=xs[t:].shape)
-        ys_changed = outputs_of(changed)
+        ys_changed = outputs_of(np.concatenate([xs[:t], other[t:]]))
         moved[t, leaking(ys, ys_changed, t)] = True
         moved[t, t:] = np.abs(ys_changed - ys)[t:].max(axis=(1, 2)) > 1e-9
     return moved
+
+
+def cut_words(text):
+    """Cut a typed sentence into words and marks, as UD does "don't", "can't" and "I'm".
+
+    Raises: ValueError if there is none.
+    """
+    words = WORD.findall(text.replace("\u2019", "'"))
+    if not words:
+        raise ValueError("text holds no word, expected a sentence.")
+    return words
 
 
 def margins(p, ids, words, forward):
@@ -295,6 +321,16 @@ def alone_and_beside(forward, rng, D=8, H=16, n=4, T=9):
     alone = forward(p_f, p_b, xs[:n, 1:], np.array([n]))
     beside = forward(p_f, p_b, xs, np.array([T, n]))[:n, 1:]
     return np.abs(alone - beside).max(axis=(1, 2))
+
+
+def readers_turned_by(turn):
+    """Return a birnn_forward that turns batches, and states back, by a given reverse_padded."""
+
+    def forward(p_f, p_b, xs, lengths):
+        hs = [unroll(RNN, p_f, xs)[0], turn(unroll(RNN, p_b, turn(xs, lengths))[0], lengths)]
+        return np.concatenate(hs, axis=-1) * ops.length_mask(lengths, len(xs))[..., None]
+
+    return forward
 
 
 def turned_whole(p_f, p_b, xs, lengths):

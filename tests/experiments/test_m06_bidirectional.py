@@ -8,7 +8,7 @@ from helpers.datasets.paired import paired_interval
 from helpers.datasets.tagged import TAGS, load_tagged
 from helpers.experiments import stored, tagger_model, tagging, tagging_scratch, two_sides
 from helpers.experiments.tagger_model import FeatureTagger
-from helpers.scratch.bidirectional import birnn_backward
+from helpers.scratch.bidirectional import birnn_backward, reverse_padded
 from helpers.scratch.bidirectional import birnn_forward as with_tape
 from helpers.scratch.gradcheck import numeric_gradient
 from helpers.scratch.modules import m06_bidirectional as reference
@@ -39,6 +39,7 @@ def test_both_sides_beat_the_left_one_and_a_window_does_as_well(sentences):
     assert ends("both", "right", 0)[0] > 0
     assert ends("both", "right", 1)[0] < 0 < ends("both", "right", 1)[1]
     assert ends("both, LSTM", "both", 0)[1] < 0
+    assert ends("left, LSTM", "left", 0)[0] < 0 < ends("left, LSTM", "left", 0)[1]
     assert ends("1 word late", "left", 1)[0] > 0.15
     assert ends("3 words late", "left", 0)[1] < 0
     low, high = ends("both", "left", 2)  # F1 of names
@@ -51,6 +52,14 @@ def test_taggers_that_are_compared_have_equally_many_weights():
     for name, (reads, kind, _) in record.settings["taggers"].items():
         H = record.results[0][name]["H"]
         assert abs(tagger_model.weight_count(reads, D, H, kind) - wanted) < 0.04 * wanted
+
+
+def test_what_late_answers_learn_does_not_carry_over(sentences):
+    record = stored("tagger_sentences")
+    losses = {n: np.mean([r[n]["loss"] for r in record.results]) for n in ("left", "2 words late")}
+    scores = two_sides.stored_scores(record, sentences, reference.span_f1)
+    assert losses["2 words late"] < losses["left"]
+    assert scores["2 words late"][:, 0].max() < scores["left"][:, 0].min()
 
 
 def test_both_sides_beat_the_left_one_on_web_text():
@@ -226,31 +235,38 @@ def test_votes_sum_to_the_logits(sentences):
 
 def test_a_two_way_language_model_beats_the_floor_but_not_at_the_end():
     floor = np.log(two_sides.FACES)
-    one, two = (two_sides.dice_losses(sides) for sides in (two_sides.LEFT, two_sides.BOTH))
+    one, two = (
+        two_sides.dice_losses(two_sides.dice_model(sides), sides)
+        for sides in (two_sides.LEFT, two_sides.BOTH)
+    )
     assert one.min() > floor - 0.05
     assert two[:-1].max() < 0.5 < floor - 0.05 < two[-1]
 
 
-def test_a_one_way_model_leaks_nothing():
-    p = tagging_scratch.init_tagger(np.random.default_rng(0), 1, 4, 6, 2)
-    xs, lengths = np.random.default_rng(1).normal(size=(5, 1, 4)), np.array([5])
+def test_only_the_two_way_model_leaks():
+    p = tagging_scratch.init_tagger(np.random.default_rng(0), 8, 4, 6, 8)
+    rolls, before = two_sides.dice(5, 1)[0, :6, None], np.tril(np.ones((6, 6), bool), -1)
+    for sides, leaks in ((two_sides.LEFT, False), (two_sides.BOTH, True)):
+        logits_of = two_sides.next_logits(p, sides, reference.birnn_forward)
+        moved = two_sides.leak_table(logits_of, rolls, (rolls + 1) % 8, reference.leaking_steps)
+        assert moved[before].all() == moved[before].any() == leaks
+        assert moved[~before].all()
 
-    def outputs(kept):
-        H = 6
-        return lambda xs: reference.birnn_forward(p.p_f, p.p_b, xs, lengths)[..., kept * H :][
-            ..., :H
-        ]
 
-    before = np.tril(np.ones((5, 5), bool), -1)
-    for kept, leaks in ((0, False), (1, True)):
-        moved = two_sides.leak_table(outputs(kept), xs, reference.leaking_steps)
-        assert (moved & before).any() == leaks
+def test_a_typed_sentence_is_cut_into_words_and_marks():
+    got = two_sides.cut_words('"I can\u2019t!" she said; it\'s 3 pm')
+    assert got == ['"', "I", "ca", "n't", "!", '"', "she", "said", ";", "it", "'s", "3", "pm"]
+    with pytest.raises(ValueError, match="no word"):
+        two_sides.cut_words("  ")
 
 
 def test_only_turning_the_real_part_leaves_a_row_alone():
     wrong, right = (
         two_sides.alone_and_beside(forward, np.random.default_rng(0)).max()
-        for forward in (two_sides.turned_whole, reference.birnn_forward)
+        for forward in (
+            two_sides.turned_whole,
+            two_sides.readers_turned_by(reverse_padded),
+        )
     )
     assert wrong > 0.01
     assert right < 1e-12

@@ -14,26 +14,45 @@ MAP = Map(
         "two": (1, 0, "two readers,\none batch"),
         "loss": (2, 0, "a loss for\nreal words"),
         "leak": (3, 0, "who sees\nthe future?"),
-        "wait": (4, 0, "how long\nto wait"),
-        "tagger": (2, 1, "yours tags:\nwho decided?"),
-        "score": (3, 1, "scores\nand errors"),
-        "batches": (4, 1, "buckets\nand packing"),
+        "tagger": (4, 0, "yours tags:\nwho decided?"),
+        "score": (4, 1, "scores\nand errors"),
+        "wait": (3, 1, "how long\nto wait"),
+        "batches": (2, 1, "buckets\nand packing"),
     },
     arrows=(
         ("cheat", "two"),
         ("two", "loss"),
         ("loss", "leak"),
-        ("leak", "wait"),
-        ("loss", "tagger"),
+        ("leak", "tagger"),
         ("tagger", "score"),
-        ("score", "batches"),
+        ("score", "wait"),
+        ("wait", "batches"),
     ),
     about=(
-        "Map of the module: a score too good to be true leads to two readers over one batch, a "
-        "loss over real words, a test of who sees the future, and how long to wait. A second row "
-        "holds the tagger that yours trains, its scores and errors, and buckets and packing."
+        "Map of the module, a path: a score too good to be true; two readers over one batch; a "
+        "loss over real words; a test of who sees the future; the tagger that yours trains; its scores "
+        "and errors; how long to wait; buckets and packing."
     ),
 )
+MEANINGS = {
+    "ADJ": "adjective: old, Polish",
+    "ADP": "preposition: in, of; or part of a verb: wear out",
+    "ADV": "adverb: soon, where, very",
+    "AUX": "auxiliary: will, has; all forms of be",
+    "CCONJ": "joins equals: and, or, but",
+    "DET": "determiner: the, a, this, some",
+    "INTJ": "interjection: oh, yes",
+    "NOUN": "noun: boat",
+    "NUM": "number: two, 1998",
+    "PART": "particle: not, n't, 's, to (before a verb)",
+    "PRON": "pronoun: I, her, who",
+    "PROPN": "proper noun, a name: Cork",
+    "PUNCT": "punctuation",
+    "SCONJ": "joins a clause: if, because, that",
+    "SYM": "symbol: $, %",
+    "VERB": "verb: run",
+    "X": "other",
+}
 LEFT, RIGHT = SERIES[0], SERIES[1]  # the two readers, in every figure
 
 
@@ -68,6 +87,12 @@ def print_data(train, test, names):
     print(f"{words:,} words, {marked} of them marked, {names} names")
 
 
+def print_tags():
+    """Print what the tags stand for."""
+    for tag, meaning in MEANINGS.items():
+        print(f"{tag:6s} {meaning}")
+
+
 def show_dice(losses, floor):
     """Show the loss on dice by roll.   losses: {name: (T,)}, the one-way model first."""
     for name, values in losses.items():
@@ -90,8 +115,8 @@ def print_text(scores):
         "counts of 4 characters": scores["counts"],
         "one-way RNN": scores["left"],
         "two-way RNN, as scored in training": scores["both"],
-        "two-way RNN, when nothing follows yet": scores["both, nothing ahead"],
-        "counts, at the same places": scores["counts, the same"],
+        "two-way RNN, last character of cut text": scores["both, nothing ahead"],
+        "counts, on those last characters": scores["counts, the same"],
     }
     for name, nats in rows.items():
         print(f"{name:40s} {nats:6.2f} nats per character")
@@ -146,7 +171,8 @@ def show_votes(sentences):
         alt="For each word two bars, the votes of the readers from the left and from the right "
         f"for the chosen tag, in nats. {'; '.join(told)}.",
         caption="**Which side decided?** Below each word its tag. Bars: by how much each reader's "
-        "vote favours that tag over its strongest rival. A bar below 0 votes against it.",
+        "vote favours that tag over its strongest rival. A bar below 0 votes against it. The "
+        "constant $b_y$ is not drawn.",
     )
 
 
@@ -224,6 +250,13 @@ def show_waiting(scores, whole):
         caption="**What a word of waiting buys.** A reader from the left that answers $k$ words "
         "late, and, at the right, two readers, which wait for the end. Mean and range of 5 seeds.",
     )
+
+
+def print_losses(record, names):
+    """Print the training loss of the last pass of some stored taggers, mean of the seeds."""
+    losses = (np.mean([r[name]["loss"] for r in record.results]) for name in names)
+    said = (f"{name} {loss:.3f}" for name, loss in zip(names, losses, strict=True))
+    print("training loss of the last pass:", "; ".join(said))
 
 
 def show_batches(lengths, orders, n=3):
@@ -373,7 +406,7 @@ def waiting(ax, scores, whole):
             ax.errorbar(x, mean, yerr=[mean - y.min(axis=1), y.max(axis=1) - mean], ls=ls, **look)
         ends.append((float(whole[:, k].mean()), name, series.colour))
     ax.set_xticks([*late, max(late) + 1], [*map(str, late), "both\nsides"])
-    ax.set_xlabel("words that the answer comes late")
+    ax.set_xlabel("delay of the answer (words)")
     ax.set_ylabel("share of right words")
     at_right(ax, ends)
     return ax
