@@ -30,8 +30,8 @@ MAP = Map(
     ),
     about=(
         "Map of the module, a path: a score too good to be true; two readers over one batch; a "
-        "loss over real words; a test of who sees the future; the tagger that yours trains; its scores "
-        "and errors; how long to wait; buckets and packing."
+        "loss over real words; a test of who sees the future; the tagger that yours trains; its "
+        "scores and errors; how long to wait; buckets and packing."
     ),
 )
 MEANINGS = {
