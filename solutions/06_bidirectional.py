@@ -34,6 +34,7 @@ from helpers.scratch.ops import log_softmax
 # Five networks that read from left to right and five of equally many weights that read from both sides tagged the course's test sentences: for each word its *part of speech*, whether it is a noun, a verb, an auxiliary, a name. Below is what they said of the first word of four sentences, chosen to make a point.
 
 # %%
+from helpers.datasets.paired import paired_interval
 from helpers.experiments import stored, two_sides
 from helpers.plots.modules import m06_bidirectional as figures
 from helpers.plots.modules import m06_claims
@@ -223,11 +224,6 @@ check_reverse_padded(reverse_padded, seed=1)
 #
 # [Worked solution]()
 
-# %%
-turn = yours(reverse_padded, check_reverse_padded, bidirectional.reverse_padded)
-readers, draws = two_sides.readers_turned_by(turn), np.random.default_rng(0)
-figures.print_changes({"real part": two_sides.alone_and_beside(readers, draws)})
-
 # %% [markdown]
 # Write $h^f_t$ and $h^b_t$, each $(B, H)$, for the states of the two readers at word $t$:
 #
@@ -281,7 +277,6 @@ check_birnn_forward(birnn_forward, seed=1)
 # %%
 import torch
 
-from helpers.datasets.paired import paired_interval
 from helpers.scratch.init import init_rnn
 from helpers.scratch.modules import m06_bidirectional as reference
 
@@ -291,6 +286,9 @@ p_f, p_b = init_rnn(rng, 4, 6), init_rnn(rng, 4, 6)
 xs = rng.normal(size=(5, 3, 4))
 twin = two_sides.torch_birnn(p_f, p_b, torch.tensor(xs), torch.tensor(lengths))
 print(f"largest difference from torch: {np.abs(both_ways(p_f, p_b, xs, lengths) - twin).max():.0e}")
+turn = yours(reverse_padded, check_reverse_padded, bidirectional.reverse_padded)
+readers = two_sides.readers_turned_by(turn)
+figures.print_changes({"real part": two_sides.alone_and_beside(readers, rng)})
 
 # %% [markdown]
 # ## 3 A loss for real words
