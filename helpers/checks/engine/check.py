@@ -387,7 +387,9 @@ class Judge:
             call = call_text(check.name, check.parameters, said.args)
             lines.append(f"Call: {call}{', ' if said.note else ''}{said.note}")
         lines += [f"Note: {note}." for note in notes[:2]]
-        lines.append(f"Next: {said.hint or finding.step or feedback.fallback(finding.stage)}")
+        here = "In this call: " if said.elsewhere else ""
+        step = said.hint or finding.step or feedback.fallback(finding.stage)
+        lines.append(f"Next: {here}{step}")
         kind = NotAttempted if finding.stage == "not attempted" else CheckFailed
         failed = kind("\n".join(lines), "slip" if said.hint else finding.stage, said.hint)
         failed.call, failed.path = said.args, finding.path

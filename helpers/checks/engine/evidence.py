@@ -44,6 +44,11 @@ def shapes_differ(leaf: Leaf) -> bool:
     return is_array(leaf.want) and leaf.got.shape != leaf.want.shape
 
 
+def axes_exchanged(leaf: Leaf) -> bool:
+    """Return whether an array has the axes that are wanted, in another order."""
+    return shapes_differ(leaf) and sorted(leaf.got.shape) == sorted(leaf.want.shape)
+
+
 def first_alone(fitting: list[str], explains: dict[str, set[str]]) -> bool:
     """Return whether the first slip explains more outputs than the second, or is the only one."""
     return len(fitting) == 1 or len(explains[fitting[0]]) > len(explains[fitting[1]])

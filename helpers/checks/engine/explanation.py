@@ -27,9 +27,9 @@ from helpers.checks.engine.mistakes import (
     relation,
     uneven,
 )
-from helpers.checks.engine.next_steps import COUNT
+from helpers.checks.engine.next_steps import COUNT, SHAPES
 from helpers.checks.engine.slips import Call, Explained, SlipSearch
-from helpers.checks.engine.term_isolation import isolate
+from helpers.checks.engine.term_isolation import array_inputs, isolate
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.surroundings import own_arithmetic
 
@@ -82,7 +82,7 @@ class Trial(SlipSearch):
             isolated = isolate(self.parameters, args, self._compared)
             step = isolated or (_NEW_CASE if self.failed else _BY_HAND)
             return Explained(self.finding._replace(step=step), args)
-        return Explained(self.finding, args)
+        return Explained(self.finding._replace(step=self._step_of_a_shape()), args)
 
     # ------------------------------------------------------------- state between calls
 
@@ -287,6 +287,16 @@ class Trial(SlipSearch):
         got = fitted(call.got.value, call.want)
         leaf = uneven(got, call.want, self.comparison.outputs)
         return first_wrong_item(*leaf, self.comparison) if leaf else self.finding.step
+
+    def _step_of_a_shape(self) -> str:
+        """Return which argument has the shape that came, where a step says no more; else it."""
+        call = self._case(self.failed) if self.finding.step == SHAPES else None
+        leaf = self._leaf_of(call.got.value, call.want) if call else None
+        named = dict(zip(self.parameters, self.cases[self.failed], strict=False))
+        same = [name for name, v in array_inputs(named) if leaf and v.shape == leaf.got.shape]
+        if len(same) != 1:
+            return self.finding.step
+        return f"This is the shape of {same[0]}. Which line gives the result that shape?"
 
     def _unused_input(self) -> Explained | None:
         """Find an input that has no effect on the output shown, and should have one."""

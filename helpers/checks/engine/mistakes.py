@@ -20,7 +20,7 @@ from helpers.checks.engine.lists import (
     item_missing,
     some_numbers,
 )
-from helpers.checks.engine.term_isolation import array_inputs, float_inputs, map_inputs
+from helpers.checks.engine.term_isolation import array_inputs, float_inputs, is_mask, map_inputs
 from helpers.checks.runtime.text import listed
 from helpers.checks.runtime.values import Record
 
@@ -233,6 +233,10 @@ class OtherInputs(NamedTuple):
 def other_inputs(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:
     """Yield the inputs that a general mistake amounts to: parts left out, reversed, repeated."""
     named = dict(zip(parameters, args, strict=False))
+    for name, value in named.items():
+        if is_mask(name) and isinstance(value, np.ndarray):
+            hint = f"{name} has no effect on {{path}}. In which line should it be used?"
+            yield OtherInputs(hint, _with(named, {name: np.ones_like(value)}), _unchanged)
     lengths = {name: len(v) for name, v in named.items() if _has_items(v)}
     for n in dict.fromkeys(n for n in lengths.values() if n > 1):
         names = [name for name in lengths if lengths[name] == n]

@@ -11,6 +11,7 @@ from helpers.checks.runtime.values import Big, FromTorch, Odd, Record, TextArray
 __all__ = ["DTYPE_STEPS", "kind_of", "kind_step", "number_kind", "shape_step"]
 
 
+SHAPES = "Write the shape of every array beside each line, and follow them down."
 COUNT = "Count its items: is a step left out or repeated?"
 
 
@@ -123,6 +124,11 @@ def _results_step(got: Any, roots: list[str]) -> str:
             f"Each item holds one entry of {listed(roots)}. Collect each of these in an array of "
             f"its own, then: return {', '.join(roots)}."
         )
+    if isinstance(got, np.ndarray) and got.ndim == 2 and len(got) > got.shape[1] == len(roots):
+        return (
+            f"Each row of it holds one entry of {listed(roots)}. Put each column in an array of "
+            f"its own, then: return {', '.join(roots)}."
+        )
     more = type(got) in (tuple, list) and len(got) > len(roots)
     which = "only these" if more else "all of them"
     return f"Return {which} in this order: return {', '.join(roots)}."
@@ -196,7 +202,7 @@ def shape_step(got: tuple, want: tuple, axes: tuple[str, ...]) -> str:
                 f"Axes {names[i]} and {names[i + 1]} became one, of length {got[i]}. "
                 "np.concatenate joins arrays along an axis, np.stack along a new one."
             )
-    return "Write the shape of every array beside each line, and follow them down."
+    return SHAPES
 
 
 def _order_step(got: tuple, want: tuple, names: Sequence[str]) -> str:

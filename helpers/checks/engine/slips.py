@@ -5,6 +5,7 @@ out where it would spoil an output that the answer got right.
 """
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 from helpers.checks.engine.comparison import Comparison, Finding, Leaf, fitted
 from helpers.checks.engine.evidence import (
+    axes_exchanged,
     explained_items,
     first_alone,
     has_items,
@@ -30,12 +32,16 @@ MOST_VARIANTS = 30  # calls with most inputs zero, to find one that a single sli
 
 
 class Explained(NamedTuple):
-    """What a message is made of: the fact, the call it was seen in, and the slip's hint if any."""
+    """What a message is made of: the fact, the call it was seen in, and the slip's hint if any.
+
+    elsewhere: the hint is true of the call shown, but not of the one that failed first.
+    """
 
     finding: Finding
     args: tuple
     note: str = ""
     hint: str | None = None
+    elsewhere: bool = False
 
 
 class Call(NamedTuple):
@@ -183,14 +189,26 @@ class SlipSearch:
         args = self.cases[self.failed]
         for i in range(len(self.cases)):
             found = self._alone(self._case(i)) if i != self.failed else None
-            if found:
-                return found
+            if found and not self._hides_the_shape(found):
+                return found._replace(elsewhere=True)
         for kept in itertools.islice(variants(float_inputs(self.parameters, args)), MOST_VARIANTS):
             some = keep_only(self.parameters, args, kept)
             found = self._alone(self._call(self.failed, some, None, zeroed_text(kept)))
             if found:
-                return found
+                fact = re.sub(r"(is|are) right\)", r"\1 right in this call)", found.finding.fact)
+                return found._replace(finding=found.finding._replace(fact=fact), elsewhere=True)
         return None
+
+    def _hides_the_shape(self, found: Explained) -> bool:
+        """Return whether axes are exchanged in the first call that failed, and not by this slip.
+
+        In a call with equal axes it is then half of the mistake, or another one.
+        """
+        wrong = self._wrong(self._case(self.failed))
+        shown = next((leaf for leaf in wrong if leaf.path == self.finding.path), None)
+        if shown is None or not axes_exchanged(shown) or found.hint is None:
+            return False
+        return not self._says_the_same(found.hint)
 
     def _alone(self, call: Call | None) -> Explained | None:
         wrong = self._wrong(call)
@@ -318,7 +336,10 @@ class SlipSearch:
             hints = [hint for hint in same[i] if often[hint] == best]
             finding = self.judged(self.cases[i], self.outcomes[i], None)
             if finding and len(hints) == 1:
-                return Explained(finding, self.cases[i], hint=hints[0])
+                other = i != self.failed
+                found = Explained(finding, self.cases[i], hint=hints[0], elsewhere=other)
+                if not self._hides_the_shape(found):
+                    return found
         return None
 
     def _same_results(self, i: int) -> list[str]:

@@ -27,10 +27,12 @@ def isolate(
     right and not zero; None where the call is inconclusive because one of the two sides fails.
     """
     names = float_inputs(parameters, args)
-    for kept in itertools.islice(subsets(names), MAX_CALLS):
-        found = compared(keep_only(parameters, args, kept))
+    masks = tuple(name for name in names if is_mask(name))  # without one nothing counts at all
+    others = [name for name in names if name not in masks]
+    for kept in itertools.islice(subsets(others), MAX_CALLS):
+        found = compared(keep_only(parameters, args, (*kept, *masks)))
         if found and found[0]:
-            return _sentence(kept, *found)
+            return _sentence(kept, masks, *found)
     return ""
 
 
@@ -47,11 +49,19 @@ def variants(names: list[str]) -> Iterator[tuple[str, ...]]:
     yield from subsets(names)
 
 
-def _sentence(kept: tuple[str, ...], wrong: list[str], right: list[str]) -> str:
-    fact = f"{zeroed_text(kept)[0].upper()}{zeroed_text(kept)[1:]}, {_are(wrong, 'still wrong')}"
+def is_mask(name: str) -> bool:
+    """Return whether an input selects what counts, so that it is no term of a formula."""
+    return "mask" in name
+
+
+def _sentence(
+    kept: tuple[str, ...], masks: tuple[str, ...], wrong: list[str], right: list[str]
+) -> str:
+    zeroed = zeroed_text((*kept, *masks))
+    fact = f"{zeroed[0].upper()}{zeroed[1:]}, {_are(wrong, 'still wrong')}"
     fact += f" and {_are(right, 'right')}" if right else ""
     if not kept:
-        return f"{fact}: look at the constants on the way to {wrong[0]}."
+        return f"{fact}: work {wrong[0]} out by hand for such inputs, line by line."
     if len(kept) > 1:
         return f"{fact}: which line, on the way to {wrong[0]}, combines {listed(kept)}?"
     if right:

@@ -72,6 +72,19 @@ def bounds_back_to_front(T, k):
     return [(start, min(start + k, T)) for start in range(0, T, k)][::-1]
 
 
+def bounds_from_the_end(T, k):
+    return [(max(stop - k, 0), stop) for stop in range(T, 0, -k)]
+
+
+def bounds_full_chunks_back_to_front(T, k):
+    return bounds_drop_the_rest(T, k)[::-1]
+
+
+def bounds_k_chunks_inclusive(T, k):
+    length = T // k
+    return [(i * length, (i + 1) * length - 1) for i in range(k)]
+
+
 def bounds_as_borders(T, k):
     return [*range(0, T, k), T]
 
@@ -132,6 +145,12 @@ check_chunk_bounds = Check(
         "have?": bounds_counted_from_one,
         "The chunks are right but in reverse order. Which of them is read "
         "first?": bounds_back_to_front,
+        "The chunks are cut from the end, so the last one comes first and the short one is at step "
+        "0. Where does the first chunk of k steps start?": bounds_from_the_end,
+        "The chunks are in reverse order, and the short one is missing. Which chunk is read first, "
+        "and which steps are in none?": bounds_full_chunks_back_to_front,
+        "This makes k chunks, with stops that are one too small. Is k the number of chunks or the "
+        "number of steps in one?": bounds_k_chunks_inclusive,
         "This is a flat list of boundaries, but each chunk is a pair (start, stop). Which two of "
         "the boundaries belong to the first chunk?": bounds_as_borders,
         "When k divides T, the last chunk is empty. Can a chunk start at "

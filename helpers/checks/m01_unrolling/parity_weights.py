@@ -9,6 +9,7 @@ import numpy as np
 
 from helpers.checks.engine.check import Check
 from helpers.checks.m01_unrolling.cases import rnn_axes
+from helpers.checks.runtime.text import listed
 from helpers.scratch.cells import RNNParams
 from helpers.scratch.parity import parity_weights
 
@@ -154,6 +155,49 @@ PARITY_SLIPS = {
 }
 
 
+BY_HAND = (
+    "Write down the state before the last bit, and the argument of each tanh: should each unit be "
+    "near -1 or near +1 after it, and is it?"
+)
+SATURATED = 4.0  # gains from here on keep the readout within NEAR
+BIT = "In n = x + h1/2 - h2/2, with which sign does x enter, for both units?"
+COLUMN = "In h @ W_h, are the weights into unit 1 a row or a column of W_h?"
+OLD = "Units are -1 or 1: what is h1 - h2 in state (1, -1), and which multiple of it is 0 or 1?"
+FEEDBACK = "With which sign does each of h1 and h2 enter n = x + h1/2 - h2/2?"
+THRESHOLD = "In g * (n - 0.5), which sign does the threshold have once g is multiplied out?"
+BETWEEN = "Between which two values of n should each unit change sign?"
+GAIN = "In g * (n - 0.5), what does g multiply?"
+PARTS = {  # field -> its forms at a gain of 1; the first is right, others with clause and question
+    "W_x": (
+        ([[1, 1]], "", ""),
+        ([[1, -1]], "the bit enters unit 2 with a minus sign", BIT),
+        ([[-1, 1]], "the bit enters unit 1 with a minus sign", BIT),
+        ([[-1, -1]], "W_x has the wrong sign", BIT),
+        ([[0, 0]], "W_x is zero", "Which weight carries x into each unit?"),
+    ),
+    "W_h": (
+        ([[0.5, 0.5], [-0.5, -0.5]], "", ""),
+        ([[0.5, -0.5], [0.5, -0.5]], "W_h is transposed", COLUMN),
+        ([[1, -1], [1, -1]], "W_h is transposed and twice too large", COLUMN),
+        ([[1, 1], [-1, -1]], "the old parity was read as h1 - h2", OLD),
+        ([[-0.5, -0.5], [0.5, 0.5]], "the old parity is subtracted from the bit", FEEDBACK),
+        ([[0.5, 0.5], [0.5, 0.5]], "h2 is added to the old parity", FEEDBACK),
+        ([[1, 1], [1, 1]], "the old parity was read as h1 + h2", FEEDBACK),
+        ([[0.5, 0], [0, -0.5]], "each unit sees only its own old state", COLUMN),
+        ([[1, 0], [0, 1]], "each unit sees only its own old state", COLUMN),
+        ([[0, 0], [0, 0]], "W_h is zero", "Through which weights can the old parity reach n?"),
+    ),
+    "b": (
+        ([-0.5, -1.5], "", ""),
+        ([0.5, 1.5], "the biases have the wrong sign", THRESHOLD),
+        ([-1.5, -0.5], "the thresholds of the two units are swapped", BETWEEN),
+        ([1.5, 0.5], "the biases are swapped and have the wrong sign", THRESHOLD),
+        ([-1, -2], "the thresholds are exactly at n = 1 and n = 2", BETWEEN),
+        ([-0.5, -0.5], "both units have the threshold 0.5", BETWEEN),
+        ([-1.5, -1.5], "both units have the threshold 1.5", BETWEEN),
+        ([0, 0], "both units have the threshold 0", BETWEEN),
+    ),
+}
 NEAR = 0.1  # how near the prompt wants the readout
 LONG = 2_000  # steps; a machine that drifts at all has left the bound long before
 
@@ -244,10 +288,7 @@ def follows_parity(answer, args, got):
         return fact  # the engine knows this one and adds its hint
     if np.array_equal(turns(got)[:, :3], turns(parity_weights())[:, :3]):  # where it can get to
         return f"{fact}\nNext: {SMALL_GAIN}"
-    hint = nearest_slip(got) or (
-        "Write down the state before the last bit, and the argument of each tanh: should each unit "
-        "be near -1 or near +1 after it, and is it?"
-    )
+    hint = nearest_slip(got) or wrong_parts(got) or BY_HAND
     return f"{fact}\nNext: {hint}"
 
 
@@ -269,6 +310,61 @@ def nearest_slip(p):
         and wrong_fields(slip()) <= wrong_fields(p)
     }
     return min(same, key=same.__getitem__) if same else None
+
+
+def wrong_parts(p):
+    """Return what is wrong with each field that matches a known form at the gain of p, or ""."""
+    gain, found = best_parts(p)
+    wrong = [part for part in found if part and part[0]]
+    if not wrong or unlike(best_parts(mirrored(p))[1]) < unlike(found):
+        return ""
+    clauses = [clause for clause, _ in wrong]
+    if gain < SATURATED:
+        clauses.append(f"the gain {gain:.3g} is too small to saturate the units")
+    return f"{listed(clauses)[0].upper()}{listed(clauses)[1:]}. {wrong[0][1]}"
+
+
+def mirrored(p):
+    """Return the machine whose units are swapped and whose states have the opposite sign."""
+    W_x, W_h, b = p
+    return RNNParams(-W_x[:, ::-1], W_h[::-1, ::-1], -b[::-1])
+
+
+def unlike(parts):
+    """Return how far fields are from the right ones; a form that is not known counts twice."""
+    return sum(2 if part is None else bool(part[0]) for part in parts)
+
+
+def best_parts(p):
+    """Return the gain at which most fields are right, and what is wrong with each of them."""
+    sizes = [float(np.abs(w).max()) for w in p]
+    gains = [g for g in (sizes[0], 2 * sizes[1], sizes[2] / 1.5) if g > 0] or [1.0]
+    return min(((gain, parts_at(p, gain)) for gain in gains), key=lambda found: unlike(found[1]))
+
+
+def parts_at(p, gain):
+    """Return the clause and question of each field at a gain; None where no form matches."""
+    return [
+        part_at(name, np.asarray(w, dtype=float), gain)
+        for name, w in zip(p._fields, p, strict=True)
+    ]
+
+
+def part_at(name, w, gain):
+    """Return the clause and question of a field; ("", "") where it is right."""
+    for form, clause, question in PARTS[name]:
+        if np.allclose(w, gain * np.array(form)):
+            return clause, question
+    for form, clause, question in PARTS[name]:
+        size = np.abs(form).max()
+        if size and np.allclose(w * size, np.abs(w).max() * np.array(form)):
+            lacks = "lacks" if np.abs(w).max() <= size else "has not"
+            without = f"{name} {lacks} the gain of the other weights"
+            return (f"{clause}, and {without}", question) if clause else (without, GAIN)
+    if name == "b":
+        edges = [f"{edge:.3g}" for edge in -w / gain]
+        return f"the thresholds are at n = {edges[0]} and n = {edges[1]}", BETWEEN
+    return None
 
 
 def wrong_fields(p):

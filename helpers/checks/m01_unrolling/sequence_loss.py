@@ -69,6 +69,12 @@ def loss_softmax_over_batch(logits, targets, mask, reduction):
     return reduced(token_nll(logits, targets, axis=1) * mask, mask, reduction)
 
 
+def loss_softmax_over_everything(logits, targets, mask, reduction):
+    log_probs = logits - np.logaddexp.reduce(logits.ravel())
+    picked = np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0]
+    return reduced(-picked * mask, mask, reduction)
+
+
 def loss_always_sums(logits, targets, mask, reduction):
     return (token_nll(logits, targets) * mask).sum()
 
@@ -161,6 +167,10 @@ def loss_in_bits(logits, targets, mask, reduction):
     return reduced(token_nll(logits, targets) * mask, mask, reduction) / np.log(2.0)
 
 
+def loss_in_bits_with_wrong_sign(logits, targets, mask, reduction):
+    return -loss_in_bits(logits, targets, mask, reduction)
+
+
 def loss_by_loop(logits, targets, mask, reduction):
     total, count = 0.0, 0
     T, B, _ = logits.shape
@@ -203,12 +213,14 @@ check_sequence_loss = Check(
         "are real steps?": loss_over_all_positions,
         "The mask was not used: padding counts as if it were text. What should a position with mask"
         " 0 contribute to the loss?": loss_ignores_mask,
-        "The count leaves the padding out, but the sum does not. What should happen to "
-        "each loss before it is added?": loss_counts_padding_in_sum,
+        "The sum includes the padding; only the count of 'mean' leaves it out. What should happen "
+        "to each loss before it is added?": loss_counts_padding_in_sum,
         "The softmax was taken over time. Over which axis of (T, B, V) should "
         "probabilities sum to 1?": loss_softmax_over_time,
         "The softmax was taken over the batch. Over which axis of (T, B, V) should "
         "probabilities sum to 1?": loss_softmax_over_batch,
+        "The softmax was taken over all of (T, B, V) at once. To what should the probabilities of "
+        "one position sum?": loss_softmax_over_everything,
         "The reduction was ignored: this is always the sum. What else does 'mean' "
         "require?": loss_always_sums,
         "The reduction was ignored: this is always the mean. What should 'sum' "
@@ -247,6 +259,8 @@ check_sequence_loss = Check(
         " it a log-probability?": loss_without_normaliser,
         "The loss is in bits. Which logarithm does the course use, and what is its "
         "unit?": loss_in_bits,
+        "The loss is in bits, and the minus sign is missing. Which logarithm does the course use, "
+        "and is the log of a probability positive or negative?": loss_in_bits_with_wrong_sign,
     },
     alternatives=(loss_by_loop, loss_by_logaddexp, loss_of_real_positions, loss_in_float32),
     equivalent={

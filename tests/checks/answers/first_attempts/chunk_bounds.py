@@ -127,7 +127,10 @@ WRONG = (
     wrong(both_start_and_length_never_cut, "Only bounds[i][1] is wrong, in 2 items"),
     wrong(both_counted_from_one_and_past_the_end, "Every bounds[i][0] is 1 too large"),
     wrong(both_lists_and_stops_inside, "Every stop is one too small"),
-    wrong(both_rest_lost_and_backwards, "The chunks are right but in reverse order"),
+    wrong(
+        both_rest_lost_and_backwards,
+        "The chunks are in reverse order, and the short one is missing",
+    ),
     wrong(both_chunks_one_apart_and_rest_lost, "bounds[1] is the first item that is wrong"),
     wrong(both_tuple_and_one_chunk_too_many, "When k divides T, the last chunk is empty"),
 )

@@ -78,7 +78,10 @@ def both_reduction_not_looked_at_and_divided_by_time(logits, targets, mask, redu
 WRONG = (
     wrong(exp_of_large_logits, "exp overflows at logits of 1000"),
     wrong(mean_over_padding_too, "The mean was taken over all T * B positions, padding included"),
-    wrong(mask_forgotten_in_the_sum, "The count leaves the padding out, but the sum does not"),
+    wrong(
+        mask_forgotten_in_the_sum,
+        "The sum includes the padding; only the count of 'mean' leaves it out",
+    ),
     wrong(minus_sign_forgotten, "The sign is reversed"),
     wrong(
         mean_of_the_means_of_the_sequences, "Each sequence was averaged first, and then the batch"

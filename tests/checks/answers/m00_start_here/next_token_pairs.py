@@ -15,6 +15,11 @@ WRONG = (
     wrong(lambda ids: (ids[:-1], np.sort(ids[1:])), "targets[", "inputs is right"),
     wrong(lambda ids: (ids[:-1], ids[1:] + 0.0), "targets has dtype float64, expected int64"),
     wrong(lambda ids: zip(ids[:-1], ids[1:], strict=True), "zip object"),
+    wrong(
+        lambda ids: np.array([(ids[t + 1], ids[t]) for t in range(len(ids) - 2)]),
+        "returned an array (4, 2)",
+        "Each row of it holds one entry of inputs and targets. Put each column in an array",
+    ),
     wrong(lambda ids: (ids[:-1][::-1], ids[1:][::-1]), "inputs[", "entries differ"),
 )
 EDGES = {"the shortest text": lambda cases: min(len(ids) for (ids,) in cases) == 2}

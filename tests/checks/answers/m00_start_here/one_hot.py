@@ -226,6 +226,15 @@ def both_eye_n_and_transposed(ids, V):
     return np.eye(max(ids) + 1)[:, ids]
 
 
+def transposed_and_off_by(shift):
+    def one_hot(ids, V):
+        rows = np.zeros((V, len(ids)))
+        rows[(ids + shift) % V, np.arange(len(ids))] = 1
+        return rows
+
+    return one_hot
+
+
 RIGHT = (
     lambda ids, V: np.array([np.arange(V) == i for i in ids]) * 1.0,
     lambda ids, V: np.stack([np.eye(V)[i] for i in ids]),
@@ -283,6 +292,16 @@ WRONG = (
     wrong(both_width_max_all_ids_in_each_row, "Every row has a 1 for every id of the text"),
     wrong(both_reversed_order_inverted, "Zeros and ones are swapped"),
     wrong(both_eye_n_and_transposed, "Rows and columns are swapped"),
+    *(
+        wrong(
+            transposed_and_off_by(shift),
+            "rows has shape (6, 5)",
+            "The two axes look exchanged",
+            unsaid=("one column too far",),
+            seeds=(*range(4),),
+        )
+        for shift in (-1, 1)
+    ),
     *first_attempts.WRONG,
 )
 EDGES = {

@@ -189,6 +189,15 @@ def both_k_chunks_float(T, k):
     return [(i * T / k, (i + 1) * T / k) for i in range(k)]
 
 
+def from_the_end(T, k):
+    return [(max(T - (i + 1) * k, 0), T - i * k) for i in range(-(-T // k))]
+
+
+def k_chunks_with_inclusive_stops(T, k):
+    n = T // k
+    return [(i * n, (i + 1) * n - 1) for i in range(k)]
+
+
 RIGHT = (
     lambda T, k: list(map(list, bounds(T, k))),
     lambda T, k: [(np.int64(s), e) for s, e in bounds(T, k)],
@@ -254,6 +263,12 @@ WRONG = (
     wrong(both_reverse_no_min, "The chunks are right but in reverse order"),
     wrong(both_inclusive_no_min, "The stops look like last indices"),
     wrong(both_k_chunks_float, "This makes k chunks"),
+    wrong(from_the_end, "T=7, k=3", "The chunks are cut from the end", unsaid=("are right",)),
+    wrong(
+        k_chunks_with_inclusive_stops,
+        "This makes k chunks, with stops that are one too small",
+        "the number of steps in one?",
+    ),
     *first_attempts.WRONG,
 )
 EDGES = {

@@ -256,6 +256,13 @@ def both_only_first_seq_size_max_1(ids, dxs, V):
     return dE
 
 
+def means_looked_up_again(ids, dxs, V):
+    dE = np.zeros((V, dxs.shape[-1]))
+    for v in np.unique(ids):
+        dE[v] = dxs[ids == v].mean(axis=0)
+    return dE[ids]
+
+
 RIGHT = (
     table,
     table_by_tensordot,
@@ -313,6 +320,11 @@ WRONG = (
         both_assign_in_loop_and_sum_doubled, "An id that occurs twice keeps only its last gradient"
     ),
     wrong(both_only_first_seq_size_max_1, "dE has fewer rows than E"),
+    wrong(
+        means_looked_up_again,
+        "dE has shape (3, 2, 2)",
+        "This is the shape of dxs. Which line gives the result that shape?",
+    ),
     *first_attempts.WRONG,
 )
 EDGES = {

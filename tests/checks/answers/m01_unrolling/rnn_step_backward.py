@@ -18,6 +18,12 @@ def but(change):
     return lambda p, cache, dh_next: change(*step_back(p, cache, dh_next))
 
 
+def another_derivative_and_W_h_not_transposed(p, cache, dh_next):
+    da = dh_next * (1 - cache.h_next) ** 2
+    dp = RNNParams(cache.x.T @ da, cache.h.T @ da, da.sum(axis=0))
+    return da @ p.W_x.T, da @ p.W_h, dp
+
+
 RIGHT = (step_back, but(lambda dx, dh, dp: [dx, dh, dp]))
 WRONG = (
     wrong(
@@ -35,6 +41,12 @@ WRONG = (
         but(lambda dx, dh, dp: (dx, dh, dp._replace(W_x=dp.W_x.T))),
         "dp.W_x has shape (4, 2)",
         slip=False,
+    ),
+    wrong(
+        another_derivative_and_W_h_not_transposed,
+        "dx, dp.W_x, dp.W_h and dp.b are right in this call)",
+        "Next: In this call: dh was computed with W_h as it is",
+        slip=True,
     ),
     *clipping.rows(clipping.all_of(step_back), clipping.weights_of(step_back)),
     *first_attempts.WRONG,

@@ -74,6 +74,24 @@ def has_mask(holds):
     return lambda cases: any(holds(mask) for *_, mask, _ in cases)
 
 
+def loss_of_a_product(normaliser, log, sign=-1, masked=True):
+    def sequence_loss(logits, targets, mask, reduction):
+        probs = np.exp(logits) / normaliser(np.exp(logits))
+        losses = sign * log(np.take_along_axis(probs, targets[..., None], axis=-1)[..., 0])
+        return reduced((losses * mask if masked else losses).sum(), mask, reduction)
+
+    return sequence_loss
+
+
+def three_times_the_loss_and_one(logits, targets, mask, reduction):
+    losses = 3 * losses_of(logits, targets) ** 2 + 1
+    return reduced((losses * mask).sum(), mask, reduction)
+
+
+def over_the_vocabulary(e):
+    return e.sum(axis=-1, keepdims=True)
+
+
 RIGHT = (loss_by_flattening,)
 WRONG = (
     wrong(
@@ -97,6 +115,31 @@ WRONG = (
         "loss is 250, expected 500",
         "The calls before this one returned the right results",
         unsaid=("times too small",),
+    ),
+    wrong(
+        loss_of_a_product(over_the_vocabulary, np.log2, sign=1),
+        "in bits, and the minus sign is missing",
+        unsaid=("follow mask",),
+    ),
+    wrong(
+        loss_of_a_product(lambda e: e.sum((0, 1, 2), keepdims=True), np.log),
+        "over all of (T, B, V) at once",
+        seeds=SEEDS,
+    ),
+    wrong(
+        loss_of_a_product(np.sum, np.log, masked=False),
+        "Two mistakes together",
+        "over all of (T, B, V) at once",
+        unsaid=("constants",),
+    ),
+    wrong(
+        loss_of_a_product(over_the_vocabulary, np.log, masked=False),
+        "reduction='sum'",
+        "The sum includes the padding; only the count of 'mean' leaves it out",
+    ),
+    wrong(
+        three_times_the_loss_and_one,
+        "With every float input except mask set to zero, loss is still wrong: work loss out by",
     ),
     *first_attempts.WRONG,
 )
