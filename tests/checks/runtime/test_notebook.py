@@ -65,9 +65,9 @@ def error(cell):
 
 
 def test_what_is_not_attempted_is_said_calmly(cells):
-    (output,) = cells["blank"].outputs
-    assert (output.output_type, output.name) == ("stream", "stdout")
-    assert output.text == (
+    outputs = cells["blank"].outputs  # several pieces of one text on a busy machine
+    assert {(output.output_type, output.name) for output in outputs} == {("stream", "stdout")}
+    assert "".join(output.text for output in outputs) == (
         "rnn_step is not attempted yet. Write it in the cell above, then run both cells.\n"
     )
 
