@@ -39,6 +39,7 @@ from helpers.scratch.ops import sigmoid
 
 # %%
 from helpers.experiments import stored
+from helpers.experiments.m05_gru_family.parts import seed_intervals as few
 from helpers.plots.modules import m05_gru_family as figures
 
 written = stored("names_written")
@@ -96,18 +97,18 @@ score_recall(prediction, (50, 200), "Four blocks of 50 columns, a row for each u
 prediction = None
 
 # %%
-from helpers.experiments import gates
+from helpers.experiments.m05_gru_family.parts import leaks
 
 figures.show_map_at("leak")
-values, marks, targets = gates.marked_values(np.random.default_rng(0), T=80, B=500)
+values, marks, targets = leaks.marked_values(np.random.default_rng(0), T=80, B=500)
 keeps = np.linspace(0, 0.99, 100)
-errors = [np.mean((gates.leak(values, keep) - targets) ** 2) for keep in keeps]
-best, gated = keeps[np.argmin(errors)], gates.leak(values, 1 - marks)
+errors = [np.mean((leaks.leak(values, keep) - targets) ** 2) for keep in keeps]
+best, gated = keeps[np.argmin(errors)], leaks.leak(values, 1 - marks)
 score_prediction(prediction, min(errors) / np.mean(targets**2), unit="of the error", within=0.05)
 print(
     f"best alpha {best:.2f}; with alpha = 1 - mark the error is {np.mean((gated - targets) ** 2)}"
 )
-fixed = gates.leak(values, best)
+fixed = leaks.leak(values, best)
 figures.show_leak(targets[:, 0], marks[:, 0], fixed[:, 0], gated[:, 0], best)
 
 # %% [markdown]
@@ -308,10 +309,12 @@ check_gru_step_backward(gru_step_backward, seed=1)
 prediction = None
 
 # %% experiment=2
+from helpers.experiments.m05_gru_family.parts import reach
+
 figures.show_map_at("backward")
 reach = {
-    name: [gates.state_gradient_by_lag(cell, seed, keep_bias=bias) for seed in range(5)]
-    for name, (cell, bias) in gates.UNTRAINED.items()
+    name: [reach.state_gradient_by_lag(cell, seed, keep_bias=bias) for seed in range(5)]
+    for name, (cell, bias) in reach.UNTRAINED.items()
 }
 score_recall(prediction, "b", "A step leaves 0.66 of it, in the RNN 0.63, in the LSTM 0.81.")
 figures.show_reach(reach)
@@ -427,7 +430,9 @@ check_gru_weight_count(gru_weight_count, seed=1)
 prediction = None
 
 # %% experiment=3 volatile
-speed = gates.measure_speed()
+from helpers.experiments.m05_gru_family.parts import speeds
+
+speed = speeds.measure_speed()
 figures.print_speed(speed)
 share = speed["PyTorch"]["GRU"] / speed["PyTorch"]["LSTM"]
 score_prediction(prediction, share, unit="of the LSTM's time", within=0.15)
@@ -498,10 +503,10 @@ paired = yours(paired_interval, check_paired_interval, reference.paired_interval
 draws = np.random.default_rng(1)
 intervals = {
     "paired t": paired,
-    "bootstrap of the five differences": lambda a, b: gates.bootstrap_interval(a - b, draws, 400),
-    "t of two unpaired samples": lambda a, b: gates.unpaired_interval(a, b, T_975),
+    "bootstrap of the five differences": lambda a, b: few.bootstrap_interval(a - b, draws, 400),
+    "t of two unpaired samples": lambda a, b: few.unpaired_interval(a, b, T_975),
 }
-held = gates.coverage(intervals, n=5)
+held = few.coverage(intervals, n=5)
 score_prediction(prediction, 100 * held["bootstrap of the five differences"][0], unit="%", within=3)
 figures.print_coverage(held)
 
@@ -526,13 +531,15 @@ print(f"GRU: {in_cell:,} in the cell + {around:,} around it = {in_cell + around:
 prediction = None
 
 # %% experiment=1
+from helpers.experiments.m05_gru_family.parts import name_scores
+
 compared = stored("names_compared")
-runs, seconds = compared.results, gates.seconds_of(compared.results, "LSTM", 300)
+runs, seconds = compared.results, name_scores.seconds_of(compared.results, "LSTM", 300)
 budgets = {"equal weights": {}, "300 updates": {"updates": 300}}
 budgets |= {f"{seconds:.2f} s of CPU": {"seconds": seconds}}
-scores = {b: gates.scores_by_kind(runs, **limits) for b, limits in budgets.items()}
+scores = {b: name_scores.scores_by_kind(runs, **limits) for b, limits in budgets.items()}
 pairs = (("GRU", "LSTM"), ("GRU", "RNN"), ("GRU", "counts"))
-tables = {b: gates.pair_intervals(found, pairs, paired) for b, found in scores.items()}
+tables = {b: name_scores.pair_intervals(found, pairs, paired) for b, found in scores.items()}
 measured = tables["300 updates"]["GRU - LSTM"][1]
 score_prediction(prediction, measured, unit="nats per letter", within=0.02)
 figures.show_budgets(scores, tables)
@@ -546,8 +553,8 @@ print(compared.note())
 # %% experiment=1
 usual, other = compared.results, stored("names_biases").results
 by_bias = {
-    "equal weights": gates.bias_scores(usual, other),
-    "300 updates": gates.bias_scores(usual, other, updates=300),
+    "equal weights": name_scores.bias_scores(usual, other),
+    "300 updates": name_scores.bias_scores(usual, other, updates=300),
 }
 alike = (("GRU, z 1", "LSTM, f 1"), ("GRU, z 0", "LSTM, f 0"))
 changed = (("GRU, z 1", "GRU, z 0"), ("LSTM, f 1", "LSTM, f 0"))
@@ -606,9 +613,11 @@ check_peephole_step(peephole_step, seed=1)
 # [Worked solution]()
 
 # %%
+from helpers.experiments.m05_gru_family.parts import counter
+
 figures.show_map_at("peephole")
 peep = yours(peephole_step, check_peephole_step, states.peephole_step)
-figures.show_counter({N: gates.run_counter(peep, N, 35 * N // 10) for N in (10, 100)})
+figures.show_counter({N: counter.run_counter(peep, N, 35 * N // 10) for N in (10, 100)})
 
 # %% [markdown]
 # That is what peepholes are *for*: one unit without input keeps time exactly, for any $N$. Are peepholes also missed in training? Stored runs repeat a task of Gers and Schmidhuber: fire at every tenth step, started once, no input after that.
@@ -620,7 +629,7 @@ figures.show_counter({N: gates.run_counter(peep, N, 35 * N // 10) for N in (10, 
 # </details>
 
 # %% experiment=0
-figures.print_spikes(stored("timed_spikes"), gates.fisher_p)
+figures.print_spikes(stored("timed_spikes"), few.fisher_p)
 
 # %% [markdown]
 # They are not missed: without peepholes 4 and 8 of 20 networks keep time (2 and 4 units), with them 1 and 5. Chance could do that (Fisher's exact test: $p = 0.18$).
@@ -711,7 +720,7 @@ check_clockwork_step(clockwork_step, seed=1)
 # %% experiment=4 volatile
 figures.show_map_at("clocks")
 clock = yours(clockwork_step, check_clockwork_step, states.clockwork_step)
-figures.print_clocks(*gates.clockwork_costs(clock, group=64, groups=8, D=32, B=16))
+figures.print_clocks(*speeds.clockwork_costs(clock, group=64, groups=8, D=32, B=16))
 
 # %% [markdown]
 # Counted, 78 % of the work is gone, and nearly as much of the time if the columns are sliced from a matrix that was masked once. Your function takes about twice the Elman network's time. Section 3's figure shows what the clock buys besides: at lag 100 a tenth of the gradient is left. Its price: it does not look at the input.

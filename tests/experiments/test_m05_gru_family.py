@@ -6,13 +6,21 @@ import torch
 
 from helpers.datasets.paired import T_975, paired_interval
 from helpers.datasets.tasks import ADDING_BASELINE
-from helpers.experiments import gates, names_model, names_scratch, side_by_side, stored
+from helpers.experiments import names_model, names_scratch, side_by_side, stored
 from helpers.experiments.m05_gru_family import (
     greff_equal,
     greff_variants,
     names_biases,
     names_family,
     names_written,
+)
+from helpers.experiments.m05_gru_family.parts import (
+    counter,
+    leaks,
+    name_scores,
+    reach,
+    seed_intervals,
+    speeds,
 )
 from helpers.experiments.m05_gru_family.timed_spikes import spikes, train_spikes
 from helpers.nn.cells import LSTMCell
@@ -34,32 +42,32 @@ def data():
 
 def test_who_is_ahead_on_names_depends_on_what_is_held_equal():
     runs = stored("names_compared").results
-    free, cut = gates.scores_by_kind(runs), gates.scores_by_kind(runs, updates=300)
+    free, cut = name_scores.scores_by_kind(runs), name_scores.scores_by_kind(runs, updates=300)
     pairs = (("GRU", "LSTM"), ("GRU", "RNN"))
-    _, mean, low, high = gates.pair_intervals(free, pairs, paired_interval)["GRU - LSTM"]
+    _, mean, low, high = name_scores.pair_intervals(free, pairs, paired_interval)["GRU - LSTM"]
     assert -0.05 < low < mean < high < 0.05  # too close for five seeds
-    after_300 = gates.pair_intervals(cut, pairs, paired_interval)
+    after_300 = name_scores.pair_intervals(cut, pairs, paired_interval)
     assert after_300["GRU - LSTM"][3] < 0  # the GRU is ahead per update
     assert after_300["GRU - RNN"][3] < -0.1
-    times = {kind: gates.seconds_of(runs, kind, 300) for kind in ("GRU", "LSTM")}
+    times = {kind: name_scores.seconds_of(runs, kind, 300) for kind in ("GRU", "LSTM")}
     assert times["GRU"] > 1.2 * times["LSTM"]  # and slower: the stored times of one machine
 
 
 def test_first_biases_do_not_explain_that_the_gru_is_ahead_per_update():
     results = stored("names_compared").results, stored("names_biases").results
-    cut, free = gates.bias_scores(*results, updates=300), gates.bias_scores(*results)
+    cut, free = name_scores.bias_scores(*results, updates=300), name_scores.bias_scores(*results)
     alike = (("GRU, z 1", "LSTM, f 1"), ("GRU, z 0", "LSTM, f 0"))
-    for _, mean, low, high in gates.pair_intervals(cut, alike, paired_interval).values():
+    for _, mean, low, high in name_scores.pair_intervals(cut, alike, paired_interval).values():
         assert low < mean < high < 0
     ends = {
         cells: row[2:]
-        for cells, row in gates.pair_intervals(
+        for cells, row in name_scores.pair_intervals(
             cut, (("LSTM, f 1", "LSTM, f 0"), ("GRU, z 1", "GRU, z 0")), paired_interval
         ).items()
     }
     assert ends["LSTM, f 1 - LSTM, f 0"][1] < 0
     assert ends["GRU, z 1 - GRU, z 0"][0] < 0 < ends["GRU, z 1 - GRU, z 0"][1]
-    assert gates.pair_intervals(free, alike, paired_interval)["GRU, z 1 - LSTM, f 1"][2] > 0
+    assert name_scores.pair_intervals(free, alike, paired_interval)["GRU, z 1 - LSTM, f 1"][2] > 0
 
 
 def test_runs_with_the_other_bias_differ_in_nothing_else():
@@ -69,8 +77,8 @@ def test_runs_with_the_other_bias_differ_in_nothing_else():
     assert usual.seeds == other.seeds
     for kind in other.settings["keep_biases"]:
         assert usual.results[0][kind]["H"] == other.results[0][kind]["H"]
-    scores = gates.bias_scores(usual.results, other.results, updates=300)
-    free = gates.scores_by_kind(usual.results, updates=300)
+    scores = name_scores.bias_scores(usual.results, other.results, updates=300)
+    free = name_scores.scores_by_kind(usual.results, updates=300)
     assert list(scores) == ["GRU, z 0", "GRU, z 1", "LSTM, f 0", "LSTM, f 1"]
     assert np.array_equal(scores["GRU, z 0"][0], free["GRU"][0])
     assert np.array_equal(scores["LSTM, f 1"][0], free["LSTM"][0])
@@ -230,10 +238,10 @@ def test_kept_is_the_row_with_the_best_validation_loss_within_the_budget():
     assert names_model.kept(rows)[3] == 7.0
     assert names_model.kept(rows, updates=99)[3] == 8.0
     assert names_model.kept(rows, seconds=0.5)[3] == 9.0
-    result = {kind: {"runs": [rows, rows]} for kind in gates.LAYERS} | {"counts": 2.0}
-    nats, updates = gates.kept_scores([result], "GRU", seconds=1.5)
+    result = {kind: {"runs": [rows, rows]} for kind in speeds.LAYERS} | {"counts": 2.0}
+    nats, updates = name_scores.kept_scores([result], "GRU", seconds=1.5)
     assert (nats[0], updates[0]) == (8.0, 50)
-    assert gates.seconds_of([result], "RNN", 100) == 2.0
+    assert name_scores.seconds_of([result], "RNN", 100) == 2.0
 
 
 def test_the_numpy_model_has_the_gradient_of_its_loss(data):
@@ -333,10 +341,10 @@ def test_a_network_keeps_time_only_if_every_spike_is_in_its_place():
 
 
 def test_a_gated_leak_keeps_marked_values_and_no_fixed_one_does():
-    values, marks, targets = gates.marked_values(np.random.default_rng(0), 50, 100)
+    values, marks, targets = leaks.marked_values(np.random.default_rng(0), 50, 100)
     assert np.array_equal(targets[marks > 0], values[marks > 0])
-    assert np.array_equal(gates.leak(values, 1 - marks), targets)
-    errors = [np.mean((gates.leak(values, keep) - targets) ** 2) for keep in (0, 0.5, 0.9, 0.99)]
+    assert np.array_equal(leaks.leak(values, 1 - marks), targets)
+    errors = [np.mean((leaks.leak(values, keep) - targets) ** 2) for keep in (0, 0.5, 0.9, 0.99)]
     assert min(errors) > 0.8 * np.mean(targets**2)
 
 
@@ -344,27 +352,27 @@ def test_gradients_by_lag_agree_with_module_03s_for_an_elman_cell():
     rng = np.random.default_rng(0)
     p, xs = init_cell(rng, cells.RNN, 8, 6), rng.normal(size=(5, 4, 8))
     norms = gradient_flow.gradient_by_lag(p, xs, np.zeros((4, 6)), rng.normal(size=(4, 6)))
-    found = gates.state_gradient_by_lag(cells.RNN, 0, H=6, T=5)
+    found = reach.state_gradient_by_lag(cells.RNN, 0, H=6, T=5)
     assert np.allclose(found, np.exp(np.log(norms / norms[0]).mean(axis=1)))
-    open_gru = gates.state_gradient_by_lag(cells.GRU, 0, keep_bias=20.0)
+    open_gru = reach.state_gradient_by_lag(cells.GRU, 0, keep_bias=20.0)
     assert open_gru[-1] == pytest.approx(1, rel=1e-3)  # z = 1: everything is kept
-    assert gates.state_gradient_by_lag(cells.GRU, 0)[-1] < 1e-10
+    assert reach.state_gradient_by_lag(cells.GRU, 0)[-1] < 1e-10
 
 
 @pytest.mark.parametrize("N", [2, 10, 100])
 def test_the_counter_fires_at_every_nth_step(N):
-    _, hs = gates.run_counter(lstm.peephole_step, N, 5 * N)
+    _, hs = counter.run_counter(lstm.peephole_step, N, 5 * N)
     assert (np.flatnonzero(hs > 0.3) + 1).tolist() == [N, 2 * N, 3 * N, 4 * N, 5 * N]
     assert np.delete(hs, np.arange(N - 1, 5 * N, N)).max() < 1e-6
 
 
 def test_t_holds_its_promise_for_five_and_the_bootstrap_does_not():
     draws = np.random.default_rng(0)
-    held = gates.coverage(
+    held = seed_intervals.coverage(
         {
             "t": paired_interval,
-            "bootstrap": lambda a, b: gates.bootstrap_interval(a - b, draws, 200),
-            "unpaired": lambda a, b: gates.unpaired_interval(a, b, T_975),
+            "bootstrap": lambda a, b: seed_intervals.bootstrap_interval(a - b, draws, 200),
+            "unpaired": lambda a, b: seed_intervals.unpaired_interval(a, b, T_975),
         },
         n=5,
         rounds=600,
@@ -376,18 +384,20 @@ def test_t_holds_its_promise_for_five_and_the_bootstrap_does_not():
 
 
 def test_a_bootstrap_interval_lies_within_the_data():
-    mean, low, high = gates.bootstrap_interval(np.array([1.0, 2, 3, 4]), np.random.default_rng(0))
+    mean, low, high = seed_intervals.bootstrap_interval(
+        np.array([1.0, 2, 3, 4]), np.random.default_rng(0)
+    )
     assert mean == 2.5
     assert 1 <= low < mean < high <= 4
-    assert gates.unpaired_interval(np.array([1.0, 3]), np.array([0.0, 2]), T_975)[0] == 1.0
+    assert seed_intervals.unpaired_interval(np.array([1.0, 3]), np.array([0.0, 2]), T_975)[0] == 1.0
 
 
 def test_fishers_exact_test():
     # Tables with the sums 4, 4 and 4, 4 (the lady who tasted tea): 1, 16, 36, 16, 1 ways of 70.
-    assert gates.fisher_p(4, 0, 4) == pytest.approx(2 / 70)
-    assert gates.fisher_p(3, 1, 4) == pytest.approx(34 / 70)
-    assert gates.fisher_p(2, 2, 4) == 1
-    assert gates.fisher_p(12, 6, 40) == gates.fisher_p(6, 12, 40)
+    assert seed_intervals.fisher_p(4, 0, 4) == pytest.approx(2 / 70)
+    assert seed_intervals.fisher_p(3, 1, 4) == pytest.approx(34 / 70)
+    assert seed_intervals.fisher_p(2, 2, 4) == 1
+    assert seed_intervals.fisher_p(12, 6, 40) == seed_intervals.fisher_p(6, 12, 40)
 
 
 def test_clockwork_products_are_counted():
@@ -397,7 +407,7 @@ def test_clockwork_products_are_counted():
         calls.append(t)
         return states.clockwork_step(p, x, h, periods, t)
 
-    (elman, clocked), times = gates.clockwork_costs(step, group=2, groups=2, D=3, B=1, rounds=1)
+    (elman, clocked), times = speeds.clockwork_costs(step, group=2, groups=2, D=3, B=1, rounds=1)
     assert calls == [0, 1]
     # t = 0: all four run, with 8 + 4 entries of W_h that may be read; t = 1: two run, with 8.
     assert elman == 4 * (3 + 4)
@@ -408,7 +418,7 @@ def test_clockwork_products_are_counted():
 
 def test_speeds_are_measured_for_each_library_and_cell():
     threads = torch.get_num_threads()
-    speed = gates.measure_speed(D=2, H=3, T=2, B=2)
+    speed = speeds.measure_speed(D=2, H=3, T=2, B=2)
     assert torch.get_num_threads() == threads
     assert {kind for times in speed.values() for kind in times} == {"RNN", "GRU", "LSTM"}
     assert min(ms for times in speed.values() for ms in times.values()) > 0

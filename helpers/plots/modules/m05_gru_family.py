@@ -250,7 +250,7 @@ def print_spikes(record, p_value):
 
 
 def print_clocks(products, times):
-    """Print what a clockwork RNN costs.   As gates.clockwork_costs returns them."""
+    """Print what a clockwork RNN costs.   As speeds.clockwork_costs returns them."""
     print(f"products a step, counted: Elman {products[0]:,.0f}, clockwork {products[1]:,.0f}: ")
     print(f"  {products[1] / products[0]:.2f} of them")
     for name, spent in times.items():
