@@ -20,8 +20,8 @@ SETTINGS = {
     "weights": 65_000,
     "halved": {"1": [], "2": [1], "4": [1, 2]},  # stride: before which layers, counted from 0
     "rate": 0.005,
-    "steps": 200,
-    "every": 40,
+    "steps": 1000,
+    "every": 100,
 }
 LAYERS, HELD_OUT = 3, 400  # windows
 
