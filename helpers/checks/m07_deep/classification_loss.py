@@ -14,7 +14,8 @@ SIZES = ((3, 5), (5, 2), (4, 4), (1, 3), (2, 1), (3, 5))  # B, C
 def classification_loss_cases(seed):
     """Yield (logits, labels): more classes than rows, fewer, as many, one row, one class, large.
 
-    Two rows share a label where there are fewer classes than rows.
+    Two rows share a label where there are fewer classes than rows. In the last call one row is near
+    1,000 and the other near 0.
     """
     rng = np.random.default_rng(seed)
     for B, C in SIZES:
@@ -22,6 +23,7 @@ def classification_loss_cases(seed):
         yield 1.5 * rng.normal(size=(B, C)), (first + np.arange(B)) % C
     yield np.array([[1000.0, -1000.0, 997.0], [0.0, 1000.0, 999.0]]), np.array([2, 1])
     yield rng.normal(size=(4, 3)), np.full(4, rng.integers(3))
+    yield np.array([[1000.0, 999.0], [0.5, 0.0]]), np.array([0, 0])
 
 
 def right_loss(logs, labels):
@@ -46,6 +48,25 @@ def naive(logits):
 
 def class_overflows(logits, labels):
     return classified(logits, labels, log_probs=naive)
+
+
+def one_maximum(logits):
+    e = np.exp(logits - logits.max())
+    return np.log(e / e.sum(axis=1, keepdims=True))
+
+
+def class_one_maximum(logits, labels):
+    return classified(logits, labels, log_probs=one_maximum)
+
+
+def class_over_rows_summed(logits, labels):
+    return classified(
+        logits,
+        labels,
+        log_probs=lambda logits: log_softmax(logits, axis=0),
+        loss=lambda logs, n: right_loss(logs, n) * len(n),
+        divide=1,
+    )
 
 
 def class_over_rows(logits, labels):
@@ -210,8 +231,12 @@ check_classification_loss = Check(
     slips={
         "exp overflows at logits near 1,000. What may be subtracted from a row before exp without "
         "changing its softmax?": class_overflows,
+        "The largest of all logits was subtracted from every row: exp of a row far below it is 0 "
+        "throughout. Whose largest logit makes a row safe?": class_one_maximum,
         "The probabilities sum to 1 over the rows. Along which axis do the classes "
         "lie?": class_over_rows,
+        "The probabilities sum to 1 over the rows, and the losses were added up. Along which axis "
+        "do the classes lie, and what does a mean divide by?": class_over_rows_summed,
         "All logits share one softmax. Among which classes does a row choose?": class_over_all,
         "Every row was scored with the labels of all rows. Which pair of indices picks one entry "
         "of each row?": class_all_labels,

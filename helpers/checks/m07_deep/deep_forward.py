@@ -114,6 +114,17 @@ def stepwise(ps, xs, h0s, residual, step, keep):
     return np.stack(hs), h_lasts
 
 
+def deep_links_states_below(ps, xs, h0s, residual):
+    """Add the states of the layer below, without what its own link added."""
+    h_lasts, below = [], None
+    for layer, (p, h0) in enumerate(zip(ps, h0s, strict=True)):
+        hs, _ = rnn_forward(p, xs, h0)
+        h_lasts.append(hs[-1])
+        xs = hs + below if residual and layer > 0 else hs
+        below = hs
+    return xs, h_lasts
+
+
 def deep_link_inside_tanh(ps, xs, h0s, residual):
     def step(a, x, here):
         h = np.tanh(a + x if here else a)
@@ -313,6 +324,8 @@ check_deep_forward = Check(
         "out?": deep_links_top_alone,
         "The input of the whole stack was added. Which input has the layer "
         "itself?": deep_links_stack_input,
+        "The states of the layer below were added, without what its own link adds. Which array does "
+        "a layer read as its input?": deep_links_states_below,
         "The input was added to the finished states and squashed again. What is a value shown by "
         "a layer with a link: a sum, or tanh of one?": deep_link_squashed,
         "The input was added inside tanh. On which side of tanh does the link "

@@ -11,7 +11,10 @@ SIZES = ((3, 4), (2, 3), (4, 2), (3, 3), (2, 1), (3, 4))  # B, H
 
 
 def in_batch_retrieval_loss_cases(seed):
-    """Yield (q, d): ordinary sizes, B = H, one entry, scores near 1,000, equal documents."""
+    """Yield (q, d): ordinary sizes, B = H, one entry, scores near 1,000, equal documents.
+
+    In the last call one query's scores are near 1,000 and the other's near 0.
+    """
     rng = np.random.default_rng(seed)
     for B, H in SIZES:
         yield away_from_zero(rng, (B, H)), away_from_zero(rng, (B, H))
@@ -19,6 +22,7 @@ def in_batch_retrieval_loss_cases(seed):
     large = np.array([[30.0, 1.0], [1.0, 30.0], [21.0, 21.25]])
     yield large, 24.0 + rng.permutation([-2.0, 0.0, 3.0])[:, None] * [1.0, -1.0]
     yield away_from_zero(rng, (4, 3)), np.tile(away_from_zero(rng, (1, 3)), (4, 1))
+    yield np.array([[1000.0], [0.5]]), np.array([[1.0], [0.0]])
 
 
 def scored(q, d, scores=None, log_probs=log_softmax, own=np.eye, divide=None, loss=None):
@@ -37,6 +41,15 @@ def naive(scores):
 
 def retrieval_overflows(q, d):
     return scored(q, d, log_probs=naive)
+
+
+def one_maximum(scores):
+    e = np.exp(scores - scores.max())
+    return np.log(e / e.sum(axis=1, keepdims=True))
+
+
+def retrieval_one_maximum(q, d):
+    return scored(q, d, log_probs=one_maximum)
 
 
 def retrieval_over_queries(q, d):
@@ -197,6 +210,20 @@ def retrieval_sums_turned(q, d):
     return scored(q, d, log_probs=sums_turned)
 
 
+def retrieval_shifted_sums_turned(q, d):
+    return scored(q, d, log_probs=lambda s: sums_turned(s - s.max(axis=1, keepdims=True)))
+
+
+def retrieval_over_queries_summed(q, d):
+    return scored(
+        q,
+        d,
+        log_probs=lambda scores: log_softmax(scores, axis=0),
+        divide=1,
+        loss=lambda logs: -np.trace(logs),
+    )
+
+
 def retrieval_gradient_of_q(q, d):
     loss, dscores = scored(q, d)
     return loss, dscores @ d
@@ -262,8 +289,13 @@ check_in_batch_retrieval_loss = Check(
     slips={
         "exp overflows at scores near 1,000. What may be subtracted from a row before exp without "
         "changing its softmax?": retrieval_overflows,
+        "The largest of all scores was subtracted from every row: exp of a row far below it is 0 "
+        "throughout. Whose largest score makes a row safe?": retrieval_one_maximum,
         "The probabilities sum to 1 over the queries. Along which axis do the documents of one "
         "query lie?": retrieval_over_queries,
+        "The probabilities sum to 1 over the queries, and the losses were added up. Along which "
+        "axis do the documents of one query lie, and what does a mean divide "
+        "by?": retrieval_over_queries_summed,
         "All scores share one softmax. Among which documents does one query "
         "choose?": retrieval_over_all,
         "The scores are those of documents looking for their query. Which of q and d belongs to "
@@ -323,6 +355,8 @@ check_in_batch_retrieval_loss = Check(
         "have?": retrieval_over_batch,
         "Each column was divided by the sum of a row. Which shape must the sums have, so that each "
         "divides its own row?": retrieval_sums_turned,
+        "Entry j of each row was divided by the sum of row j. Which shape must the sums have, so "
+        "that each divides its own row?": retrieval_shifted_sums_turned,
         "dscores is the gradient with respect to q. Which shape do the scores "
         "have?": retrieval_gradient_of_q,
         "dscores is missing. Which two values does the exercise ask for?": retrieval_loss_alone,

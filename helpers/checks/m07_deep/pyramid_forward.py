@@ -21,7 +21,7 @@ RUNS = (  # T, lengths, D, widths, what stands on padding
     (8, (8, 8, 8), 2, (1, 2, 1), None),
     (4, (1, 4), 2, (2, 3, 2), 99.0),  # the top layer sees one step
     (1, (1, 1), 3, (2, 2), None),
-    (4, (2,), 2, (3,), 99.0),  # one layer: nothing is halved
+    (4, (2,), 2, (3,), np.nan),  # one layer: nothing is halved, and nothing else clears padding
     (6, (6, 4), 3, (2, 4), None),
 )
 
@@ -53,6 +53,13 @@ def climbed(ps, xs, h0s, lengths, reduce=pyramid_reduce, first=None, clear=clear
 
 def climb_padding_kept(ps, xs, h0s, lengths):
     return climbed(ps, xs, h0s, lengths, clear=lambda hs, lengths: hs)
+
+
+def climb_padding_times_zero(ps, xs, h0s, lengths):
+    def clear(hs, lengths):
+        return hs * (np.arange(len(hs))[:, None] < lengths)[:, :, None]
+
+    return climbed(ps, xs, h0s, lengths, clear=clear)
 
 
 def climb_halves_first(ps, xs, h0s, lengths):
@@ -253,6 +260,8 @@ check_pyramid_forward = Check(
     outputs=("hs (T', B, H)", "new_lengths (B,)"),
     slips={
         "Padding of the top layer still holds states. What should stand there?": climb_padding_kept,
+        "Padding was multiplied by 0, and a product with NaN stays NaN. Which NumPy function "
+        "chooses between two arrays instead?": climb_padding_times_zero,
         "The sequence was halved before the lowest layer, too. How wide is the input that "
         "ps[0].W_x expects?": climb_halves_first,
         "The sequence was halved after every layer, the top one included. How wide are the states "

@@ -112,6 +112,23 @@ def recall_over_k(scores, gold, k):
     return share(ranks_of(scores, gold) <= k) / k
 
 
+def recall_over_k_alone(scores, gold, k):
+    return float((ranks_of(scores, gold) <= k).sum() / k)
+
+
+def recall_counts_below_k(scores, gold, k):
+    return int((ranks_of(scores, gold) < k).sum())
+
+
+def recall_rows_reversed(scores, gold, k):
+    best = np.argsort(scores, axis=1, kind="stable")[::-1][:, :k]
+    return share((best == gold[:, None]).any(axis=1))
+
+
+def recall_worst_first_over_k(scores, gold, k):
+    return share(found(-scores, gold, k)) / k
+
+
 def recall_of_diagonal(scores, gold, k):
     Q, N = scores.shape
     return share(ranks_of(scores, np.arange(Q) % N) <= k)
@@ -209,7 +226,10 @@ check_recall_at_k = Check(
         "The smallest scores come first. Which end of the sorted row is the "
         "best?": recall_worst_first,
         "A tie counts half. What does the exercise say of equal scores?": recall_ties_halved,
-        "The rank has to be below k. Is a document on place k among the k best?": recall_below_k,
+        "A document on place k is no hit: either the rank has to be below k, or the right document "
+        "was counted before itself. Which rank has the best one?": recall_below_k,
+        "This is the number of hits, and a document on place k is none. Is it among the k best, "
+        "and by what is the number divided?": recall_counts_below_k,
         "One place more than k counts. Is a document on place k + 1 among the k "
         "best?": recall_one_more,
         "Only place k itself counts. Which places are among the k best?": recall_at_exactly_k,
@@ -221,6 +241,11 @@ check_recall_at_k = Check(
         "The hits were divided by the number of documents. A share of what is "
         "asked for?": recall_over_documents,
         "The hits were divided by k as well. A share of what is asked for?": recall_over_k,
+        "The hits were divided by k alone. A share of what is asked for?": recall_over_k_alone,
+        "The rows were reversed, and the smallest scores come first in each. Which axis does "
+        "[::-1] turn round?": recall_rows_reversed,
+        "The smallest scores come first, and the share was divided by k. Which end of the sorted "
+        "row is the best, and how many right documents has a query?": recall_worst_first_over_k,
         "gold has no effect: the diagonal was taken. Which document is right for query "
         "q?": recall_of_diagonal,
         "gold has no effect: document 0 was taken. Which document is right for query "

@@ -73,6 +73,18 @@ def as_list(logits, labels):
     return list(right(logits, labels))
 
 
+def one_maximum_for_all_rows(logits, labels):
+    e = np.exp(logits - logits.max())
+    log_probs = np.log(e / e.sum(axis=1, keepdims=True))
+    return -log_probs[np.arange(len(labels)), labels].mean(), gradient(log_probs, labels)
+
+
+def sums_over_rows(logits, labels):
+    log_probs = log_softmax(logits, axis=0)
+    loss = -log_probs[np.arange(len(labels)), labels].sum()
+    return loss, gradient(log_probs, labels) * len(labels)
+
+
 RIGHT = (
     right,
     as_list,
@@ -83,6 +95,8 @@ WRONG = (
     wrong(sum_for_mean, "The losses of the rows were added up, in dlogits as well"),
     wrong(gradient_without_mean, "dlogits is the gradient of a sum"),
     wrong(one_off_everywhere, "1 was subtracted at every label in every row"),
+    wrong(one_maximum_for_all_rows, "The largest of all logits was subtracted from every row"),
+    wrong(sums_over_rows, "The probabilities sum to 1 over the rows, and the losses"),
     wrong(overflows, "exp overflows at logits near 1,000"),
     wrong(divides_by_classes, "dlogits was divided by the number of classes"),
     wrong(sign_of_the_loss, "loss is negative"),
@@ -95,6 +109,9 @@ EDGES = {
         logits.shape[0] == logits.shape[1] for logits, _ in cases
     ),
     "logits near 1,000": lambda cases: any(np.abs(logits).max() >= 1000 for logits, _ in cases),
+    "logits near 1,000 beside logits near 0": lambda cases: any(
+        logits.max() >= 1000 and np.abs(logits).max(axis=1).min() < 1 for logits, _ in cases
+    ),
     "two rows of one class": lambda cases: any(
         len(set(labels.tolist())) < len(labels) for _, labels in cases
     ),

@@ -136,6 +136,16 @@ def steps_in_the_list_given(ps, xs, h0s, residual):
     return np.array(hs), h0s
 
 
+def adds_the_pure_states(ps, xs, h0s, residual):
+    inp, h_lasts = xs, []
+    for layer in range(len(ps)):
+        hs, _ = rnn_forward(ps[layer], inp, h0s[layer])
+        inp = hs + below if residual and layer else hs  # noqa: F821
+        below = hs
+        h_lasts.append(hs[-1])
+    return inp, h_lasts
+
+
 RIGHT = (
     right,
     as_lists,
@@ -143,6 +153,7 @@ RIGHT = (
 WRONG = (
     wrong(links_everywhere_and_keeps_sums, "The lowest layer has a link, too, and h_lasts holds"),
     wrong(steps_in_the_list_given, "h0s was changed in place"),
+    wrong(adds_the_pure_states, "The states of the layer below were added, without what"),
     wrong(every_layer_reads_xs, "Every layer reads xs"),
     wrong(links_the_lowest_too, "The lowest layer has a link, too: its input was added"),
     wrong(forgets_caches, "rnn_forward returns the states and the caches, and both"),

@@ -99,6 +99,25 @@ def sums_without_keepdims(q, d):
     return -np.log(np.diag(probs)).mean(), (probs - np.eye(B)) / B
 
 
+def one_maximum_for_all_rows(q, d):
+    s = q @ d.T
+    e = np.exp(s - s.max())
+    P = e / e.sum(1, keepdims=True)
+    return -np.log(np.diag(P)).mean(), (P - np.eye(len(q))) / len(q)
+
+
+def shifted_sums_without_keepdims(q, d):
+    s = q @ d.T
+    e = np.exp(s - s.max(axis=1, keepdims=True))
+    P = e / e.sum(1)
+    return -np.log(np.diag(P)).mean(), (P - np.eye(len(q))) / len(q)
+
+
+def sums_over_queries(q, d):
+    log_probs = log_softmax(q @ d.T, axis=0)
+    return -np.trace(log_probs), np.exp(log_probs) - np.eye(len(q))
+
+
 RIGHT = (
     right,
     as_list,
@@ -106,6 +125,9 @@ RIGHT = (
 WRONG = (
     wrong(product_over_the_batch, "The product sums over the batch"),
     wrong(sums_without_keepdims, "Each column was divided by the sum of a row"),
+    wrong(shifted_sums_without_keepdims, "Entry j of each row was divided by the sum of row j"),
+    wrong(sums_over_queries, "The probabilities sum to 1 over the queries, and the losses"),
+    wrong(one_maximum_for_all_rows, "The largest of all scores was subtracted from every row"),
     wrong(plain_softmax, "exp overflows at scores near 1,000"),
     wrong(softmax_over_queries, "The probabilities sum to 1 over the queries"),
     wrong(mean_forgotten_in_gradient, "dscores is the gradient of a sum"),
@@ -123,5 +145,8 @@ EDGES = {
     "one entry": lambda cases: any(q.shape[1] == 1 for q, _ in cases),
     "as many entries as queries": lambda cases: any(q.shape[0] == q.shape[1] for q, _ in cases),
     "scores near 1,000": lambda cases: any((q @ d.T).max() > 1000 for q, d in cases),
+    "scores near 1,000 beside scores near 0": lambda cases: any(
+        (q @ d.T).max() >= 1000 and np.abs(q @ d.T).max(axis=1).min() < 1 for q, d in cases
+    ),
     "equal documents": lambda cases: any((d == d[0]).all() for _, d in cases),
 }

@@ -99,11 +99,21 @@ def clears_inputs_too(ps, xs, h0s, lengths):
     return right(ps, cleared(xs, lengths), h0s, lengths)
 
 
+def multiplies_by_the_mask(ps, xs, h0s, lengths):
+    for layer, (p, h0) in enumerate(zip(ps, h0s, strict=True)):
+        if layer > 0:
+            xs, lengths = pyramid_reduce(xs, lengths)
+        xs, _ = rnn_forward(p, xs, h0)
+    mask = np.arange(len(xs))[:, None] < lengths
+    return xs * mask[:, :, None], lengths
+
+
 RIGHT = (
     right,
     clears_inputs_too,
 )
 WRONG = (
+    wrong(multiplies_by_the_mask, "Padding was multiplied by 0, and a product with NaN stays"),
     wrong(padding_left, "Padding of the top layer still holds states"),
     wrong(reduces_before_the_lowest, "The sequence was halved before the lowest layer, too"),
     wrong(reduces_after_every_layer, "The sequence was halved after every layer, the top one"),

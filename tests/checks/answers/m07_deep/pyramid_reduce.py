@@ -93,6 +93,11 @@ def list_of_unequal_rows(hs, lengths):
     return rows, (lengths + 1) // 2
 
 
+def no_mask_and_float_lengths(hs, lengths):
+    hs = even(hs)
+    return np.concatenate([hs[::2], hs[1::2]], axis=2), np.ceil(lengths / 2)
+
+
 RIGHT = (
     right,
     by_transposing,
@@ -106,6 +111,7 @@ WRONG = (
     wrong(leaves_padding, "Padding was copied into reduced"),
     wrong(clears_afterwards, "A row of odd length has what stood on its padding as its"),
     wrong(multiplies_by_the_mask, "Padding was multiplied by 0, which leaves NaN as it is"),
+    wrong(no_mask_and_float_lengths, "Padding was copied into reduced, and new_lengths holds"),
     wrong(float_lengths, "new_lengths holds floats"),
     wrong(units_interleaved, "The units of the two steps alternate"),
     wrong(halves_joined, "The first half of the sequence was joined with the second"),

@@ -86,6 +86,31 @@ def sorts_all_rows_together(scores, gold, k):
     return np.mean([gold[i] in best[i] for i in range(len(gold))])
 
 
+def hits_over_k(scores, gold, k):
+    own = scores[np.arange(len(gold)), gold]
+    return ((scores >= own[:, None]).sum(axis=1) <= k).sum() / k
+
+
+def turns_the_rows_round(scores, gold, k):
+    best = np.argsort(scores)[::-1][:, :k]
+    return np.mean([g in row for g, row in zip(gold, best, strict=True)])
+
+
+def sorts_upwards_and_divides_by_k(scores, gold, k):
+    best = np.argsort(scores, 1)[:, :k]
+    return (best == gold[:, None]).sum() / (k * len(gold))
+
+
+def number_of_ranks_below_k(scores, gold, k):
+    own = scores[np.arange(len(gold)), gold]
+    return ((scores >= own[:, None]).sum(axis=1) < k).sum()
+
+
+def counts_one_before_itself(scores, gold, k):
+    r = scores[np.arange(len(gold)), gold][:, None]
+    return ((scores >= r).sum(1) + 1 <= k).mean()
+
+
 RIGHT = (
     right,
     one_shifted_down,
@@ -96,7 +121,12 @@ WRONG = (
     wrong(sorted_by_argsort, "Equal scores stand in the order of their columns, as a"),
     wrong(sorts_upwards, "The smallest scores come first"),
     wrong(ties_for_us, "A tie counts for the right document: only larger scores"),
-    wrong(counts_itself, "The rank has to be below k"),
+    wrong(counts_itself, "A document on place k is no hit"),
+    wrong(counts_one_before_itself, "or the right document was counted before itself"),
+    wrong(hits_over_k, "The hits were divided by k alone"),
+    wrong(turns_the_rows_round, "The rows were reversed, and the smallest scores come first"),
+    wrong(sorts_upwards_and_divides_by_k, "The smallest scores come first, and the share was"),
+    wrong(number_of_ranks_below_k, "This is the number of hits, and a document on place k is"),
     wrong(number_of_hits, "This is the number of hits"),
     wrong(divides_by_documents, "The hits were divided by the number of documents"),
     wrong(diagonal_is_gold, "gold has no effect: the diagonal was taken"),
