@@ -11,6 +11,8 @@ from helpers.experiments.m07_deep import find_function, pyramid_windows
 from helpers.experiments.m07_deep.parts import deep_text, depth, search, sentences
 from helpers.nn.models import in_batch_retrieval_loss
 from helpers.plots.modules.m07_deep import (
+    SECONDS,
+    accuracy_within,
     best_nats,
     depth_scores,
     pyramid_rows,
@@ -82,6 +84,16 @@ def test_a_pyramid_takes_less_time():
     rows = pyramid_rows(stored("pyramid_windows"))
     cost = {stride: np.median(one[:, -1, 1]) for stride, one in rows.items()}
     assert cost["4"] < cost["2"] < 0.7 * cost["1"]
+
+
+def test_a_pyramid_learns_more_in_the_same_time_and_perhaps_in_as_many_updates():
+    rows = pyramid_rows(stored("pyramid_windows"))
+    early, last = accuracy_within(rows, SECONDS[-1]), {k: v[:, -1, 2] for k, v in rows.items()}
+    assert (early["4"] > early["1"] + 0.1).all()
+    assert paired_interval(early["4"], early["1"])[1] > 0
+    assert (last["4"] > last["1"]).all()
+    low, high = paired_interval(last["4"], last["1"])[1:]
+    assert low < 0 < high  # three seeds differ too much at stride 1
 
 
 def test_words_alone_tell_a_package_better_than_a_gru():

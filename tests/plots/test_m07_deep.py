@@ -30,8 +30,13 @@ RECALLS = {
 SCORES = rng.normal(size=(8, 8))
 DRAWN = {
     "depth": (6.5, 3.0, lambda ax: module.depth_lines(ax, DEPTHS)),
-    "updates": (4.5, 2.8, lambda ax: module.pyramid_lines(ax, STRIDES, 0, "updates", 0.2)),
-    "seconds": (4.5, 2.8, lambda ax: module.pyramid_lines(ax, STRIDES, 1, "seconds", 0.2)),
+    "updates": (
+        4.5,
+        2.8,
+        lambda ax: module.pyramid_ranges(
+            ax, (40, 80, 120, 160, 200), {k: v[:, :, 2] for k, v in STRIDES.items()}, "updates", 0.2
+        ),
+    ),
     "scores": (3.5, 3.2, lambda ax: module.score_table(ax, SCORES, "first")),
     "recall": (7, 3.2, lambda ax: module.recall_lines(ax, RECALLS)),
 }
@@ -55,6 +60,14 @@ def test_the_rate_with_the_lowest_last_loss_counts():
     assert module.best_nats(one) == 1.9
 
 
+def test_the_last_test_within_the_time_counts():
+    rows = {"1": np.array([[[10, 4.0, 0.1], [20, 8.0, 0.2], [30, 12.0, 0.3]]])}
+    assert module.accuracy_within(rows, 8.0)["1"].tolist() == [0.2]
+    assert module.accuracy_within(rows, 11.9)["1"].tolist() == [0.2]
+    with pytest.raises(IndexError):
+        module.accuracy_within(rows, 3.0)
+
+
 def test_recall_is_the_share_of_ranks_up_to_k():
     assert module.recalls([1, 2, 10, 11], (1, 2, 10)).tolist() == [0.25, 0.5, 0.75]
 
@@ -67,3 +80,20 @@ def test_found_functions_are_printed_in_order_and_cut_to_the_line(capsys):
     assert max(map(len, lines)) <= module.WIDE
     module.print_found([])
     assert "No word of this is known" in capsys.readouterr().out
+
+
+def test_words_that_the_search_does_not_know_are_named(capsys):
+    module.print_unknown("erase a file", {"a": 1, "file": 2})
+    assert capsys.readouterr().out == "Unknown, and without effect: erase\n"
+    module.print_unknown("a file", {"a": 1, "file": 2})
+    assert capsys.readouterr().out == ""
+
+
+def test_an_examples_rank_names_whose_it_is(capsys):
+    class Record:
+        results = ({"examples": {"TF-IDF over GRU, mean": [["Do it", "f()", 1, 58]]}},)
+
+    module.print_examples(Record)
+    printed = capsys.readouterr().out
+    assert "TF-IDF over GRU, mean (in brackets the rank by GRU, mean):" in printed
+    assert "f()   (rank 58)" in printed

@@ -324,8 +324,8 @@ check_deep_forward = Check(
         "out?": deep_links_top_alone,
         "The input of the whole stack was added. Which input has the layer "
         "itself?": deep_links_stack_input,
-        "The states of the layer below were added, without what its own link adds. Which array does "
-        "a layer read as its input?": deep_links_states_below,
+        "The states of the layer below were added, without what its own link adds. Which array "
+        "does a layer read as its input?": deep_links_states_below,
         "The input was added to the finished states and squashed again. What is a value shown by "
         "a layer with a link: a sum, or tanh of one?": deep_link_squashed,
         "The input was added inside tanh. On which side of tanh does the link "

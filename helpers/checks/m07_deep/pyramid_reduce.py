@@ -253,8 +253,8 @@ check_pyramid_reduce = Check(
         "steps?": pyramid_lengths_float,
         "new_lengths holds floats. Of which dtype is a number of steps?": pyramid_lengths_ceil,
         "Padding was copied into reduced. Which steps of hs are real?": pyramid_padding_kept,
-        "Padding was copied into reduced, and new_lengths holds floats. Which steps of hs are real, "
-        "and of which dtype is a number of steps?": pyramid_padding_kept_and_floats,
+        "Padding was copied into reduced, and new_lengths holds floats. Which steps of hs are "
+        "real, and of which dtype is a number of steps?": pyramid_padding_kept_and_floats,
         "Padding was copied into reduced, and an odd T got its last step once more. Which steps of "
         "hs are real, and what stands in for a missing neighbour?": pyramid_padding_and_last_kept,
         "A row of odd length has what stood on its padding as its last neighbour. Must padding be "

@@ -134,6 +134,15 @@ def recall_of_diagonal(scores, gold, k):
     return share(ranks_of(scores, np.arange(Q) % N) <= k)
 
 
+def recall_of_diagonal_ties_for_us(scores, gold, k):
+    Q, N = scores.shape
+    return recall_ties_for_us(scores, np.arange(Q) % N, k)
+
+
+def recall_counts_ties_for_us(scores, gold, k):
+    return int(((scores > own_scores(scores, gold)).sum(axis=1) < k).sum())
+
+
 def recall_of_first_document(scores, gold, k):
     return share(ranks_of(scores, np.zeros_like(gold)) <= k)
 
@@ -248,6 +257,11 @@ check_recall_at_k = Check(
         "row is the best, and how many right documents has a query?": recall_worst_first_over_k,
         "gold has no effect: the diagonal was taken. Which document is right for query "
         "q?": recall_of_diagonal,
+        "gold has no effect: the diagonal was taken, and a tie counts for it. Which document is "
+        "right for query q, and what does the exercise say of "
+        "ties?": recall_of_diagonal_ties_for_us,
+        "This is the number of hits, and a tie counts as one. By what is it divided, and what does "
+        "the exercise say of equal scores?": recall_counts_ties_for_us,
         "gold has no effect: document 0 was taken. Which document is right for query "
         "q?": recall_of_first_document,
         "gold was read as counting from 1. Which column belongs to index 0?": recall_gold_from_one,

@@ -4,6 +4,7 @@ import textwrap
 
 import numpy as np
 
+from helpers.datasets.docstrings import words_of
 from helpers.plots import gradient_flow
 from helpers.plots.course_map import Map, show_map
 from helpers.plots.labels import at_right
@@ -36,6 +37,7 @@ MAP = Map(
 )
 KS = (1, 2, 3, 5, 10, 20, 50, 100)  # of recall at k
 WIDE = 84  # letters of a line
+SECONDS = (10, 20, 30)  # at which the strides of a pyramid are compared
 
 
 def show_map_at(*parts):
@@ -113,12 +115,14 @@ def show_depth(record, baselines):
     print(record.note())
     fig, ax = figure(6.5, 3.0)
     depth_lines(ax, scores)
-    said = ", ".join(f"{L} layers {nats.mean():.2f}" for L, nats in scores["plain"].items())
-    linked = ", ".join(f"{L} layers {nats.mean():.2f}" for L, nats in scores["residual"].items())
+    said, linked = (
+        ", ".join(f"{L} layers {np.median(nats):.2f}" for L, nats in scores[name].items())
+        for name in ("plain", "residual")
+    )
     show(
         fig,
-        alt=f"Held-out loss against the number of layers. Without links: {said}. With links: "
-        f"{linked}.",
+        alt=f"Held-out loss against the number of layers, medians. Without links: {said}. "
+        f"With links: {linked}.",
         caption="**Depth needs links.** Elman networks of 40,000 weights each, median and range "
         f"over {len(record.seeds)} seeds, {record.settings['steps']} updates. The better of two "
         "learning rates, chosen on the same text.",
@@ -164,56 +168,80 @@ def pyramid_rows(record):
     return {k: np.array([run[k]["rows"] for run in record.results]) for k in strides}
 
 
-def show_pyramid(record):
-    """Print and show accuracy against updates and against seconds, by stride."""
+def accuracy_within(rows, seconds):
+    """Return the accuracy that each run's last test within some seconds of CPU found.
+
+    rows: as pyramid_rows returns them -> {stride: (seeds,)}.   Raises: IndexError if there is none.
+    """
+    return {
+        stride: np.array([run[run[:, 1] <= seconds][-1, 2] for run in values])
+        for stride, values in rows.items()
+    }
+
+
+def show_pyramid(record, interval):
+    """Print and show accuracy by stride, at equal updates and at equal seconds.
+
+    interval: (scores_a, scores_b) -> mean, low, high.
+    """
     rows, T = pyramid_rows(record), record.settings["T"]
     share = np.mean([run["share"] for run in record.results])
-    print("stride   units   steps of the top layer   ms an update   accuracy, mean (from, to)")
+    last, early = {k: v[:, -1, 2] for k, v in rows.items()}, accuracy_within(rows, SECONDS[-1])
+    steps = record.settings["steps"]
+    print(f"{'':41s}accuracy, mean (from, to)")
+    print(
+        "stride   units   top layer's   ms an      "
+        f"{f'{steps:,} updates':22s}{SECONDS[-1]} s of CPU\n{'':18s}steps      update"
+    )
     for stride, values in rows.items():
-        updates, seconds, last = values[:, -1].T
-        H = record.results[0][stride]["H"]
-        cost = np.median(1000 * seconds / updates)
-        print(f"{stride:>6s}{H:8d}{T // int(stride):25d}{cost:15.0f}   {spread_text(last, '.2f')}")
+        cost = np.median(1000 * values[:, -1, 1] / values[:, -1, 0])
+        print(
+            f"{stride:>4s}{record.results[0][stride]['H']:10d}{T // int(stride):10d}{cost:12.0f}"
+            f"       {spread_text(last[stride], '.2f')}     {spread_text(early[stride], '.2f')}"
+        )
     print(f"most frequent package: {share:.2f}")
+    for when, scores in ((f"{steps:,} updates", last), (f"{SECONDS[-1]} s of CPU", early)):
+        mean, low, high = interval(scores["4"], scores["1"])
+        print(f"stride 4 minus stride 1 after {when}: {mean:+.2f} [{low:+.2f}, {high:+.2f}]")
     print(record.note())
     fig, axes = figure(9, 2.8, columns=2)
-    for ax, (what, column) in zip(axes, (("updates", 0), ("seconds of CPU", 1)), strict=True):
-        pyramid_lines(ax, rows, column, what, share)
-    said = ", ".join(f"stride {k} {v[:, -1, 2].mean():.2f}" for k, v in rows.items())
+    tests = rows["1"][0, 1::2, 0].astype(int)  # every second one
+    pyramid_ranges(axes[0], tests, {k: v[:, 1::2, 2] for k, v in rows.items()}, "updates", share)
+    timed = [accuracy_within(rows, at) for at in SECONDS]
+    timed = {k: np.stack([one[k] for one in timed], axis=1) for k in rows}
+    pyramid_ranges(axes[1], SECONDS, timed, "seconds of CPU", share)
+    said = ", ".join(f"stride {k} {np.median(v):.2f}" for k, v in last.items())
+    soon = ", ".join(f"stride {k} {np.median(v):.2f}" for k, v in early.items())
     show(
         fig,
         alt=f"Accuracy on held-out files against updates, left, and against seconds, right, for "
-        f"three strides. After the last update: {said}.",
-        caption="**Fewer steps, less time.** Three LSTM layers of 65,000 weights say of which "
-        f"of six packages a window of {T} characters is. A mean over {len(record.seeds)} seeds for "
-        "each line; grey, the most frequent package.",
+        f"three strides. Medians after the last update: {said}; after {SECONDS[-1]} seconds: "
+        f"{soon}.",
+        caption="**Fewer steps, more learned in the same time.** Three LSTM layers of 65,000 "
+        f"weights say of which of six packages a window of {T} characters is. Median and range of "
+        f"{len(record.seeds)} seeds, side by side; grey, the most frequent package.",
     )
 
 
 @styled
-def pyramid_lines(ax, rows, column, xlabel, share):
-    """Draw accuracy by stride, a mean over seeds.   rows: {stride: (seeds, tests, 3)}."""
-    ends = []
-    for series, (stride, values) in zip(SERIES, rows.items(), strict=False):
-        xs, ys = values[:, :, column].mean(axis=0), values[:, :, 2].mean(axis=0)
+def pyramid_ranges(ax, xs, scores, xlabel, share):
+    """Draw accuracy by stride, its range over seeds as an upright line at each x.
+
+    scores: {stride: (seeds, len(xs))}; share: of the most frequent class.
+    """
+    ends, gap = [], 0.13 * (xs[1] - xs[0])  # side by side, so that ranges do not hide each other
+    for i, (series, (stride, values)) in enumerate(zip(SERIES, scores.items(), strict=False)):
+        at, middle = np.asarray(xs) + (i - 1) * gap, np.median(values, axis=0)
+        ax.vlines(at, values.min(axis=0), values.max(axis=0), color=series.colour, lw=2, alpha=0.5)
         look = {"color": series.colour, "ls": series.linestyle, "marker": series.marker, "ms": 4.5}
-        ax.plot(xs, ys, **look)
-        if column:  # lines end at different places here
-            ax.annotate(f"stride {stride}", (xs[-1], ys[-1]), (6, 0), **_beside(series.colour))
-        ends.append((float(ys[-1]), f"stride {stride}", series.colour))
+        ax.plot(at, middle, **look)
+        ends.append((float(middle[-1]), f"stride {stride}", series.colour))
     ax.axhline(share, color=GREY, lw=1.2, ls=(0, (5, 2)), zorder=1)
+    ax.set_xticks(xs)
     ax.set_xlabel(xlabel)
     ax.set_ylabel("accuracy")
-    if column:
-        ax.margins(x=0.2)
-    else:
-        at_right(ax, ends)
+    at_right(ax, ends)
     return ax
-
-
-def _beside(colour):
-    """Return the look of a label to the right of a point."""
-    return {"textcoords": "offset points", "va": "center", "fontsize": 9.5, "color": colour}
 
 
 # ------------------------------------------------------------------ sentences
@@ -244,6 +272,13 @@ def print_packages(record, interval):
 # ------------------------------------------------------------------ retrieval
 
 
+def print_unknown(query, vocab):
+    """Print which words of a query the search has never seen, so that they count for nothing."""
+    unknown = [word for word in words_of(query) if word not in vocab]
+    if unknown:
+        print(f"Unknown, and without effect: {', '.join(unknown)}")
+
+
 def print_found(functions):
     """Print the functions that a search found, best first."""
     if not functions:
@@ -270,7 +305,7 @@ def show_scores(before, after, losses):
         f"{right[1]:.0%} of the rows.",
         caption="**Pairs come close.** Row $i$ is a sentence, column $j$ a signature, both held "
         "out; each row is scaled to its own range. The diagonal holds the pairs that belong "
-        "together.",
+        "together; where they share words it is dark from the start.",
     )
 
 
@@ -317,6 +352,9 @@ def show_retrieval(record, interval):
         mixed = np.array([recalls(run["shuffled"][kind], (10,))[0] for run in record.results])
         mean, low, high = interval(mixed, ones[kind][:, 1])
         print(f"{kind}, words shuffled: recall@10 {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
+    for kind in record.results[0]["shuffled"]:
+        mean, low, high = interval(ones[kind][:, 1], ones["mean of words"][:, 1])
+        print(f"{kind}, minus mean of words: recall@10 {mean:+.3f} [{low:+.3f}, {high:+.3f}]")
     many = ", ".join(str(run["test"]) for run in record.results)
     print(f"{many} held-out functions.")
     print(record.note())
@@ -352,7 +390,8 @@ def recall_lines(ax, scores):
 def print_examples(record, count=2):
     """Print queries of the first split that one kind finds at once and another misses."""
     for title, rows in record.results[0]["examples"].items():
-        print(f"{title}:")
+        _, other = title.split(" over ")
+        print(f"{title} (in brackets the rank by {other}):")
         for sentence, signature, _, behind in rows[:count]:
             print(f"  {textwrap.shorten(sentence, WIDE - 2, placeholder=' ...')}")
             name = textwrap.shorten(signature, WIDE - 20, placeholder=" ...")

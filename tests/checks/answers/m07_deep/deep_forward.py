@@ -137,10 +137,10 @@ def steps_in_the_list_given(ps, xs, h0s, residual):
 
 
 def adds_the_pure_states(ps, xs, h0s, residual):
-    inp, h_lasts = xs, []
+    inp, below, h_lasts = xs, None, []
     for layer in range(len(ps)):
         hs, _ = rnn_forward(ps[layer], inp, h0s[layer])
-        inp = hs + below if residual and layer else hs  # noqa: F821
+        inp = hs + below if residual and layer else hs
         below = hs
         h_lasts.append(hs[-1])
     return inp, h_lasts

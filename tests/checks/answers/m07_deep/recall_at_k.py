@@ -111,6 +111,19 @@ def counts_one_before_itself(scores, gold, k):
     return ((scores >= r).sum(1) + 1 <= k).mean()
 
 
+def diagonal_in_a_loop(scores, gold, k):
+    hits = 0
+    for q, row in enumerate(scores):
+        i = q % len(row)
+        hits += sum(row[j] > row[i] for j in range(len(row))) < k
+    return hits / len(scores)
+
+
+def number_of_ranks_with_ties(scores, gold, k):
+    own = scores[np.arange(len(gold)), gold]
+    return int(((scores > own[:, None]).sum(axis=1) < k).sum())
+
+
 RIGHT = (
     right,
     one_shifted_down,
@@ -123,6 +136,8 @@ WRONG = (
     wrong(ties_for_us, "A tie counts for the right document: only larger scores"),
     wrong(counts_itself, "A document on place k is no hit"),
     wrong(counts_one_before_itself, "or the right document was counted before itself"),
+    wrong(diagonal_in_a_loop, "gold has no effect: the diagonal was taken, and a tie counts"),
+    wrong(number_of_ranks_with_ties, "This is the number of hits, and a tie counts as one"),
     wrong(hits_over_k, "The hits were divided by k alone"),
     wrong(turns_the_rows_round, "The rows were reversed, and the smallest scores come first"),
     wrong(sorts_upwards_and_divides_by_k, "The smallest scores come first, and the share was"),
