@@ -92,7 +92,7 @@ score_recall(prediction, 2, "Length minus 1; what stands at T - 1 is padding.")
 #
 # $$ h^{l}_t = \tanh\big(h^{l-1}_t W_x^{l} + h^{l}_{t-1} W_h^{l} + b^{l}\big), \qquad h^{-1}_t = x_t , $$
 #
-# with $l = 0, \dots, L - 1$, every $h^l_t$ $(B, H)$, $W_x^0$ $(D, H)$ and all other matrices $(H, H)$. The hope is an old one: edges, then shapes, then things. In text: letters, then words, then phrases.
+# with $l = 0, \dots, L - 1$, every $h^l_t$ $(B, H)$, $W_x^0$ $(D, H)$ and all other matrices $(H, H)$. The hope: letters, then words, then phrases.
 #
 # Let us try. An Elman network reads the manual behind Python's `help()`, letter by letter, for 120 updates. Once it has one layer of 99 units, once four of 58, about 40,000 weights either way. *Letters alone* is the loss of someone who knows how frequent each letter is, and nothing else.
 #
@@ -119,7 +119,7 @@ score_prediction(prediction, nats, unit="nats per character", within=0.1)
 #
 # $$ y^{0} = h^{0}, \qquad y^{l} = h^{l} + y^{l-1} \quad (l \ge 1), $$
 #
-# each of shape $(T, B, H)$. What is added is $y^{l-1}$, all that the layer below shows, its own link included, and not its states $h^{l-1}$ alone.
+# each of shape $(T, B, H)$. What is added is all that the layer below shows, its own link included, not its states $h^{l-1}$ alone.
 #
 # ### Exercise 7.1 deep_forward
 #
@@ -283,7 +283,7 @@ figures.print_gated(stored("depth_gated_text"))
 #
 # ## 2 A pyramid
 #
-# Language works on several scales: letters in words, words in phrases. Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1996) gave layers different time scales, of which module 05's clockwork is a child. The **pyramid** of Chan and others (2016), built to transcribe speech, does it bluntly: before each next layer, two neighbouring steps become one.
+# Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1996) gave layers different time scales, of which module 05's clockwork is a child. The **pyramid** of Chan and others (2016), built to transcribe speech, does it bluntly: before each next layer, two neighbouring steps become one.
 #
 # ### Exercise 7.3 pyramid_reduce
 #
@@ -323,7 +323,7 @@ check_pyramid_reduce(pyramid_reduce, seed=1)
 #
 # [Worked solution]()
 #
-# Every layer above runs over half as many steps: less to compute, and a gradient has half as far to go. Your function halves four sentences of the library, written as their words' vectors, and should agree with its counterpart in PyTorch, which the networks below use.
+# Every layer above runs over half as many steps: less to compute, and a gradient has half as far to go. Your function halves the vectors of four sentences, beside its counterpart in PyTorch:
 
 # %% volatile
 from helpers.nn import layers
@@ -356,7 +356,7 @@ score_prediction(prediction, float(np.mean(early["4"] - early["1"])), within=0.1
 figures.show_pyramid(pyramid, paired_interval)
 
 # %% [markdown]
-# Cheaper it is: an update takes half of stride 1's time at stride 2, and 0.4 of it at stride 4. In the same 30 seconds stride 4 has learned far more, and the interval of the difference is clear of 0: by then stride 1 has made fewer than 400 updates and hardly left the grey line. After equally many updates stride 4 is ahead with each seed as well; but stride 1 varies so much by seed, from 0.21 to 0.57, that the interval contains 0. Whether a pyramid also learns more *per update* these three seeds leave open.
+# Cheaper it is: an update takes half of stride 1's time at stride 2, 0.4 of it at stride 4. In 30 seconds stride 4 has learned far more, and the interval of the difference is clear of 0. After equally many updates it is ahead with each seed, too; but stride 1 varies so much, from 0.21 to 0.57, that the interval contains 0. Whether a pyramid also learns more *per update* stays open.
 #
 # ## 3 A sentence as one vector
 #
@@ -419,7 +419,7 @@ score_recall(
 figures.print_packages(stored("docstring_packages"), paired_interval)
 
 # %% [markdown]
-# Words win. Logistic regression on TF-IDF, at 0.81, and a mean of word vectors, at 0.84, are 0.06 to 0.11 ahead of the GRU: all three intervals to TF-IDF lie below 0. Three splits cannot tell the three pools apart, nor the two ways of counting and averaging words. In a sentence of nine words (the median) the nouns tell the package. The training sentences, about eight times as many as were tested, are enough to learn which nouns, and too few to learn what their order adds.
+# Words win. Logistic regression on TF-IDF, at 0.81, and a mean of word vectors, at 0.84, are 0.06 to 0.11 ahead of the GRU: all its intervals lie below 0. Three splits cannot tell its pools apart, nor the two ways of using words. In a sentence of nine words (the median) the nouns tell the package. About 1,500 training sentences, eight times those tested, are enough to learn which nouns, and too few to learn what their order adds.
 #
 # ## 4 Finding a function
 #
@@ -427,7 +427,7 @@ figures.print_packages(stored("docstring_packages"), paired_interval)
 #
 # ### Count words first
 #
-# The baseline is from 1972. Karen Spärck Jones noticed that a word which few documents share says more than one which all have, and gave each word a weight that falls with the number of documents it stands in. With the count in the document that makes *term frequency, inverse document frequency*.
+# The baseline is from 1972. Karen Spärck Jones gave each word a weight that falls with the number of documents it stands in, since a word which few share says more. With the count in the document that makes *term frequency, inverse document frequency*.
 #
 # ### Exercise 7.5 tf_idf
 #
@@ -486,7 +486,7 @@ print(f"TF-IDF puts it on place {places[at]} of {len(places)}.")
 #
 # ### Bring pairs close
 #
-# Encode both as vectors, $q$ and $d$ $(B, H)$, and let their inner product be the score. To train it one needs wrong documents, and a batch holds them already: for query $i$ the documents of all other queries are wrong. Those *in-batch negatives* (Henderson and others 2017) cost nothing but a product of matrices. They are wrong documents by assumption alone: if `os.unlink` is in the batch of `os.remove`, which does the same, training pushes a right answer away. Such *false negatives* become more frequent as batches grow; documents that are known to be equal can be merged or left out. First with numbers, on paper.
+# Encode both as vectors, $q$ and $d$ $(B, H)$, and let their inner product be the score. To train it one needs wrong documents, and a batch holds them already: for query $i$ the documents of all other queries are wrong. Those *in-batch negatives* (Henderson and others 2017) cost nothing but a product of matrices. But they are wrong by assumption alone: with `os.unlink` in the batch of `os.remove`, which does the same, training pushes a right answer away. Such *false negatives* become more frequent as batches grow. First with numbers, on paper.
 #
 # ### Exercise 7.6 retrieval_by_hand
 #
@@ -651,7 +651,7 @@ untrained = search.held_out_scores(library, first, weigh, pooled)["vectors"]
 figures.show_scores(untrained[::18, ::18], scores["vectors"][::18, ::18], losses)
 
 # %% [markdown]
-# The diagonal was visible before training, too: a word that sentence and signature share adds the same vector to both sums, so random vectors count common words, if noisily. Training adds the pairs of different words. On the training pairs the loss falls nearly to 0, so much of what is learned is learned by heart. Still, vectors and counted words miss different functions, and their sum is better than either.
+# The diagonal was visible before training: a shared word adds the same vector to both sides, so even random vectors count common words, if noisily. On the training pairs the loss falls nearly to 0, so much of what is learned is learned by heart. Still, vectors and counted words miss different functions, and their sum is better than either.
 #
 # And a recurrent network, which knows that "file to path" is not "path to file"? Stored: a GRU in both directions with two of the pools, beside a mean of words, TF-IDF, and the sum, on three splits. Each network keeps the weights that were best on validation functions.
 #
@@ -667,21 +667,24 @@ best = max((k for k in tens if k.startswith("GRU")), key=tens.get)
 print(f"best GRU: {best}")
 score_prediction(prediction, float(tens[best] - tens["mean of words"]), within=0.03)
 figures.show_retrieval(found, paired_interval)
-
-# %% experiment=0
 figures.print_examples(found)
 
 # %% [markdown]
-# The mean of words is ahead of both GRUs on every split, by 0.08 and 0.12 at recall@10, and neither interval contains 0. Not that a GRU ignores order: with the words shuffled it loses another 0.08 to 0.12. But what order tells it does not make up for what reading costs, 50,000 more weights to be fitted to 3,400 pairs. (The GRUs made 300 updates, the mean 800; but three of the six GRUs were best on validation functions before their last test, so more updates would not have helped those.) So where does each win? TF-IDF wins where one rare word decides, such as `dylib`. In most of the opposite cases sentence and signature share no known word; then all documents tie at 0, and the right one is ranked last, 436th of 436. That is why its curve stays flat at 0.80: for a fifth of all queries counting has nothing to count. Encoders find it by words that mean much the same. At recall@1 TF-IDF is level with the mean of words or a little ahead. So they make different mistakes, and their sum is best on every split, 0.05 ahead of TF-IDF at recall@10 on average.
+# The mean of words is ahead of both GRUs on every split, by 0.08 and 0.12 at recall@10, and neither interval contains 0. Not that a GRU ignores order: with the words shuffled it loses another 0.08 to 0.12. But what order tells it does not make up for what reading costs, 50,000 more weights to be fitted to 3,400 pairs. (The GRUs made 300 updates, the mean 800; but three of six GRUs were at their best before the end, so that more updates would not have helped those.) So where does each win? TF-IDF wins where one rare word decides, such as `dylib`. In most of the opposite cases sentence and signature share no known word; then all documents tie at 0, and the right one is ranked last, 436th of 436. That is why its curve stays flat at 0.80: for a fifth of all queries counting has nothing to count. Encoders find it by words that mean much the same. At recall@1 TF-IDF is level with the mean of words or a little ahead. So they make different mistakes, and their sum is best on every split, 0.05 ahead of TF-IDF at recall@10 on average.
 #
 # ### The search box
 #
-# Type what you want and press Enter. All functions are indexed now, by signature and sentence. (Without widgets: call `search_for("delete a folder", "both")` and so on.)
+# All functions are indexed now, by signature and sentence. First what each way puts first for three questions; then a box for yours. (Without widgets: call `search_for("delete a folder", "both")`.)
 
 # %% experiment=2 volatile
 import ipywidgets
 
 index = search.build_index(library, weigh, E, pooled)
+for query in ("erase a directory", "capitalize the first letter", "download a web page"):
+    print(f"> {query}")
+    figures.print_unknown(query, index.vocab)
+    for by in ("words", "vectors", "both"):
+        print(f"  {by:8s} {search.find(index, query, pooled, by, count=1)[0].signature}")
 
 
 def search_for(query, by):
@@ -693,17 +696,7 @@ box = ipywidgets.Text("split a path into folder and file", continuous_update=Fal
 _ = ipywidgets.interact(search_for, query=box, by=["both", "words", "vectors"])
 
 # %% [markdown]
-# Show it to a friend. And compare the three ways, by the first function that each finds:
-
-# %% volatile
-for query in ("erase a directory", "capitalize the first letter", "download a web page"):
-    print(f"> {query}")
-    figures.print_unknown(query, index.vocab)
-    for by in ("words", "vectors", "both"):
-        print(f"  {by:8s} {search.find(index, query, pooled, by, count=1)[0].signature}")
-
-# %% [markdown]
-# *Erase* stands in no training text. Words are left with *directory*, and find a function that prints one; the vectors find one that removes it, since the words around *directory* lie near `rmd`. *Capitalize* is so rare that its vector is almost the random one of the start, and for counting a rare word is the best there is. With *download* and *web* unknown, neither way can find `urllib`: a search knows no word that its texts do not have, and nothing in it says so unless it is made to.
+# *Erase* stands in no training text. Counting is left with *directory*; the vectors find a function that removes one. *Capitalize* is so rare that its vector has hardly learned, and for counting a rare word is the best there is. Without *download* and *web* no way leads to `urllib`: what its texts lack, a search does not know, nor does it say so unless it is made to. Show it to a friend.
 #
 # ### Optional: three more steps
 #
@@ -861,8 +854,8 @@ show_claims(
 # %% [markdown]
 # ## 7 Limits
 #
-# - **Small and short.** About 3,400 pairs, networks of 40,000 to about 340,000 weights, minutes of training. Depth is said to pay on large data; nothing here denies it.
-# - **Hardly tuned.** Two learning rates for the Elman networks, where the larger one was always better, so a still larger one may be; one rate for all others; PyTorch's small first weights throughout; three splits, so that every interval is wide.
+# - **Small and short.** About 3,400 pairs, networks of 40,000 to about 340,000 weights, minutes of training. Depth may pay on large data.
+# - **Hardly tuned.** Two learning rates for the Elman networks, where the larger one was always better; one for all others; PyTorch's small first weights; three splits, so that every interval is wide.
 # - **Easy queries.** A docstring's first sentence was written beside the function's name. People's questions share fewer words with it, which favours vectors; the recalls here are those of authors, not of users.
 # - **One right answer.** Another function may suit the sentence as well, and counts as a miss.
 #
