@@ -374,7 +374,7 @@ class Judge:
         return outcome
 
     def _interrupted(self, finding: Finding, args: tuple) -> CheckFailed:
-        call = call_text(self.check.name, self.check.parameters, args)
+        call = call_text(self.check.name, self.check.parameters, args, self._hidden)
         return CheckFailed(f"Interrupted in {call}{finding.fact}. {finding.step}", finding.stage)
 
     def _failure(self, said: Explained, notes: tuple[str, ...] = ()) -> CheckFailed:
@@ -384,7 +384,7 @@ class Judge:
         colon = "" if finding.fact.startswith("returned ") else ":"
         lines = [finding.fact if named else f"{check.name}{colon} {finding.fact}"]
         if said.args:
-            call = call_text(check.name, check.parameters, said.args)
+            call = call_text(check.name, check.parameters, said.args, self._hidden)
             lines.append(f"Call: {call}{', ' if said.note else ''}{said.note}")
         lines += [f"Note: {note}." for note in notes[:2]]
         here = "In this call: " if said.elsewhere else ""

@@ -16,6 +16,7 @@ from helpers.checks.engine.next_steps import (
     kind_of,
     kind_step,
     number_kind,
+    numbers_text,
     shape_step,
 )
 from helpers.checks.runtime.surroundings import own_arithmetic
@@ -164,8 +165,12 @@ def _kind_fact(path: str, got: Any, want: Any, axes: tuple, roots: list[str] | N
         if not lacks:
             return f"{whole} has {listed(has)} too, which should not be among its keys."
         return f"{whole} has no key {listed(lacks)}{f', but {listed(has)}' if has else ''}."
+    what = f"{path} is" if path else "returned"
+    ours, theirs = numbers_text(got), numbers_text(want)
+    if ours and theirs and not roots:
+        return f"{what} {ours}, expected {theirs}."
     wanted = f"a tuple of {len(want)}: {', '.join(roots)}" if roots else kind_of(want, axes)
-    return f"{path + ' is' if path else 'returned'} {kind_of(got)}, expected {wanted}."
+    return f"{what} {kind_of(got)}, expected {wanted}."
 
 
 def _same_kind(got: Any, want: Any) -> bool:

@@ -8,6 +8,8 @@ import numpy as np
 from helpers.checks.engine.comparison import Leaf, wrong_entries
 from helpers.checks.runtime.values import FromTorch, Record
 
+LARGEST_COUNT = 40  # below the line of a ratio of two counts in a small case
+
 
 def is_array(value: Any) -> bool:
     """Return whether a plain value is an array or a number."""
@@ -28,6 +30,17 @@ def is_strong_evidence(leaf: Leaf) -> bool:
     if not is_array(leaf.got) or shapes_differ(leaf) or not np.all(np.isfinite(leaf.got)):
         return False  # NaN has many causes
     return _has_fractions(leaf) and (leaf.got.ndim == 0 or len(_wrong_values(leaf)) > 1)
+
+
+def is_small_ratio(value: Any) -> bool:
+    """Return whether a value is one number that is a ratio of small whole numbers.
+
+    Two mistakes in what is counted share such a number by chance.
+    """
+    if not is_array(value) or value.size != 1 or not np.all(np.isfinite(value)):
+        return False
+    times = float(value.item().real) * np.arange(1, LARGEST_COUNT + 1)
+    return bool((np.abs(times - np.round(times)) < 1e-9).any())
 
 
 def _wrong_values(leaf: Leaf) -> Any:

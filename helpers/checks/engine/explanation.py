@@ -16,9 +16,15 @@ import numpy as np
 
 from helpers.checks.engine import feedback
 from helpers.checks.engine.comparison import Leaf, fitted
-from helpers.checks.engine.evidence import is_array, is_evidence, is_strong_evidence, shapes_differ
+from helpers.checks.engine.evidence import (
+    is_array,
+    is_evidence,
+    is_small_ratio,
+    is_strong_evidence,
+    shapes_differ,
+)
 from helpers.checks.engine.factors import common_step, whole_factor_of
-from helpers.checks.engine.lists import alike, first_wrong_item
+from helpers.checks.engine.lists import alike, first_wrong_item, not_one_item
 from helpers.checks.engine.mistakes import (
     OtherInputs,
     other_inputs,
@@ -32,12 +38,19 @@ from helpers.checks.engine.slips import Call, Explained, SlipSearch
 from helpers.checks.engine.term_isolation import array_inputs, isolate
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.surroundings import own_arithmetic
+from helpers.checks.runtime.text import few_items
 
 _BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
 _TOGETHER = "Two mistakes together give this result. One of them:"
 MOST_COMPOSED = 300  # calls of slips with other inputs, to find two mistakes at once
 _MORE_CALLS = 3  # that two mistakes together have to explain, too
 _NEW_CASE = "The calls before this one returned the right results: what is new in its inputs?"
+
+
+def _by_hand(args: tuple) -> str:
+    """Return what to work out by hand: the call itself, if it shows all of its inputs."""
+    numbers = all(type(value) in (int, float) or few_items(value) for value in args)
+    return feedback.fallback("") if args and numbers else _BY_HAND
 
 
 class Trial(SlipSearch):
@@ -73,14 +86,15 @@ class Trial(SlipSearch):
                 return found
         if self.finding.stage == "property":
             return Explained(self.finding, args, hint=self._slip_of_a_property())
-        if self.finding.stage == "kind":
-            return Explained(self.finding._replace(step=self._step_of_a_count()), args)
+        if self.finding.stage in ("kind", "shape"):
+            step = self._step_of_a_count() or self.finding.step
+            return Explained(self.finding._replace(step=step), args)
         if self.finding.stage == "values":
             unused = self._unused_input()
             if unused:
                 return unused
             isolated = isolate(self.parameters, args, self._compared)
-            step = isolated or (_NEW_CASE if self.failed else _BY_HAND)
+            step = isolated or (_NEW_CASE if self.failed else _by_hand(args))
             return Explained(self.finding._replace(step=step), args)
         return Explained(self.finding._replace(step=self._step_of_a_shape()), args)
 
@@ -192,6 +206,8 @@ class Trial(SlipSearch):
             if self._together(shown, partial(self._value_of_slip, hint)):
                 return self._explained_as(f"{_TOGETHER} {hint}")
         others = list(other_inputs(self.parameters, call.args))
+        if is_small_ratio(leaf.got):  # alike by chance, among so many
+            return None
         for hint in dict.fromkeys(other.hint for other in others):
             if self._together(shown, partial(self._values_of, hint)):
                 return self._explained_as(f"{_TOGETHER} {hint.format(path=leaf.path)}")
@@ -280,13 +296,18 @@ class Trial(SlipSearch):
     # ------------------------------------------------------------- what is left
 
     def _step_of_a_count(self) -> str:
-        """Return where a list of another length begins to be wrong; else the step as it is."""
+        """Return where a list or array of another length begins to be wrong, if it is known."""
         call = self._case(self.failed)
-        if call is None or self.finding.step != COUNT:
-            return self.finding.step
+        if call is None:
+            return ""
+        if self.finding.stage == "shape":
+            part = self._leaf_of(call.got.value, call.want)
+            return not_one_item(part, self.comparison) if part else ""
+        if self.finding.step != COUNT:
+            return ""
         got = fitted(call.got.value, call.want)
         leaf = uneven(got, call.want, self.comparison.outputs)
-        return first_wrong_item(*leaf, self.comparison) if leaf else self.finding.step
+        return first_wrong_item(*leaf, self.comparison) if leaf else ""
 
     def _step_of_a_shape(self) -> str:
         """Return which argument has the shape that came, where a step says no more; else it."""
@@ -300,14 +321,12 @@ class Trial(SlipSearch):
 
     def _unused_input(self) -> Explained | None:
         """Find an input that has no effect on the output shown, and should have one."""
-        call, path = self._case(self.failed), self.finding.path
-        found: dict[str, bool] = {}
-        for name, changed in other_values(self.parameters, self.cases[self.failed]):
-            other = self._call(self.failed, changed, None)
-            moved = None if call is None or other is None else self._moves(call, other)
-            if moved is not None:
-                found[name] = found.get(name, False) or moved
+        path, found = self.finding.path, self._effects(self.failed)
         still = [name for name, moves in found.items() if not moves]
+        for i in range(len(self.cases)) if still else ():
+            if i != self.failed:
+                elsewhere = self._effects(i)
+                still = [name for name in still if not elsewhere.get(name)]
         if not still:
             return None
         if len(still) == len(found) > 1:
@@ -315,6 +334,17 @@ class Trial(SlipSearch):
         return self._explained_as(
             f"{path} stays the same when {still[0]} changes. In which line should {still[0]} enter?"
         )
+
+    def _effects(self, i: int) -> dict[str, bool]:
+        """Return of each input whether it moves the output shown in a case; left out if unknown."""
+        call = self._case(i)
+        found: dict[str, bool] = {}
+        for name, changed in other_values(self.parameters, self.cases[i]):
+            other = self._call(i, changed, None)
+            moved = None if call is None or other is None else self._moves(call, other)
+            if moved is not None:
+                found[name] = found.get(name, False) or moved
+        return found
 
     def _moves(self, call: Call, other: Call) -> bool | None:
         """Return whether the output shown differs between two calls; None if it need not."""

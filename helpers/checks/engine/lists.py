@@ -103,6 +103,26 @@ def item_missing(leaf: Leaf, comparison: Comparison) -> str:
     return ""
 
 
+def not_one_item(leaf: Leaf, comparison: Comparison) -> str:
+    """Return that most items of an array are wrong, not just one missing or too many, if so.
+
+    Of whole numbers alone: a length that is wrong by one makes most floats wrong, too.
+    """
+    path, got, want = leaf
+    if want.dtype.kind not in "iu":
+        return ""
+    off = [i for i in range(want.ndim) if got.shape[i : i + 1] != want.shape[i : i + 1]]
+    if got.ndim != want.ndim or len(off) != 1 or abs(got.shape[off[0]] - want.shape[off[0]]) != 1:
+        return ""
+    ours, theirs = (np.moveaxis(a, off[0], 0) for a in (got, want))
+    n = min(len(ours), len(theirs))
+    for a, b in ((ours[:n], theirs[:n]), (ours[-n:], theirs[-n:])):
+        right = sum(alike(one, other, comparison) for one, other in zip(a, b, strict=True))
+        if n == 0 or 2 * right >= n:
+            return ""
+    return f"Its other items are wrong, too: from what is each item of {path} computed?"
+
+
 def first_wrong_item(path: str, got: Any, want: Any, comparison: Comparison) -> str:
     """Return from where on the items of a list of another length are wrong, as a next step."""
     if len(got) == 0:

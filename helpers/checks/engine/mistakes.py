@@ -258,8 +258,12 @@ def other_values(parameters: Sequence[str], args: tuple) -> Iterator[tuple[str, 
     for name, value in named.items():
         if type(value) is int:
             yield from ((name, _with(named, {name: n})) for n in (value + 1, value - 1))
-        elif isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.ndim:
-            yield name, _with(named, {name: value[::-1].copy()})
+        elif isinstance(value, np.ndarray) and value.dtype.kind in "iu" and value.size:
+            least, most = value.min(), value.max()
+            for other in (value[::-1].copy(), least + most - value):
+                yield name, _with(named, {name: other})
+            for one in (least, most):  # lengths or numbers that are possible still are
+                yield name, _with(named, {name: np.full_like(value, one)})
 
 
 def _has_items(value: Any) -> bool:

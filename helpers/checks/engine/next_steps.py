@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks.runtime.text import a, listed, shape_text
+from helpers.checks.runtime.text import FEW, a, listed, shape_text
 from helpers.checks.runtime.values import Big, FromTorch, Odd, Record, TextArray
 
-__all__ = ["DTYPE_STEPS", "kind_of", "kind_step", "number_kind", "shape_step"]
+__all__ = ["DTYPE_STEPS", "kind_of", "kind_step", "number_kind", "numbers_text", "shape_step"]
 
 
 SHAPES = "Write the shape of every array beside each line, and follow them down."
@@ -37,6 +37,14 @@ def number_kind(value: Any) -> str:
     """Return what a single number is, as a noun with its article."""
     names = {"b": "a bool", "i": "a whole number", "u": "a whole number", "c": "a complex number"}
     return names.get(value.dtype.kind, "a number")
+
+
+def numbers_text(value: Any) -> str:
+    """Write a short plain list or tuple of whole numbers out, "" for any other value."""
+    if type(value) not in (list, tuple) or len(value) > FEW:
+        return ""
+    whole = (isinstance(n, np.ndarray) and n.shape == () and n.dtype.kind in "iu" for n in value)
+    return f"[{', '.join(str(n) for n in value)}]" if all(whole) else ""
 
 
 def kind_step(got: Any, want: Any, roots: list[str] | None) -> str:

@@ -19,6 +19,7 @@ from helpers.checks.engine.evidence import (
     has_items,
     is_degenerate,
     is_evidence,
+    is_small_ratio,
     is_strong_evidence,
     same_part,
     says_enough,
@@ -250,7 +251,11 @@ class SlipSearch:
             return None
         explains = {hint: self._explained_paths(hint, call, wrong) for hint in self._possible()}
         for leaf in leaves:
-            fitting = [hint for hint, found in explains.items() if leaf.path in found]
+            fitting = [
+                hint
+                for hint, found in explains.items()
+                if leaf.path in found and self._no_chance(hint, call, leaf)
+            ]
             fitting.sort(key=lambda hint: -len(explains[hint]))
             if not fitting or (whole and len(explains[fitting[0]]) < len(wrong)):
                 continue
@@ -258,6 +263,20 @@ class SlipSearch:
                 shown = self.comparison.finding(leaf.path, self._leaves(call.got, call))
                 return Explained(shown, call.args, call.note, fitting[0])
         return None
+
+    def _no_chance(self, hint: str, call: Call, leaf: Leaf) -> bool:
+        """Return whether a ratio of counts agrees in most other cases that get it wrong, too."""
+        if call.note or not is_small_ratio(leaf.got):
+            return True
+        wrong = {i: self._wrong(self._case(i)) for i in range(len(self.cases)) if i != call.case}
+        others = [i for i in wrong if any(one.path == leaf.path for one in wrong[i])]
+        same = [
+            i
+            for i in others
+            if (other := self._case(i))
+            and leaf.path in self._explained_paths(hint, other, wrong[i])
+        ]
+        return 2 * len(same) >= len(others)
 
     def _explained_paths(self, hint: str, call: Call, wrong: list[Leaf]) -> set[str]:
         """List the wrong outputs of a call that a slip gets wrong in the very same way.

@@ -89,6 +89,10 @@ def birnn_not_masked(p_f, p_b, xs, lengths):
     return np.concatenate([states(p_f, xs), from_right(p_b, xs, lengths)], axis=-1)
 
 
+def birnn_halves_exchanged_not_masked(p_f, p_b, xs, lengths):
+    return np.concatenate([from_right(p_b, xs, lengths), states(p_f, xs)], axis=-1)
+
+
 def birnn_masks_left_alone(p_f, p_b, xs, lengths):
     right = from_right(p_b, xs, lengths)
     left = np.where(length_mask(lengths, len(xs))[..., None], states(p_f, xs), 0.0)
@@ -292,6 +296,8 @@ check_birnn_forward = Check(
         "weights has the reader from the left?": birnn_p_b_twice,
         "Both halves are the left reader's "
         "states. Where should the second network enter?": birnn_left_twice,
+        "The two halves are exchanged, and hs is not 0 on padding. Which reader's state comes "
+        "first, and which steps of column b are real?": birnn_halves_exchanged_not_masked,
         "hs is not 0 on padding: it holds what the networks compute there. Which steps of column b "
         "are real?": birnn_not_masked,
         "The right reader's half is not 0 on "

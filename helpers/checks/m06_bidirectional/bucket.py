@@ -7,8 +7,9 @@ from helpers.scratch.modules.m06_bidirectional import bucket
 
 
 def bucket_cases(seed):
-    """Yield (lengths, B): ties, a rest of one and none, B = 1, B = N and larger, the prompt's."""
+    """Yield (lengths, B): the prompt's, ties, a rest and none, B = 1, B = N and larger, many."""
     rng = np.random.default_rng(seed)
+    yield np.array([5, 2, 9, 2, 4]), 2
     for N, B, longest in [
         *(
             (7, 3, 20),
@@ -19,10 +20,10 @@ def bucket_cases(seed):
             (4, 4, 9),
             (3, 5, 9),
             (11, 4, 4),
+            (60, 7, 6),  # so many that a sort that is not stable shows on any machine
         ),
     ]:
         yield shuffled(rng, N, longest), B
-    yield np.array([5, 2, 9, 2, 4]), 2
     yield np.full(5, 7), 2  # all of one length
     yield np.arange(9, 2, -1), 3  # falling
     yield np.array([4]), 1
@@ -59,6 +60,22 @@ def bucket_turned_around(lengths, B):
 
 def bucket_ties_turned(lengths, B):
     return cut(sorted(range(len(lengths)), key=lambda n: (lengths[n], -n)), B)
+
+
+def bucket_ties_mixed(lengths, B):
+    return cut(np.argsort(lengths).tolist(), B)
+
+
+def bucket_ties_mixed_longest_first(lengths, B):
+    return cut(np.argsort(lengths)[::-1].tolist(), B)
+
+
+def bucket_ties_mixed_minus(lengths, B):
+    return cut(np.argsort(-lengths).tolist(), B)
+
+
+def bucket_lengths_longest_first(lengths, B):
+    return cut(sorted(lengths.tolist(), reverse=True), B)
 
 
 def bucket_batches_turned(lengths, B):
@@ -249,6 +266,15 @@ check_bucket = Check(
         "The batches hold lengths. Which numbers say which sentences they are?": bucket_of_lengths,
         "The order is turned around: the longest come first, and of equal ones the later. Which "
         "come first in the exercise?": bucket_turned_around,
+        "Some sentences of equal length changed places: np.argsort alone does not promise to keep "
+        "them in order. Which value of its argument kind does?": bucket_ties_mixed,
+        "The longest sentences come first, and those of equal length in no order, as np.argsort "
+        "leaves them. Which come first, and which kind of sort keeps "
+        "ties?": bucket_ties_mixed_longest_first,
+        "The longest sentences come first, as -lengths sorts them, and those of equal length in no "
+        "order. Which come first, and which kind of sort keeps ties?": bucket_ties_mixed_minus,
+        "The batches hold lengths, the longest first. Which numbers say which sentences they are, "
+        "and which come first?": bucket_lengths_longest_first,
         "The first batch is the smaller one. Which batch holds what is left?": bucket_first_short,
         "Each item is a pair of number and length. "
         "Which of the two does the exercise ask for?": bucket_of_pairs,

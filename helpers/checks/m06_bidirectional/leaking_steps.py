@@ -14,6 +14,8 @@ def leaking_steps_cases(seed):
     From t on everything moves; what is no leak moves by rounding.
     """
     rng = np.random.default_rng(seed)
+    by_hand = np.array([[1.0, 2.0, 3.0, 4.0], [1.0, 2.5, 0.0, 0.0]])[..., None, None]
+    yield *by_hand, 2  # the prompt's
     for T, B, K, t, leaks in [
         *((7, 2, 3, 5, [1, 3, 4]), (7, 2, 3, 5, [0, 2]), (6, 2, 2, 4, [])),
         *((6, 3, 2, 3, [0, 1, 2]), (5, 1, 1, 4, [2]), (4, 2, 3, 0, []), (1, 2, 2, 0, [])),
@@ -100,6 +102,14 @@ def leaks_upwards(ys, ys_changed, t):
 
 def leaks_downwards(ys, ys_changed, t):
     return np.flatnonzero((ys - ys_changed).max(axis=(1, 2))[:t] > 1e-9).tolist()
+
+
+def leaks_upwards_exactly(ys, ys_changed, t):
+    return [s for s in range(t) if (ys_changed[s] - ys[s] > 0).any()]
+
+
+def leaks_downwards_exactly(ys, ys_changed, t):
+    return [s for s in range(t) if (ys[s] - ys_changed[s] > 0).any()]
 
 
 def leaks_in_every_entry(ys, ys_changed, t):
@@ -236,6 +246,10 @@ check_leaking_steps = Check(
         "Which function drops the sign of a difference?": leaks_upwards,
         "An output that became larger was missed. "
         "Which function drops the sign of a difference?": leaks_downwards,
+        "Rounding upwards was taken for a leak, and an output that became smaller was missed. By "
+        "how much must an output move, and in which direction?": leaks_upwards_exactly,
+        "Rounding downwards was taken for a leak, and an output that became larger was missed. By "
+        "how much must an output move, and in which direction?": leaks_downwards_exactly,
         "Only steps at which all entries moved are "
         "listed. How many entries must move for a leak?": leaks_in_every_entry,
         "The mean over the entries was compared, which hides a small move of one entry among many. "

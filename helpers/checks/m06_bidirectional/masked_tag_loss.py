@@ -103,6 +103,17 @@ def tag_loss_summed(logits, tags, mask):
     return (tag_losses(logits, tags) * mask).sum(), gradient(logits, tags, mean_weight(mask))
 
 
+def tag_loss_of_all_tags(logits, tags, mask):
+    """Take the tags of the whole batch at each place: log_probs[:, :, tags] is (T, B, T, B)."""
+    losses = -log_softmax(logits)[:, :, tags]
+    return (losses * mask).sum() / mask.sum(), gradient(logits, tags, mean_weight(mask))
+
+
+def tag_loss_of_all_tags_averaged(logits, tags, mask):
+    losses = -log_softmax(logits)[:, :, tags][mask > 0]
+    return losses.mean(), gradient(logits, tags, mean_weight(mask))
+
+
 def tag_loss_negative(logits, tags, mask):
     loss, dlogits = weighted(logits, tags, mean_weight(mask))
     return -loss, dlogits
@@ -294,6 +305,11 @@ check_masked_tag_loss = Check(
         "place have in the loss?": tag_gradient_plain,
         "The count leaves padding out, but the sum and the gradient do not. By what is each loss "
         "multiplied?": tag_padding_in_sum,
+        "The index [:, :, tags] takes the tags of the whole batch at each place: the result has "
+        "four axes. How is one entry taken for each place?": tag_loss_of_all_tags,
+        "The index [:, :, tags] takes the tags of the whole batch at each place, and the loss is "
+        "the mean over all. How is one entry taken for each "
+        "place?": tag_loss_of_all_tags_averaged,
         "The loss has the wrong sign. Is "
         "the log of a probability positive or negative?": tag_loss_negative,
         "dlogits was divided by all T * "

@@ -8,8 +8,10 @@ from helpers.scratch.modules.m06_bidirectional import pack
 
 
 def pack_cases(seed):
-    """Yield (xs, lengths): zeros, other numbers, NaN on padding; ties, T above all lengths, ..."""
+    """Yield (xs, lengths): the prompt's; zeros, other numbers, NaN on padding; ties, T large."""
     rng = np.random.default_rng(seed)
+    by_hand = np.array([[1.0, 4.0, 2.0], [2.0, 0.0, 6.0], [3.0, 0.0, 0.0]])[..., None]
+    yield by_hand, np.array([3, 1, 2])  # the prompt's
     yield padded_batch(rng, 4, [2, 4, 1], D=2, padding=0.0)
     for T, lengths, D in [
         *((5, [2, 4, 5, 1], 2), (5, [3, 1, 3, 2, 3], 2), (4, [4, 4], 3), (6, [2, 4, 3], 2)),
@@ -123,6 +125,21 @@ def packed_sizes_are_lengths(xs, lengths):
 
 def packed_sizes_are_lengths_in_order(xs, lengths):
     return pack(xs, lengths)[0], lengths.copy()
+
+
+def packed_sizes_are_rising_lengths(xs, lengths):
+    return pack(xs, lengths)[0], np.sort(lengths)
+
+
+def packed_row_by_row_with_lengths(xs, lengths):
+    order = longest_first(lengths)
+    return packed_row_by_row(xs, lengths)[0], lengths[order]
+
+
+def packed_row_by_row_shortest_first(xs, lengths):
+    """Write row after row, the shortest first, and take the sorted lengths for batch_sizes."""
+    order = np.argsort(lengths, kind="stable")
+    return np.concatenate([xs[: lengths[b], b] for b in order]), lengths[order]
 
 
 def packed_sizes_added_up(xs, lengths):
@@ -245,6 +262,13 @@ check_pack = Check(
         "rows have a word at step 0?": packed_sizes_from_one,
         "batch_sizes holds the lengths of the rows. How "
         "many rows have a word at step t?": packed_sizes_are_lengths,
+        "batch_sizes holds the lengths of the rows, the shortest first. How many rows have a word "
+        "at step t?": packed_sizes_are_rising_lengths,
+        "data holds one row after the other, and batch_sizes the lengths of the rows. What stands "
+        "beside word 0 of the longest row?": packed_row_by_row_with_lengths,
+        "data holds one row after the other, the shortest first, and batch_sizes the lengths of "
+        "the rows. Which words belong to step 0, and how many are "
+        "they?": packed_row_by_row_shortest_first,
         "batch_sizes is lengths. How many rows "
         "have a word at step t?": packed_sizes_are_lengths_in_order,
         "batch_sizes was added up. How many rows "

@@ -47,6 +47,11 @@ def turned_padding_first(xs, lengths):
     return by_column(xs, lengths, lambda x, n: joined(x[n:], x[:n][::-1]))
 
 
+def turned_then_cut(xs, lengths):
+    """Take the first n steps of the whole column turned, which begins with padding."""
+    return by_column(xs, lengths, lambda x, n: joined(x[::-1][:n], x[n:]))
+
+
 def turned_padding_too(xs, lengths):
     return by_column(xs, lengths, lambda x, n: joined(x[:n][::-1], x[n:][::-1]))
 
@@ -211,6 +216,9 @@ check_reverse_padded = Check(
         "the first. Which length belongs to column b?": turned_by_first,
         "The lower half mirrors the upper one: words were read from the array that is being "
         "written. From which array should they be read?": turned_mirrored,
+        "Each column was turned whole and then cut to lengths[b] steps, so that padding comes "
+        "first and the first words are lost. Which comes first, the cut or the "
+        "turn?": turned_then_cut,
         "The padding was turned round as well. Which "
         "steps of column b move, and which stay?": turned_padding_too,
         "The lengths were sorted and the columns "

@@ -15,9 +15,9 @@ ANY_ORDER = "the order inside a tuple does not matter, as long as both sides hav
 def span_f1_cases(seed):
     """Yield (gold, predicted): random ones, all right, none, nothing predicted, one word."""
     rng = np.random.default_rng(seed)
+    yield [["O", "PROPN", "PROPN"], ["NOUN"]], [["O", "NOUN", "PROPN"], ["NOUN"]]  # the prompt's
     for lengths in [(6, 5, 7, 4), (9, 5), (6, 5, 7, 4), (12,), (3, 3, 3, 3)]:
         yield corpus(rng, lengths)
-    yield [["O", "PROPN", "PROPN"], ["NOUN"]], [["O", "NOUN", "PROPN"], ["NOUN"]]
     tags = [["VERB"], *(draw(rng, n) for n in (4, 1, 3))]
     yield tags, [list(row) for row in tags]  # all right
     yield [["NOUN", "NOUN"], ["PROPN"]], [["VERB", "VERB"], ["NOUN"]]  # none right
@@ -198,6 +198,20 @@ def span_mean_of_sentences(gold, predicted):
     pairs = zip(gold, predicted, strict=True)
     each = [compared([one], [other]) for one, other in pairs]
     return tuple(sum(column) / len(each) for column in zip(*each, strict=True))
+
+
+def mean_ratios(gold, predicted, spans=all_spans):
+    each = [compared([g], [p], spans)[:2] for g, p in zip(gold, predicted, strict=True)]
+    p, r = (sum(column) / len(each) for column in zip(*each, strict=True))
+    return p, r, 2 * p * r / (p + r) if p + r else 0.0
+
+
+def span_mean_ratios(gold, predicted):
+    return mean_ratios(gold, predicted)
+
+
+def span_mean_ratios_last_lost(gold, predicted):
+    return mean_ratios(gold, predicted, spans_by(lambda tags: runs(tags)[:-1]))
 
 
 def span_mean_of_tags(gold, predicted):
@@ -387,6 +401,10 @@ check_span_f1 = Check(
         "f1 came first. In which order does the exercise ask for the three numbers?": span_f1_first,
         "Each sentence was scored on its own, and the scores averaged. Over what are spans "
         "counted?": span_mean_of_sentences,
+        "precision and recall are means over the sentences. Over what are spans "
+        "counted?": span_mean_ratios,
+        "precision and recall are means over the sentences, and the last span of each is missing. "
+        "What ends a run that goes on to the last word?": span_mean_ratios_last_lost,
         "Each tag was scored on its own, and "
         "the scores averaged. Over what are spans counted?": span_mean_of_tags,
         "f1 is the arithmetic mean of precision "

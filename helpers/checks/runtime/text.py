@@ -19,6 +19,8 @@ _LABEL = re.compile(r"(?:Call|Where|Note|Next): ")
 _TYPE_NAME = type.__dict__["__name__"]
 _TYPE_MRO = type.__dict__["__mro__"]
 LONGEST_BLOCK = 20_000
+FEW = 8  # items that a call shows by value: as many as can be followed by hand
+LONGEST_ITEMS = 60  # characters of them
 # Joiners that scripts need within a word; the direction marks next to them are taken out.
 _KEPT = "\u200c\u200d"
 _ODD = re.compile(r"[^ -~\n\t]")  # all but plain ASCII
@@ -156,14 +158,23 @@ def shape_text(shape: Sequence[int], axes: Sequence[str] = ()) -> str:
     return f"({', '.join(named)}{',' if len(named) == 1 else ''})"
 
 
-def call_text(name: str, parameters: Sequence[str], args: Sequence[object]) -> str:
-    """Describe a call by the shapes of its arguments: rnn_step(p, x (2, 3), h (2, 4))."""
+def call_text(
+    name: str, parameters: Sequence[str], args: Sequence[object], hidden: bool = False
+) -> str:
+    """Describe a call by the shapes of its arguments: rnn_step(p, x (2, 3), h (2, 4)).
+
+    hidden: the inputs are those of a hidden test, of which no array or list is quoted.
+    """
     names = [*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(args)))]
-    return f"{name}({', '.join(map(argument_text, names, args))})"
+    shown = (argument_text(n, value, hidden) for n, value in zip(names, args, strict=False))
+    return f"{name}({', '.join(shown)})"
 
 
-def argument_text(name: str, value: object) -> str:
+def argument_text(name: str, value: object, hidden: bool = False) -> str:
     """Describe one argument: arrays by shape, short plain values by value, the rest by name."""
+    items = None if hidden else few_items(value)
+    if items is not None:
+        return f"{name} {items}"
     if isinstance(value, np.ndarray):
         return f"{name} {shape_text(value.shape)}"
     if value is None or isinstance(value, bool | int | float | np.generic):
@@ -173,6 +184,22 @@ def argument_text(name: str, value: object) -> str:
     if isinstance(value, list):
         return f"{name} (list of {len(value)})"
     return name
+
+
+def few_items(value: object) -> list | None:
+    """Return a short array of whole numbers, or a list of such or of words, as a list; else None.
+
+    Short is what can be followed by hand: up to 8 numbers or words, those of inner lists counted.
+    """
+    if isinstance(value, np.ndarray):
+        numbers = value.ndim == 1 and value.dtype.kind in "iu"
+        return value.tolist() if numbers and value.size <= FEW else None
+    if not isinstance(value, list) or len(value) > FEW:
+        return None
+    items = [item if type(item) in (int, str) else few_items(item) for item in value]
+    if None in items or sum(len(item) if type(item) is list else 1 for item in items) > FEW:
+        return None
+    return items if len(str(items)) <= LONGEST_ITEMS else None
 
 
 def entry_text(path: str, index: Sequence[Any]) -> str:

@@ -260,3 +260,140 @@ def test_a_slip_is_named_by_the_exception_or_the_arguments_that_line_1_reports()
 
     assert failure(check, refused_elsewhere).hint == "Why refuse?"
     assert failure(check, overwritten_and_halved).hint == "Whose array is it?"
+
+
+# ------------------------------------------------------------- what is untrue, or says too little
+
+
+def shares(right, n):
+    return float(sum(right)) / len(right), float(max(right)) / n
+
+
+def shares_cases(seed):
+    yield np.array([1, 0, 1, 0]), 4
+    yield np.array([3, 1, 1, 2, 0]), 5
+    yield np.array([2, 2, 7]), 4
+
+
+def shares_of_n(right, n):
+    return float(sum(right)) / n, float(max(right)) / n
+
+
+def half_of_the_sum(right, n):
+    return 0.5 * float(sum(right)) / len(right), float(max(right)) / n
+
+
+check_shares = Check(
+    name="shares",
+    reference=shares,
+    cases=shares_cases,
+    outputs=("mean", "top"),
+    slips={"Is it divided by n?": shares_of_n, "Is it half?": half_of_the_sum},
+)
+
+
+def half_in_the_first_call_alone(right, n):
+    mean, top = shares(right, n)
+    return mean / 2 if n == 4 and len(right) == 4 else mean / 3, top
+
+
+def test_a_ratio_of_counts_that_is_a_slips_in_one_call_alone_does_not_name_it():
+    assert failure(check_shares, half_of_the_sum).hint == "Is it half?"
+    assert failure(check_shares, half_in_the_first_call_alone).hint is None
+
+
+def turned(xs, lengths):
+    out = xs.copy()
+    for b, n in enumerate(lengths):
+        out[:n, b] = xs[:n, b][::-1]
+    return out
+
+
+def turned_cases(seed):
+    rng = np.random.default_rng(seed)
+    for lengths in ([3, 5, 2], [2, 4, 1], [4, 4, 1]):
+        yield rng.normal(size=(5, 3)), np.array(lengths)
+
+
+check_turned = Check(
+    name="turned", reference=turned, cases=turned_cases, outputs=("turned (T, B)",)
+)
+
+
+def first_n_of_the_whole(xs, lengths):
+    out = xs.copy()
+    for b, n in enumerate(lengths):
+        out[:n, b] = xs[::-1, b][:n]
+    return out
+
+
+def whole(xs, lengths):
+    return xs[::-1] + 1.0
+
+
+def sum_of_lengths_elsewhere(xs, lengths):
+    return xs[::-1] + (float(lengths.sum()) if lengths.min() == 1 else 1.0)
+
+
+@pytest.mark.parametrize("answer", [first_n_of_the_whole, sum_of_lengths_elsewhere])
+def test_an_input_that_moves_the_result_for_other_values_is_not_called_unused(answer):
+    assert "stays the same" not in said(check_turned, answer)
+    assert "turned stays the same when lengths changes" in said(check_turned, whole)
+
+
+def sizes(lengths, k):
+    return np.array([(lengths > t).sum() for t in range(lengths.max())])
+
+
+def sizes_cases(seed):
+    yield np.array([2, 4, 1]), 1
+    yield np.array([5, 3, 1, 2]), 1
+
+
+check_sizes = Check(name="sizes", reference=sizes, cases=sizes_cases, outputs=("sizes (T,)",))
+
+
+def sizes_but_the_last(lengths, k):
+    return np.array([sum(n > t for n in lengths.tolist()) for t in range(max(lengths) - 1)])
+
+
+def test_numbers_that_are_wrong_throughout_are_no_missing_item():
+    lengths = said(check_sizes, lambda lengths, k: np.sort(lengths))
+    assert lengths.startswith("Its other items are wrong, too")
+    one_off = said(check_sizes, sizes_but_the_last)
+    assert "The last item of sizes is missing" in one_off
+
+
+def masked_mean(xs, mask):
+    if not mask.any():
+        raise ValueError("mask is 0 everywhere.")
+    return float((np.exp(xs) * mask).sum() / mask.sum())
+
+
+def masked_mean_cases(seed):
+    rng = np.random.default_rng(seed)
+    for n in (3, 5, 4):
+        yield rng.normal(size=(n, 2)), np.tile([1.0, 0.0], (n, 1))
+
+
+check_masked_mean = Check(
+    name="masked_mean", reference=masked_mean, cases=masked_mean_cases, outputs=("mean",)
+)
+
+
+def test_a_mask_without_which_there_is_no_call_is_not_blamed():
+    def answer(xs, mask):
+        return float(((np.exp(xs) + np.cos(xs)) * mask).sum() / mask.sum())
+
+    assert said(check_masked_mean, answer) == (
+        "With xs set to zero, mean is still wrong: work mean out by hand for that, and compare "
+        "each part of yours."
+    )
+
+
+def test_a_call_shows_short_whole_numbers_and_a_hidden_one_does_not():
+    def answer(xs, lengths):
+        return xs
+
+    assert "Call: turned(xs (5, 3), lengths [3, 5, 2])\n" in str(failure(check_turned, answer))
+    assert "Call: turned(xs (5, 3), lengths (3,))\n" in str(failure(check_turned, answer, 1))

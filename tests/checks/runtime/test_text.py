@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from helpers.checks.runtime.text import CheckFailed, NotAttempted, two_numbers, wrapped
+from helpers.checks.runtime.text import (
+    CheckFailed,
+    NotAttempted,
+    argument_text,
+    two_numbers,
+    wrapped,
+)
 
 WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 
@@ -47,3 +53,23 @@ def test_two_numbers_are_written_until_they_differ():
     assert two_numbers(0.5, 0.25) == ("0.5", "0.25")
     assert two_numbers(1.0, 1.0 + 1e-9) == ("1", "1.000000001")
     assert two_numbers(np.float64(-0.0), 1.0) == ("0", "1")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (np.array([5, 2, 9]), "x [5, 2, 9]"),
+        (np.arange(9), "x (9,)"),
+        (np.array([0.5, 1.0]), "x (2,)"),
+        (np.zeros((2, 2), int), "x (2, 2)"),
+        ([[1, 3], [4, 0], [2]], "x [[1, 3], [4, 0], [2]]"),
+        ([["O", "PROPN"], ["NOUN"]], "x [['O', 'PROPN'], ['NOUN']]"),
+        ([[1, 2, 3, 4, 5], [6, 7, 8, 9]], "x (list of 2)"),
+        ([1, 0.5], "x (list of 2)"),
+        ([1, None], "x (list of 2)"),
+        (["w" * 30, "v" * 30], "x (list of 2)"),
+        ([], "x []"),
+    ],
+)
+def test_a_call_shows_what_can_be_followed_by_hand(value, shown):
+    assert argument_text("x", value) == shown

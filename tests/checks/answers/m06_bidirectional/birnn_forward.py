@@ -80,6 +80,14 @@ def row_by_row_one_short(p_f, p_b, xs, lengths):
     return hs
 
 
+def exchanged_going_on_and_not_masked(p_f, p_b, xs, lengths):
+    """Start the right reader at the left one's end, put it first, and leave padding as it is."""
+    h_0 = np.zeros((xs.shape[1], len(p_f.b)))
+    h_f = rnn_forward(p_f, xs, h_0)[0]
+    h_b = rnn_forward(p_b, reverse_padded(xs, lengths), h_f[-1])[0]
+    return np.concatenate([reverse_padded(h_b, lengths), h_f], axis=-1)
+
+
 WRONG = (
     wrong(plainly_reversed, "The right reader got each column turned whole, so it reads"),
     wrong(not_turned_back, "The right reader's states stand in the order in which it"),
@@ -92,6 +100,10 @@ WRONG = (
     wrong(pair_of_states, "The two halves were returned apart"),
     wrong(chained, "The right reader starts from the left reader's state at T -"),
     wrong(row_by_row_one_short, "The right reader starts one word too early, and does not"),
+    wrong(
+        exchanged_going_on_and_not_masked,
+        "The two halves are exchanged, and hs is not 0 on padding",
+    ),
 )
 EDGES = {
     "T = 1": lambda cases: any(len(xs) == 1 for *_, xs, _ in cases),

@@ -81,6 +81,21 @@ def sorted_within_batches(lengths, B):
     ]
 
 
+def plain_argsort(lengths, B):
+    order = np.argsort(lengths)
+    return [order[i : i + B].tolist() for i in range(0, len(order), B)]
+
+
+def plain_argsort_turned(lengths, B):
+    order = np.argsort(lengths)[::-1]
+    return [order[i : i + B].tolist() for i in range(0, len(order), B)]
+
+
+def lengths_from_the_longest(lengths, B):
+    order = sorted(lengths.tolist())[::-1]
+    return [order[i : i + B] for i in range(0, len(order), B)]
+
+
 WRONG = (
     wrong(arrays, "Each batch is an array"),
     wrong(not_sorted, "The sentences are not sorted"),
@@ -95,6 +110,9 @@ WRONG = (
     wrong(step_of_one, "The batches overlap"),
     wrong(flat, "The order was not cut into batches"),
     wrong(sorted_within_batches, "The sentences were cut into batches first and sorted within"),
+    wrong(plain_argsort, "Some sentences of equal length changed places: np.argsort alone"),
+    wrong(plain_argsort_turned, "The longest sentences come first"),
+    wrong(lengths_from_the_longest, "The batches hold lengths, the longest first"),
 )
 EDGES = {
     "N = 1": lambda cases: any(len(n) == 1 for n, _ in cases),

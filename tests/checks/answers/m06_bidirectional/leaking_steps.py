@@ -54,6 +54,10 @@ def with_repeats(ys, ys_changed, t):
     return np.nonzero(np.abs(ys - ys_changed)[:t] > 1e-9)[0].tolist()
 
 
+def larger_without_a_tolerance(ys, ys_changed, t):
+    return [s for s in range(t) if np.any(ys[s] - ys_changed[s] > 0)]
+
+
 WRONG = (
     wrong(all_steps, "The steps from t on are in the list, but their inputs"),
     wrong(from_t_on, "These are the steps from t on"),
@@ -67,6 +71,7 @@ WRONG = (
     wrong(by_the_mean, "The mean over the entries was compared, which hides a small"),
     wrong(first_row_only, "Only the first row of the batch was watched"),
     wrong(with_repeats, "A step stands in the list once for each entry that moved"),
+    wrong(larger_without_a_tolerance, "Rounding downwards was taken for a leak"),
 )
 EDGES = {
     "T = 1": lambda cases: any(len(ys) == 1 for ys, *_ in cases),

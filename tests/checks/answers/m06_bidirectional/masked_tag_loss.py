@@ -81,6 +81,26 @@ def summed_and_negative_gradient(logits, tags, mask):
     return loss, -difference(logits, tags) * mask[..., None]
 
 
+def tags_of_all_places(logits, tags, mask):
+    lp = log_softmax(logits)
+    nll = -lp[:, :, tags]
+    loss = (nll * mask).sum() / mask.sum()
+    dlogits = (softmax(logits) - one_hot(tags, logits.shape[-1])) * mask[..., None] / mask.sum()
+    return float(loss), dlogits
+
+
+def tags_of_all_places_in_front(logits, tags, mask):
+    losses = -log_softmax(logits)[:, :, tags]
+    loss = (losses * mask[:, :, None, None]).sum() / mask.sum()
+    return float(loss), difference(logits, tags) * mask[..., None] / mask.sum()
+
+
+def squared_losses(logits, tags, mask):
+    """Make a mistake in which mask has no part."""
+    loss = (losses_of(logits, tags) ** 2 * mask).sum() / mask.sum()
+    return float(loss), difference(logits, tags) * mask[..., None] / mask.sum()
+
+
 WRONG = (
     wrong(np_mean_of_masked, "The sum over real steps was divided by all T * B places"),
     wrong(gradient_not_divided, "dlogits is the gradient of the sum"),
@@ -94,6 +114,13 @@ WRONG = (
     wrong(softmax_over_time, "The softmax was taken over time"),
     wrong(summed_and_negative_gradient, "The loss is a sum"),
     wrong(losses_returned, "The losses of all places came back"),
+    wrong(tags_of_all_places, "The index [:, :, tags] takes the tags of the whole batch"),
+    wrong(tags_of_all_places_in_front, "The index [:, :, tags] takes the tags of the whole batch"),
+    wrong(
+        squared_losses,
+        "With logits set to zero, loss is still wrong and dlogits is right: work loss out by hand",
+        unsaid=("lead from mask",),
+    ),
 )
 EDGES = {
     "T = 1": lambda cases: any(len(mask) == 1 for *_, mask in cases),

@@ -79,6 +79,16 @@ def padding_kept(xs, lengths):
     return sorted_xs.reshape(-1, xs.shape[2]), sizes_of(lengths)
 
 
+def rows_whole_shortest_first(xs, lengths):
+    order = np.argsort(lengths)
+    return np.concatenate([xs[: lengths[b], b] for b in order]), lengths[order]
+
+
+def doubled_lengths_for_sizes(xs, lengths):
+    """Return other numbers, and by chance one too few where the longest row has B + 1 steps."""
+    return np.concatenate([xs[:n, b] for b, n in enumerate(lengths)]), 2 * lengths
+
+
 WRONG = (
     wrong(not_sorted, "The rows of a step stand as in the batch"),
     wrong(first_rows_not_sorted, "The first batch_sizes[t] rows of the batch were taken, but"),
@@ -92,6 +102,11 @@ WRONG = (
     wrong(data_in_steps, "data is a list with an array for each step"),
     wrong(where_not_zero, "Padding was found by xs being 0, but padding may be"),
     wrong(padding_kept, "data still holds the padding"),
+    wrong(
+        rows_whole_shortest_first,
+        "data holds one row after the other, the shortest first, and batch_sizes",
+    ),
+    wrong(doubled_lengths_for_sizes, unsaid=("One item",)),
 )
 EDGES = {
     "T = 1": lambda cases: any(len(xs) == 1 for xs, _ in cases),

@@ -84,6 +84,20 @@ def padding_first(xs, lengths):
     return out
 
 
+def first_n_of_the_whole(xs, lengths):
+    out = xs.copy()
+    for b, n in enumerate(lengths):
+        out[:n, b] = xs[::-1, b][:n]
+    return out
+
+
+def as_many_as_the_mean(xs, lengths):
+    """Depend on the lengths, as much as their sum does: their order plays no part."""
+    out, n = xs.copy(), int(lengths.sum()) // len(lengths)
+    out[:n] = xs[:n][::-1] + 1.0
+    return out
+
+
 RIGHT = (masked_product,)
 WRONG = (
     wrong(whole_column, "The whole columns were reversed, so the padding comes first"),
@@ -97,6 +111,8 @@ WRONG = (
     wrong(off_by_one_index, "Each entry comes from one step too far down"),
     wrong(by_the_longest, "Every column was turned over the length of the longest"),
     wrong(padding_first, "The padding comes first, then the words in the opposite"),
+    wrong(first_n_of_the_whole, "Each column was turned whole and then cut to lengths[b] steps"),
+    wrong(as_many_as_the_mean, unsaid=("stays the same when lengths",)),
 )
 EDGES = {
     "T = 1": lambda cases: any(len(xs) == 1 for xs, _ in cases),

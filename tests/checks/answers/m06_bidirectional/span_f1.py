@@ -2,6 +2,8 @@
 
 from itertools import chain
 
+import numpy as np
+
 from tests.checks.answers import wrong
 
 
@@ -120,6 +122,36 @@ def outside_counted(gold, predicted):
     return scores(spans(predicted), spans(gold))
 
 
+def open_runs_lost(tags):
+    found, start = set(), 0
+    for t in range(1, len(tags)):
+        if tags[t] != tags[t - 1]:
+            if tags[t - 1] != "O":
+                found.add((start, t, tags[t - 1]))
+            start = t
+    return found
+
+
+def each_sentence_with_runs_lost(gold, predicted):
+    each = []
+    for g, p in zip(gold, predicted, strict=True):
+        a, b = open_runs_lost(g), open_runs_lost(p)
+        each.append((len(a & b) / len(b) if b else 0.0, len(a & b) / len(a) if a else 0.0))
+    return each
+
+
+def means_of_lost_runs(gold, predicted):
+    each = each_sentence_with_runs_lost(gold, predicted)
+    p, r = (float(np.mean(column)) for column in zip(*each, strict=True))
+    return p, r, 2 * p * r / (p + r) if p + r else 0.0
+
+
+def means_of_lost_runs_and_their_f1(gold, predicted):
+    each = each_sentence_with_runs_lost(gold, predicted)
+    scores = [(p, r, 2 * p * r / (p + r) if p + r else 0.0) for p, r in each]
+    return tuple(float(x) for x in np.mean(scores, axis=0))
+
+
 WRONG = (
     wrong(last_lost, "The last span of each sentence is missing"),
     wrong(by_token, "Each word is a span of its own"),
@@ -134,6 +166,12 @@ WRONG = (
     wrong(overlap_is_enough, "A span that merely overlaps a gold one counts as right"),
     wrong(f1_alone, "Only f1 came back"),
     wrong(outside_counted, "Runs of O were counted as spans"),
+    wrong(means_of_lost_runs, "means over the sentences, and the last span of each is missing"),
+    wrong(
+        means_of_lost_runs_and_their_f1,
+        "means over the sentences, and the last span of each is missing",
+        unsaid=("from one sentence into the next",),
+    ),
 )
 EDGES = {
     "no span is right": lambda cases: any(
