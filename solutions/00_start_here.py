@@ -103,7 +103,7 @@ except CheckFailed as message:
     print(message.shown())
 
 # %% [markdown]
-# Read it line by line. The first line names one wrong entry, its value and the expected one; in brackets, how many entries differ. The second is the call, with the shapes of its arguments. The third suggests where to look next.
+# Read it line by line. The first line names one wrong entry, its value and the expected one; in brackets, how many entries differ. The second is the call, with the shapes of its arguments, or their values where they are few whole numbers. The third suggests where to look next.
 #
 # Our friend counts tokens from 1. Python counts from 0, so `token - 1` moves each 1 one column to the left, and token 0 gets column -1, which in NumPy is the last.
 #

@@ -293,8 +293,8 @@ check_shares = Check(
 
 
 def half_in_the_first_call_alone(right, n):
-    mean, top = shares(right, n)
-    return mean / 2 if n == 4 and len(right) == 4 else mean / 3, top
+    mean = float(np.mean(right))
+    return mean / 2 if len(right) == 4 else mean / 3, float(max(right)) / n
 
 
 def test_a_ratio_of_counts_that_is_a_slips_in_one_call_alone_does_not_name_it():
