@@ -86,9 +86,8 @@ class Trial(SlipSearch):
                 return found
         if self.finding.stage == "property":
             return Explained(self.finding, args, hint=self._slip_of_a_property())
-        if self.finding.stage in ("kind", "shape"):
-            step = self._step_of_a_count() or self.finding.step
-            return Explained(self.finding._replace(step=step), args)
+        if self.finding.stage == "kind":
+            return Explained(self.finding._replace(step=self._step_of_a_count()), args)
         if self.finding.stage == "values":
             unused = self._unused_input()
             if unused:
@@ -96,7 +95,9 @@ class Trial(SlipSearch):
             isolated = isolate(self.parameters, args, self._compared)
             step = isolated or (_NEW_CASE if self.failed else _by_hand(args))
             return Explained(self.finding._replace(step=step), args)
-        return Explained(self.finding._replace(step=self._step_of_a_shape()), args)
+        if self.finding.stage == "shape":
+            return Explained(self.finding._replace(step=self._step_of_a_shape()), args)
+        return Explained(self.finding, args)
 
     # ------------------------------------------------------------- state between calls
 
@@ -296,23 +297,21 @@ class Trial(SlipSearch):
     # ------------------------------------------------------------- what is left
 
     def _step_of_a_count(self) -> str:
-        """Return where a list or array of another length begins to be wrong, if it is known."""
+        """Return where a list of another length begins to be wrong; else the step as it is."""
         call = self._case(self.failed)
-        if call is None:
-            return ""
-        if self.finding.stage == "shape":
-            part = self._leaf_of(call.got.value, call.want)
-            return not_one_item(part, self.comparison) if part else ""
-        if self.finding.step != COUNT:
-            return ""
+        if call is None or self.finding.step != COUNT:
+            return self.finding.step
         got = fitted(call.got.value, call.want)
         leaf = uneven(got, call.want, self.comparison.outputs)
-        return first_wrong_item(*leaf, self.comparison) if leaf else ""
+        return first_wrong_item(*leaf, self.comparison) if leaf else self.finding.step
 
     def _step_of_a_shape(self) -> str:
-        """Return which argument has the shape that came, where a step says no more; else it."""
-        call = self._case(self.failed) if self.finding.step == SHAPES else None
+        """Return that a whole array is wrong, or which argument has its shape; else the step."""
+        call = self._case(self.failed)
         leaf = self._leaf_of(call.got.value, call.want) if call else None
+        told = not_one_item(leaf, self.comparison) if leaf else ""
+        if told or self.finding.step != SHAPES:
+            return told or self.finding.step
         named = dict(zip(self.parameters, self.cases[self.failed], strict=False))
         same = [name for name, v in array_inputs(named) if leaf and v.shape == leaf.got.shape]
         if len(same) != 1:

@@ -386,8 +386,8 @@ def test_a_mask_without_which_there_is_no_call_is_not_blamed():
         return float(((np.exp(xs) + np.cos(xs)) * mask).sum() / mask.sum())
 
     assert said(check_masked_mean, answer) == (
-        "With xs set to zero, mean is still wrong: work mean out by hand for that, and compare "
-        "each part of yours."
+        "With every float input except mask set to zero, mean is still wrong: work mean out by "
+        "hand for such inputs, line by line."
     )
 
 

@@ -118,7 +118,7 @@ WRONG = (
     wrong(tags_of_all_places_in_front, "The index [:, :, tags] takes the tags of the whole batch"),
     wrong(
         squared_losses,
-        "With logits set to zero, loss is still wrong and dlogits is right: work loss out by hand",
+        "set to zero, loss is still wrong and dlogits is right: work loss out by hand",
         unsaid=("lead from mask",),
     ),
 )
