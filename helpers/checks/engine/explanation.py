@@ -89,12 +89,7 @@ class Trial(SlipSearch):
         if self.finding.stage == "kind":
             return Explained(self.finding._replace(step=self._step_of_a_count()), args)
         if self.finding.stage == "values":
-            unused = self._unused_input()
-            if unused:
-                return unused
-            isolated = isolate(self.parameters, args, self._compared)
-            step = isolated or (_NEW_CASE if self.failed else _by_hand(args))
-            return Explained(self.finding._replace(step=step), args)
+            return self._unused_input() or self._isolated()
         if self.finding.stage == "shape":
             return Explained(self.finding._replace(step=self._step_of_a_shape()), args)
         return Explained(self.finding, args)
@@ -317,6 +312,13 @@ class Trial(SlipSearch):
         if len(same) != 1:
             return self.finding.step
         return f"This is the shape of {same[0]}. Which line gives the result that shape?"
+
+    def _isolated(self) -> Explained:
+        """Name the inputs with which the answer goes wrong; else the call, to be done by hand."""
+        args = self.cases[self.failed]
+        step = isolate(self.parameters, args, self._compared)
+        step = step or (_NEW_CASE if self.failed else _by_hand(args))
+        return Explained(self.finding._replace(step=step), args)
 
     def _unused_input(self) -> Explained | None:
         """Find an input that has no effect on the output shown, and should have one."""
