@@ -7,9 +7,8 @@ from helpers.scratch.modules.m06_bidirectional import bucket
 
 
 def bucket_cases(seed):
-    """Yield (lengths, B): the prompt's, ties, a rest and none, B = 1, B = N and larger, many."""
+    """Yield (lengths, B): ties, a rest and none, B = 1, B = N and larger, many; the prompt's."""
     rng = np.random.default_rng(seed)
-    yield np.array([5, 2, 9, 2, 4]), 2
     for N, B, longest in [
         *(
             (7, 3, 20),
@@ -24,6 +23,7 @@ def bucket_cases(seed):
         ),
     ]:
         yield shuffled(rng, N, longest), B
+    yield np.array([5, 2, 9, 2, 4]), 2  # the prompt's
     yield np.full(5, 7), 2  # all of one length
     yield np.arange(9, 2, -1), 3  # falling
     yield np.array([4]), 1

@@ -11,8 +11,8 @@ def pack_cases(seed):
     """Yield (xs, lengths): the prompt's; zeros, other numbers, NaN on padding; ties, T large."""
     rng = np.random.default_rng(seed)
     by_hand = np.array([[1.0, 4.0, 2.0], [2.0, 0.0, 6.0], [3.0, 0.0, 0.0]])[..., None]
-    yield by_hand, np.array([3, 1, 2])  # the prompt's
     yield padded_batch(rng, 4, [2, 4, 1], D=2, padding=0.0)
+    yield by_hand, np.array([3, 1, 2])  # the prompt's
     for T, lengths, D in [
         *((5, [2, 4, 5, 1], 2), (5, [3, 1, 3, 2, 3], 2), (4, [4, 4], 3), (6, [2, 4, 3], 2)),
         *((5, [2, 4, 5, 1], 2), (4, [3], 2), (1, [1, 1, 1], 1), (3, [3, 2, 1], 1)),
