@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 00 Start here
 #
-# *Dog bites man* is no news. *Man bites dog* is. The words are the same; the order makes the headline. This course is about machines that read in order, and remember.
+# *Dog bites man* is no news. *Man bites dog* is. The words are the same; the order makes the headline. This course is about machines that read in order, and remember. At the end of this module a few lines of code write text, letter by letter; in module 01 you build a network with a memory that writes.
 #
 # **40 minutes.** After this module you can
 #
@@ -117,15 +117,15 @@ except CheckFailed as message:
 #
 # ## 2 Why a window is not the answer
 #
-# The bag lost the order, so give each position its own place in a long input vector. For three words out of a vocabulary of $V$, that is a vector of length $3V$, to be multiplied by one weight matrix.
+# The bag lost the order, so give each position its own place in a long input vector. Three words, each a one-hot row, make one long vector, which one weight matrix multiplies.
 #
-# **Predict first.** Real vocabularies are large. How many numbers does that vector have for three words when $V$ is 1,000?
+# **Predict first.** Real texts are longer, and real vocabularies large. How many numbers does that vector have for a window of ten words when $V$ is 50,000?
 
 # %% predict="window_length"
 prediction = None
 
 # %%
-score_prediction(prediction, 3 * 1000, unit="numbers")
+score_prediction(prediction, 10 * 50_000, unit="numbers")
 words = ["bites", "dog", "man"]
 first, second = "dog bites man".split(), "man bites dog".split()
 
@@ -294,7 +294,7 @@ while len(written) < 240:
 print(vocab.decode(written))
 
 # %% [markdown]
-# Any two adjacent characters here are adjacent somewhere in the original. Copy the code to a cell of your own, and change the seed or the first letter for another text. In module 01 you build a network with a memory that writes.
+# Any two adjacent characters here are adjacent somewhere in the original. Copy the code to a cell of your own, and change the seed or the first letter for another text.
 #
 # ## Reference
 #

@@ -115,7 +115,7 @@ pictures.show_ngrams(orders, added, tables)
 # %% [markdown]
 # Interpolated, the scores are 3.28, 2.60, 2.05, 1.72, **1.64**, 1.69 and 1.76 nats. The best window holds four characters; a longer one does harm. A window has two faults.
 #
-# - **It does not generalise.** A table over $n-1$ characters has $V^{n-1}$ rows, where $V$ is the size of the vocabulary, here 103: the 102 characters of the training text, and one id for all others, written �. What one row counts does not help another.
+# - **It does not generalise.** A table over $n-1$ characters has $V^{n-1}$ rows, where $V$ is the size of the vocabulary, here 103: the 102 characters of the training text, and one id for all others, written �. (That module 00 counted 103 too is a coincidence: its 103rd character, ß, occurs in held-out topics only.) What one row counts does not help another.
 # - **It forgets completely.** What lies one step outside the window is lost.
 #
 # ## 2 The state, and one set of weights for all time
@@ -259,20 +259,20 @@ pictures.show_memory(runs[0][:, 0], runs[0][:, 1], distances)
 #
 # An automaton that no window can imitate is **parity**: is the number of ones so far odd?
 #
-# The new parity is *old parity XOR bit*. No single threshold computes XOR. But two thresholds can test the sum $n$ of old parity and bit (0, 1 or 2): is it at least 1, and is it at least 2? XOR is the first and not the second. And $\tanh(g z)$ with a large *gain* $g$ acts as a threshold at $z = 0$.
+# The new parity is *old parity XOR bit*. No single threshold computes XOR. But two thresholds can test the sum $q$ of old parity and bit (0, 1 or 2): is it at least 1, and is it at least 2? XOR is the first and not the second. And $\tanh(g z)$ with a large *gain* $g$ acts as a threshold at $z = 0$.
 #
 # ### Exercise 1.3 parity_weights
 #
 # **25 minutes, 2 points.** `parity_weights()` returns `RNNParams(W_x (1, 2), W_h (2, 2), b (2,))` of two tanh units. The bit $x_t$ is 0 or 1. Fixed for you: $h_0 = (-1, -1)$, and the readout $r_t = \tfrac12 h_{t,1} - \tfrac12 h_{t,2}$ of units 1 and 2. At every step $r_t$ must be within 0.1 of the parity of the bits so far, 0 or 1, for sequences of any length.
 #
-# By hand: unit 1 should be near $+1$ when $n \ge 1$ and unit 2 when $n \ge 2$, else near $-1$. Then $n = 0, 1, 2$ give states $(-1, -1)$, $(1, -1)$, $(1, 1)$, and the readout gives 0, 1, 0.
+# By hand: unit 1 should be near $+1$ when $q \ge 1$ and unit 2 when $q \ge 2$, else near $-1$. Then $q = 0, 1, 2$ give states $(-1, -1)$, $(1, -1)$, $(1, 1)$, and the readout gives 0, 1, 0.
 
 
 # %% exercise="parity_weights" minutes=25
 def parity_weights():
     ### BEGIN SOLUTION
     # Why: The old parity is the readout, h1/2 - h2/2, so both columns of W_h weigh the units
-    # by 1/2 and -1/2. Then the sum n = x + h1/2 - h2/2 meets two thresholds, 0.5 and 1.5. The
+    # by 1/2 and -1/2. Then the sum q = x + h1/2 - h2/2 meets two thresholds, 0.5 and 1.5. The
     # gain multiplies all of it, and makes tanh a step.
     gain = 10.0
     W_x = gain * np.array([[1.0, 1.0]])
@@ -293,7 +293,7 @@ check_parity_weights(parity_weights, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# The old parity is in the state already: it is the readout $\tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. So $n = x_t + \tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. A threshold at 0.5 is $\tanh(g\,(n - 0.5))$ with a large gain $g$. Multiply out, and read off, for each of the two units, which number multiplies $x$, which multiplies each $h$, and which stands alone. In `h @ W_h`, the weights *into* unit 1 are a column.
+# The old parity is in the state already: it is the readout $\tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. So $q = x_t + \tfrac12 h_{t-1,1} - \tfrac12 h_{t-1,2}$. A threshold at 0.5 is $\tanh(g\,(q - 0.5))$ with a large gain $g$. Multiply out, and read off, for each of the two units, which number multiplies $x$, which multiplies each $h$, and which stands alone. In `h @ W_h`, the weights *into* unit 1 are a column.
 #
 # </details>
 #
@@ -459,7 +459,7 @@ pictures.show_two_facts()
 #
 # **20 minutes, 3 points.** On paper. `scalar_bptt()` returns your nine numbers as a dict with the keys `dh_3`, `da_3`, `dw_h_3`, `dh_2`, `da_2`, `dw_h_2`, `dh_1`, `da_1`, `dw_h_1`, in the order in which you find them. Three decimals are enough. The check names the first that is off.
 #
-# By hand: all of it.
+# By hand: there is nothing else here, all nine numbers are to be found on paper.
 
 
 # %% exercise="scalar_bptt" minutes=20
@@ -631,7 +631,7 @@ pictures.show_step_sizes(check.settings["epsilons"], [run["errors"] for run in c
 #
 # <details><summary>The prompt</summary>
 #
-# Let $L = \sum_{t,r,j} \texttt{hs}_{trj}\, \texttt{dhs\_direct}_{trj}$: then `dhs_direct` is what comes back from $L$ to each state directly. `numeric_gradient(p, xs, h0, dhs_direct, eps)` returns an `RNNParams` of the shapes of `p` in which each entry is $(L(+\varepsilon) - L(-\varepsilon)) / 2\varepsilon$, with that one entry of `p` moved and all others as they were. Use `bptt.rnn_forward`. Leave `p` as it was.
+# Let $L = \sum_{t,i,j} \texttt{hs}_{tij}\, \texttt{dhs\_direct}_{tij}$: then `dhs_direct` is what comes back from $L$ to each state directly. `numeric_gradient(p, xs, h0, dhs_direct, eps)` returns an `RNNParams` of the shapes of `p` in which each entry is $(L(+\varepsilon) - L(-\varepsilon)) / 2\varepsilon$, with that one entry of `p` moved and all others as they were. Use `bptt.rnn_forward`. Leave `p` as it was.
 #
 # By hand: $T = B = D = H = 1$, all weights 0, $x = 1$, $h_0 = 0$, `dhs_direct` 1. Then $L = \tanh(W_x)$ near 0, and with `eps` 0.5 the entry of `W_x` is $(\tanh 0.5 + \tanh 0.5)/1 = 0.9242$; the exact gradient is 1.
 #
@@ -680,7 +680,7 @@ check_numeric_gradient(numeric_gradient, seed=1)
 #
 # *Truncated* BPTT works in chunks of $k$ steps. Forward, the state is **carried** from chunk to chunk as a value. Backward, the gradient is **cut** at the chunk's first state. Elman (1990) took $k = 1$.
 #
-# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient of another loss, one that treats the state at each border as a constant. More data does not remove a bias.
+# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient of another loss, one that treats the state at each border as a constant. And that only at the present weights: at the next update the constants are others. More data does not remove a bias.
 #
 # There are other ways. Real-time recurrent learning (RTRL; Williams & Zipser 1989) carries the derivative of the state forward: nothing is cut, but a step costs on the order of $H^4$. Truncating at *random* borders, with what survives scaled up, is unbiased, at the price of variance (Tallec & Ollivier 2017).
 #
@@ -890,6 +890,13 @@ check_sgd_step(sgd_step, seed=1)
 # %% experiment=0
 from helpers.experiments.character_model import chunks, held_out_loss, loss_by_context, progress
 
+gradients_of = yours(
+    language_model_gradients,
+    check_language_model_gradients,
+    language_model.language_model_gradients,
+)
+descend = yours(sgd_step, check_sgd_step, optim.sgd_step)
+
 
 def train(ids, V, seed, moments, B=16, T=32, D=32, H=64, lr=1.0):
     """Yield (updates done, weights) at the given moments."""
@@ -905,7 +912,7 @@ def train(ids, V, seed, moments, B=16, T=32, D=32, H=64, lr=1.0):
 
 
 # %% [markdown]
-# One seed runs here; three were run before and stored.
+# Seed 0 runs here, in half a minute to a minute. It is one of the three that were run before and stored (0, 1 and 2), so its points should lie on that curve.
 #
 # **Predict first.** Where does the held-out loss end after 3,000 updates? The tables scored 3.28 (unigram), 2.60, 2.05, 1.72 and 1.64 (the best, $n = 5$).
 
@@ -913,12 +920,6 @@ def train(ids, V, seed, moments, B=16, T=32, D=32, H=64, lr=1.0):
 prediction = None
 
 # %% experiment=25 volatile
-gradients_of = yours(
-    language_model_gradients,
-    check_language_model_gradients,
-    language_model.language_model_gradients,
-)
-descend = yours(sgd_step, check_sgd_step, optim.sgd_step)
 models = dict(train(train_ids, V, 0, stored("elman_pydoc").settings["moments"]))
 losses = [held_out_loss(p, test_ids) for p in models.values()]
 score_prediction(prediction, losses[-1], unit="nats", within=0.1)
@@ -1009,13 +1010,13 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 #
 # ## 9 Claimed and measured
 #
-# | claimed | measured here | |
+# | claimed, and where | measured here | |
 # |---|---|---|
-# | A network with a memory beats tables of counts. | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.53 against 1.67 (Tiny Shakespeare, 3 seeds). | Does not hold for 64 units and 3,000 updates. Holds for the long run. |
-# | The state summarises the whole past. | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
-# | A gradient cut after one step points the wrong way. | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Does not hold here: less steep, but downhill. |
-# | Recurrent networks are Turing complete. | Two units, set by hand, keep parity for 10,000 steps within 0.0001. | Open: it is a theorem about weights that exist, not about learning. |
-# | The smaller the step, the better a numeric gradient. | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | Does not hold. |
+# | A network with a memory beats tables of counts (Mikolov et al. 2010, on words). | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.53 against 1.67 (Tiny Shakespeare, 3 seeds). | Does not hold for 64 units and 3,000 updates. Holds for the long run. |
+# | The state summarises the whole past (Goodfellow, Bengio & Courville 2016, section 10.1, who call the summary lossy). | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
+# | A truncated gradient can point the wrong way (Tallec & Ollivier 2017 build such a case). | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Does not hold here: less steep, but downhill. |
+# | Recurrent networks are Turing complete (Siegelmann & Sontag 1995). | Two units, set by hand at gain 10, keep parity for 10,000 steps within 0.0001. | Open: it is a theorem about weights that exist, not about learning. |
+# | The smaller the step, the better a numeric gradient (the definition of a derivative, read naively). | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | Does not hold. |
 #
 # ## 10 Limits
 #
@@ -1045,6 +1046,16 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 # **A good answer** says that weights can *use* a carried state at test time, but are not *trained* to fill it with what matters beyond the border.
 
 # %% [markdown]
+# ## Last, your first words
+#
+# Start a sentence, and the network that was trained above goes on.
+
+# %% volatile
+print(write(models[3000], "A network ", np.random.default_rng(1).uniform(size=300)))
+
+# %% [markdown]
+# Copy the line to a cell of your own, with a start of yours and another seed. Characters that do not occur in the training text are read as �. Module 02 asks how good such a model is, in numbers that can be compared.
+#
 # ## Sources, read critically
 #
 # - J. L. Elman (1990), *Finding structure in time*, Cognitive Science 14. The cell of this module, with logistic units, trained with $k = 1$.
@@ -1054,6 +1065,8 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 # - R. J. Williams & D. Zipser (1989), *A learning algorithm for continually running fully recurrent neural networks*, Neural Computation 1. RTRL.
 # - R. J. Williams & J. Peng (1990), *An efficient gradient-based algorithm for on-line training of recurrent network trajectories*, Neural Computation 2. Truncation, in the general form: look back $h$ steps, every $h'$ steps. Ours has $h = h'$.
 # - C. Tallec & Y. Ollivier (2017), *Unbiasing truncated backpropagation through time*, arXiv:1705.08209.
+# - T. Mikolov, M. Karafiát, L. Burget, J. Černocký & S. Khudanpur (2010), *Recurrent neural network based language model*, Interspeech. Elman networks against back-off tables, on words.
+# - I. Goodfellow, Y. Bengio & A. Courville (2016), *Deep learning*, MIT Press, chapter 10.
 # - H. T. Siegelmann & E. D. Sontag (1995), *On the computational power of neural nets*, Journal of Computer and System Sciences 50. With unbounded precision, and saturated-linear units where we have tanh.
 # - C. E. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal 30. There, people predict.
 # - I. H. Witten & T. C. Bell (1991), *The zero-frequency problem*, IEEE Transactions on Information Theory 37. Here their method C, interpolated.

@@ -21,11 +21,13 @@ class Map(NamedTuple):
     parts: name -> (column, row, text); row 0 is the top one, and a text may have two lines.
     arrows: pairs of names; an arrow from a part to itself is a loop above it.
     about: what the picture shows, for those who cannot see it.
+    brackets: pairs of a name and the names, in one row above it, that it acts on together.
     """
 
     parts: dict
     arrows: tuple
     about: str
+    brackets: tuple = ()
 
 
 @styled
@@ -37,6 +39,7 @@ def course_map(ax, picture, at=()):
     """
     at = (at,) if isinstance(at, str) else tuple(at)
     named = {*at, *(name for pair in picture.arrows for name in pair)}
+    named.update(name for start, stops in picture.brackets for name in (start, *stops))
     if unknown := sorted(named - set(picture.parts)):
         raise ValueError(f"the map has no part {unknown[0]!r}; it has {', '.join(picture.parts)}")
     columns, rows = zip(*((c, r) for c, r, _ in picture.parts.values()), strict=True)
@@ -48,6 +51,8 @@ def course_map(ax, picture, at=()):
         _box(ax, (COLUMN * column, -ROW * row), text, size, name in at)
     for start, stop in picture.arrows:
         _arrow(ax, picture.parts, start, stop, start in at and stop in at)
+    for start, stops in picture.brackets:
+        _bracket(ax, picture.parts, start, stops)
     return ax
 
 
@@ -92,3 +97,15 @@ def _arrow(ax, parts, start, stop, at_work):
     else:
         side = TALL / 2 if y1 > y0 else -TALL / 2
         arrow(ax, [(x0, y0 + side), (x1, y1 - side)], **look)
+
+
+def _bracket(ax, parts, start, stops):
+    """Draw a line up from a box to a bar, and from there an arrow into each box above it."""
+    column, row, _ = parts[start]
+    x, y = COLUMN * column, -ROW * row + TALL / 2
+    tops = [(COLUMN * c - 0.4, -ROW * r - TALL / 2) for c, r, _ in (parts[name] for name in stops)]
+    bar, ends = (y + tops[0][1]) / 2, [x, *(end for end, _ in tops)]
+    ax.plot([x, x], [y, bar], color=GREY, lw=1.2)
+    ax.plot([min(ends), max(ends)], [bar, bar], color=GREY, lw=1.2)
+    for end, top in tops:
+        arrow(ax, [(end, bar), (end, top)], colour=GREY, width=1.2)

@@ -63,6 +63,7 @@ class Check:
     properties: (answer, args, got) -> what is wrong, or None; for each case, after the comparison.
       answer may be called again there (it gets copies, and returns plain values), got is what
       it returned. Its message may end in a line "Next: ...", the next step.
+    asked: what the properties ask for, said of a right answer that is not compared.
     compare: False leaves the values to the properties; kinds, shapes, dtypes are compared anyway,
       but whole numbers pass for floats (a property is given floats).
     tolerance: relative and absolute, |got - want| <= tolerance * (1 + |want|); the reason stands
@@ -79,6 +80,7 @@ class Check:
     twins: tuple[Callable, ...] = ()
     equivalent: dict[str, str] = field(default_factory=dict)
     properties: tuple[Property, ...] = ()
+    asked: str = ""
     compare: bool = True
     tolerance: float = 1e-9
     tolerance_reason: str = "float64 sums in another order differ by about 1e-15 of their size"
@@ -147,6 +149,8 @@ class Check:
         return LocalAnswer(answer, own, [] if is_slip else [*own, *others])
 
     def _passed(self, calls: int) -> str:
+        if self.asked:
+            return f"{self.name}: {self.asked}."
         names = Outputs.parse(self.outputs).names
         what = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         many = "1 call" if calls == 1 else f"{calls} calls"

@@ -24,7 +24,7 @@ def machine(W_h, thresholds, W_x=(1.0, 1.0), gain=10.0):
 
 
 OLD_PARITY = ((0.5, 0.5), (-0.5, -0.5))  # each unit weighs h1 by 1/2 and h2 by -1/2
-OR_AND = (0.5, 1.5)  # n is at least 1; n is 2
+OR_AND = (0.5, 1.5)  # q is at least 1; q is 2
 
 
 def parity_never_remembers():
@@ -119,39 +119,39 @@ PARITY_SLIPS = {
     "This is OR: once a 1 was read, the readout stays at 1. Which state should the second "
     "unit have when old parity and bit are both 1?": parity_only_or,
     "The readout never reaches 1. Which of the two units should be near +1 when "
-    "n is 1?": parity_only_and,
+    "q is 1?": parity_only_and,
     "The readout has the wrong sign: -1 where it should be 1. It adds half of unit 1 and subtracts "
-    "half of unit 2: which of them should be near +1 when n is 1?": parity_units_swapped,
+    "half of unit 2: which of them should be near +1 when q is 1?": parity_units_swapped,
     "The old parity was read as h1 - h2, as if units were 0 or 1. They are -1 or 1: what is "
     "h1 - h2 in state (1, -1)?": parity_states_as_zero_and_one,
     "W_h is transposed. In h @ W_h, are the weights into unit 1 a row or a column of "
     "W_h?": parity_transposed,
-    "The biases have the wrong sign. When is tanh(g * (n - 0.5)) positive, and what is left of g * "
-    "(n - 0.5) when n is 0?": parity_bias_sign,
+    "The biases have the wrong sign. When is tanh(g * (q - 0.5)) positive, and what is left of g * "
+    "(q - 0.5) when q is 0?": parity_bias_sign,
     "The weights include the gain but the biases do not, so both thresholds are close to 0. In g * "
-    "(n - 0.5), what does g multiply?": parity_bias_without_gain,
+    "(q - 0.5), what does g multiply?": parity_bias_without_gain,
     "W_x includes the gain, but W_h and b do not, so the bit alone decides. In "
-    "g * (n - 0.5), what does g multiply?": parity_gain_on_the_bit_only,
-    "Both units have their threshold at 0, or no bias at all. Between which two values of n "
+    "g * (q - 0.5), what does g multiply?": parity_gain_on_the_bit_only,
+    "Both units have their threshold at 0, or no bias at all. Between which two values of q "
     "should each unit change sign?": parity_without_bias,
     "W_x lacks the gain that W_h and b have, so a bit is too weak to switch a unit. In "
-    "g * (n - 0.5), what does g multiply?": parity_bit_without_gain,
+    "g * (q - 0.5), what does g multiply?": parity_bit_without_gain,
     "Both units have one and the same threshold, so the readout is always 0. Which unit should "
-    "distinguish n = 2 from n = 1?": parity_same_threshold,
+    "distinguish q = 2 from q = 1?": parity_same_threshold,
     "The bit has no effect: the readout is 0 whatever the input. Which weight carries x into each "
     "unit?": parity_bit_ignored,
     "h2 is added where it should be subtracted. In r = h1/2 - h2/2, with which sign does h2 enter "
     "the old parity?": parity_minus_sign_lost,
     "Each unit depends only on its own old state. Which two units together determine the old "
     "parity?": parity_each_unit_its_own,
-    "The thresholds are exactly at n = 1 and n = 2, where tanh is 0. Which thresholds between the "
+    "The thresholds are exactly at q = 1 and q = 2, where tanh is 0. Which thresholds between the "
     "integers leave the largest margin?": parity_thresholds_on_edge,
     "Unit 1 feeds nothing back: its row of W_h is zero. Does the old parity, h1/2 - h2/2, enter "
     "through both units?": parity_row_of_unit_1_missing,
     "Unit 2 feeds nothing back: its row of W_h is zero. Does the old parity, h1/2 - h2/2, enter "
     "through both units?": parity_row_of_unit_2_missing,
     "The old parity is subtracted from the bit instead of added. With which sign does each of h1 "
-    "and h2 enter n = x + h1/2 - h2/2?": parity_state_turned,
+    "and h2 enter q = x + h1/2 - h2/2?": parity_state_turned,
 }
 
 
@@ -160,13 +160,13 @@ BY_HAND = (
     "near -1 or near +1 after it, and is it?"
 )
 SATURATED = 4.0  # gains from here on keep the readout within NEAR
-BIT = "In n = x + h1/2 - h2/2, with which sign does x enter, for both units?"
+BIT = "In q = x + h1/2 - h2/2, with which sign does x enter, for both units?"
 COLUMN = "In h @ W_h, are the weights into unit 1 a row or a column of W_h?"
 OLD = "Units are -1 or 1: what is h1 - h2 in state (1, -1), and which multiple of it is 0 or 1?"
-FEEDBACK = "With which sign does each of h1 and h2 enter n = x + h1/2 - h2/2?"
-THRESHOLD = "In g * (n - 0.5), which sign does the threshold have once g is multiplied out?"
-BETWEEN = "Between which two values of n should each unit change sign?"
-GAIN = "In g * (n - 0.5), what does g multiply?"
+FEEDBACK = "With which sign does each of h1 and h2 enter q = x + h1/2 - h2/2?"
+THRESHOLD = "In g * (q - 0.5), which sign does the threshold have once g is multiplied out?"
+BETWEEN = "Between which two values of q should each unit change sign?"
+GAIN = "In g * (q - 0.5), what does g multiply?"
 PARTS = {  # field -> its forms at a gain of 1; the first is right, others with clause and question
     "W_x": (
         ([[1, 1]], "", ""),
@@ -185,14 +185,14 @@ PARTS = {  # field -> its forms at a gain of 1; the first is right, others with 
         ([[1, 1], [1, 1]], "the old parity was read as h1 + h2", FEEDBACK),
         ([[0.5, 0], [0, -0.5]], "each unit sees only its own old state", COLUMN),
         ([[1, 0], [0, 1]], "each unit sees only its own old state", COLUMN),
-        ([[0, 0], [0, 0]], "W_h is zero", "Through which weights can the old parity reach n?"),
+        ([[0, 0], [0, 0]], "W_h is zero", "Through which weights can the old parity reach q?"),
     ),
     "b": (
         ([-0.5, -1.5], "", ""),
         ([0.5, 1.5], "the biases have the wrong sign", THRESHOLD),
         ([-1.5, -0.5], "the thresholds of the two units are swapped", BETWEEN),
         ([1.5, 0.5], "the biases are swapped and have the wrong sign", THRESHOLD),
-        ([-1, -2], "the thresholds are exactly at n = 1 and n = 2", BETWEEN),
+        ([-1, -2], "the thresholds are exactly at q = 1 and q = 2", BETWEEN),
         ([-0.5, -0.5], "both units have the threshold 0.5", BETWEEN),
         ([-1.5, -1.5], "both units have the threshold 1.5", BETWEEN),
         ([0, 0], "both units have the threshold 0", BETWEEN),
@@ -255,7 +255,7 @@ def parity_at_gain_40():
 
 
 def parity_mirrored():
-    p = machine(OLD_PARITY, (1.5, 0.5))  # unit 1: n is at most 1; unit 2: n is 0
+    p = machine(OLD_PARITY, (1.5, 0.5))  # unit 1: q is at most 1; unit 2: q is 0
     return RNNParams(-p.W_x, -p.W_h, -p.b)
 
 
@@ -264,7 +264,7 @@ def parity_other_thresholds():
 
 
 def parity_column_by_column():
-    read = np.array([1.0, 0.5, -0.5])  # n, read from x, h1 and h2
+    read = np.array([1.0, 0.5, -0.5])  # q, read from x, h1 and h2
     W = np.outer(read, [12.0, 20.0])
     return RNNParams(W_x=W[:1], W_h=W[1:], b=np.array([-6.0, -30.0]))
 
@@ -363,7 +363,7 @@ def part_at(name, w, gain):
             return (f"{clause}, and {without}", question) if clause else (without, GAIN)
     if name == "b":
         edges = [f"{edge:.3g}" for edge in -w / gain]
-        return f"the thresholds are at n = {edges[0]} and n = {edges[1]}", BETWEEN
+        return f"the thresholds are at q = {edges[0]} and q = {edges[1]}", BETWEEN
     return None
 
 
@@ -431,6 +431,7 @@ check_parity_weights = Check(
         ),
     },
     properties=(follows_parity,),
+    asked="the readout follows the parity of all 64 sequences of 6 bits, and of 8 of 2,000 bits",
     compare=False,
     float32=True,
     tolerance_reason="the prompt allows 0.1, a fifth of the way to the other answer's side",

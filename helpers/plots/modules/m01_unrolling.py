@@ -24,12 +24,12 @@ MAP = Map(
         ("head", "loss"),
         ("loss", "gradient"),
         ("gradient", "update"),
-        ("update", "embedding"),
     ),
+    brackets=(("update", ("embedding", "state", "head")),),
     about=(
         "Map of the module: text becomes ids, an embedding of each id enters the state, which "
         "feeds itself and a head; the head writes new text, or a loss scores it, and the loss's "
-        "gradient runs back in time and updates all weights."
+        "gradient runs back in time and updates the weights of embedding, state and head."
     ),
 )
 

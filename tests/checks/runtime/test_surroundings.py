@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -133,6 +134,8 @@ check_rows = Check(
 def test_properties_alone_judge_where_values_are_not_compared(capsys):
     check_rows(lambda p, x, h, scale: h * 3.0)
     assert capsys.readouterr().out == "rows: 3 calls meet all that the prompt asks (hs).\n"
+    replace(check_rows, asked="no row acts on another")(lambda p, x, h, scale: h * 3.0)
+    assert capsys.readouterr().out == "rows: no row acts on another.\n"
     said = failure(check_rows, lambda p, x, h, scale: h - h.mean(axis=0))
     assert said.stage == "property"
     assert str(said).startswith("rows: A row changed when another row did.\nCall: rows(p, x (2, 3)")

@@ -63,7 +63,7 @@ WRONG = (
     ),
     wrong(
         weights(TEN, TURNED_OVER, (-10, -20)),
-        "W_h is transposed and the thresholds are exactly at n = 1 and n = 2",
+        "W_h is transposed and the thresholds are exactly at q = 1 and q = 2",
     ),
     wrong(
         weights(W_h=np.transpose(OLD_PARITY)),
