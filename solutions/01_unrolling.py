@@ -887,15 +887,16 @@ check_sgd_step(sgd_step, seed=1)
 #
 # Sixteen places in the text are read side by side, 32 characters at a time, with the state carried: truncated BPTT with $k = 32$. The gradient is scaled down when its norm exceeds 1 (module 03 says why).
 
-# %% experiment=0
-from helpers.experiments.character_model import chunks, held_out_loss, loss_by_context, progress
-
+# %%
 gradients_of = yours(
     language_model_gradients,
     check_language_model_gradients,
     language_model.language_model_gradients,
 )
 descend = yours(sgd_step, check_sgd_step, optim.sgd_step)
+
+# %% experiment=0
+from helpers.experiments.character_model import chunks, held_out_loss, loss_by_context, progress
 
 
 def train(ids, V, seed, moments, B=16, T=32, D=32, H=64, lr=1.0):

@@ -267,10 +267,12 @@ def test_a_map_colours_the_part_at_work_alone():
     assert changed == [MAP.parts["loss"][2]]
     assert len(here.texts) == len(MAP.parts)
     arrows = [patch for patch in here.patches if isinstance(patch, FancyArrowPatch)]
-    assert len(arrows) == len(MAP.arrows)
+    assert len(arrows) == len(MAP.arrows) + sum(len(into) for _, into in MAP.brackets)
 
 
 def test_a_map_refuses_a_part_that_it_does_not_have():
     _, ax = figure(9, 2.3)
     with pytest.raises(ValueError, match="no part 'lost'; it has text, embedding"):
         course_map.course_map(ax, MAP, "lost")
+    with pytest.raises(ValueError, match="no part 'nowhere'"):
+        course_map.course_map(ax, MAP._replace(brackets=(("update", ("state", "nowhere")),)))
