@@ -73,5 +73,7 @@ def _same(answer: object, right: object) -> bool:
 
 
 def _number(value: Real | float) -> str:
-    """Return a number as a reader would write it: 4 significant digits, no trailing zeros."""
-    return f"{float(value):.4g}"
+    """Return a number as a reader would write it: whole, or 4 significant digits without zeros."""
+    number = float(value)
+    whole = number.is_integer() and 1e4 <= abs(number) < 1e15
+    return f"{number:,.0f}" if whole else f"{number:.4g}"

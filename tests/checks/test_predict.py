@@ -30,6 +30,14 @@ def test_each_kind_of_prediction_gets_its_own_line(capsys, prediction, within, s
     assert max(map(len, printed.splitlines())) <= 80
 
 
+def test_a_large_whole_number_is_written_out(capsys):
+    score_prediction(400_000, 500_000, unit="numbers")
+    printed = capsys.readouterr().out.replace("\n", " ")
+    assert "Measured: 500,000 numbers. Predicted: 400,000, off by 100,000" in printed
+    score_prediction(1, 12345.678, unit="numbers")
+    assert "1.235e+04" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("answer", "right", "says"),
     [
