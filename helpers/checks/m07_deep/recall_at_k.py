@@ -70,6 +70,20 @@ def recall_worst_first(scores, gold, k):
     return share(found(-scores, gold, k))
 
 
+def recall_from_below(scores, gold, k):
+    return share((scores <= own_scores(scores, gold)).sum(axis=1) <= k)
+
+
+def recall_sorted_along_queries(scores, gold, k):
+    best = np.argsort(-scores, axis=0)[:, :k]
+    return share((best == gold[:, None]).any(axis=1))
+
+
+def recall_of_sorted_scores(scores, gold, k):
+    best = np.sort(scores, axis=1)[:, ::-1][:, :k]
+    return share((best == gold[:, None]).any(axis=1))
+
+
 def recall_ties_halved(scores, gold, k):
     above = (scores > own_scores(scores, gold)).sum(axis=1)
     equal = (scores == own_scores(scores, gold)).sum(axis=1) - 1
@@ -234,6 +248,12 @@ check_recall_at_k = Check(
         "must the right document stand among them?": recall_by_argsort_reversed,
         "The smallest scores come first. Which end of the sorted row is the "
         "best?": recall_worst_first,
+        "The scores that are at most as large were counted, so the worst document is first. Which "
+        "scores stand before the right one?": recall_from_below,
+        "The queries were sorted for each document. Along which axis do the documents of one query "
+        "lie?": recall_sorted_along_queries,
+        "gold was looked up among sorted scores. What does gold hold: scores, or places of "
+        "documents?": recall_of_sorted_scores,
         "A tie counts half. What does the exercise say of equal scores?": recall_ties_halved,
         "A document on place k is no hit: either the rank has to be below k, or the right document "
         "was counted before itself. Which rank has the best one?": recall_below_k,

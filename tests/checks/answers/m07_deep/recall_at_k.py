@@ -124,6 +124,21 @@ def number_of_ranks_with_ties(scores, gold, k):
     return int(((scores > own[:, None]).sum(axis=1) < k).sum())
 
 
+def counts_from_below(scores, gold, k):
+    own = scores[np.arange(len(gold)), gold]
+    return ((scores <= own[:, None]).sum(axis=1) <= k).mean()
+
+
+def sorts_the_queries(scores, gold, k):
+    best = np.argsort(-scores, axis=0)[:, :k]
+    return np.mean([g in row for g, row in zip(gold, best, strict=True)])
+
+
+def looks_among_scores(scores, gold, k):
+    best = np.sort(scores, axis=1)[:, ::-1][:, :k]
+    return np.mean([g in row for g, row in zip(gold, best, strict=True)])
+
+
 RIGHT = (
     right,
     one_shifted_down,
@@ -138,6 +153,9 @@ WRONG = (
     wrong(counts_one_before_itself, "or the right document was counted before itself"),
     wrong(diagonal_in_a_loop, "gold has no effect: the diagonal was taken, and a tie counts"),
     wrong(number_of_ranks_with_ties, "This is the number of hits, and a tie counts as one"),
+    wrong(counts_from_below, "The scores that are at most as large were counted"),
+    wrong(sorts_the_queries, "The queries were sorted for each document"),
+    wrong(looks_among_scores, "gold was looked up among sorted scores"),
     wrong(hits_over_k, "The hits were divided by k alone"),
     wrong(turns_the_rows_round, "The rows were reversed, and the smallest scores come first"),
     wrong(sorts_upwards_and_divides_by_k, "The smallest scores come first, and the share was"),
