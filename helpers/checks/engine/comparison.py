@@ -248,10 +248,15 @@ def _in_words(got: str, want: str) -> str:
 
 
 def nan_finding(leaf: Leaf) -> Finding | None:
-    """Find NaN or infinity where a finite number is expected."""
+    """Find NaN or infinity where a finite number is expected.
+
+    An infinity that the expected result holds elsewhere is a value as others are.
+    """
     if not isinstance(leaf.want, np.ndarray) or leaf.want.dtype.kind not in "fc":
         return None
     bad = ~_isfinite(leaf.got) & _isfinite(leaf.want)
+    for infinity in (np.inf, -np.inf):
+        bad &= (leaf.got != infinity) | (not (leaf.want == infinity).any())
     if not bad.any():
         return None
     index = np.unravel_index(int(bad.argmax()), bad.shape)

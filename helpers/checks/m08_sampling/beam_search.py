@@ -1,0 +1,549 @@
+"""Check of beam_search."""
+
+from functools import partial
+
+import numpy as np
+
+from helpers.checks.engine.check import Check
+from helpers.checks.m08_sampling.cases import NONE, telling
+from helpers.sampling.beam import beam_search
+
+
+def beam_search_cases(seed):
+    """Yield (log_table, start, eos, K, alpha, max_len).
+
+    Ordinary ones first, alpha 0 and 1 among them; then one hypothesis, a start of <EOS>, ties
+    within a step and in the end, <EOS> that cannot come, and one step.
+    """
+    rng = np.random.default_rng(seed)
+    kept = (right, beam_finished_carried_on, beam_finished_dropped, beam_unfinished_compared)
+    sums = (right, beam_unfinished_compared, beam_ends_take_no_place)
+    lengths = (right, beam_K_shrinks, beam_chosen_by_sum, beam_stops_at_first)
+    parents = (right, beam_best_of_each_parent, beam_last_factor, beam_greedy)
+    ends = (right, beam_eos_not_counted, beam_last_finished_alone)
+    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, kept)
+    yield drawn(rng, 4, 2, 1, 2, 0.0, 5, sums)
+    yield drawn(rng, 6, 3, 0, 4, 1.0, 7, lengths)
+    yield drawn(rng, 4, 1, 3, 1, 0.5, 6, (right, beam_finished_extended))
+    yield drawn(rng, 5, 2, 2, 2, 0.6, 5, parents)
+    yield tied_in_a_step(rng)
+    yield tied_in_the_end(rng)
+    yield drawn(rng, 4, 0, 3, 5, 0.9, 4, (right,), impossible=3)
+    yield drawn(rng, 4, 1, 0, 2, 1.0, 1, (right,))
+    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, ends)
+
+
+def drawn(rng, V, start, eos, K, alpha, max_len, slips, impossible=None):
+    """Draw tables until some slips find different sequences.
+
+    impossible: a token that cannot come.
+    """
+
+    def draw():
+        table = rng.dirichlet(np.full(V, 0.6), size=V) + 0.02
+        table[:, eos] *= 0.5
+        if impossible is not None:
+            table[:, impossible] = 0.0
+        table /= table.sum(axis=1, keepdims=True)
+        with np.errstate(divide="ignore"):
+            return np.log(table), start, eos, K, alpha, max_len
+
+    return telling(draw, [partial(sequence_of, slip) for slip in slips])
+
+
+def sequence_of(slip, *args):
+    return slip(*args)[0]
+
+
+def tied_in_a_step(rng):
+    """Return a table whose step 2 has four equal extensions, a b, a c, b a, b $, for two places.
+
+    The tokens are a, b, c, $. Only a c goes on well, so that the result shows which were kept.
+    """
+    end = 0.8 + 0.1 * rng.uniform()
+    rest = (1 - end) / 3
+    rows = [(0.2, 0.3, 0.3, 0.2), (0.3, 0.2, 0.2, 0.3), (rest, rest, rest, end), (0.5, 0.5, 0, 0)]
+    with np.errstate(divide="ignore"):
+        return np.log(rows), 3, 3, 2, 0.0, 3
+
+
+def tied_in_the_end(rng):
+    """Return a table in which a $ and b $ have the same score, and finish in the same step."""
+    end = 0.6 + 0.1 * rng.uniform()
+    rows = [(1 - end, 0, end), (0, 1 - end, end), (0.5, 0.5, 0)]
+    with np.errstate(divide="ignore"):
+        return np.log(rows), 2, 2, 2, 0.5, 4
+
+
+def by_length(ids, total, alpha):
+    return total / len(ids) ** alpha
+
+
+def extensions(log_table, start, live, floor=NONE):
+    """Extend every hypothesis by every token that may follow, in the order of parents and ids."""
+    return [
+        ((*ids, i), total + log_p)
+        for ids, total in live
+        for i, log_p in enumerate(log_table[ids[-1] if ids else start])
+        if log_p > floor
+    ]
+
+
+def the_best(longer, K):
+    return sorted(longer, key=lambda one: -one[1])[:K]
+
+
+def found_by(log_table, start, eos, K, max_len, extend=extensions, keep=the_best):
+    """Return the finished and the unfinished hypotheses after the last step.
+
+    extend and keep: what takes the place of the rules for one step.
+    """
+    live, finished = [((), 0.0)], []
+    for _ in range(max_len):
+        kept = keep(extend(log_table, start, live), K)
+        finished += [one for one in kept if one[0][-1] == eos]
+        live = [one for one in kept if one[0][-1] != eos]
+        if not live:
+            break
+    return finished, live
+
+
+def answer_of(hypotheses, alpha, score=by_length):
+    """Return the best of some hypotheses, and its score."""
+    if not hypotheses:
+        return np.array([], dtype=int), 0.0
+    best = max(hypotheses, key=lambda one: score(*one, alpha))
+    return np.array(best[0], dtype=int), float(score(*best, alpha))
+
+
+def scored_by(score, log_table, start, eos, K, alpha, max_len):
+    finished, live = found_by(log_table, start, eos, K, max_len)
+    return answer_of(finished or live, alpha, score)
+
+
+def right(log_table, start, eos, K, alpha, max_len):
+    return scored_by(by_length, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_greedy(log_table, start, eos, K, alpha, max_len):
+    return right(log_table, start, eos, 1, alpha, max_len)
+
+
+def beam_finished_dropped(log_table, start, eos, K, alpha, max_len):
+    """Carry one list on; what has ended is in it for one step."""
+    beam = [((), 0.0)]
+    for _ in range(max_len):
+        live = [one for one in beam if not one[0] or one[0][-1] != eos]
+        if not live:
+            break
+        beam = the_best(extensions(log_table, start, live), K)
+    return answer_of(beam, alpha)
+
+
+def beam_last_finished_alone(log_table, start, eos, K, alpha, max_len):
+    """Carry one list on, and choose among those of it that have ended, if any."""
+    beam = [((), 0.0)]
+    for _ in range(max_len):
+        live = [one for one in beam if not one[0] or one[0][-1] != eos]
+        if not live:
+            break
+        beam = the_best(extensions(log_table, start, live), K)
+    return answer_of([one for one in beam if one[0][-1] == eos] or beam, alpha)
+
+
+def beam_finished_extended(log_table, start, eos, K, alpha, max_len):
+    live = [((), 0.0)]
+    for _ in range(max_len):
+        live = the_best(extensions(log_table, start, live), K)
+    return answer_of(live, alpha)
+
+
+def beam_finished_carried_on(log_table, start, eos, K, alpha, max_len):
+    """Keep finished hypotheses in the list of K, where longer ones push them out."""
+    beam = [((), 0.0)]
+    for _ in range(max_len):
+        ended = [one for one in beam if one[0] and one[0][-1] == eos]
+        live = [one for one in beam if not one[0] or one[0][-1] != eos]
+        beam = the_best(ended + extensions(log_table, start, live), K)
+    return answer_of([one for one in beam if one[0][-1] == eos] or beam, alpha)
+
+
+def beam_unfinished_compared(log_table, start, eos, K, alpha, max_len):
+    finished, live = found_by(log_table, start, eos, K, max_len)
+    return answer_of(finished + live, alpha)
+
+
+def beam_unfinished_first(log_table, start, eos, K, alpha, max_len):
+    finished, live = found_by(log_table, start, eos, K, max_len)
+    return answer_of(live or finished, alpha)
+
+
+def beam_ends_take_no_place(log_table, start, eos, K, alpha, max_len):
+    """Set every extension that ends aside, and keep K besides."""
+
+    def keep(longer, K):
+        ended = [one for one in longer if one[0][-1] == eos]
+        return ended + the_best([one for one in longer if one[0][-1] != eos], K)
+
+    finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_K_shrinks(log_table, start, eos, K, alpha, max_len):
+    """Give up a place for good with each hypothesis that has finished."""
+    live, finished = [((), 0.0)], []
+    for _ in range(max_len):
+        kept = the_best(extensions(log_table, start, live), K - len(finished))
+        finished += [one for one in kept if one[0][-1] == eos]
+        live = [one for one in kept if one[0][-1] != eos]
+        if not live or len(finished) >= K:
+            break
+    return answer_of(finished or live, alpha)
+
+
+def beam_stops_at_first(log_table, start, eos, K, alpha, max_len):
+    live, finished = [((), 0.0)], []
+    for _ in range(max_len):
+        kept = the_best(extensions(log_table, start, live), K)
+        finished += [one for one in kept if one[0][-1] == eos]
+        live = [one for one in kept if one[0][-1] != eos]
+        if finished:
+            break
+    return answer_of(finished or live, alpha)
+
+
+def beam_K_of_each_parent(log_table, start, eos, K, alpha, max_len):
+    """Keep K extensions of every hypothesis: the beam grows. Searched up to 5 steps as it is."""
+
+    def keep(longer, K):
+        parents = dict.fromkeys(ids[:-1] for ids, _ in longer)
+        children = {parent: [] for parent in parents}
+        for one in longer:
+            children[one[0][:-1]].append(one)
+        return [one for parent in parents for one in the_best(children[parent], K)]
+
+    finished, live = found_by(log_table, start, eos, min(K, 3), min(max_len, 5), keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_best_of_each_parent(log_table, start, eos, K, alpha, max_len):
+    """Keep the best extension of every hypothesis, from the K most likely first tokens on."""
+
+    def keep(longer, K):
+        parents = dict.fromkeys(ids[:-1] for ids, _ in longer)
+        if parents == {(): None}:
+            return the_best(longer, K)
+        return [
+            the_best([one for one in longer if one[0][:-1] == parent], 1)[0] for parent in parents
+        ]
+
+    finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_last_factor(log_table, start, eos, K, alpha, max_len):
+    def keep(longer, K):
+        def last(one):
+            before = [start, *one[0]][-2]
+            return -log_table[before][one[0][-1]]
+
+        return sorted(longer, key=last)[:K]
+
+    finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_least_likely(log_table, start, eos, K, alpha, max_len):
+    def keep(longer, K):
+        return sorted(longer, key=lambda one: one[1])[:K]
+
+    finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_score_of_last_factor(log_table, start, eos, K, alpha, max_len):
+    """Keep the log-probability of the last token in place of the sum."""
+
+    def extend(log_table, start, live):
+        return extensions(log_table, start, [(ids, 0.0) for ids, _ in live])
+
+    finished, live = found_by(log_table, start, eos, K, max_len, extend=extend)
+    return answer_of(finished or live, alpha)
+
+
+def beam_multiplies_logs(log_table, start, eos, K, alpha, max_len):
+    def extend(log_table, start, live):
+        return [
+            (ids, (total or 1.0) * log_table[[start, *ids][-2]][ids[-1]])
+            for parent, total in live
+            for ids, _ in extensions(log_table, start, [(parent, 0.0)])
+        ]
+
+    finished, live = found_by(log_table, start, eos, K, max_len, extend=extend)
+    return answer_of(finished or live, alpha)
+
+
+def beam_probability(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return np.exp(total) / len(ids) ** alpha
+
+    return scored_by(score, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_multiplied_by_length(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return total * len(ids) ** alpha
+
+    return scored_by(score, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_alpha_times_length(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return total / (alpha * len(ids) or 1.0)
+
+    return scored_by(score, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_whole_length(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return total / len(ids)
+
+    return scored_by(score, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_max_len(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return total / max_len**alpha
+
+    return scored_by(score, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_eos_not_counted(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return total / max(1, len(ids) - (ids[-1] == eos)) ** alpha
+
+    return scored_by(score, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_start_counted(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return total / (len(ids) + 1) ** alpha
+
+    return scored_by(score, log_table, start, eos, K, alpha, max_len)
+
+
+def beam_chosen_by_sum(log_table, start, eos, K, alpha, max_len):
+    ids, total = right(log_table, start, eos, K, 0.0, max_len)
+    return ids, total / len(ids) ** alpha
+
+
+def beam_alpha_ignored(log_table, start, eos, K, alpha, max_len):
+    return right(log_table, start, eos, K, 0.0, max_len)
+
+
+def beam_sum_returned(log_table, start, eos, K, alpha, max_len):
+    ids, score = right(log_table, start, eos, K, alpha, max_len)
+    return ids, score * len(ids) ** alpha
+
+
+def beam_ties_higher_id(log_table, start, eos, K, alpha, max_len):
+    def keep(longer, K):
+        return sorted(longer, key=lambda one: (-one[1], [-i for i in one[0]]))[:K]
+
+    finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_ties_by_last_id(log_table, start, eos, K, alpha, max_len):
+    def keep(longer, K):
+        return sorted(longer, key=lambda one: (-one[1], one[0][-1]))[:K]
+
+    finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_last_of_equals(log_table, start, eos, K, alpha, max_len):
+    finished, live = found_by(log_table, start, eos, K, max_len)
+    return answer_of((finished or live)[::-1], alpha)
+
+
+def beam_impossible_kept(log_table, start, eos, K, alpha, max_len):
+    def extend(log_table, start, live):
+        return extensions(np.maximum(log_table, -1e300), start, live)
+
+    finished, live = found_by(log_table, start, eos, K, max_len, extend=extend)
+    ids, score = answer_of(finished or live, alpha)
+    return ids, NONE if score < -1e200 else score
+
+
+def beam_start_returned(log_table, start, eos, K, alpha, max_len):
+    ids, score = right(log_table, start, eos, K, alpha, max_len)
+    return np.append(start, ids), score
+
+
+def beam_eos_left_out(log_table, start, eos, K, alpha, max_len):
+    ids, score = right(log_table, start, eos, K, alpha, max_len)
+    return ids[ids != eos], score
+
+
+def beam_start_ends(log_table, start, eos, K, alpha, max_len):
+    if start == eos:
+        return np.array([], dtype=int), 0.0
+    return right(log_table, start, eos, K, alpha, max_len)
+
+
+def beam_columns(log_table, start, eos, K, alpha, max_len):
+    return right(log_table.T, start, eos, K, alpha, max_len)
+
+
+def beam_one_step_less(log_table, start, eos, K, alpha, max_len):
+    return right(log_table, start, eos, K, alpha, max_len - 1)
+
+
+def beam_one_step_more(log_table, start, eos, K, alpha, max_len):
+    return right(log_table, start, eos, K, alpha, max_len + 1)
+
+
+def beam_always_from_start(log_table, start, eos, K, alpha, max_len):
+    def extend(log_table, start, live):
+        return extensions(np.broadcast_to(log_table[start], log_table.shape), start, live)
+
+    finished, live = found_by(log_table, start, eos, K, max_len, extend=extend)
+    return answer_of(finished or live, alpha)
+
+
+def by_arrays(log_table, start, eos, K, alpha, max_len):
+    """Extend all hypotheses at once, as (live, V) totals."""
+    beams, totals, done = [[]], np.zeros(1), []
+    for _ in range(max_len):
+        rows = log_table[[ids[-1] if ids else start for ids in beams]]
+        flat = (totals[:, None] + rows).ravel()
+        order = np.argsort(-flat, kind="stable")[:K]
+        order = order[flat[order] > NONE]
+        chosen = [(beams[j // len(log_table)] + [j % len(log_table)], flat[j]) for j in order]
+        done += [one for one in chosen if one[0][-1] == eos]
+        going = [one for one in chosen if one[0][-1] != eos]
+        if not going:
+            break
+        beams, totals = [ids for ids, _ in going], np.array([total for _, total in going])
+    pool = done if done else list(zip(beams, totals, strict=True))
+    scores = [total / len(ids) ** alpha for ids, total in pool]
+    best = int(np.argmax(scores))
+    return np.array(pool[best][0]), scores[best]
+
+
+def by_best_so_far(log_table, start, eos, K, alpha, max_len):
+    """Compare each finished one with the best so far."""
+    best, live = None, [(0.0, [start])]
+    for _ in range(max_len):
+        longer = []
+        for total, path in live:
+            for token, log_p in enumerate(log_table[path[-1]]):
+                if log_p != NONE:
+                    longer.append((total + log_p, [*path, token]))
+        longer.sort(key=lambda one: one[0], reverse=True)
+        live = []
+        for total, path in longer[:K]:
+            score = total * (len(path) - 1) ** -alpha
+            if path[-1] != eos:
+                live.append((total, path))
+            elif best is None or score > best[0]:
+                best = score, path
+    if best is None:
+        total, path = live[0]
+        best = total * (len(path) - 1) ** -alpha, path
+    return np.array(best[1][1:]), best[0]
+
+
+def by_selecting(log_table, start, eos, K, alpha, max_len):
+    """Pick the best of what is left K times, in place of a sort."""
+    live, finished = {(): 0.0}, {}
+    for _ in range(max_len):
+        left = dict(extensions(log_table, start, live.items()))
+        live = {}
+        for _ in range(min(K, len(left))):
+            ids = max(left, key=left.__getitem__)
+            (finished if ids[-1] == eos else live)[ids] = left.pop(ids)
+    pool = finished if finished else live
+    ids = max(pool, key=lambda ids: pool[ids] / len(ids) ** alpha)
+    return list_to_array(ids), pool[ids] / len(ids) ** alpha
+
+
+def list_to_array(ids):
+    return np.array([int(i) for i in ids])
+
+
+check_beam_search = Check(
+    name="beam_search",
+    reference=beam_search,
+    cases=beam_search_cases,
+    outputs=("ids (L)", "score"),
+    slips={
+        "This is what K = 1 finds. How many hypotheses are extended at each step?": beam_greedy,
+        "A finished hypothesis is lost at the next step. Where is it set aside until the "
+        "end?": beam_finished_dropped,
+        "Only those that finished in the last step are looked at. Where are the ones that finished "
+        "earlier?": beam_last_finished_alone,
+        "Hypotheses go on after eos. Which of the kept ones are extended?": beam_finished_extended,
+        "Finished hypotheses stay among the K and compete with longer ones. For how many steps "
+        "does a finished one take up a place?": beam_finished_carried_on,
+        "An unfinished hypothesis was chosen, or compared, though others have finished. When does "
+        "an unfinished one count?": beam_unfinished_compared,
+        "Unfinished hypotheses go before finished ones. When does an unfinished one "
+        "count?": beam_unfinished_first,
+        "Extensions that end in eos took up no places: all were set aside, and K others kept. "
+        "Which K does rule 2 keep?": beam_ends_take_no_place,
+        "The beam gets narrower with each hypothesis that has finished. How many are kept at the "
+        "step after?": beam_K_shrinks,
+        "The search ends as soon as a hypothesis has finished. When does rule 4 end "
+        "it?": beam_stops_at_first,
+        "K extensions of each parent were kept, so that the beam grows. Among which extensions are "
+        "the K chosen?": beam_K_of_each_parent,
+        "One extension of each parent was kept. Among which extensions are the K "
+        "chosen?": beam_best_of_each_parent,
+        "The extensions were ranked by their last log-probability. By which sum are they "
+        "ranked?": beam_last_factor,
+        "The least likely extensions were kept. In which direction does the sort "
+        "run?": beam_least_likely,
+        "The sum starts anew at each step. What is added to the log-probability of the last "
+        "token?": beam_score_of_last_factor,
+        "Log-probabilities were multiplied. How do those of the steps "
+        "combine?": beam_multiplies_logs,
+        "The score is a probability. Which function of it does the prompt divide by the "
+        "length?": beam_probability,
+        "The sum was multiplied by length ** alpha. Which of the two operations helps long "
+        "hypotheses, whose sums are more negative?": beam_multiplied_by_length,
+        "The sum was divided by alpha * length. What does alpha do to the "
+        "length?": beam_alpha_times_length,
+        "The sum was divided by the length, whatever alpha is. Where does alpha "
+        "enter?": beam_whole_length,
+        "Every sum was divided by the same length, max_len. Whose length does rule 5 "
+        "mean?": beam_max_len,
+        "The length leaves out eos. Does eos count in it?": beam_eos_not_counted,
+        "The length is one too large. Does the start count in it?": beam_start_counted,
+        "The best plain sum was chosen, and divided afterwards. What is compared in rule "
+        "5?": beam_chosen_by_sum,
+        "alpha has no effect. Where does the length enter?": beam_alpha_ignored,
+        "ids are right, and score is the plain sum. By what is it divided?": beam_sum_returned,
+        "Equal extensions are here, and the higher ids were kept. Which of them go "
+        "first?": beam_ties_higher_id,
+        "Equal extensions are here, and the lower last id went first, whatever its parent is. "
+        "Which of them goes first?": beam_ties_by_last_id,
+        "Two hypotheses have the same score, and the later one was chosen. Which one does rule 5 "
+        "choose?": beam_last_of_equals,
+        "A token that cannot follow was kept, with a log-probability of -inf. Which extensions "
+        "are there?": beam_impossible_kept,
+        "The start stands among ids. Is it part of a hypothesis?": beam_start_returned,
+        "eos is missing in ids. Is it part of a finished hypothesis?": beam_eos_left_out,
+        "Nothing was searched where start is eos. Has anything finished before the first "
+        "step?": beam_start_ends,
+        "The table was read by columns. Which of its axes holds the tokens that "
+        "follow?": beam_columns,
+        "One step too few was taken. Where does the loop stop?": beam_one_step_less,
+        "One step too many was taken. Where does the loop stop?": beam_one_step_more,
+        "Every token was drawn from the row of start. Which row extends a hypothesis that has "
+        "tokens?": beam_always_from_start,
+    },
+    alternatives=(by_arrays, by_best_so_far, by_selecting),
+    tolerance_reason="sums of a few logarithms: about 1e-15 of their size",
+)

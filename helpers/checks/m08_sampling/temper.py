@@ -1,0 +1,162 @@
+"""Check of temper."""
+
+import numpy as np
+
+from helpers.checks.engine.check import Check
+from helpers.sampling import temper
+from helpers.scratch.ops import log_softmax, softmax
+
+
+def temper_cases(seed):
+    """Yield (logits, tau): one row, several, tau 1, log-probabilities, -inf, near 0, and large."""
+    rng = np.random.default_rng(seed)
+    yield 2 * rng.normal(size=6), 0.7
+    yield 2 * rng.normal(size=(3, 5)), 1.0
+    yield log_softmax(rng.normal(size=(2, 4))), 2.5
+    zeros = 2 * rng.normal(size=(2, 5))
+    zeros[0, 1] = zeros[1, 3] = -np.inf
+    yield zeros, 0.4
+    yield rng.normal(size=(1, 4)), 0.01
+    yield 30 * rng.normal(size=7), 50.0
+    yield rng.normal(size=(2, 1)), 1.7
+    yield 2 * rng.normal(size=6), 1.6
+
+
+def temper_multiplies(logits, tau):
+    return logits * tau
+
+
+def temper_subtracts(logits, tau):
+    return logits - tau
+
+
+def temper_adds(logits, tau):
+    return logits / (1 + tau)
+
+
+def temper_whole_division(logits, tau):
+    return logits // tau
+
+
+def temper_by_square(logits, tau):
+    return logits / tau**2
+
+
+def temper_by_root(logits, tau):
+    return logits / np.sqrt(tau)
+
+
+def temper_negative(logits, tau):
+    return -logits / tau
+
+
+def temper_inverse(logits, tau):
+    return tau / logits
+
+
+def temper_probabilities(logits, tau):
+    return softmax(logits / tau)
+
+
+def temper_multiplied_probabilities(logits, tau):
+    return softmax(logits * tau)
+
+
+def temper_softmax_first(logits, tau):
+    return softmax(logits) / tau
+
+
+def temper_softmax_of_softmax(logits, tau):
+    return softmax(softmax(logits) / tau)
+
+
+def temper_powers(logits, tau):
+    return softmax(logits) ** (1 / tau)
+
+
+def temper_powers_of_tau(logits, tau):
+    return softmax(logits) ** tau
+
+
+def temper_exponentials(logits, tau):
+    return np.exp(np.minimum(logits / tau, 700))
+
+
+def temper_log_probabilities(logits, tau):
+    return log_softmax(logits / tau)
+
+
+def temper_of_log_probabilities(logits, tau):
+    return log_softmax(logits) / tau
+
+
+def temper_shifted(logits, tau):
+    return (logits - logits.max(axis=-1, keepdims=True)) / tau
+
+
+def temper_clipped(logits, tau):
+    return np.maximum(logits, -1e9) / tau
+
+
+def by_reciprocal(logits, tau):
+    return logits * (1.0 / tau)
+
+
+def by_numpy(logits, tau):
+    return np.true_divide(logits, np.float64(tau))
+
+
+def by_loop(logits, tau):
+    tempered = np.empty(logits.shape)
+    for i in np.ndindex(logits.shape):
+        tempered[i] = float(logits[i]) / tau
+    return tempered
+
+
+check_temper = Check(
+    name="temper",
+    reference=temper,
+    cases=temper_cases,
+    outputs=("tempered",),
+    slips={
+        "The logits were multiplied by tau. Which of the two makes a distribution sharper where "
+        "tau is below 1?": temper_multiplies,
+        "tau was subtracted. What does a softmax make of logits that are all shifted by the same "
+        "number?": temper_subtracts,
+        "The logits were divided by 1 + tau. What should a temperature of 1 do to "
+        "them?": temper_adds,
+        "The division was an integer division. Which of / and // keeps the "
+        "fraction?": temper_whole_division,
+        "The logits were divided by tau squared. Which power of tau does the prompt "
+        "have?": temper_by_square,
+        "The logits were divided by the root of tau. Which power of tau does the prompt "
+        "have?": temper_by_root,
+        "The signs are reversed. Which token should stay the most likely one?": temper_negative,
+        "tau was divided by the logits. Which of the two is the divisor?": temper_inverse,
+        "These are probabilities, the softmax of the right logits. What does the exercise ask "
+        "for?": temper_probabilities,
+        "These are probabilities, of logits multiplied by tau. What does the exercise ask for, "
+        "and which operation makes a low temperature sharp?": temper_multiplied_probabilities,
+        "The softmax was taken first, and its probabilities divided. Do they still sum to 1, and "
+        "what should be divided by tau?": temper_softmax_first,
+        "A softmax was taken before tau, and another after it. Which of the two is to be "
+        "taken here?": temper_softmax_of_softmax,
+        "These are probabilities to the power 1 / tau. They have the right odds; but what does "
+        "the exercise ask for?": temper_powers,
+        "These are probabilities to the power tau. What does the exercise ask for, and do the odds "
+        "grow where tau is below 1?": temper_powers_of_tau,
+        "exp was taken. What does the exercise ask for, logits or what a softmax makes of "
+        "them?": temper_exponentials,
+        "These are log-probabilities: the right distribution, but shifted so that it is "
+        "normalised. Was a softmax asked for?": temper_log_probabilities,
+        "The log-probabilities were divided by tau: the right distribution, but not the logits "
+        "given. What was shifted before the division?": temper_of_log_probabilities,
+        "The largest logit was subtracted: the right distribution, but not what the prompt asks "
+        "for. What is each logit only divided by?": temper_shifted,
+        "A logit of -inf became a finite number. What is the probability of such a token at any "
+        "temperature?": temper_clipped,
+    },
+    alternatives=(by_reciprocal, by_numpy, by_loop),
+    tolerance_reason="one division: 1e-16 of its size",
+    float32=True,
+)

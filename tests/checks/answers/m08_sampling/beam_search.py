@@ -1,0 +1,161 @@
+"""Answers to beam_search that its record did not foresee; the first attempts came before it."""
+
+import numpy as np
+
+
+def search(
+    log_table,
+    start,
+    eos,
+    K,
+    max_len,
+    best,
+    rank=lambda h: h[1],
+    live_of=lambda kept, eos: [h for h in kept if h[0][-1] != eos],
+):
+    """Run the course's rules with some of them replaced."""
+    live, finished = [([], 0.0)], []
+    for _ in range(max_len):
+        longer = []
+        for ids, total in live:
+            row = log_table[ids[-1] if ids else start]
+            longer += [(ids + [i], total + row[i]) for i in range(len(row)) if row[i] > -np.inf]
+        kept = sorted(longer, key=rank, reverse=True)[:K]
+        finished += [h for h in kept if h[0][-1] == eos]
+        live = live_of(kept, eos)
+    return best(finished, live)
+
+
+def finished_dropped(log_table, start, eos, K, alpha, max_len):
+    """Keep one list: a finished hypothesis has no place in the next one."""
+    beam = [([], 0.0)]
+    for _ in range(max_len):
+        longer = []
+        for ids, total in beam:
+            if ids and ids[-1] == eos:
+                continue
+            row = log_table[ids[-1] if ids else start]
+            longer += [(ids + [i], total + row[i]) for i in range(len(row)) if row[i] > -np.inf]
+        if not longer:
+            break
+        beam = sorted(longer, key=lambda h: h[1], reverse=True)[:K]
+    ids, total = max(beam, key=lambda h: h[1] / len(h[0]) ** alpha)
+    return np.array(ids), total / len(ids) ** alpha
+
+
+def finished_extended(log_table, start, eos, K, alpha, max_len):
+    beam = [([], 0.0)]
+    for _ in range(max_len):
+        longer = []
+        for ids, total in beam:
+            row = log_table[ids[-1] if ids else start]
+            longer += [(ids + [i], total + row[i]) for i in range(len(row)) if row[i] > -np.inf]
+        beam = sorted(longer, key=lambda h: h[1], reverse=True)[:K]
+    ids, total = max(beam, key=lambda h: h[1] / len(h[0]) ** alpha)
+    return np.array(ids), total / len(ids) ** alpha
+
+
+def finished_compete_on(log_table, start, eos, K, alpha, max_len):
+    """Carry finished ones along in the beam, where they go on taking up places."""
+    beam = [([], 0.0)]
+    for _ in range(max_len):
+        longer = []
+        for ids, total in beam:
+            if ids and ids[-1] == eos:
+                longer.append((ids, total))
+                continue
+            row = log_table[ids[-1] if ids else start]
+            longer += [(ids + [i], total + row[i]) for i in range(len(row)) if row[i] > -np.inf]
+        beam = sorted(longer, key=lambda h: h[1], reverse=True)[:K]
+    done = [h for h in beam if h[0][-1] == eos] or beam
+    ids, total = max(done, key=lambda h: h[1] / len(h[0]) ** alpha)
+    return np.array(ids), total / len(ids) ** alpha
+
+
+def score_times_length(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] * len(h[0]) ** alpha)
+        return np.array(ids), total * len(ids) ** alpha
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
+def score_over_max_len(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] / max_len**alpha)
+        return np.array(ids), total / max_len**alpha
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
+def eos_not_counted(log_table, start, eos, K, alpha, max_len):
+    def length(ids):
+        return max(1, len(ids) - (ids[-1] == eos))
+
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] / length(h[0]) ** alpha)
+        return np.array(ids), total / length(ids) ** alpha
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
+def unfinished_compared(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished + live, key=lambda h: h[1] / len(h[0]) ** alpha)
+        return np.array(ids), total / len(ids) ** alpha
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
+def best_of_each_parent(log_table, start, eos, K, alpha, max_len):
+    live, finished = [([], 0.0)], []
+    for _ in range(max_len):
+        kept = []
+        for ids, total in live:
+            row = log_table[ids[-1] if ids else start]
+            for i in np.argsort(-row, kind="stable")[: K if not ids else 1]:
+                kept.append((ids + [int(i)], total + row[i]))
+        finished += [h for h in kept if h[0][-1] == eos]
+        live = [h for h in kept if h[0][-1] != eos]
+    ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+    return np.array(ids), total / len(ids) ** alpha
+
+
+def greedy(log_table, start, eos, K, alpha, max_len):
+    ids, total, previous = [], 0.0, start
+    while len(ids) < max_len:
+        following = int(np.argmax(log_table[previous]))
+        total += log_table[previous, following]
+        ids.append(following)
+        previous = following
+        if previous == eos:
+            break
+    return np.array(ids), total / len(ids) ** alpha
+
+
+def sum_not_divided(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+        return np.array(ids), total
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
+def ranked_by_last_step(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+        return np.array(ids), total / len(ids) ** alpha
+
+    def last(h):
+        ids = [start, *h[0]]
+        return log_table[ids[-2], ids[-1]]
+
+    return search(log_table, start, eos, K, max_len, best, rank=last)
+
+
+def without_argument_order(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+        return total / len(ids) ** alpha, np.array(ids)
+
+    return search(log_table, start, eos, K, max_len, best)

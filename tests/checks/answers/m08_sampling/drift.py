@@ -1,0 +1,82 @@
+"""Answers to drift that its record did not foresee; the first attempts were written before it."""
+
+import numpy as np
+
+
+def columns(P_true, P_model, p0, T):
+    true, free, found = p0, p0, [0.0]
+    for _ in range(T):
+        true, free = P_true @ true, P_model @ free
+        found.append(0.5 * np.abs(true - free).sum())
+    return np.array(found)
+
+
+def without_half(P_true, P_model, p0, T):
+    true, free, found = p0, p0, [0.0]
+    for _ in range(T):
+        true, free = true @ P_true, free @ P_model
+        found.append(np.abs(true - free).sum())
+    return np.array(found)
+
+
+def forced(P_true, P_model, p0, T):
+    true, found = p0, [0.0]
+    for _ in range(T):
+        found.append(0.5 * np.abs(true @ P_true - true @ P_model).sum())
+        true = true @ P_true
+    return np.array(found)
+
+
+def without_the_first(P_true, P_model, p0, T):
+    true, free, found = p0, p0, []
+    for _ in range(T):
+        true, free = true @ P_true, free @ P_model
+        found.append(0.5 * np.abs(true - free).sum())
+    return np.array(found)
+
+
+def one_entry_short(P_true, P_model, p0, T):
+    true, free, found = p0, p0, []
+    for _ in range(T):
+        found.append(0.5 * np.abs(true - free).sum())
+        true, free = true @ P_true, free @ P_model
+    return np.array(found)
+
+
+def the_last_alone(P_true, P_model, p0, T):
+    true = p0 @ np.linalg.matrix_power(P_true, T)
+    free = p0 @ np.linalg.matrix_power(P_model, T)
+    return 0.5 * np.abs(true - free).sum()
+
+
+def largest(P_true, P_model, p0, T):
+    true, free, found = p0, p0, [0.0]
+    for _ in range(T):
+        true, free = true @ P_true, free @ P_model
+        found.append(np.abs(true - free).max())
+    return np.array(found)
+
+
+def euclidean(P_true, P_model, p0, T):
+    true, free, found = p0, p0, [0.0]
+    for _ in range(T):
+        true, free = true @ P_true, free @ P_model
+        found.append(0.5 * np.linalg.norm(true - free))
+    return np.array(found)
+
+
+def model_first_step_alone(P_true, P_model, p0, T):
+    true, free, found = p0, p0 @ P_model, [0.0]
+    for _ in range(T):
+        true = true @ P_true
+        found.append(0.5 * np.abs(true - free).sum())
+        free = free @ P_true
+    return np.array(found)
+
+
+def sum_without_absolute(P_true, P_model, p0, T):
+    true, free, found = p0, p0, [0.0]
+    for _ in range(T):
+        true, free = true @ P_true, free @ P_model
+        found.append(0.5 * (true - free).sum())
+    return np.array(found)

@@ -1,0 +1,91 @@
+"""Answers to generate_ids that its record did not foresee; the first attempts came before it."""
+
+import numpy as np
+
+from helpers import sampling
+
+
+def start_written(table, start, us, eos, max_len):
+    ids = [start]
+    for t in range(max_len):
+        ids.append(int(sampling.sample(table[ids[-1]], us[t])))
+        if ids[-1] == eos:
+            break
+    return np.array(ids)
+
+
+def eos_dropped(table, start, us, eos, max_len):
+    ids, previous = [], start
+    for t in range(max_len):
+        previous = int(sampling.sample(table[previous], us[t]))
+        if previous == eos:
+            break
+        ids.append(previous)
+    return np.array(ids)
+
+
+def never_stops(table, start, us, eos, max_len):
+    ids, previous = [], start
+    for t in range(max_len):
+        previous = int(sampling.sample(table[previous], us[t]))
+        ids.append(previous)
+    return np.array(ids)
+
+
+def always_from_the_start(table, start, us, eos, max_len):
+    ids = []
+    for t in range(max_len):
+        drawn = int(sampling.sample(table[start], us[t]))
+        ids.append(drawn)
+        if drawn == eos:
+            break
+    return np.array(ids)
+
+
+def stops_at_a_start_of_eos(table, start, us, eos, max_len):
+    ids, previous, t = [], start, 0
+    while previous != eos and t < max_len:
+        previous = int(sampling.sample(table[previous], us[t]))
+        ids.append(previous)
+        t += 1
+    return np.array(ids)
+
+
+def one_number_for_all(table, start, us, eos, max_len):
+    ids, previous = [], start
+    for _ in range(max_len):
+        previous = int(sampling.sample(table[previous], us[0]))
+        ids.append(previous)
+        if previous == eos:
+            break
+    return np.array(ids)
+
+
+def greedy(table, start, us, eos, max_len):
+    ids, previous = [], start
+    for _ in range(max_len):
+        previous = int(np.argmax(table[previous]))
+        ids.append(previous)
+        if previous == eos:
+            break
+    return np.array(ids)
+
+
+def all_numbers_used(table, start, us, eos, max_len):
+    ids, previous = [], start
+    for u in us:
+        previous = int(sampling.sample(table[previous], u))
+        ids.append(previous)
+        if previous == eos:
+            break
+    return np.array(ids)
+
+
+def a_list(table, start, us, eos, max_len):
+    ids, previous = [], start
+    for t in range(max_len):
+        previous = int(sampling.sample(table[previous], us[t]))
+        ids.append(previous)
+        if previous == eos:
+            break
+    return ids

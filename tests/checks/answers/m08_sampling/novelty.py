@@ -1,0 +1,59 @@
+"""Answers to novelty that its record did not foresee; the first attempts were written before it."""
+
+
+def grams(text, n):
+    return [tuple(text[i : i + n]) for i in range(len(text) - n + 1)]
+
+
+def share_found(ids, train_ids, n):
+    seen = set(grams(train_ids, n))
+    return sum(gram in seen for gram in grams(ids, n)) / len(grams(ids, n))
+
+
+def of_sets(ids, train_ids, n):
+    seen, own = set(grams(train_ids, n)), set(grams(ids, n))
+    return len(own - seen) / len(own)
+
+
+def different_over_all(ids, train_ids, n):
+    seen, own = set(grams(train_ids, n)), grams(ids, n)
+    return len(set(own) - seen) / len(own)
+
+
+def of_tokens(ids, train_ids, n):
+    seen = set(train_ids.tolist())
+    return sum(i not in seen for i in ids.tolist()) / len(ids)
+
+
+def over_tokens(ids, train_ids, n):
+    seen = set(grams(train_ids, n))
+    return sum(gram not in seen for gram in grams(ids, n)) / len(ids)
+
+
+def last_left_out(ids, train_ids, n):
+    seen = {tuple(train_ids[i : i + n]) for i in range(len(train_ids) - n)}
+    own = [tuple(ids[i : i + n]) for i in range(len(ids) - n)]
+    return sum(gram not in seen for gram in own) / max(1, len(own))
+
+
+def texts_exchanged(ids, train_ids, n):
+    seen, own = set(grams(ids, n)), grams(train_ids, n)
+    return sum(gram not in seen for gram in own) / max(1, len(own))
+
+
+def zero_where_nothing_was_seen(ids, train_ids, n):
+    if len(train_ids) < n:
+        return 0.0
+    seen = set(grams(train_ids, n))
+    return sum(gram not in seen for gram in grams(ids, n)) / len(grams(ids, n))
+
+
+def a_count(ids, train_ids, n):
+    seen = set(grams(train_ids, n))
+    return sum(gram not in seen for gram in grams(ids, n))
+
+
+def as_sets(ids, train_ids, n):
+    seen = {frozenset(gram) for gram in grams(train_ids.tolist(), n)}
+    own = [frozenset(gram) for gram in grams(ids.tolist(), n)]
+    return sum(gram not in seen for gram in own) / len(own)
