@@ -16,27 +16,28 @@ def beam_search_cases(seed):
     within a step and in the end, <EOS> that cannot come, and one step.
     """
     rng = np.random.default_rng(seed)
-    kept = (right, beam_finished_carried_on, beam_finished_dropped, beam_unfinished_compared)
-    sums = (right, beam_unfinished_compared, beam_ends_take_no_place)
-    lengths = (right, beam_K_shrinks, beam_chosen_by_sum, beam_stops_at_first)
-    parents = (right, beam_best_of_each_parent, beam_last_factor, beam_greedy)
+    parents = (right, beam_best_of_each_parent, beam_last_factor)
     ends = (right, beam_eos_not_counted, beam_last_finished_alone)
-    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, kept)
-    yield drawn(rng, 4, 2, 1, 2, 0.0, 5, sums)
-    yield drawn(rng, 6, 3, 0, 4, 1.0, 7, lengths)
+    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, (right, beam_finished_carried_on))
+    yield drawn(rng, 4, 2, 1, 2, 0.0, 5, (right, beam_ends_take_no_place))
+    yield drawn(rng, 6, 3, 0, 4, 1.0, 7, (right, beam_K_shrinks, beam_stops_at_first))
     yield drawn(rng, 4, 1, 3, 1, 0.5, 6, (right, beam_finished_extended))
     yield drawn(rng, 5, 2, 2, 2, 0.6, 5, parents)
     yield tied_in_a_step(rng)
     yield tied_in_the_end(rng)
     yield drawn(rng, 4, 0, 3, 5, 0.9, 4, (right,), impossible=3)
     yield drawn(rng, 4, 1, 0, 2, 1.0, 1, (right,))
+    yield drawn(rng, 4, 1, 3, 2, 0.7, 5, (right,), sure=2)
     yield drawn(rng, 5, 0, 4, 3, 0.8, 6, ends)
+    yield drawn(rng, 5, 0, 3, 4, 0.7, 7, (beam_finished_dropped, beam_unfinished_compared))
+    yield drawn(rng, 6, 1, 5, 3, 0.9, 8, (beam_chosen_by_sum, beam_stops_at_first))
+    yield drawn(rng, 6, 2, 4, 3, 0.8, 7, (beam_K_shrinks, beam_finished_carried_on))
 
 
-def drawn(rng, V, start, eos, K, alpha, max_len, slips, impossible=None):
+def drawn(rng, V, start, eos, K, alpha, max_len, slips, impossible=None, sure=None):
     """Draw tables until some slips find different sequences.
 
-    impossible: a token that cannot come.
+    impossible: a token that cannot come. sure: the only one that can follow start.
     """
 
     def draw():
@@ -44,6 +45,8 @@ def drawn(rng, V, start, eos, K, alpha, max_len, slips, impossible=None):
         table[:, eos] *= 0.5
         if impossible is not None:
             table[:, impossible] = 0.0
+        if sure is not None:
+            table[start] = np.arange(V) == sure
         table /= table.sum(axis=1, keepdims=True)
         with np.errstate(divide="ignore"):
             return np.log(table), start, eos, K, alpha, max_len
@@ -190,7 +193,7 @@ def beam_ends_take_no_place(log_table, start, eos, K, alpha, max_len):
 
 
 def beam_K_shrinks(log_table, start, eos, K, alpha, max_len):
-    """Give up a place for good with each hypothesis that has finished."""
+    """Lose a place for good with each hypothesis that has finished."""
     live, finished = [((), 0.0)], []
     for _ in range(max_len):
         kept = the_best(extensions(log_table, start, live), K - len(finished))
@@ -541,7 +544,7 @@ check_beam_search = Check(
         "follow?": beam_columns,
         "One step too few was taken. Where does the loop stop?": beam_one_step_less,
         "One step too many was taken. Where does the loop stop?": beam_one_step_more,
-        "Every token was drawn from the row of start. Which row extends a hypothesis that has "
+        "Every hypothesis was extended by the row of start. Which row extends one that has "
         "tokens?": beam_always_from_start,
     },
     alternatives=(by_arrays, by_best_so_far, by_selecting),

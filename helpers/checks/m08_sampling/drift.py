@@ -11,11 +11,14 @@ def drift_cases(seed):
     rng = np.random.default_rng(seed)
     yield *tables(rng, 5), rows(rng, 1, 5)[0], 6
     yield *tables(rng, 4), np.eye(4)[rng.integers(4)], 4
-    yield *tables(rng, 3), rows(rng, 1, 3)[0], 1
+    yield *tables(rng, 4), rows(rng, 1, 4)[0], 1
+    yield *map(symmetric, tables(rng, 4)), rows(rng, 1, 4)[0], 5
+    yield *tables(rng, 2), rows(rng, 1, 2)[0], 4
     yield np.eye(2), np.array([[0.9, 0.1], [0.0, 1.0]]), np.array([1.0, 0.0]), 5
     yield *tables(rng, 3), rows(rng, 1, 3)[0], 0
     yield *tables(rng, 6), rows(rng, 1, 6)[0], 12
     yield np.ones((1, 1)), np.ones((1, 1)), np.ones(1), 2
+    yield np.eye(3)[[1, 2, 0]], np.eye(3)[[2, 0, 1]], np.eye(3)[rng.integers(3)], 5
     yield *tables(rng, 5), rows(rng, 1, 5)[0], 6
 
 
@@ -26,6 +29,12 @@ def tables(rng, V):
 def rows(rng, N, V):
     found = rng.uniform(size=(N, V)) ** 3 + 0.01
     return found / found.sum(axis=1, keepdims=True)
+
+
+def symmetric(P):
+    """Mix a table with its transpose, and put on the diagonal what its rows lack."""
+    mixed = 0.25 * (P + P.T) / len(P)
+    return mixed + np.diag(1 - mixed.sum(axis=1))
 
 
 def chains(P_true, P_model, p0, T):

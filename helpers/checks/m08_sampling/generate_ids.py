@@ -272,6 +272,12 @@ check_generate_ids = Check(
         "Only the last token came back. Where are the tokens before it kept?": generate_last_alone,
         "This is the number of tokens. Which tokens are they?": generate_length,
     },
+    equivalent={
+        "int(sampling.sample(table[previous], u)) -> sampling.sample(table[previous], u) "
+        "(in `previous = int(sampling.sample(table[previous], u))`)": (
+            "NumPy's whole numbers index an array and fill one as Python's do"
+        ),
+    },
     alternatives=(by_recursion, by_list_of_all, by_array),
     tolerance=0.0,
     tolerance_reason="ids are whole numbers; a u on a boundary meets sums that are exact",

@@ -208,6 +208,13 @@ check_novelty = Check(
         "An n-gram counts as new only where one of its tokens is. Can known tokens stand in a new "
         "order?": novelty_tokens_known,
     },
+    equivalent={
+        "float(np.mean([gram not in seen for gram in grams(ids)])) -> "
+        "np.mean([gram not in seen for gram in grams(ids)]) "
+        "(in `return float(np.mean([gram not in seen for gram in grams(ids)]))`)": (
+            "NumPy's float64 is a float"
+        ),
+    },
     alternatives=(by_windows, by_texts, by_deduction),
     tolerance_reason="one division of small whole numbers",
 )

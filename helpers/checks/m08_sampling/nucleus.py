@@ -282,6 +282,12 @@ check_nucleus = Check(
         "be?": nucleus_log_probabilities,
         "logits was changed in place. What should the cut be written into?": nucleus_in_place,
     },
+    equivalent={
+        "before < p -> before <= p (in `kept = order[:max(1, (before < p).sum())]`)": (
+            "no sum lies near p but for 0, where one token is kept anyway, and 1, which is "
+            "reached with the last possible token"
+        ),
+    },
     alternatives=(by_loop, by_search, by_what_is_left),
     tolerance=0.0,
     tolerance_reason="logits are copied, not computed; no sum lies close to p",

@@ -19,6 +19,12 @@ def sample_cases(seed):
     yield drawn(rng, 1, 4)
     yield np.ones((3, 1)), np.array([0.0, 0.4, 0.9])
     yield drawn(rng, 4, 30, zeros=True)
+    yield first_token(rng)
+    probs, u = drawn(rng, 6, 7)
+    yield np.repeat(probs[:1], 6, axis=0), inside(rng, np.repeat(probs[:1], 6, axis=0))
+    yield np.full((6, 5), 0.2), inside(rng, np.full((6, 5), 0.2))
+    probs = -np.sort(-probs)
+    yield probs, inside(rng, probs)
     yield drawn(rng, 7, 5)
 
 
@@ -29,11 +35,22 @@ def drawn(rng, B, V, zeros=False):
         probs[rng.uniform(size=(B, V)) < 0.3] = 0.0
         probs[:, V // 2] += 0.3
     probs /= probs.sum(axis=1, keepdims=True)
-    ends = np.cumsum(probs, axis=1)
-    u = rng.uniform(size=B)
+    return probs, inside(rng, probs)
+
+
+def inside(rng, probs):
+    """Draw a number for each row that is 0.003 away from all its boundaries."""
+    ends, u = np.cumsum(probs, axis=1), rng.uniform(size=len(probs))
     while (np.abs(ends - u[:, None]).min(axis=1) < 0.003).any():
-        u = rng.uniform(size=B)
-    return probs, u
+        u = rng.uniform(size=len(probs))
+    return u
+
+
+def first_token(rng):
+    """Return rows whose first token is the most likely, and drawn."""
+    probs = rng.uniform(0.08, 0.12, size=(6, 5))
+    probs[:, 0] = 1 - probs[:, 1:].sum(axis=1)
+    return probs, rng.uniform(0.0, 0.05, size=6)
 
 
 def on_boundaries(rng):
@@ -250,6 +267,11 @@ check_sample = Check(
         "for?": sample_probabilities,
         "These are rows with a 1 at the token drawn. How does one get its id from "
         "them?": sample_one_hot,
+    },
+    equivalent={
+        "np.minimum(ids, last) -> np.minimum(last, ids) (in `return np.minimum(ids, last)`)": (
+            "the smaller of two numbers does not depend on their order"
+        ),
     },
     alternatives=(by_loops, by_searching, by_endless_last_token),
     tolerance=0.0,

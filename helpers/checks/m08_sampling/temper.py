@@ -8,7 +8,10 @@ from helpers.scratch.ops import log_softmax, softmax
 
 
 def temper_cases(seed):
-    """Yield (logits, tau): one row, several, tau 1, log-probabilities, -inf, near 0, and large."""
+    """Yield (logits, tau): one row, several, tau 1, log-probabilities, -inf, near 0, and large.
+
+    The last few hide some mistakes, so that others show alone: logits of 0, equal ones, whole ones.
+    """
     rng = np.random.default_rng(seed)
     yield 2 * rng.normal(size=6), 0.7
     yield 2 * rng.normal(size=(3, 5)), 1.0
@@ -19,7 +22,17 @@ def temper_cases(seed):
     yield rng.normal(size=(1, 4)), 0.01
     yield 30 * rng.normal(size=7), 50.0
     yield rng.normal(size=(2, 1)), 1.7
+    yield np.zeros((2, 4)), 0.6
+    yield from_the_top(rng.normal(size=(3, 4))), 0.8
+    yield np.full((2, 4), 0.6 / 4), 0.6
+    yield np.full((2, 5), 1 / 5), 1.4
+    yield rng.integers(-4, 5, size=(2, 6)) + 0.0, 0.5
     yield 2 * rng.normal(size=6), 1.6
+
+
+def from_the_top(logits):
+    """Return logits the largest of which is 0."""
+    return logits - logits.max(axis=-1, keepdims=True)
 
 
 def temper_multiplies(logits, tau):
@@ -30,28 +43,12 @@ def temper_subtracts(logits, tau):
     return logits - tau
 
 
-def temper_adds(logits, tau):
-    return logits / (1 + tau)
-
-
 def temper_whole_division(logits, tau):
     return logits // tau
 
 
-def temper_by_square(logits, tau):
-    return logits / tau**2
-
-
-def temper_by_root(logits, tau):
-    return logits / np.sqrt(tau)
-
-
 def temper_negative(logits, tau):
     return -logits / tau
-
-
-def temper_inverse(logits, tau):
-    return tau / logits
 
 
 def temper_probabilities(logits, tau):
@@ -64,10 +61,6 @@ def temper_multiplied_probabilities(logits, tau):
 
 def temper_softmax_first(logits, tau):
     return softmax(logits) / tau
-
-
-def temper_softmax_of_softmax(logits, tau):
-    return softmax(softmax(logits) / tau)
 
 
 def temper_powers(logits, tau):
@@ -123,24 +116,15 @@ check_temper = Check(
         "tau is below 1?": temper_multiplies,
         "tau was subtracted. What does a softmax make of logits that are all shifted by the same "
         "number?": temper_subtracts,
-        "The logits were divided by 1 + tau. What should a temperature of 1 do to "
-        "them?": temper_adds,
         "The division was an integer division. Which of / and // keeps the "
         "fraction?": temper_whole_division,
-        "The logits were divided by tau squared. Which power of tau does the prompt "
-        "have?": temper_by_square,
-        "The logits were divided by the root of tau. Which power of tau does the prompt "
-        "have?": temper_by_root,
         "The signs are reversed. Which token should stay the most likely one?": temper_negative,
-        "tau was divided by the logits. Which of the two is the divisor?": temper_inverse,
         "These are probabilities, the softmax of the right logits. What does the exercise ask "
         "for?": temper_probabilities,
         "These are probabilities, of logits multiplied by tau. What does the exercise ask for, "
         "and which operation makes a low temperature sharp?": temper_multiplied_probabilities,
         "The softmax was taken first, and its probabilities divided. Do they still sum to 1, and "
         "what should be divided by tau?": temper_softmax_first,
-        "A softmax was taken before tau, and another after it. Which of the two is to be "
-        "taken here?": temper_softmax_of_softmax,
         "These are probabilities to the power 1 / tau. They have the right odds; but what does "
         "the exercise ask for?": temper_powers,
         "These are probabilities to the power tau. What does the exercise ask for, and do the odds "

@@ -279,6 +279,12 @@ check_typical = Check(
         "be?": typical_log_probabilities,
         "logits was changed in place. What should the cut be written into?": typical_in_place,
     },
+    equivalent={
+        "before < mass -> before <= mass (in `kept = order[:max(1, (before < mass).sum())]`)": (
+            "no sum lies near mass but for 0, where one token is kept anyway, and 1, which is "
+            "reached with the last possible token"
+        ),
+    },
     alternatives=(by_loop, by_squares, by_perplexity),
     tolerance=0.0,
     tolerance_reason="logits are copied, not computed; no sum lies close to mass",
