@@ -98,6 +98,27 @@ def test_nan_says_where():
     assert "(2 of 8 entries are not finite)" in str(said)
 
 
+def rows_with_infinity(k):
+    return np.array([1.5, -np.inf, 0.5])[:k]
+
+
+def test_an_infinity_that_belongs_elsewhere_is_a_value():
+    def cases(seed):
+        yield from [(3,), (1,)]
+
+    check = Check("rows_with_infinity", rows_with_infinity, cases, ("cut (V)",), tolerance=0.0)
+    said = failure(check, lambda k: np.array([-np.inf, -np.inf, 0.5])[:k])
+    assert (said.stage, "cut[0] is -inf, expected 1.5" in str(said)) == ("values", True)
+    for entry in (np.inf, np.nan):
+        assert failure(check, lambda k, e=entry: np.array([e, -np.inf, 0.5])[:k]).stage == "nan"
+    said = failure(check, lambda k: np.full(1, -np.inf) if k == 1 else rows(k))
+    assert said.stage == "nan"
+
+
+def rows(k):
+    return np.array([1.5, -np.inf, 0.5])[:k]
+
+
 # ----------------------------------------------------------------- slips
 
 

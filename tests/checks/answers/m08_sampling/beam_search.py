@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def search(
     log_table,
@@ -159,3 +161,34 @@ def without_argument_order(log_table, start, eos, K, alpha, max_len):
         return total / len(ids) ** alpha, np.array(ids)
 
     return search(log_table, start, eos, K, max_len, best)
+
+
+WRONG = (
+    wrong(finished_dropped, "A finished hypothesis is lost at the next step"),
+    wrong(finished_extended, "Hypotheses go on after eos"),
+    wrong(finished_compete_on, "Finished hypotheses stay among the K and compete with"),
+    wrong(score_times_length, "The sum was multiplied by length ** alpha"),
+    wrong(score_over_max_len, "Every sum was divided by the same length, max_len"),
+    wrong(eos_not_counted, "The length leaves out eos"),
+    wrong(unfinished_compared, "An unfinished hypothesis was chosen, or compared, though"),
+    wrong(best_of_each_parent, "One extension of each parent was kept"),
+    wrong(greedy, "This is what K = 1 finds"),
+    wrong(sum_not_divided, "ids are right, and score is the plain sum"),
+    wrong(ranked_by_last_step, "The extensions were ranked by their last"),
+    wrong(without_argument_order, "ids and score have each other's values"),
+)
+EDGES = {
+    "start is eos": lambda cases: any(case[1] == case[2] for case in cases),
+    "alpha of 0 and of 1": lambda cases: {0.0, 1.0} <= {case[4] for case in cases},
+    "one hypothesis, and more than tokens": lambda cases: (
+        {case[3] > len(case[0]) for case in cases} == {True, False}
+        and any(case[3] == 1 for case in cases)
+    ),
+    "one step": lambda cases: any(case[5] == 1 for case in cases),
+    "eos that cannot come": lambda cases: any(
+        np.isinf(case[0][:, case[2]]).all() for case in cases
+    ),
+    "rows are distributions": lambda cases: all(
+        np.allclose(np.exp(case[0]).sum(axis=1), 1) for case in cases
+    ),
+}

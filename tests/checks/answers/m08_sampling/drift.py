@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def columns(P_true, P_model, p0, T):
     true, free, found = p0, p0, [0.0]
@@ -80,3 +82,25 @@ def sum_without_absolute(P_true, P_model, p0, T):
         true, free = true @ P_true, free @ P_model
         found.append(0.5 * (true - free).sum())
     return np.array(found)
+
+
+WRONG = (
+    wrong(columns, "Both tables were summed over the token that follows"),
+    wrong(without_half, "The half is missing"),
+    wrong(forced, "The model takes each step from where the truth is"),
+    wrong(without_the_first, "The entry for t = 0 is missing"),
+    wrong(one_entry_short, "The entry for t = T is missing"),
+    wrong(the_last_alone, "Only the last distance came back"),
+    wrong(largest, "This is the largest difference"),
+    wrong(euclidean, "This is half the Euclidean length of the difference"),
+    wrong(model_first_step_alone, "The model takes the first step alone, and all later ones"),
+    wrong(sum_without_absolute, "The differences kept their signs"),
+)
+EDGES = {
+    "no step, and one": lambda cases: {0, 1} <= {T for *_, T in cases},
+    "one token, and two": lambda cases: {1, 2} <= {len(p0) for _, _, p0, _ in cases},
+    "a sure start": lambda cases: any(p0.max() == 1 < len(p0) for _, _, p0, _ in cases),
+    "tables that differ from their transposes": lambda cases: any(
+        not np.allclose(P, P.T) for P, *_ in cases
+    ),
+}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers import sampling
+from tests.checks.answers import wrong
 
 
 def start_written(table, start, us, eos, max_len):
@@ -89,3 +90,26 @@ def a_list(table, start, us, eos, max_len):
         if previous == eos:
             break
     return ids
+
+
+WRONG = (
+    wrong(start_written, "start stands before the tokens"),
+    wrong(eos_dropped, "The eos that was drawn is missing"),
+    wrong(never_stops, "Drawing goes on after eos"),
+    wrong(always_from_the_start, "Every token was drawn from the row of start"),
+    wrong(stops_at_a_start_of_eos, "Nothing was drawn where start is eos"),
+    wrong(one_number_for_all, "us[0] was used for every draw"),
+    wrong(greedy, "The most likely token was taken each time"),
+    wrong(all_numbers_used, "Drawing goes on beyond max_len tokens, as long as there"),
+    wrong(a_list, "Convert it to an array"),
+)
+EDGES = {
+    "start is eos": lambda cases: any(start == eos for _, start, _, eos, _ in cases),
+    "one token at most": lambda cases: any(max_len == 1 for *_, max_len in cases),
+    "more numbers than max_len": lambda cases: any(
+        len(us) > max_len > 1 for _, _, us, _, max_len in cases
+    ),
+    "a number on a boundary": lambda cases: any(
+        (np.cumsum(table, axis=1)[..., None] == us).any() for table, _, us, _, _ in cases
+    ),
+}

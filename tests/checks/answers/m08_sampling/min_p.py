@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.ops import log_softmax
+from tests.checks.answers import wrong
 
 
 def absolute(logits, p):
@@ -50,3 +51,25 @@ def the_complement(logits, p):
 def next_to_the_maximum(logits, p):
     probs = np.exp(log_softmax(logits))
     return np.where(probs >= probs.max() - p, logits, -np.inf)
+
+
+WRONG = (
+    wrong(absolute, "Each probability was compared with p itself"),
+    wrong(of_logits, "Logits were compared with p times the largest logit"),
+    wrong(strictly_above, "A token exactly at the threshold is cut"),
+    wrong(zeros, "What was cut is 0"),
+    wrong(the_others, "The tokens above the threshold were cut, and the others"),
+    wrong(probabilities, "These are probabilities"),
+    wrong(overflows, "exp of a logit near 1,000 is too large for a float"),
+    wrong(in_place, "logits was changed in place"),
+    wrong(the_complement, "1 - p stands where p belongs"),
+    wrong(next_to_the_maximum, "p was subtracted from the largest probability"),
+)
+EDGES = {
+    "p of 0 and of 1": lambda cases: {0.0, 1.0} <= {p for _, p in cases},
+    "several most likely tokens": lambda cases: any(
+        (logits == logits.max()).sum() > 1 and p == 1 for logits, p in cases
+    ),
+    "large logits": lambda cases: any(logits.max() > 900 for logits, _ in cases),
+    "-inf": lambda cases: any(np.isinf(logits).any() for logits, _ in cases),
+}

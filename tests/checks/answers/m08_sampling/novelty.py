@@ -1,5 +1,7 @@
 """Answers to novelty that its record did not foresee; the first attempts were written before it."""
 
+from tests.checks.answers import wrong
+
 
 def grams(text, n):
     return [tuple(text[i : i + n]) for i in range(len(text) - n + 1)]
@@ -57,3 +59,28 @@ def as_sets(ids, train_ids, n):
     seen = {frozenset(gram) for gram in grams(train_ids.tolist(), n)}
     own = [frozenset(gram) for gram in grams(ids.tolist(), n)]
     return sum(gram not in seen for gram in own) / len(own)
+
+
+WRONG = (
+    wrong(share_found, "This is the share of n-grams that were found in"),
+    wrong(of_sets, "Each n-gram of ids was counted once"),
+    wrong(different_over_all, "Each new n-gram was counted once, but all n-grams are in"),
+    wrong(of_tokens, "These are single tokens"),
+    wrong(over_tokens, "The number of new n-grams was divided by the number of"),
+    wrong(last_left_out, "The last n-gram of both texts is left out"),
+    wrong(texts_exchanged, "The two texts are exchanged"),
+    wrong(zero_where_nothing_was_seen, "The share is 0 where the training text is shorter than"),
+    wrong(a_count, "This is the number of new n-grams"),
+    wrong(as_sets, "n-grams were read as sets, in which neither order nor"),
+)
+EDGES = {
+    "single tokens": lambda cases: any(n == 1 for *_, n in cases),
+    "a training text shorter than n": lambda cases: any(
+        len(train_ids) < n for _, train_ids, n in cases
+    ),
+    "nothing new": lambda cases: any(
+        set(grams(ids.tolist(), n)) <= set(grams(train_ids.tolist(), n))
+        for ids, train_ids, n in cases
+    ),
+    "one n-gram": lambda cases: any(len(ids) == n for ids, _, n in cases),
+}

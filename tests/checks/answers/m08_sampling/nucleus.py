@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.ops import log_softmax
+from tests.checks.answers import wrong
 
 
 def keep(logits, kept):
@@ -74,3 +75,38 @@ def sums_logits(logits, p):
     order = np.argsort(-logits, kind="stable")
     before = np.cumsum(logits[order]) - logits[order]
     return keep(logits, order[: max(1, (before < p).sum())])
+
+
+WRONG = (
+    wrong(crossing_dropped, "The token with which the sum reaches p is cut"),
+    wrong(unsorted, "The probabilities were added up in the order of the ids,"),
+    wrong(mask_not_undone, "As many tokens are kept as should be, but the first"),
+    wrong(ascending, "The least likely tokens come first"),
+    wrong(each_above_p, "Each probability was compared with p on its own"),
+    wrong(zeros, "What was cut is 0"),
+    wrong(by_searchsorted, "The token with which the sum reaches p is cut"),
+    wrong(nothing_at_zero, "Nothing is kept at p = 0"),
+    wrong(higher_ids_first, "Of equally likely tokens the higher ids are kept"),
+    wrong(sums_logits, "Logits were added up"),
+)
+
+
+def sums(logits):
+    return np.cumsum(-np.sort(-np.exp(log_softmax(logits))))
+
+
+EDGES = {
+    "p of 0 and of 1": lambda cases: {0.0, 1.0} <= {p for _, p in cases},
+    "no sum close to p": lambda cases: all(
+        np.abs(sums(logits) - p).min() > 0.003
+        for logits, p in cases
+        if 0 < p < 1 and len(logits) > 1
+    ),
+    "-inf, with p of 1 and below": lambda cases: (
+        {p == 1 for logits, p in cases if np.isinf(logits).any()} == {True, False}
+    ),
+    "one token": lambda cases: any(len(logits) == 1 for logits, _ in cases),
+    "one token is enough": lambda cases: any(
+        len(logits) > 1 and 0 < p < sums(logits)[0] for logits, p in cases
+    ),
+}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def not_renormalised(probs, unk):
     others = probs.copy()
@@ -60,3 +62,28 @@ def zeroed_after_dividing(probs, unk):
     others = probs / probs.sum(axis=1, keepdims=True)
     others[:, unk] = 0.0
     return others
+
+
+WRONG = (
+    wrong(not_renormalised, "The rows no longer sum to 1"),
+    wrong(column_removed, "The column of unk is gone"),
+    wrong(by_one_minus, "What is left was divided by 1 - probs[b, unk], which has"),
+    wrong(in_place, "probs was changed in place"),
+    wrong(shared_equally, "The probability of unk was shared out in equal parts"),
+    wrong(divided_by_unk, "What is left was divided by the probability of unk"),
+    wrong(the_row_not_the_column, "A row was set to 0 where a column belongs"),
+    wrong(one_sum_for_all, "All entries were divided by one sum"),
+    wrong(to_the_most_likely, "The probability of unk went to the most likely other"),
+    wrong(zeroed_after_dividing, "The rows no longer sum to 1"),
+)
+EDGES = {
+    "unk at either end": lambda cases: (
+        any(unk == 0 for _, unk in cases) and any(unk == probs.shape[1] - 1 for probs, unk in cases)
+    ),
+    "unk impossible, and nearly certain": lambda cases: (
+        any((probs[:, unk] == 0).all() for probs, unk in cases)
+        and any((probs[:, unk] > 1 - 1e-12).all() for probs, unk in cases)
+    ),
+    "one row": lambda cases: any(len(probs) == 1 for probs, _ in cases),
+    "two tokens": lambda cases: any(probs.shape[1] == 2 for probs, _ in cases),
+}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def searchsorted_left(probs, u):
     return np.array([np.searchsorted(np.cumsum(row), x) for row, x in zip(probs, u, strict=True)])
@@ -57,3 +59,31 @@ def loop_stops_one_late(probs, u):
             i += 1
         ids.append(i)
     return np.array(ids)
+
+
+WRONG = (
+    wrong(searchsorted_left, "u lies exactly on a boundary here"),
+    wrong(most_likely, "This is the most likely token of each row"),
+    wrong(first_probability_above_u, "u was compared with single probabilities"),
+    wrong(cumulated_down_the_rows, "The sums run down the columns, over rows"),
+    wrong(no_end, "and the id is V"),
+    wrong(end_at_v, "the last column was drawn"),
+    wrong(argmax_of_truth, "token 0 was drawn"),
+    wrong(counts_the_larger_ones, "The sums that exceed u were counted"),
+    wrong(loop_without_return_of_last, "that row has no id"),
+    wrong(loop_stops_one_late, "Every id is one too high, but for the last, which cannot"),
+)
+EDGES = {
+    "one row": lambda cases: any(len(u) == 1 for _, u in cases),
+    "one token": lambda cases: any(probs.shape[1] == 1 for probs, _ in cases),
+    "u of 0 where token 0 is impossible": lambda cases: any(
+        (probs[u == 0, 0] == 0).any() for probs, u in cases
+    ),
+    "u on a boundary": lambda cases: any(
+        (np.cumsum(probs, axis=1) == u[:, None]).any() for probs, u in cases
+    ),
+    "u beyond the end, before and after an impossible token": lambda cases: any(
+        {bool(last == 0) for last in probs[u >= probs.sum(axis=1), -1]} == {True, False}
+        for probs, u in cases
+    ),
+}

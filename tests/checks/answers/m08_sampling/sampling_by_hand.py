@@ -2,6 +2,8 @@
 
 from math import log
 
+from tests.checks.answers import wrong
+
 NUMBERS = {
     "tau_half_A": 0.5818,
     "tau_half_E": 0.0091,
@@ -97,3 +99,24 @@ def positive():
 def tempered_first():
     """Take top-2 of the tempered distribution."""
     return NUMBERS | {"top2_A": 0.7191, "top2_C": 0.2809}
+
+
+WRONG = (
+    wrong(with_roots, "The roots were taken, as at temperature 2"),
+    wrong(squares_alone, "This is the square"),
+    wrong(top2_not_divided, "This is the probability as it was"),
+    wrong(first_two_letters, "A and B were kept, the first two letters"),
+    wrong(crossing_dropped, "Two tokens sum to 0.65"),
+    wrong(one_too_many, "Four tokens are one too many"),
+    wrong(nucleus_in_letters, "Four tokens are one too many"),
+    wrong(best_of_each_parent, "0.18 is a a, which has not ended"),
+    wrong(finished_not_kept, "0.18 is a a, which has not ended"),
+    wrong(last_factor_alone, "This is the last factor alone"),
+    wrong(decimal_logs, "These are logarithms to base 10"),
+    wrong(eos_not_counted, "The log-probability is not divided"),
+    wrong(times_the_length, "The log-probability was multiplied by the length"),
+    wrong(start_counted, "The length is one too large"),
+    wrong(over_three, "The length is one too large"),
+    wrong(positive, "The sign is reversed"),
+    wrong(tempered_first, "The tempered distribution was cut"),
+)

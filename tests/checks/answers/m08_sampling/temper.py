@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def multiplied(logits, tau):
     return logits * tau
@@ -38,3 +40,23 @@ def subtracted(logits, tau):
 def of_log_probabilities(logits, tau):
     shifted = logits - logits.max(axis=-1, keepdims=True)
     return (shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))) / tau
+
+
+WRONG = (
+    wrong(multiplied, "The logits were multiplied by tau"),
+    wrong(probabilities, "These are probabilities, the softmax of the right"),
+    wrong(softmax_first, "The softmax was taken first, and its probabilities"),
+    wrong(powers, "These are probabilities to the power 1 / tau"),
+    wrong(log_of_tempered, "These are log-probabilities"),
+    wrong(whole_division, "The division was an integer division"),
+    wrong(subtracted, "tau was subtracted"),
+    wrong(of_log_probabilities, "The log-probabilities were divided by tau"),
+)
+EDGES = {
+    "below, at and above 1": lambda cases: {np.sign(tau - 1) for _, tau in cases} == {-1, 0, 1},
+    "near 0, and large": lambda cases: (
+        min(tau for _, tau in cases) < 0.05 and max(tau for _, tau in cases) > 20
+    ),
+    "-inf": lambda cases: any(np.isinf(logits).any() for logits, _ in cases),
+    "one row, and several": lambda cases: {logits.ndim for logits, _ in cases} == {1, 2},
+}

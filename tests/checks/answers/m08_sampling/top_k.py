@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def threshold(logits, k):
     return np.where(logits >= np.sort(logits)[-k], logits, -np.inf)
@@ -55,3 +57,31 @@ def cuts_the_kept(logits, k):
     cut = logits.copy()
     cut[np.argsort(-logits, kind="stable")[:k]] = -np.inf
     return cut
+
+
+WRONG = (
+    wrong(threshold, "All logits equal to the k-th largest are kept, more than"),
+    wrong(above_the_threshold, "The k-th largest logit itself is not kept, nor those"),
+    wrong(zeros, "What was cut is 0"),
+    wrong(smallest, "The k smallest logits are kept"),
+    wrong(last_of_the_ascending, "Of equal logits at the edge the higher ids are kept"),
+    wrong(the_sorted_ones, "Only the k largest logits came back"),
+    wrong(sorted_and_filled, "The logits came back in falling order"),
+    wrong(in_place, "logits was changed in place"),
+    wrong(their_ids, "These are the ids of the k largest logits"),
+    wrong(cuts_the_kept, "The k largest logits were cut, and the others kept"),
+)
+EDGES = {
+    "k of 1 and of V": lambda cases: (
+        any(k == 1 < len(logits) for logits, k in cases)
+        and any(k == len(logits) > 1 for logits, k in cases)
+    ),
+    "ties at the edge": lambda cases: any(
+        (logits == np.sort(logits)[-k]).sum() > 1 for logits, k in cases
+    ),
+    "fewer possible than k": lambda cases: any(
+        np.isfinite(logits).sum() < k for logits, k in cases
+    ),
+    "all negative": lambda cases: any((logits < 0).all() for logits, _ in cases),
+    "one token": lambda cases: any(len(logits) == 1 for logits, _ in cases),
+}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.ops import log_softmax
+from tests.checks.answers import wrong
 
 
 def by(logits, distances, mass, count=None):
@@ -73,3 +74,31 @@ def not_in_order(logits, mass):
     cut = np.full(len(logits), -np.inf)
     cut[kept] = logits[kept]
     return cut
+
+
+WRONG = (
+    wrong(without_absolute, "The most likely tokens come first"),
+    wrong(furthest_first, "The tokens furthest from the entropy come first"),
+    wrong(the_nucleus, "The most likely tokens come first"),
+    wrong(mean_surprise_unweighted, "The distance is taken from the plain mean of the"),
+    wrong(sign_of_the_entropy, "The most likely tokens come first"),
+    wrong(distance_of_probabilities, "Probabilities were compared, not surprises"),
+    wrong(crossing_dropped, "The token with which the sum reaches mass is cut"),
+    wrong(entropy_in_bits, "The entropy is in bits and the surprise in nats"),
+    wrong(of_logits, "This is what 1 - mass keeps"),
+    wrong(not_in_order, "The tokens are taken in the right order, but the"),
+)
+
+
+def cut_of(logits, mass):
+    return by(logits, np.abs(-log_softmax(logits) - entropy_of(logits)), mass)
+
+
+EDGES = {
+    "mass of 0 and of 1": lambda cases: {0.0, 1.0} <= {mass for _, mass in cases},
+    "the most likely token left out": lambda cases: any(
+        np.isinf(cut_of(logits, mass)[logits.argmax()]) for logits, mass in cases
+    ),
+    "ties": lambda cases: any(len(set(logits)) < len(logits) for logits, _ in cases),
+    "one token": lambda cases: any(len(logits) == 1 for logits, _ in cases),
+}
