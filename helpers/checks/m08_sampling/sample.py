@@ -228,7 +228,7 @@ check_sample = Check(
         "drawn whatever its probability is. Which is the last token that is "
         "possible?": sample_last_column_beyond,
         "u lies beyond the sum of its row, which rounding left below 1, and token 0 was drawn. "
-        "What does argmax return where nothing is True?": sample_first_beyond,
+        "Which place does argmax name where nothing is True?": sample_first_beyond,
         "u lies beyond the sum of its row, which rounding left below 1, and that row has no id. "
         "Which token is drawn if the loop ends without one?": sample_nothing_beyond,
         "Every id is one too high. Is the token counted whose piece u falls "
