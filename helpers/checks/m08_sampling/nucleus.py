@@ -163,6 +163,10 @@ def nucleus_zeros(logits, p):
     return keep(logits, kept_ids(logits, p), 0.0)
 
 
+def nucleus_zeros_and_crossing_dropped(logits, p):
+    return keep(logits, descending(logits)[sums(logits) <= p], 0.0)
+
+
 def nucleus_large_negative(logits, p):
     return keep(logits, kept_ids(logits, p), -1e9)
 
@@ -268,6 +272,9 @@ check_nucleus = Check(
         "exp of the logits was added up, without dividing. What sums to 1 over the "
         "row?": nucleus_sums_exponentials,
         "What was cut is 0. Which probability does a softmax give a logit of 0?": nucleus_zeros,
+        "What was cut is 0, and the token with which the sum reaches p is among it. Which "
+        "probability has a logit of 0, and do the tokens before that one sum to at least "
+        "p?": nucleus_zeros_and_crossing_dropped,
         "What was cut is a large negative number. Which logit has a probability of exactly "
         "0?": nucleus_large_negative,
         "The logits came back in falling order. In which places do they "

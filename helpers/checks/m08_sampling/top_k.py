@@ -85,6 +85,10 @@ def top_k_zeros(logits, k):
     return keep(logits, descending(logits)[:k], 0.0)
 
 
+def top_k_zeros_and_ties_kept(logits, k):
+    return np.where(logits >= np.sort(logits)[-k], logits, 0.0)
+
+
 def top_k_large_negative(logits, k):
     return keep(logits, descending(logits)[:k], -1e9)
 
@@ -179,6 +183,8 @@ check_top_k = Check(
         "k + 1 logits are kept. Where does the slice stop?": top_k_one_more,
         "k - 1 logits are kept. Where does the slice stop?": top_k_one_less,
         "What was cut is 0. Which probability does a softmax give a logit of 0?": top_k_zeros,
+        "What was cut is 0, and all logits equal to the k-th largest are kept. Which probability "
+        "has a logit of 0, and how many logits are kept?": top_k_zeros_and_ties_kept,
         "What was cut is a large negative number. Which logit has a probability of exactly "
         "0?": top_k_large_negative,
         "The k largest logits were cut, and the others kept. Which of the two sets becomes "

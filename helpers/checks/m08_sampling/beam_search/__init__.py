@@ -61,7 +61,7 @@ def beam_search_cases(seed):
     rng = np.random.default_rng(seed)
     parents = (right, beam_best_of_each_parent, beam_last_factor)
     ends = (right, beam_eos_not_counted, beam_last_finished_alone)
-    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, (right, beam_finished_carried_on))
+    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, (right, beam_finished_carried_on), kinds=3)
     yield drawn(rng, 4, 2, 1, 2, 0.0, 5, (right, beam_ends_take_no_place))
     yield drawn(rng, 6, 3, 0, 4, 1.0, 7, (right, beam_K_shrinks, beam_stops_at_first))
     yield drawn(rng, 4, 1, 3, 1, 0.5, 6, (right, beam_finished_extended))
@@ -71,16 +71,17 @@ def beam_search_cases(seed):
     yield drawn(rng, 4, 0, 3, 5, 0.9, 4, (right,), impossible=3)
     yield drawn(rng, 4, 1, 0, 2, 1.0, 1, (right,))
     yield drawn(rng, 4, 1, 3, 2, 0.7, 5, (right,), sure=2)
-    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, ends)
+    yield drawn(rng, 5, 0, 4, 3, 0.8, 6, ends, kinds=3)
     yield drawn(rng, 5, 0, 3, 4, 0.7, 7, (beam_finished_dropped, beam_unfinished_compared))
     yield drawn(rng, 6, 1, 5, 3, 0.9, 8, (beam_chosen_by_sum, beam_stops_at_first))
     yield drawn(rng, 6, 2, 4, 3, 0.8, 7, (beam_K_shrinks, beam_finished_carried_on))
 
 
-def drawn(rng, V, start, eos, K, alpha, max_len, slips, impossible=None, sure=None):
+def drawn(rng, V, start, eos, K, alpha, max_len, slips, kinds=1, impossible=None, sure=None):
     """Draw tables until some slips find different sequences.
 
-    impossible: a token that cannot come. sure: the only one that can follow start.
+    kinds: how many different tokens the right one holds. impossible: a token that cannot come.
+    sure: the only one that can follow start.
     """
 
     def draw():
@@ -92,7 +93,8 @@ def drawn(rng, V, start, eos, K, alpha, max_len, slips, impossible=None, sure=No
             table[start] = np.arange(V) == sure
         table /= table.sum(axis=1, keepdims=True)
         with np.errstate(divide="ignore"):
-            return np.log(table), start, eos, K, alpha, max_len
+            args = np.log(table), start, eos, K, alpha, max_len
+        return args if len(set(right(*args)[0].tolist())) >= kinds else draw()
 
     return telling(draw, [partial(sequence_of, slip) for slip in slips])
 
