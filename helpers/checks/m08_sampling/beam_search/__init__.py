@@ -49,7 +49,7 @@ from helpers.checks.m08_sampling.beam_search.slips import (
     right,
 )
 from helpers.checks.m08_sampling.cases import telling
-from helpers.sampling.beam import beam_search
+from helpers.sampling.beam import beam_search, beam_search_over
 
 
 def beam_search_cases(seed):
@@ -126,6 +126,7 @@ def tied_in_the_end(rng):
 check_beam_search = Check(
     name="beam_search",
     reference=beam_search,
+    twins=(beam_search_over,),
     cases=beam_search_cases,
     outputs=("ids (L)", "score"),
     slips={

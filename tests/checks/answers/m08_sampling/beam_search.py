@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from helpers.sampling.beam import beam_search_over
 from tests.checks.answers import wrong
 
 
@@ -163,7 +164,15 @@ def without_argument_order(log_table, start, eos, K, alpha, max_len):
     return search(log_table, start, eos, K, max_len, best)
 
 
+def by_the_course(log_table, start, eos, K, alpha, max_len):
+    def rows(prefixes):
+        return log_table[[ids[-1] if ids else start for ids in prefixes]]
+
+    return beam_search_over(rows, eos, K, alpha, max_len)
+
+
 WRONG = (
+    wrong(by_the_course, stage="reference"),
     wrong(finished_dropped, "A finished hypothesis is lost at the next step"),
     wrong(finished_extended, "Hypotheses go on after eos"),
     wrong(finished_compete_on, "Finished hypotheses stay among the K and compete with"),
