@@ -11,8 +11,8 @@ def sampling_by_hand():
     """Cut one distribution in three ways, and search a table of three tokens with a beam of two.
 
     At temperature 0.5 the probabilities are squared. The beam: step 1 keeps a 0.6, b 0.4; step 2
-    a b 0.30 and b $ 0.20, which is finished, of a a 0.18, a b 0.30, a $ 0.12, b a 0.04, b b 0.16,
-    b $ 0.20; step 3 a b $ 0.15 and a b b 0.12. score_b belongs to b $, score_ab to a b $.
+    a b 0.30 and b # 0.20, which is finished, of a a 0.18, a b 0.30, a # 0.12, b a 0.04, b b 0.16,
+    b # 0.20; step 3 a b # 0.15 and a b b 0.12. score_b belongs to b #, score_ab to a b #.
     Shapes: -> dict of fourteen numbers. Units: scores in nats / length ** alpha.
     """
     squares = {token: p**2 for token, p in PROBS.items()}
@@ -137,7 +137,7 @@ def hand_step3_unfinished():
 
 
 def hand_finished_first():
-    """Count the finished b $ among the two of step 3."""
+    """Count the finished b # among the two of step 3."""
     return RIGHT | {"step3_best": 0.20}
 
 
@@ -178,7 +178,7 @@ def hand_not_divided():
 
 
 def hand_end_not_counted():
-    """b $ is divided by 1, which is no division; a b $ by 2."""
+    """b # is divided by 1, which is no division; a b # by 2."""
     return RIGHT | {"score_ab_1": LN_AB / 2}
 
 
@@ -256,14 +256,14 @@ SLIPS = {
     "The probabilities of the steps were added. How do those of independent steps "
     "combine?": hand_sums,
     "This is a step earlier. How long are the sequences at step 2?": hand_step1,
-    "0.18 is a a, which has not ended. Does a sequence that ends in $ take up a place at its "
+    "0.18 is a a, which has not ended. Does a sequence that ends in # take up a place at its "
     "step?": hand_unfinished_alone,
     "0.16 is b b. Which extension of all six is the second most likely?": hand_best_of_b,
     "0.12 is a b b. Which of the three extensions of a b is the most "
     "likely?": hand_step3_unfinished,
-    "0.20 is b $, which was finished at step 2. Which sequences compete at step "
+    "0.20 is b #, which was finished at step 2. Which sequences compete at step "
     "3?": hand_finished_first,
-    "The end is missing in P: this is the log of the sequence without $. Which probability does "
+    "The end is missing in P: this is the log of the sequence without #. Which probability does "
     "its last token have?": hand_without_ends,
     "These are logarithms to base 10. Which ones does the prompt ask for?": hand_decimal_logs,
     "These are logarithms to base 2. Which ones does the prompt ask for?": hand_bits,
@@ -271,11 +271,11 @@ SLIPS = {
     "This is the probability itself. Which function of it is the score?": hand_probabilities,
     "The score is 0. What is the length to the power 0?": hand_zero_at_zero,
     "The scores of the two sequences are exchanged. Which of them is a b "
-    "$?": hand_exchanged_at_zero,
-    "The log-probability is not divided. What is the length of b $, with $ "
+    "#?": hand_exchanged_at_zero,
+    "The log-probability is not divided. What is the length of b #, with # "
     "counted?": hand_not_divided,
-    "The log of a b $ was divided by 2. How long is it, with $ counted?": hand_end_not_counted,
-    "The length is one too large. Does the $ before the start count?": hand_start_counted,
+    "The log of a b # was divided by 2. How long is it, with # counted?": hand_end_not_counted,
+    "The length is one too large. Does the # count that the sequence starts after?": hand_start_counted,
     "The log-probability was multiplied by the length. On which side of the fraction does the "
     "length stand?": hand_multiplied,
     "The numbers are rounded to two decimals. How many does the exercise ask "
@@ -289,7 +289,7 @@ RULES = {
     "nucleus": "Add up from the most likely token on: with which one does the sum reach 0.8?",
     "step2": "Write down all six extensions of a and b: which are the two largest products?",
     "step3": "Only a b is extended: which of its three extensions is the most likely?",
-    "score": "Which probability has this sequence, and how many tokens, with $ counted?",
+    "score": "Which probability has this sequence, and how many tokens, with # counted?",
 }
 
 

@@ -104,9 +104,9 @@ def sequence_of(slip, *args):
 
 
 def tied_in_a_step(rng):
-    """Return a table whose step 2 has four equal extensions, a b, a c, b a, b $, for two places.
+    """Return a table whose step 2 has four equal extensions, a b, a c, b a, b #, for two places.
 
-    The tokens are a, b, c, $. Only a c goes on well, so that the result shows which were kept.
+    The tokens are a, b, c, #. Only a c goes on well, so that the result shows which were kept.
     """
     end = 0.8 + 0.1 * rng.uniform()
     rest = (1 - end) / 3
@@ -116,7 +116,7 @@ def tied_in_a_step(rng):
 
 
 def tied_in_the_end(rng):
-    """Return a table in which a $ and b $ have the same score, and finish in the same step."""
+    """Return a table in which a # and b # have the same score, and finish in the same step."""
     end = 0.6 + 0.1 * rng.uniform()
     rows = [(1 - end, 0, end), (0, 1 - end, end), (0.5, 0.5, 0)]
     with np.errstate(divide="ignore"):

@@ -54,12 +54,12 @@ def nucleus_in_letters():
 
 
 def best_of_each_parent():
-    """From a its best, a b 0.30, and from b its best, b $ 0.20: the same two here; step 3 alike."""
+    """From a its best, a b 0.30, and from b its best, b # 0.20: the same two here; step 3 alike."""
     return NUMBERS | {"step2_second": 0.18}
 
 
 def finished_not_kept():
-    """Look for unfinished ones only: a b 0.30 and a a 0.18, then a b $ 0.15."""
+    """Look for unfinished ones only: a b 0.30 and a a 0.18, then a b # 0.15."""
     return NUMBERS | {"step2_second": 0.18}
 
 
