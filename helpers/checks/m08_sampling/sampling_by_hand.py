@@ -275,7 +275,8 @@ SLIPS = {
     "The log-probability is not divided. What is the length of b #, with # "
     "counted?": hand_not_divided,
     "The log of a b # was divided by 2. How long is it, with # counted?": hand_end_not_counted,
-    "The length is one too large. Does the # count that the sequence starts after?": hand_start_counted,
+    "The length is one too large. Does the # count that the sequence starts "
+    "after?": hand_start_counted,
     "The log-probability was multiplied by the length. On which side of the fraction does the "
     "length stand?": hand_multiplied,
     "The numbers are rounded to two decimals. How many does the exercise ask "
