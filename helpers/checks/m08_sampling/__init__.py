@@ -24,10 +24,10 @@ CHECKS = (
     check_sampling_by_hand,
     check_beam_search,
     check_drift,
+    check_scheduled_optimum,
     check_distinct_n,
     check_novelty,
     check_redraw_unk,
-    check_scheduled_optimum,
     check_min_p,
     check_typical,
 )
