@@ -1,0 +1,398 @@
+"""The figures of module 08 with their texts, and the tables that are printed beside them."""
+
+import textwrap
+
+import numpy as np
+
+from helpers.plots.course_map import Map, show_map
+from helpers.plots.labels import at_right
+from helpers.plots.lines import band
+from helpers.plots.style import BLUE, GREY, INK, PALE, SERIES, VERMILLION, figure, show, styled
+from helpers.scratch.ops import softmax
+
+MAP = Map(
+    parts={
+        "draw": (0, 0, "draw one\ntoken"),
+        "cut": (1, 0, "temperature\nand cuts"),
+        "feed": (2, 0, "feed it back,\nstop at <EOS>"),
+        "beam": (3, 0, "beam search"),
+        "measure": (2, 1, "likely, repeated,\nnew"),
+        "drift": (3, 1, "fed its own text:\ndrift"),
+    },
+    arrows=(
+        ("draw", "cut"),
+        ("cut", "feed"),
+        ("feed", "beam"),
+        ("feed", "measure"),
+        ("measure", "drift"),
+    ),
+    about=(
+        "Map of the module: draw one token, change the distribution by temperature and cuts, feed "
+        "the token back until <EOS>, or search with a beam. Below, what was written is measured, "
+        "and a model that is fed its own text drifts."
+    ),
+)
+WIDE = 84  # letters of a line
+TOKENS = "ABCDE"
+BESIDE = {  # where a sampler's name stands, in points: these four have close neighbours
+    "temperature 0.7": (-8, 6, "right"),
+    "min-p, p = 0.1": (-8, -7, "right"),
+    "nucleus, p = 0.9": (8, 6, "left"),
+    "typical, mass 0.9": (8, -7, "left"),
+}
+
+
+def show_map_at(*parts):
+    """Show the map of the module: large at the start, small with the parts at work in colour."""
+    caption = (
+        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
+    )
+    show_map(MAP, parts, caption)
+
+
+def print_names(names, languages):
+    """Print written names, a line for each language.   names: as many for each, in order."""
+    each = len(names) // len(languages)
+    for k, language in enumerate(languages):
+        own = names[k * each : (k + 1) * each]
+        print(f"{language:10s} " + ", ".join(name.capitalize() for name in own))
+
+
+def print_text(text):
+    """Print a written text with its own line breaks, long lines broken."""
+    for line in text.split("\n"):
+        for part in textwrap.wrap(line, WIDE, drop_whitespace=False) or [""]:
+            print("| " + part)
+
+
+# ------------------------------------------------------------------ one distribution
+
+
+def print_chi_squared(rows):
+    """Print how draws fit.   rows: {sampler: (counts (V,), probs (V,))}."""
+    print("sampler            chi-squared   degrees of freedom")
+    for name, (counts, probs) in rows.items():
+        value, freedom = chi_squared(counts, probs)
+        print(f"{name:18s}{value:12.2f}{freedom:15d}")
+
+
+def chi_squared(counts, probs):
+    """Return Pearson's statistic of counts, and its degrees of freedom.
+
+    It is infinite where a token of probability 0 was drawn.
+    """
+    kept = probs > 0
+    if counts[~kept].any():
+        return np.inf, int(kept.sum() - 1)
+    expected = counts.sum() * probs[kept]
+    return float(((counts[kept] - expected) ** 2 / expected).sum()), int(kept.sum() - 1)
+
+
+def show_samplers(logits, samplers):
+    """Show what each sampler makes of one distribution.   samplers: {name: cut}, 6 of them."""
+    fig, axes = figure(9, 3.4, rows=2, columns=3)
+    whole, said = softmax(logits), []
+    for ax, (name, cut) in zip(axes.flat, samplers.items(), strict=True):
+        probs = softmax(cut(logits))
+        five_bars(ax, whole, probs, name)
+        said.append(f"{name}: " + ", ".join(f"{p:.2f}" for p in probs))
+    show(
+        fig,
+        alt="Six panels of bars, one for each sampler, with the probabilities of the tokens A to "
+        "E. " + "; ".join(said) + ".",
+        caption="**What a sampler does to a distribution.** Grey outlines: as the model has it. "
+        "A temperature moves everything; a cut removes tokens, and shares what they had among "
+        "the rest. Only *typical* can drop the most likely token.",
+    )
+
+
+@styled
+def five_bars(ax, whole, probs, title):
+    """Draw probabilities as bars, with the untouched ones as outlines."""
+    at = range(len(whole))
+    ax.bar(at, probs, color=BLUE, width=0.7)
+    ax.bar(at, whole, fill=False, edgecolor=PALE, lw=1.4, width=0.84)
+    ax.set_xticks(at, TOKENS[: len(whole)])
+    ax.set_ylim(0, 0.8)
+    ax.set_title(title)
+    ax.set_xlabel("token")
+    ax.set_ylabel("probability")
+    return ax
+
+
+def show_next(tokens, whole, probs):
+    """Show the 16 most likely next characters, before and after the sampler."""
+    order = np.argsort(-whole, kind="stable")[:16]
+    fig, ax = figure(8, 2.5)
+    next_bars(ax, [tokens[i] for i in order], whole[order], probs[order])
+    show(
+        fig,
+        alt="Bars of the 16 most likely next characters. Kept: "
+        + ", ".join(f"{tokens[i]} {probs[i]:.2f}" for i in order if probs[i] >= 0.005)
+        + f"; {int((probs > 0).sum())} characters kept in all.",
+    )
+
+
+@styled
+def next_bars(ax, names, whole, probs):
+    """Draw the probabilities of next characters, with the untouched ones as outlines."""
+    at = range(len(names))
+    ax.bar(at, probs, color=BLUE, width=0.7)
+    ax.bar(at, whole, fill=False, edgecolor=PALE, lw=1.4, width=0.84)
+    ax.set_xticks(at, names)
+    ax.set_ylim(0, 1)
+    ax.set_xlabel("next character, the most likely first")
+    ax.set_ylabel("probability")
+    return ax
+
+
+def show_temperature(taus, losses, record):
+    """Print and show what a temperature does: to the loss on people's text, and to code.
+
+    Shapes: taus, losses (n,).   record: stored functions_by_temperature.
+    """
+    at, values, people = code_scores(record)
+    print("share that parses, mean of 3 seeds          lines   functions   (functions that end)")
+    for name, row in [*zip(at, values["lines"].T, strict=True), ("people", None)]:
+        some = [
+            people[k] if row is None else values[k][:, at.index(name)].mean()
+            for k in ("lines", "parsed", "ended")
+        ]
+        label = "people" if row is None else f"temperature {name}"
+        print(f"  {label:40s}{some[0]:7.2f}{some[1]:12.3f}{some[2]:23.2f}")
+    print(record.note())
+    fig, axes = figure(9, 2.9, columns=2)
+    loss_line(axes[0], taus, losses)
+    parse_lines(axes[1], at, values["lines"], people["lines"])
+    best = taus[int(np.argmin(losses))]
+    show(
+        fig,
+        alt=f"Left: loss on people's English against temperature, lowest at {best:.1f}, far higher "
+        f"near 0.3. Right: share of lines of code that parse against temperature, highest near "
+        f"0.3 to 0.5, falling to {values['lines'][:, -1].mean():.2f} at 1.3; people "
+        f"{people['lines']:.2f}.",
+        caption="**Two questions, two temperatures.** Left: which temperature predicts people's "
+        "text best? Right: at which one do most written lines parse? Median and range of 3 "
+        "seeds.",
+    )
+
+
+def code_scores(record):
+    """Collect the shares by temperature: taus, {kind: (seeds, taus)}, {kind: people's}."""
+    taus = [float(tau) for tau in record.results[0] if tau != "people"]
+    kinds = record.results[0]["people"]
+    values = {
+        kind: np.array([[run[str(tau)][kind] for tau in taus] for run in record.results])
+        for kind in kinds
+    }
+    return taus, values, kinds
+
+
+@styled
+def loss_line(ax, taus, losses):
+    """Draw a loss against the temperature."""
+    ax.plot(taus, losses, color=BLUE, marker="o")
+    ax.set_xlabel("temperature")
+    ax.set_ylabel("loss on people's text\n(nats per character)")
+    return ax
+
+
+@styled
+def parse_lines(ax, taus, shares, people):
+    """Draw the share of lines that parse.   Shapes: taus (n,), shares (seeds, n)."""
+    band(ax, taus, shares)
+    ax.axhline(people, color=INK, ls=":", lw=1.5)
+    ax.annotate("people", (taus[0], people), xytext=(0, -12), textcoords="offset points", size=9)
+    ax.set_ylim(0, 1)
+    ax.set_xlabel("temperature")
+    ax.set_ylabel("lines that parse (share)")
+    return ax
+
+
+# ------------------------------------------------------------------ beam
+
+
+def show_growth(levels, K, spell, eos, steps):
+    """Show a beam as it grows.   levels: as names.grow returns it; steps: one for each panel."""
+    fig, axes = figure(9, 5.2, rows=2, columns=2)
+    for ax, step in zip(axes.flat, steps, strict=True):
+        beam_tree(ax, levels, step, spell, eos)
+    kept = [[spell(h.ids) + ("#" if h.ids[-1] == eos else "") for h in level] for level in levels]
+    show(
+        fig,
+        alt=f"A tree of letters at four moments, with {K} hypotheses kept at each step. "
+        + " ".join(f"After step {s}: {', '.join(kept[s - 1])}." for s in steps)
+        + " Branches that no kept hypothesis goes through are grey.",
+        caption=f"**A beam grows, $K = {K}$.** From left to right one letter more, from top to "
+        "bottom the more likely to the less likely. Blue: kept, with all that leads to it. Grey: "
+        "once kept, and died out. A square ends a name. Most branches die, and what is left "
+        "shares one beginning.",
+    )
+
+
+@styled
+def beam_tree(ax, levels, step, spell, eos):
+    """Draw the beam after some steps, as a tree."""
+    levels = levels[:step]
+    spot = {(): (0, 0.0)}
+    for t, level in enumerate(levels, start=1):
+        spot |= {h.ids: (t, float(rank)) for rank, h in enumerate(level)}
+    ends = [h for level in levels for h in level if h.ids[-1] == eos] + levels[-1]
+    alive = {h.ids[:n] for h in ends for n in range(len(h.ids) + 1)}
+    for ids in sorted(spot, key=lambda ids: (ids in alive, len(ids))):
+        colour = BLUE if ids in alive else PALE
+        if ids:
+            ax.plot(*zip(spot[ids[:-1]], spot[ids], strict=True), color=colour, lw=1.6, zorder=1)
+        ended = bool(ids) and ids[-1] == eos
+        mark = {"boxstyle": "square" if ended else "circle", "fc": "white"}
+        mark |= {"ec": VERMILLION if ended else colour}
+        text = ("#" if ended else spell(ids)[-1]) if ids else "·"
+        ink = GREY if colour == PALE else INK
+        ax.text(*spot[ids], text, ha="center", va="center", size=9, color=ink, bbox=mark)
+    ax.set_xlim(-0.5, 11.5)
+    ax.set_ylim(2.6, -0.6)
+    ax.set_yticks([0, 1, 2], ["1", "2", "3"])
+    ax.grid(visible=False)
+    ax.set_title(f"after step {step}")
+    ax.set_xlabel("step (letters)")
+    ax.set_ylabel("place")
+    return ax
+
+
+# ------------------------------------------------------------------ samplers compared
+
+
+def sampler_rows(record):
+    """Collect what was measured: {sampler: {kind: (seeds,)}}."""
+    return {
+        name: {
+            kind: np.array([run[name][kind] for run in record.results])
+            for kind in ("nats", "distinct", "copied")
+        }
+        for name in record.results[0]
+    }
+
+
+def print_samplers(record):
+    """Print likelihood, repetition and novelty by sampler, the most likely first."""
+    n = record.settings["n"]
+    print(f"mean (from, to) of {len(record.seeds)} models")
+    print(f"{'':19s}nats/character       different {n}-grams    found in training")
+    rows = sampler_rows(record)
+    for name, row in sorted(rows.items(), key=lambda item: item[1]["nats"].mean()):
+        print(f"{name:18s} " + "   ".join(spread_text(row[k]) for k in row))
+    print(record.note())
+
+
+def spread_text(values, form=".2f"):
+    """Return the mean and range of values as text."""
+    low, high = f"{np.min(values):{form}}", f"{np.max(values):{form}}"
+    return f"{np.mean(values):{form}} ({low} to {high})"
+
+
+def show_compared(record):
+    """Show likelihood against repetition, a point for each sampler."""
+    rows = sampler_rows(record)
+    points = {name: (row["nats"].mean(), row["distinct"].mean()) for name, row in rows.items()}
+    fig, ax = figure(7.5, 3.6)
+    sampler_points(ax, points)
+    show(
+        fig,
+        alt="Share of different 8-grams against nats per character, a point for each sampler. "
+        + "; ".join(f"{name} {x:.2f}, {y:.2f}" for name, (x, y) in points.items())
+        + ".",
+        caption="**People do not write the most likely text.** Left is likelier, down is more "
+        "repetitive. What was made to be likely repeats itself; people's text stands far to "
+        "the right of it.",
+    )
+
+
+@styled
+def sampler_points(ax, points):
+    """Draw named points.   points: {name: (nats, share)}; "people" has its own mark."""
+    for name, (x, y) in points.items():
+        own = name == "people"
+        ax.plot(x, y, "*" if own else "o", ms=14 if own else 7, color=VERMILLION if own else BLUE)
+    ax.set_xlabel("nats per character under the model")
+    ax.set_ylabel("different 8-grams (share)")
+    ax.set_ylim(-0.05, 1.12)
+    ax.margins(x=0.12)
+    for name, xy in points.items():
+        dx, dy, side = BESIDE.get(name, (0, 11, "center"))
+        spot = {"textcoords": "offset points", "va": "center", "ha": side}
+        ax.annotate(name, xy, xytext=(dx, dy), size=9, **spot)
+    return ax
+
+
+# ------------------------------------------------------------------ drift
+
+
+def show_drift(lines, at=(1, 10, 50, 100)):
+    """Print and show distances by horizon.   lines: {name: (seeds, T + 1)}."""
+    print("distance after steps" + "".join(f"{t:9d}" for t in at))
+    for name, values in lines.items():
+        print(f"{name:20s}" + "".join(f"{values[:, t].mean():9.4f}" for t in at))
+    fig, ax = figure(7.5, 3.0)
+    drift_lines(ax, lines)
+    last = ", ".join(f"{name} {values[:, -1].mean():.3f}" for name, values in lines.items())
+    show(
+        fig,
+        alt=f"Total variation from the truth against the number of steps. At the end: {last}.",
+        caption="**Small errors, a long way.** Teacher-forced, the model starts each step from "
+        "the truth; running freely, from where it got to itself. Median and range of "
+        f"{len(next(iter(lines.values())))} seeds.",
+    )
+
+
+@styled
+def drift_lines(ax, lines):
+    """Draw distances by step.   lines: {name: (seeds, T + 1)}."""
+    ends = []
+    for series, (name, values) in zip(SERIES, lines.items(), strict=False):
+        steps = np.arange(values.shape[1])
+        line = band(ax, steps, values, series)
+        line.set_markevery(20)
+        ends.append((float(np.median(values[:, -1])), name, series.colour))
+    ax.set_xlabel("steps")
+    ax.set_ylabel("distance from the truth\n(total variation)")
+    ax.set_ylim(0, None)
+    at_right(ax, ends)
+    return ax
+
+
+def copy_scores(record):
+    """Collect probabilities of a copy: epsilons (n,), (seeds, n)."""
+    names = list(record.results[0])
+    values = np.array([[run[name] for name in names] for run in record.results])
+    return np.array([float(name) for name in names]), values
+
+
+def show_scheduled(record, theory):
+    """Print and show where scheduled sampling lands.   theory: eps -> probability."""
+    epsilons, values = copy_scores(record)
+    for eps, column in zip(epsilons, values.T, strict=True):
+        print(f"eps {eps:4.2f}   trained {spread_text(column, '.3f')}   theory {theory(eps):.3f}")
+    print(record.note())
+    fig, ax = figure(6.5, 3.0)
+    scheduled_lines(ax, epsilons, values, theory(epsilons))
+    show(
+        fig,
+        alt="Probability of a copy against the share of true coins. "
+        + ", ".join(f"{e:.2f}: {v:.3f}" for e, v in zip(epsilons, values.mean(axis=0), strict=True))
+        + ". All lie on the line (1 + eps) / 2.",
+        caption="**Scheduled sampling learns the wrong coin.** Right in every text is 1; the "
+        "points are trained networks, the line is $(1 + \\varepsilon)/2$.",
+    )
+
+
+@styled
+def scheduled_lines(ax, epsilons, values, theory):
+    """Draw trained probabilities and the derived line.   Shapes: (n,), (seeds, n), (n,)."""
+    ax.plot(epsilons, theory, color=GREY, lw=1.5, ls="--")
+    for row in values:
+        ax.plot(epsilons, row, "o", color=BLUE, ms=5)
+    at_right(ax, [(float(theory[-1]), r"$(1 + \varepsilon)/2$", GREY)])
+    ax.set_xlabel(r"$\varepsilon$, share of true coins read in training")
+    ax.set_ylabel("probability of a copy")
+    ax.set_ylim(0.45, 1.03)
+    return ax
