@@ -591,7 +591,7 @@ figures.print_samplers(compared)
 figures.show_compared(compared)
 
 # %% [markdown]
-# The search for likelihood wins its own game, at 0.43 nats, and the prize is the loop of section 1: 0.13 of the 8-grams are different, all found in training. Greedy is next. From there on each step towards the model's own distribution makes the text less likely, less repetitive and newer. People's text is at the far end: 1.63 nats, less likely even than what the model draws (1.47), since the model cannot predict what people have to say. Holtzman and others found the same with a model thousands of times larger. But half of the people's 8-grams, too, stand in the training text: less copying is not always more like people.
+# The search for likelihood wins its own game, at 0.43 nats, and the prize is the loop of section 1: 0.13 of the 8-grams are different, all found in training. Greedy is next. From there on a step towards the model's own distribution makes the text less likely and newer. People's text is at the far end: 1.63 nats, less likely even than what the model draws (1.47), since the model cannot predict what people have to say. Holtzman and others found the same with a model thousands of times larger. But half of the people's 8-grams, too, stand in the training text: less copying is not always more like people.
 
 # %% [markdown]
 # ### Yours writes
@@ -709,7 +709,7 @@ figures.show_drift(lines)
 #
 # ### Scheduled sampling
 #
-# Text has no driver who could be asked. Bengio and others (2015) proposed to train on a mixture: at each step the model reads the true token with probability $\varepsilon$, else one that it drew itself, while the target stays the true one. $\varepsilon$ falls in the course of training. Does the right model remain the best one? Huszár (2015) found the smallest case in which it does not: a fair coin, and its copy.
+# Text has no driver who could be asked. Bengio and others (2015) proposed to train on a mixture: at each step the model reads the true token with probability $\varepsilon$, else one that it drew itself, while the target stays the true one. $\varepsilon$ falls in the course of training. Does the right model remain the best one? Huszár (2015) showed that it does not. Our smallest case of it: a fair coin, and its copy.
 
 # %% [markdown]
 # <details><summary>Where scheduled sampling ends: 5 minutes</summary>
@@ -1025,7 +1025,7 @@ show_claims(compared, code, found, lines, scheduled, taus, losses)
 # - F. Huszár (2015), *How (not) to train your generative model: scheduled sampling, likelihood, adversary?*, arXiv. The objection, by two lines of algebra. The coin is our smallest case of it.
 # - A. Lamb and others (2016), *Professor forcing: a new algorithm for training recurrent networks*, NIPS. Better samples judged by eye; likelihood gains on some sets.
 # - Y. Wu and others (2016), *Google's neural machine translation system*, arXiv. Length penalty $((5 + L)/6)^\alpha$, chosen on development data; ours is the simpler $L^\alpha$.
-# - A. Fan, M. Lewis & Y. Dauphin (2018), *Hierarchical neural story generation*, ACL. Top-k with $k = 10$, because beams bored their readers.
+# - A. Fan, M. Lewis & Y. Dauphin (2018), *Hierarchical neural story generation*, ACL. Top-k with $k = 10$, since beams gave generic stories that repeat themselves.
 # - K. Murray & D. Chiang (2018), *Correcting length bias in neural machine translation*, WMT. Wide beams harm because the model prefers short outputs.
 # - A. Holtzman, J. Buys, L. Du, M. Forbes & Y. Choi (2020), *The curious case of neural text degeneration*, ICLR. People's text is not the most likely. Shown on GPT-2; the word-level curve that became famous is one example.
 # - C. Meister, T. Pimentel, G. Wiher & R. Cotterell (2023), *Locally typical sampling*, TACL. M. Nguyen and others (2025), *Turning up the heat: min-p sampling for creative and coherent LLM outputs*, ICLR; its human evaluation has been disputed since.
