@@ -696,7 +696,7 @@ box = ipywidgets.Text("split a path into folder and file", continuous_update=Fal
 _ = ipywidgets.interact(search_for, query=box, by=["both", "words", "vectors"])
 
 # %% [markdown]
-# *Erase* stands in no training text. Counting is left with *directory*; the vectors find a function that removes one. *Capitalize* is so rare that its vector has hardly learned, and for counting a rare word is the best there is. Without *download* and *web* no way leads to `urllib`: what its texts lack, a search does not know, nor does it say so unless it is made to. Show it to a friend.
+# *Erase* stands in no training text. Counting is left with *directory*; the vectors find a function that removes one. *Capitalize* weighs in a mean of vectors as little as *the*, while counting gives a rare word the most weight. Without *download* and *web* no way leads to `urllib`: what its texts lack, a search does not know, nor does it say so unless it is made to. Show it to a friend.
 #
 # ### Optional: three more steps
 #
