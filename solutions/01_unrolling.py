@@ -115,7 +115,7 @@ pictures.show_ngrams(orders, added, tables)
 # %% [markdown]
 # Interpolated, the scores are 3.28, 2.60, 2.05, 1.72, **1.64**, 1.69 and 1.76 nats. The best window holds four characters; a longer one does harm. A window has two faults.
 #
-# - **It does not generalise.** A table over $n-1$ characters has $V^{n-1}$ rows, where $V$ is the size of the vocabulary, here 103: the 102 characters of the training text, and one id for all others, written �. (That module 00 counted 103 too is a coincidence: its 103rd character, ß, occurs in held-out topics only.) What one row counts does not help another.
+# - **It does not generalise.** A table over $n-1$ characters has $V^{n-1}$ rows, where $V$ is the size of the vocabulary, here 103: the 102 characters of the training text, and one id for all others, written �. What one row counts does not help another.
 # - **It forgets completely.** What lies one step outside the window is lost.
 #
 # ## 2 The state, and one set of weights for all time
@@ -459,7 +459,7 @@ pictures.show_two_facts()
 #
 # **20 minutes, 3 points.** On paper. `scalar_bptt()` returns your nine numbers as a dict with the keys `dh_3`, `da_3`, `dw_h_3`, `dh_2`, `da_2`, `dw_h_2`, `dh_1`, `da_1`, `dw_h_1`, in the order in which you find them. Three decimals are enough. The check names the first that is off.
 #
-# By hand: there is nothing else here, all nine numbers are to be found on paper.
+# By hand: all nine numbers.
 
 
 # %% exercise="scalar_bptt" minutes=20
@@ -680,7 +680,7 @@ check_numeric_gradient(numeric_gradient, seed=1)
 #
 # *Truncated* BPTT works in chunks of $k$ steps. Forward, the state is **carried** from chunk to chunk as a value. Backward, the gradient is **cut** at the chunk's first state. Elman (1990) took $k = 1$.
 #
-# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient of another loss, one that treats the state at each border as a constant. And that only at the present weights: at the next update the constants are others. More data does not remove a bias.
+# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient, at the present weights, of another loss, one that treats the state at each border as a constant. More data does not remove a bias.
 #
 # There are other ways. Real-time recurrent learning (RTRL; Williams & Zipser 1989) carries the derivative of the state forward: nothing is cut, but a step costs on the order of $H^4$. Truncating at *random* borders, with what survives scaled up, is unbiased, at the price of variance (Tallec & Ollivier 2017).
 #
@@ -887,19 +887,11 @@ check_sgd_step(sgd_step, seed=1)
 #
 # Sixteen places in the text are read side by side, 32 characters at a time, with the state carried: truncated BPTT with $k = 32$. The gradient is scaled down when its norm exceeds 1 (module 03 says why).
 
-# %%
-gradients_of = yours(
-    language_model_gradients,
-    check_language_model_gradients,
-    language_model.language_model_gradients,
-)
-descend = yours(sgd_step, check_sgd_step, optim.sgd_step)
-
 # %% experiment=0
 from helpers.experiments.character_model import chunks, held_out_loss, loss_by_context, progress
 
 
-def train(ids, V, seed, moments, B=16, T=32, D=32, H=64, lr=1.0):
+def train(ids, V, seed, moments, gradients_of, descend, B=16, T=32, D=32, H=64, lr=1.0):
     """Yield (updates done, weights) at the given moments."""
     p, h = language_model.init_language_model(np.random.default_rng(seed), V, D, H), None
     text = chunks(ids, B, T)  # inputs, targets, and whether the text begins anew
@@ -913,7 +905,7 @@ def train(ids, V, seed, moments, B=16, T=32, D=32, H=64, lr=1.0):
 
 
 # %% [markdown]
-# Seed 0 runs here, in half a minute to a minute. It is one of the three that were run before and stored (0, 1 and 2), so its points should lie on that curve.
+# Seed 0 of the three stored ones runs here, for about a minute.
 #
 # **Predict first.** Where does the held-out loss end after 3,000 updates? The tables scored 3.28 (unigram), 2.60, 2.05, 1.72 and 1.64 (the best, $n = 5$).
 
@@ -921,13 +913,20 @@ def train(ids, V, seed, moments, B=16, T=32, D=32, H=64, lr=1.0):
 prediction = None
 
 # %% experiment=25 volatile
-models = dict(train(train_ids, V, 0, stored("elman_pydoc").settings["moments"]))
+gradients_of = yours(
+    language_model_gradients,
+    check_language_model_gradients,
+    language_model.language_model_gradients,
+)
+descend = yours(sgd_step, check_sgd_step, optim.sgd_step)
+moments = stored("elman_pydoc").settings["moments"]
+models = dict(train(train_ids, V, 0, moments, gradients_of, descend))
 losses = [held_out_loss(p, test_ids) for p in models.values()]
 score_prediction(prediction, losses[-1], unit="nats", within=0.1)
 pictures.show_training(stored("elman_pydoc"), tables, live=(list(models), losses))
 
 # %% [markdown]
-# The bigram line is passed before update 100, the trigram line before update 1,000. The network ends at 1.91 to 1.92 nats on three seeds, between the trigram and the 4-gram; the best table wins by 0.27 nats. Waiting would hardly help: from update 2,500 to 3,000 the seeds change by +0.001, +0.014 and $-0.008$.
+# The network ends at 1.91 to 1.92 nats on three seeds, between the trigram and the 4-gram; the best table wins by 0.27 nats. Waiting would hardly help: from update 2,500 to 3,000 the seeds change by +0.001, +0.014 and $-0.008$.
 #
 # ### What it writes
 #
@@ -982,12 +981,10 @@ print("every third character:", np.round(loss_by_context(models[3000], test_ids,
 gains = -np.diff(middle) / np.diff(lengths)
 score_prediction(prediction, lengths[int(np.argmax(gains < 0.02))], unit="characters", within=1)
 pictures.show_context(before)
-
-# %% experiment=0 volatile
 pictures.show_truncation(before)
 
 # %% [markdown]
-# Given one character, the trained model scores worse (3.41 to 3.79 nats) than after 200 updates (3.11 to 3.14): it relies on a past. Characters 4 to 6 back bring 0.06 to 0.09 nats after 200 updates and 0.32 to 0.34 at the end; what lies more than eight back brings at most 0.006. It looks *six to eight* characters back, about one word, though chunks of 32 would have allowed more. (The curve ends at 1.94, not at 1.91, because only every seventh character is scored. With every third, this run has 1.91 again.)
+# Given one character, the trained model scores worse (3.41 to 3.79 nats) than after 200 updates (3.11 to 3.14): it relies on a past. Characters 4 to 6 back bring 0.06 to 0.09 nats after 200 updates and 0.32 to 0.34 at the end; what lies more than eight back brings at most 0.006. It looks *six to eight* characters back, about one word, though chunks of 32 would have allowed more. (The curve ends at 1.94, not 1.91: only every seventh character is scored.)
 #
 # The gradient agrees. At $k = 32$, where we trained, its error is 0.13 to 0.19, with a cosine of 0.98 or more. At Elman's $k = 1$ the error is 0.75 to 0.78; the cosine is 0.63 to 0.67, above 0, so a small such step would still lower the loss of our models, only not most steeply.
 #
@@ -1007,17 +1004,17 @@ print("interpolated tables, n = 1 to 7:", np.round(long_run.results[0]["ngrams"]
 print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to {max(ends):.3f}")
 
 # %% [markdown]
-# It beats every table: 1.53 to 1.54 nats on three seeds, against 1.67 for the best of them ($n = 5$). That took 5,000 updates by Adam, a rule other than ours, and about 400 seconds a seed. What beats it? Karpathy reports 1.47 on the same split for a Transformer of ten million weights after three minutes on a large GPU. Read the verses aloud: speakers, rhythm and most words are in place, but they make no sense. (Each character was drawn after its logits were divided by 0.5, which makes the likely ones likelier: module 08.)
+# It beats every table: 1.53 to 1.54 nats, three seeds, against 1.67 for the best of them ($n = 5$). That took 5,000 updates by Adam, a rule other than ours, and about 400 seconds a seed. What beats it? Karpathy reports 1.47 on the same split for a Transformer of ten million weights after three minutes on a large GPU. Read the verses aloud: speakers, rhythm and most words are in place, but they make no sense. (Logits were divided by 0.5, which makes likely characters likelier: module 08.)
 #
 # ## 9 Claimed and measured
 #
 # | claimed, and where | measured here | |
 # |---|---|---|
 # | A network with a memory beats tables of counts (Mikolov et al. 2010, on words). | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.53 against 1.67 (Tiny Shakespeare, 3 seeds). | Does not hold for 64 units and 3,000 updates. Holds for the long run. |
-# | The state summarises the whole past (Goodfellow, Bengio & Courville 2016, section 10.1, who call the summary lossy). | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
-# | A truncated gradient can point the wrong way (Tallec & Ollivier 2017 build such a case). | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Does not hold here: less steep, but downhill. |
+# | The state summarises the whole past (Goodfellow et al. 2016 call it lossy). | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
+# | A truncated gradient can point the wrong way (Tallec & Ollivier 2017). | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Does not hold here: less steep, but downhill. |
 # | Recurrent networks are Turing complete (Siegelmann & Sontag 1995). | Two units, set by hand at gain 10, keep parity for 10,000 steps within 0.0001. | Open: it is a theorem about weights that exist, not about learning. |
-# | The smaller the step, the better a numeric gradient (the definition of a derivative, read naively). | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | Does not hold. |
+# | The smaller the step, the better a numeric gradient (a common belief). | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | Does not hold. |
 #
 # ## 10 Limits
 #
@@ -1034,13 +1031,13 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 #
 # ### Essay: where does truncation hurt?
 #
-# **25 minutes, 4 points, graded by hand.** In your own words, 150 to 300 words. A colleague trains with chunks of $k = 32$ and says: "The state is carried over, so the model can still learn dependencies of 100 steps." What is right about this sentence, and what is wrong? Use the two words *value* and *gradient*. One point each: what the carried value makes possible; what the cut gradient prevents; why more data does not mend it; an experiment that would settle the matter.
+# **25 minutes, 4 points, graded by hand.** 150 to 300 words. A colleague trains with chunks of $k = 32$ and says: "The state is carried over, so the model can still learn dependencies of 100 steps." What is right about this sentence, and what is wrong? Use the two words *value* and *gradient*. One point each: what the carried value makes possible; what the cut gradient prevents; why more data does not mend it; an experiment that would settle the matter.
 
 # %% [markdown] essay="where_truncation_hurts" points=4 minutes=25
 # **Rubric.**
 #
 # - 1 point: the carried state lets information from more than 32 steps back influence the prediction (value).
-# - 1 point: no gradient crosses a border, so nothing rewards storing what is needed only beyond the border. It may be kept by accident, or because it also helps nearby.
+# - 1 point: no gradient crosses a border, so nothing rewards storing what is needed only beyond the border. It may be kept by accident.
 # - 1 point: the gradient is biased, not noisy: more data does not mend it.
 # - 1 point: a workable experiment, for example a task whose only dependency has a known lag (copy one token after 100 steps), trained with $k$ = 32, 100 and 128 over several seeds, compared with the baseline that ignores the far token.
 #
@@ -1049,14 +1046,12 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 # %% [markdown]
 # ## Last, your first words
 #
-# Start a sentence, and the network that was trained above goes on.
+# Start a sentence, in a cell of your own, and your network goes on.
 
 # %% volatile
 print(write(models[3000], "A network ", np.random.default_rng(1).uniform(size=300)))
 
 # %% [markdown]
-# Copy the line to a cell of your own, with a start of yours and another seed. Characters that do not occur in the training text are read as �. Module 02 asks how good such a model is, in numbers that can be compared.
-#
 # ## Sources, read critically
 #
 # - J. L. Elman (1990), *Finding structure in time*, Cognitive Science 14. The cell of this module, with logistic units, trained with $k = 1$.

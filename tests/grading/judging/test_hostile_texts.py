@@ -4,6 +4,7 @@ import ast
 import json
 
 import pytest
+from nbformat.v4 import new_notebook
 
 from helpers.common import python_cells
 from helpers.common.python_cells import parse
@@ -149,7 +150,7 @@ def test_only_so_many_cells_are_compared_line_by_line(monkeypatch):
 
 def test_own_cells_get_ids_that_are_looked_for_once():
     cells = [{"id": None, "after": None, "source": "x"}] * 20_000
-    made = rebuild.make_notebook(rebuild.nbformat.v4.new_notebook(), {"cells": cells, "essays": {}})
+    made = rebuild.make_notebook(new_notebook(), {"cells": cells, "essays": {}})
     assert len({cell.id for cell in made.cells}) == 20_000
 
 
