@@ -1048,7 +1048,7 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 #
 # Start a sentence, in a cell of your own, and your network goes on.
 
-# %% volatile
+# %% experiment=0 volatile
 print(write(models[3000], "A network ", np.random.default_rng(1).uniform(size=300)))
 
 # %% [markdown]

@@ -325,7 +325,7 @@ check_pyramid_reduce(pyramid_reduce, seed=1)
 #
 # Every layer above runs over half as many steps: less to compute, and a gradient has half as far to go. Your function halves the vectors of four sentences, beside its counterpart in PyTorch:
 
-# %% volatile
+# %% experiment=0 volatile
 from helpers.nn import layers
 
 halve = yours(pyramid_reduce, check_pyramid_reduce, m07_deep.pyramid_reduce)
