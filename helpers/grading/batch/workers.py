@@ -46,6 +46,9 @@ SETTINGS: dict[str, Any] = {
     # A worker holds what it runs and no more: when it dies, only that is under suspicion.
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.admin.large-graph-warning-threshold": "100MB",
+    # So long after a process died Dask looks whether it was replaced, and gives its place up for
+    # ever if it happens to be started again at that moment.
+    "distributed.deploy.lost-worker-timeout": "30 days",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     # Dask samples what its workers do a hundred times a second, and keeps it for an hour.
@@ -174,7 +177,7 @@ def grade_all(
     """
     todo = iter(jobs)
     running: dict[Future, str] = {}
-    futures = as_completed(with_results=True, raise_errors=False)  # no question each
+    futures = as_completed()
     window = WAITING_PER_WORKER * max(2, sum(client.nthreads().values()))
 
     def refill() -> None:
@@ -188,25 +191,29 @@ def grade_all(
     try:
         refill()
         while running:
-            future, value = next(futures)
-            yield _done(running.pop(future), future, value)
+            future = next(futures)
+            yield _done(running.pop(future), future)
             future.release()
             refill()
     finally:
         client.cancel(list(running))
 
 
-def _done(student: str, future: Future, value: Any) -> Done:
-    """Take a result, or the reason why there is none, off a future."""
-    if future.status == "finished":
-        return Done(student, value)
-    error = future.exception()
-    if isinstance(error, OtherVersion):
-        raise error
-    if isinstance(error, KilledWorker):
+def _done(student: str, future: Future) -> Done:
+    """Take a result, or the reason why there is none, off a future.
+
+    The process that holds a result may die before it is fetched: asking for it here has it made
+    again, which as_completed(with_results=True) does not always outlive.
+    """
+    try:
+        return Done(student, future.result())
+    except OtherVersion:
+        raise
+    except KilledWorker:
         return Done(student, None, f"the process that graded it died or hung {TRIES} times")
-    text = " ".join(str(error).split())[:300]
-    return Done(student, None, f"{type(error).__name__}: {text}" if text else type(error).__name__)
+    except Exception as error:
+        kind, text = type(error).__name__, " ".join(str(error).split())[:300]
+        return Done(student, None, f"{kind}: {text}" if text else kind)
 
 
 PACKAGE = Path(__file__).resolve().parents[2]
