@@ -46,8 +46,8 @@ SETTINGS: dict[str, Any] = {
     # A worker holds what it runs and no more: when it dies, only that is under suspicion.
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.admin.large-graph-warning-threshold": "100MB",
-    # So long after a process died Dask looks whether it was replaced, and gives its place up for
-    # ever if it happens to be started again at that moment.
+    # This long after a process died, Dask checks whether it was replaced. If it happens to be
+    # starting again at that moment, its place is given up for good.
     "distributed.deploy.lost-worker-timeout": "30 days",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
@@ -202,8 +202,8 @@ def grade_all(
 def _done(student: str, future: Future) -> Done:
     """Take a result, or the reason why there is none, off a future.
 
-    The process that holds a result may die before it is fetched: asking for it here has it made
-    again, which as_completed(with_results=True) does not always outlive.
+    The process that holds a result may die before it is fetched. future.result() then waits until
+    it is computed again; as_completed(with_results=True) could return without it, or never.
     """
     try:
         return Done(student, future.result())
@@ -218,9 +218,8 @@ def _done(student: str, future: Future) -> Done:
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SPARE_EXERCISES, SLACK = 4, 180  # seconds; a session's own time, and a sandbox that starts slowly
-_one = (
-    threading.Lock()
-)  # a cluster's worker may have many threads; stdout and what is kept serve one
+# A cluster's worker may have many threads; standard output and what is kept serve one at a time.
+_one = threading.Lock()
 _taken: dict[str, tuple[Assignment, str]] = {}  # the module last graded, and its version here
 
 

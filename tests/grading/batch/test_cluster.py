@@ -86,6 +86,19 @@ def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(client, t
     client.wait_for_workers(2, timeout=200)
 
 
+def test_a_result_whose_process_died_is_asked_for_again():
+    class Lost:  # finished once, and pending again since its process died
+        status = "pending"
+
+        def exception(self):
+            return None
+
+        def result(self):
+            return {"score": 1}
+
+    assert workers._done("anna", Lost()) == ("anna", {"score": 1}, "")
+
+
 def test_a_process_that_hangs_is_ended_and_costs_no_other_submission(client):
     jobs = [(f"s{i}", answers("hang" if i == 2 else "right")) for i in range(6)]
     done = {one.student: one for one in grade_all(client, jobs, GRADER)}
