@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from distributed import Client, LocalCluster, Security
+from distributed.comm import connect
 
 from helpers.grading.assignment import read_assignment
 from helpers.grading.batch import workers
@@ -132,14 +133,18 @@ def test_what_a_killed_run_left_is_removed(monkeypatch, tmp_path):
 def test_nobody_else_may_send_work_or_look(client):
     """Whoever may send a Dask worker something runs code in it."""
     address = client.scheduler.address
-    # On a loop that runs: a client that starts one of its own gives its thread only ten seconds.
-    stranger = functools.partial(Client, loop=client.loop, timeout=2)
+    theirs = Security.temporary().get_connection_args("client")
+
+    def reach(address, **arguments):
+        client.sync(connect, address, timeout=2, **arguments).abort()
+
     with pytest.raises(OSError, match=r"timed out|reset"):
-        stranger(address.replace("tls://", "tcp://"))
+        reach(address.replace("tls://", "tcp://"))
     with pytest.raises((OSError, TypeError), match=r"(?i)tls|certificate"):
-        stranger(address)
+        reach(address)
     with pytest.raises(OSError, match=r"(?i)certificate|timed out|reset"):
-        stranger(address, security=Security.temporary())
+        reach(address, **theirs)
+    reach(address, **client.security.get_connection_args("client"))
     here = psutil.Process()
     listening = [
         connection.laddr.ip
