@@ -5,14 +5,16 @@ off names the place of the mistake. The right value is not shown.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from helpers.checks.engine.check import Check
 
-__all__ = ["paper_check"]
+__all__ = ["look_by_slips", "paper_check"]
 
 NextLook = Mapping[str, str] | Callable[[str, float], str]
+AGAIN = "Work this one step again, with all the digits you have."
+OFF, SAME = 1e-3, 3e-4  # a slip's number is no right one; a learner's is the slip's
 REASON = "the prompt asks for four decimals, and a number rounded on the way may be off by a few"
 
 
@@ -48,6 +50,39 @@ def paper_check(
     )
 
 
+def look_by_slips(
+    reference: Callable[[], Mapping[str, float]],
+    telltale: Iterable[tuple[Callable[[], Mapping[str, float]], str]],
+    rules: Mapping[str, str],
+) -> Callable[[str, float], str]:
+    """Return a next_look that recognises which slip the first wrong number comes from.
+
+    telltale: slips, each with the sentence it earns. Of those with this very number, the one with
+      the fewest wrong numbers before it counts; a number like 3 or 0.25 is too common for a slip
+      that would have shown before.
+    rules: what to ask if no slip fits; for a name, its first word, or what follows that.
+    """
+
+    def next_look(name: str, value: float) -> str:
+        right, fitting = reference(), []
+        for slip, sentence in telltale:
+            wrong = slip()
+            off = [other for other in right if abs(wrong[other] - right[other]) > OFF]
+            same = name in off and abs(value - wrong[name]) <= SAME * (1 + abs(wrong[name]))
+            if same and (name == off[0] or value != round(value, 2)):
+                fitting.append((off.index(name), sentence))
+        if fitting:
+            return min(fitting, key=lambda found: found[0])[1]
+        if value == round(right[name], 1):
+            return "This is right to one decimal: how many does the exercise ask for?"
+        if abs(value - right[name]) < OFF:
+            return "It is nearly right: how many digits did the numbers before it keep?"
+        first, _, rest = name.partition("_")
+        return next((rules[key] for key in (name, first, rest) if key in rules), AGAIN)
+
+    return next_look
+
+
 def first_wrong_number(
     got: Any, wanted: Mapping[str, float], next_look: NextLook, tolerance: float
 ) -> str | None:
@@ -75,7 +110,7 @@ def _rounded(value: float, want: float, tolerance: float) -> bool:
 def _look(next_look: NextLook, name: str, value: float) -> str:
     if callable(next_look):
         return next_look(name, value)
-    return next_look.get(name, "Work this one step again, with all the digits you have.")
+    return next_look.get(name, AGAIN)
 
 
 def _no_arguments(seed: int):

@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.checks.engine.check import CheckFailed, NotAttempted
-from helpers.checks.paper import paper_check
+from helpers.checks.paper import look_by_slips, paper_check
 
 
 def chain():
@@ -59,3 +59,24 @@ def test_a_blank_answer_is_not_attempted():
 
     with pytest.raises(NotAttempted):
         check_chain(blank)
+
+
+def look(name, value):
+    slips = (
+        (lambda: {"a_1": 3.0, "a_2": 0.1234, "b": 1.0}, "late"),
+        (lambda: {"a_1": 2.0, "a_2": 0.1234, "b": 3.0}, "early"),
+        (lambda: {"a_1": 3.0, "a_2": 0.4321, "b": 1.7}, "common"),
+    )
+    right = {"a_1": 2.0, "a_2": 0.6543, "b": 7.7777}
+    return look_by_slips(lambda: right, slips, {"a": "rule of a", "2": "of 2"})(name, value)
+
+
+def test_a_number_shows_the_slip_that_it_comes_from():
+    assert look("a_1", 3.0) == "late"
+    assert look("a_2", 0.1234) == "early"  # the other would have shown at a_1
+    assert look("a_2", 0.4321) == "common"  # it would have, but nothing else makes this number
+    assert look("b", 1.7) != "common"  # a number like this has many reasons
+    assert look("a_2", 0.9) == "rule of a"
+    assert look("a_2", 0.7).startswith("This is right to one decimal")
+    assert look("a_2", 0.6539).startswith("It is nearly right")
+    assert look("b", 5.0).startswith("Work this one step again")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from helpers.checks.paper import paper_check
+from helpers.checks.paper import look_by_slips, paper_check
 from helpers.scratch.gradient_flow import scalar_factors
 
 CASES = ("small", "large", "pushed")
@@ -176,23 +176,10 @@ TELLTALE = (  # what a single number gives away, whatever the others are
 )
 
 
-def look_by_number(name, value):
-    """Return where to look when name is the first number that is off, from the number given."""
-    right = worked_out(slope)[name]
-    if abs(value - right) < 0.006 and value == round(right, 2):
-        return "This is right to two decimals: which four digits did you have before rounding?"
-    if abs(value - right) < 0.001:
-        return "Nearly right: four decimals are asked for. How many digits did each state keep?"
-    for wrong, sentence in TELLTALE:
-        if abs(value - wrong()[name]) < 2e-4:
-            return sentence
-    return NEXT[name]
-
-
 check_scalar_factors = paper_check(
     "scalar_factors",
     scalar_factors,
-    next_look=look_by_number,
+    next_look=look_by_slips(scalar_factors, TELLTALE, NEXT),
     tolerance=2e-4,
     slips={
         "The factors lack w. In tanh(w h + x), which inner derivative does the chain rule "

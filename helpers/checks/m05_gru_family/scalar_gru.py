@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from helpers.checks.paper import paper_check
+from helpers.checks.paper import look_by_slips, paper_check
 
 R, Z, A_X, W, H, B, DH_NEXT = 0.4, 0.8, 1.0, 1.5, -0.6, 0.5, 2.0
 
@@ -275,21 +275,10 @@ TELLTALE = (  # what a number gives away, whatever the others are
 )
 
 
-def next_look(name, value):
-    """Return where to look when name is the first number that is off, from the number given."""
-    if abs(value - RIGHT[name]) < 0.006 and value == round(value, 2):
-        return "This is right to two decimals: how many does the exercise ask for?"
-    for slip, sentence in TELLTALE:
-        wrong = slip()[name]
-        if abs(wrong - RIGHT[name]) > 1e-3 and abs(value - wrong) < 3e-4:
-            return sentence
-    return RULES[name.partition("_")[2]]
-
-
 check_scalar_gru = paper_check(
     "scalar_gru",
     scalar_gru,
-    next_look,
+    look_by_slips(scalar_gru, TELLTALE, RULES),
     tolerance=2e-4,
     slips={
         "In after, b is outside the reset. Which brackets does r stand before "

@@ -1,6 +1,6 @@
 """Check of padded_by_hand: a batch of three sentences, worked out on paper."""
 
-from helpers.checks.paper import paper_check
+from helpers.checks.paper import look_by_slips, paper_check
 
 SENTENCES = {"a": (1, 2, 3), "b": (4,), "c": (2, 6)}
 LOSSES = {"a": (0.5, 0.2, 0.8), "b": (1.0, 0.1, 0.1), "c": (0.3, 0.2, 0.1)}  # with padding
@@ -249,21 +249,10 @@ TELLTALE = (  # what a number gives away, whatever the others are
 )
 
 
-def next_look(name, value):
-    """Return where to look when name is the first number that is off, from the number given."""
-    if abs(value - RIGHT[name]) < 0.006 and value == round(value, 2):
-        return "This is right to two decimals: how many does the exercise ask for?"
-    for slip, sentence in TELLTALE:
-        wrong = slip()[name]
-        if abs(wrong - RIGHT[name]) > 1e-3 and abs(value - wrong) < 3e-4:
-            return sentence
-    return RULES[name if name in RULES else name.partition("_")[0]]
-
-
 check_padded_by_hand = paper_check(
     "padded_by_hand",
     padded_by_hand,
-    next_look,
+    look_by_slips(padded_by_hand, TELLTALE, RULES),
     tolerance=2e-4,
     slips={
         "real_steps counts all places of the array. "

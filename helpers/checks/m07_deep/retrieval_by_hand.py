@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.checks.paper import paper_check
+from helpers.checks.paper import look_by_slips, paper_check
 from helpers.scratch.modules.m07_deep import retrieval_by_hand
 
 SCORES = np.array([[2.0, 1.0, -1.0], [0.0, 1.0, 1.0], [3.0, 2.0, 1.0]])
@@ -205,11 +205,14 @@ def hand_line_by_line():
     return dict(zip(NAMES, map(float, values), strict=True))
 
 
+LOSS_OF_ROW = "Which probability has the right document in its row, and which sign its logarithm?"
 RULES = {
     "rank": "Which documents of this row score at least as much as the right one?",
     "recall": "How many of the three ranks are at most that number, and which share is it?",
-    "loss": "Which probability has the right document in its row, and which sign its logarithm?",
-    "mean": "How many losses are there, and what is their mean?",
+    "loss_1": LOSS_OF_ROW,
+    "loss_2": LOSS_OF_ROW,
+    "loss_3": LOSS_OF_ROW,
+    "loss": "How many losses are there, and what is their mean?",
     "ds": "Which probability has this document in row 2, is it the right one, and what is loss?",
 }
 TELLTALE = (  # what a number gives away, whatever the others are
@@ -249,35 +252,10 @@ TELLTALE = (  # what a number gives away, whatever the others are
 )
 
 
-def next_look(name, value):
-    """Return where to look when name is the first number that is off, from the number given."""
-    if value == round(RIGHT[name], 1):
-        return "This is right to one decimal: how many does the exercise ask for?"
-    for slip, sentence in TELLTALE:
-        theirs = slip()
-        wrong = theirs[name]
-        same = not is_right(name, wrong) and abs(value - wrong) < 3e-4 * (1 + abs(wrong))
-        if same and (name.startswith("loss_") or spoils_nothing_before(name, theirs)):
-            return sentence
-    return RULES["mean" if name == "loss" else name.partition("_")[0]]
-
-
-def is_right(name, value):
-    return abs(value - RIGHT[name]) < 1e-3
-
-
-def spoils_nothing_before(name, theirs):
-    """Return whether a slip's numbers before this one are right, as the learner's are.
-
-    Not asked of the losses: the prompt gives the first one, so that a mistake shows in the second.
-    """
-    return all(is_right(other, theirs[other]) for other in NAMES[: NAMES.index(name)])
-
-
 check_retrieval_by_hand = paper_check(
     "retrieval_by_hand",
     retrieval_by_hand,
-    next_look,
+    look_by_slips(retrieval_by_hand, TELLTALE, RULES),
     tolerance=2e-4,
     slips={
         "The tie of query 2 was counted for the right document. Which of two equal documents "

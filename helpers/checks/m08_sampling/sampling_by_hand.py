@@ -2,7 +2,7 @@
 
 import math
 
-from helpers.checks.paper import paper_check
+from helpers.checks.paper import look_by_slips, paper_check
 
 PROBS = {"A": 0.40, "B": 0.10, "C": 0.25, "D": 0.20, "E": 0.05}
 
@@ -294,26 +294,14 @@ RULES = {
 }
 
 
-def next_look(name, value):
-    """Return where to look when name is the first number that is off, from the number given.
-
-    A slip that goes wrong at this very number comes before one that has gone wrong earlier.
-    """
-    fitting = []
-    for hint, slip in SLIPS.items():
-        if slip not in (hand_to_two_decimals, hand_as_list):
-            wrong = slip()
-            off = [n for n in RIGHT if abs(wrong[n] - RIGHT[n]) > 1e-9]
-            if name in off and abs(value - wrong[name]) < 3e-4:
-                fitting.append((off.index(name), hint))
-    look = min(fitting, key=lambda found: found[0], default=(0, ""))[1]
-    return look or RULES[name.partition("_")[0]]
-
+TELLTALE = [
+    (slip, hint) for hint, slip in SLIPS.items() if slip not in (hand_to_two_decimals, hand_as_list)
+]
 
 check_sampling_by_hand = paper_check(
     "sampling_by_hand",
     sampling_by_hand,
-    next_look,
+    look_by_slips(sampling_by_hand, TELLTALE, RULES),
     tolerance=2e-4,
     slips=SLIPS,
     alternatives=(hand_in_four_decimals, hand_by_softmax, hand_in_another_order),
