@@ -241,7 +241,7 @@ def make_venv(venv):
 
 def install(root, venv, with_tests):
     """Install the course and the exact versions of what it needs; pip's complaints go to a log."""
-    target = ".[test]" if with_tests else "."
+    target = ".[test,site]" if with_tests else "."
     say("Installing the course's packages (the first time takes some minutes).")
     command = [program(venv, "python"), "-m", "pip", "install", "--disable-pip-version-check"]
     command += ["-c", "constraints.txt", "-e", target]
