@@ -29,7 +29,7 @@ help:
 
 python:
 	@python="$(PYTHON)"; $(FIND) || $(if $(CHOSEN),,test -x .venv/bin/python ||) { echo "setup: there is no program $(PYTHON)\
-	 here; install Python 3.11 or newer, or name one: make setup PYTHON=python3.12" >&2; exit 1; }
+	 here; install Python 3.11 to 3.14, or name one: make setup PYTHON=python3.12" >&2; exit 1; }
 
 setup: python
 	@$(SETUP)

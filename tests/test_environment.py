@@ -14,6 +14,7 @@ from helpers.course import environment
 from tests.support import ROOT
 
 SCRIPT = ROOT / "helpers" / "course" / "environment.py"
+ANOTHER = "3.11" if sys.version_info >= (3, 12) else "3.12"
 
 
 @pytest.fixture
@@ -111,10 +112,10 @@ def test_a_change_of_another_tools_settings_installs_nothing(checkout, steps):
 
 
 def made_by_another_python(checkout, monkeypatch):
-    """Make the script believe that .venv's Python, which does run, is 3.99."""
+    """Make the script believe that .venv's Python, which does run, is another one."""
     stamp = checkout / ".venv" / environment.STAMP
-    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "python": "3.99"}))
-    monkeypatch.setattr(environment, "python_version", lambda python: "3.99")
+    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "python": ANOTHER}))
+    monkeypatch.setattr(environment, "python_version", lambda python: ANOTHER)
     return stamp
 
 
@@ -126,7 +127,7 @@ def test_a_standing_environment_keeps_its_python(checkout, steps, monkeypatch):
     (checkout / "constraints.txt").write_text("numpy==1.26.0\n")
     assert environment.main(["--test"], str(checkout)) == 0
     assert steps[2:] == ["install tests"]
-    assert json.loads(stamp.read_text())["python"] == "3.99"
+    assert json.loads(stamp.read_text())["python"] == ANOTHER
 
 
 def test_a_chosen_python_replaces_another_and_only_another(checkout, steps, monkeypatch):
@@ -144,7 +145,7 @@ def test_an_old_python_leaves_the_work_to_the_one_that_stands(checkout, steps, c
     assert environment.main([], str(checkout), version=(3, 9, 1)) == 0
     assert capfd.readouterr() == ("", "")
     assert environment.main(["--python-chosen"], str(checkout), version=(3, 9, 1)) == 1
-    assert_one_line(capfd.readouterr().err, "is Python 3.9.1", "needs 3.11")
+    assert_one_line(capfd.readouterr().err, "is Python 3.9.1", "needs 3.11 to 3.14")
     assert (checkout / ".venv" / environment.STAMP).exists()
 
 
@@ -228,12 +229,77 @@ def test_a_standing_environment_costs_nothing(checkout, steps):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+# With uv, and with pip where uv does not get there.
+
+
+@pytest.fixture
+def programs(tmp_path, monkeypatch):
+    """Note the programs that an installation calls; those that hold one of these words fail."""
+    calls, fails = [], []
+
+    def run(command, more=(), **_):
+        name = "uv" if command[0].endswith("uv") else "pip"
+        always = ("-c", "constraints.txt", "--disable-pip-version-check")
+        words = [word for word in command if word not in always]
+        words = words[words.index("install") + 1 :]
+        calls.append(" ".join([name, *words]).replace(f"--python {tmp_path}/bin/python ", ""))
+        failed = any(word in calls[-1] for word in fails)
+        assert dict(more) == ({"UV_HTTP_RETRIES": "0"} if "--dry-run" in words else {})
+        return subprocess.CompletedProcess(command, int(failed))
+
+    for name in environment.PIP_IS_TOLD:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(environment, "run", run)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+
+    def install(*words):
+        calls.clear()
+        fails[:] = words
+        environment.install(str(tmp_path), str(tmp_path), with_tests=False)
+        return list(calls)
+
+    return install
+
+
+CPU = "--torch-backend=cpu"
+UV_TORCH = [f"uv {CPU} --dry-run torch", f"uv {CPU} --compile-bytecode torch"]
+UV_REST = ["uv --dry-run -e .", "uv --compile-bytecode -e ."]
+
+
+def test_uv_installs_the_small_pytorch_and_then_the_rest(programs):
+    assert programs() == ["pip uv", *UV_TORCH, *UV_REST]
+
+
+def test_what_uv_does_not_reach_is_installed_by_pip(programs):
+    assert programs(CPU) == ["pip uv", UV_TORCH[0], "pip torch", *UV_REST]
+    assert programs("uv --") == ["pip uv", UV_TORCH[0], "pip torch", UV_REST[0], "pip -e ."]
+    assert programs("--compile") == ["pip uv", *UV_TORCH, "pip torch", *UV_REST, "pip -e ."]
+    assert programs("pip uv") == ["pip uv", "pip -e ."]
+
+
+def test_the_small_pytorch_is_for_linux_without_a_gpu(programs, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+        assert programs() == ["pip uv", *UV_REST]
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert programs() == ["pip uv", *UV_REST]
+
+
+@pytest.mark.parametrize("variable", environment.PIP_IS_TOLD)
+def test_who_tells_pip_where_to_look_gets_pip(programs, monkeypatch, variable):
+    monkeypatch.setenv(variable, "1")
+    assert programs() == ["pip -e ."]
+
+
 # How it says no.
 
 
-def test_an_old_python_is_refused():
-    with pytest.raises(environment.SetupError, match=r"is Python 3\.10\.9, .* needs 3\.11"):
-        environment.check_version((3, 10, 9))
+@pytest.mark.parametrize("version", [(3, 10, 9), (3, 15, 0)])
+def test_a_python_too_old_or_too_new_is_refused(version):
+    told = r"is Python {}\.{}\.{}, .* needs 3\.11 to 3\.14".format(*version)
+    with pytest.raises(environment.SetupError, match=told):
+        environment.check_version(version)
 
 
 def test_the_script_parses_on_old_pythons():
@@ -265,7 +331,7 @@ def test_an_old_python_that_is_here_reads_the_script(checkout):
         )
         if found.returncode != 127:  # a name without a Python behind it
             assert found.returncode == 1
-            assert_one_line(found.stderr, "needs 3.11 or newer")
+            assert_one_line(found.stderr, "needs 3.11 to 3.14")
             return
     pytest.skip("no Python older than 3.11 is installed here")
 

@@ -24,7 +24,7 @@ def test_make_without_python_says_so():
     assert done.returncode != 0
     lines = [line for line in done.stderr.splitlines() if not line.startswith("make")]
     assert len(lines) == 1
-    assert "there is no program no-such-python here; install Python 3.11" in lines[0]
+    assert "there is no program no-such-python here; install Python 3.11 to 3.14" in lines[0]
 
 
 @pytest.fixture

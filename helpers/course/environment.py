@@ -3,6 +3,10 @@
 `make setup` runs it with whatever `python3` is, so it needs nothing but the standard library,
 and its syntax is plain enough for an old Python to read on and say that it is too old.
 
+uv installs several times faster than pip and knows where PyTorch's build without GPU libraries is
+served, so pip fetches uv first. What uv does not reach is installed by pip, which may be set up for
+a mirror.
+
 A stamp is written into .venv at the very end. It names what the environment was made from, so
 an environment without a fitting stamp was interrupted, moved or outdated, and is mended. What
 stands keeps its Python: another one that runs this script replaces it only with --python-chosen.
@@ -16,11 +20,13 @@ import shutil
 import subprocess
 import sys
 
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 14)  # NumPy 2.4 has no wheels for 3.15
 INSTALLED_BY = ("build-system", "project")  # the tables of pyproject.toml that pip goes by
 SCRIPT = os.path.join("helpers", "course", "environment.py")
 STAMP = "course-stamp.json"
 LOG = "setup.log"
+# Whoever tells pip by a variable where to look for packages does not want them from elsewhere.
+PIP_IS_TOLD = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX")
 
 
 class SetupError(Exception):
@@ -32,7 +38,7 @@ def main(arguments, root, version=None):
     version = tuple((version or sys.version_info)[:3])
     chosen = "--python-chosen" in arguments
     try:
-        if (3,) <= version < OLDEST and not chosen and stands_on_a_newer_python(root):
+        if version >= (3,) and not supported(version) and not chosen and stands(root):
             python = program(os.path.join(root, ".venv"), "python")
             return run([python, os.path.join(root, SCRIPT)] + arguments).returncode
         check_version(version)
@@ -47,24 +53,29 @@ def main(arguments, root, version=None):
     return 0
 
 
-def stands_on_a_newer_python(root):
-    """Return whether ROOT/.venv has a Python new enough to do what this one is too old for."""
+def stands(root):
+    """Return whether ROOT/.venv has a supported Python, which can do what this one cannot."""
     found = read_stamp(os.path.join(root, ".venv"))
-    return found is not None and new_enough(found)
+    return found is not None and supported(python_of(found))
 
 
-def new_enough(stamp):
-    """Return whether an existing environment's Python is one that the course still supports."""
-    return tuple(int(part) for part in stamp["python"].split(".")) >= OLDEST
+def python_of(stamp):
+    """Return the version of the Python that an environment was made with: (3, 12)."""
+    return tuple(int(part) for part in stamp["python"].split("."))
+
+
+def supported(version):
+    """Return whether the course can be installed with this Python."""
+    return OLDEST <= version[:2] <= NEWEST
 
 
 def check_version(version):
     """Refuse a Python that the course cannot be installed with."""
-    if version < OLDEST:
+    if not supported(version):
         raise SetupError(
-            "%s is Python %s, and the course needs %d.%d or newer; "
+            "%s is Python %s, and the course needs %d.%d to %d.%d; "
             "install one and name it: make setup PYTHON=python3.12"
-            % ((sys.executable, ".".join(map(str, version))) + OLDEST)
+            % ((sys.executable, ".".join(map(str, version))) + OLDEST + NEWEST)
         )
 
 
@@ -112,7 +123,7 @@ def ensure(root, with_tests, chosen=False):
     venv = os.path.join(root, ".venv")
     wanted = wanted_stamp(root, with_tests)
     found = read_stamp(venv)
-    if found is not None and new_enough(found) and not chosen:
+    if found is not None and supported(python_of(found)) and not chosen:
         wanted["python"] = found["python"]
     if fits(found, wanted):
         return
@@ -240,30 +251,60 @@ def make_venv(venv):
 
 
 def install(root, venv, with_tests):
-    """Install the course and the exact versions of what it needs; pip's complaints go to a log."""
-    target = ".[test,site]" if with_tests else "."
+    """Install the course and the exact versions of what it needs; complaints go to a log."""
     say("Installing the course's packages (the first time takes some minutes).")
+    with open(os.path.join(venv, LOG), "wb") as log:
+        uv = get_uv(root, venv, log)
+        if uv and sys.platform == "linux" and not shutil.which("nvidia-smi"):
+            fetch(root, venv, log, ["torch"], uv + ["--torch-backend=cpu"])
+        fetch(root, venv, log, ["-e", ".[test,site]" if with_tests else "."], uv)
+
+
+def get_uv(root, venv, log):
+    """Install uv and return the start of its command line, [] where pip is to do all the work."""
+    if any(name in os.environ for name in PIP_IS_TOLD):
+        return []
+    if run(pip(venv) + ["uv"], cwd=root, stdout=log, stderr=log).returncode != 0:
+        return []
+    python = program(venv, "python")
+    return [program(venv, "uv"), "pip", "install", "--python", python, "-c", "constraints.txt"]
+
+
+def pip(venv):
+    """Return the start of pip's command line."""
     command = [program(venv, "python"), "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["-c", "constraints.txt", "-e", target]
-    log = os.path.join(venv, LOG)
-    with open(log, "wb") as file:
-        # On a terminal pip's progress bars are worth seeing: the largest package takes minutes.
-        stdout = None if sys.stdout.isatty() else file
-        done = run(command, cwd=root, stdout=stdout, stderr=file)
+    return command + ["-c", "constraints.txt"]
+
+
+def fetch(root, venv, log, packages, uv):
+    """Install packages with uv, or with pip where there is no uv or it does not reach them."""
+    # On a terminal the progress bars are worth seeing: the largest package takes minutes.
+    shown = None if sys.stdout.isatty() else log
+    if uv and uv_reaches(root, log, packages, uv):
+        done = run(uv + ["--compile-bytecode"] + packages, cwd=root, stdout=log, stderr=shown)
+        if done.returncode == 0:
+            return
+    done = run(pip(venv) + packages, cwd=root, stdout=shown, stderr=log)
     if done.returncode != 0:
-        with open(log, "rb") as file:
+        with open(log.name, "rb") as file:
             reason = last_line(file.read())
         raise SetupError(
             "pip could not install the course's packages: %s (all of it: %s); "
-            "check the network, then make setup again" % (reason, log)
+            "check the network, then make setup again" % (reason, log.name)
         )
 
 
-def run(command, **options):
+def uv_reaches(root, log, packages, uv):
+    """Return whether uv finds every package; without retries, which would only cost seconds."""
+    command = uv + ["--dry-run"] + packages
+    return run(command, {"UV_HTTP_RETRIES": "0"}, cwd=root, stdout=log, stderr=log).returncode == 0
+
+
+def run(command, more=(), **options):
     """Run a program, free of settings that would make Python or pip look outside .venv."""
     foreign = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "__PYVENV_LAUNCHER__")
     environment = {name: os.environ[name] for name in os.environ if name not in foreign}
-    environment["PIP_USER"] = "0"
+    environment.update(more, PIP_USER="0")
     return subprocess.run(command, env=environment, check=False, **options)
 
 
