@@ -110,7 +110,7 @@ def prove_torch_agrees(cell, module_type, T, B, D, H, seed, p=None):
         outs[0].detach().numpy(),
         tuple(s.detach().numpy() for s in tstate),
         txs.grad.numpy(),
-        tuple(s.grad.numpy() for s in first),
+        tuple(_grad_of(s) for s in first),
         cell.params(*(_grad_of(getattr(module, name)) for name in cell.params._fields)),
     )
     errors = relative_errors(got, want)
@@ -141,5 +141,5 @@ def prove_a_sample_of_gradients(model, loss, gradients, seed):
 
 
 def _grad_of(weight):
-    """Return a weight's gradient: zeros for a weight that the cell does not use."""
+    """Return the gradient of a weight or a state: zeros for one that the cell does not use."""
     return (torch.zeros_like(weight) if weight.grad is None else weight.grad).numpy()
