@@ -54,12 +54,35 @@ def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from helpers.course import VERSION
+
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+@app.callback()
+def course(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_show_version, help="Print the course's version."
+        ),
+    ] = False,
+) -> None:
+    """The command itself; its help stands at app."""
+
+
 @app.command()
 def build(
     modules: Modules = None,
     check: Annotated[
         bool, typer.Option("--check", help="Run and write nothing; name what is stale.")
     ] = False,
+    run: Annotated[
+        bool, typer.Option(help="Run the cells, or keep the outputs of unchanged ones.")
+    ] = True,
 ) -> None:
     """Make both notebooks of each module from its source, and run the instructor's."""
     with plain_errors():
@@ -73,9 +96,9 @@ def build(
                 raise typer.Exit(1)
             typer.echo("every notebook matches its source")
             return
-        for note in builder.notes(modules or ()):
+        for note in builder.notes(modules or ()) if run else ():
             typer.echo(f"note: {note}", err=True)
-        for slug in builder.build(modules or ()):
+        for slug in builder.build(modules or (), run=run):
             typer.echo(f"built {slug}")
 
 

@@ -1,13 +1,15 @@
 """`course` explains itself, and every error of its own is one line and exit code 1."""
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
-from helpers.course import cli
+from helpers.course import VERSION, cli
 from helpers.course.author.notebook import make_notebook
 from helpers.course.author.release import make_student
 from helpers.course.author.source import find_sources, read_module
@@ -50,6 +52,15 @@ def test_every_command_has_help(name):
     done = run(name, "--help")
     assert done.exit_code == 0
     assert len(done.output.splitlines()) > 4
+
+
+def test_the_version_is_that_of_every_place_that_names_one():
+    done = run("--version")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, f"{VERSION}\n", "")
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert citation["version"] == VERSION
+    changes = re.findall(r"^## (\S+), (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert changes[0] == (VERSION, str(citation["date-released"]))
 
 
 def test_help_writes_module_once():

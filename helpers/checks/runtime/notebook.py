@@ -10,6 +10,7 @@ import sys
 import types
 from typing import Any
 
+from helpers.checks.runtime.drift import drift_note
 from helpers.checks.runtime.text import NotAttempted, wrapped
 
 _MISSING = re.compile(r"cannot import name '(\w+)'")
@@ -17,10 +18,16 @@ _MODULE = re.compile(r"helpers\.checks\.m(\d\d)_")
 
 
 def install() -> None:
-    """Let the notebook's shell, if this process has one, show these exceptions in words."""
+    """Let the notebook's shell, if this process has one, show these exceptions in words.
+
+    The first cell that imports a check also says if the notebook is from another version.
+    """
     shell = _shell()
     if shell is not None and not getattr(shell, "custom_exceptions", ()):
         shell.set_custom_exc((NotAttempted, NameError, ImportError), _show)
+        note = drift_note(shell.user_ns)
+        if note:
+            print(note)
 
 
 def _shell() -> Any:

@@ -38,15 +38,17 @@ def student_path(root: Path, slug: str) -> Path:
     return root / "notebooks" / slug / f"{slug}.ipynb"
 
 
-def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
+def build(names: Sequence[str] = (), root: Path | None = None, run: bool = True) -> Iterator[str]:
     """Build the named modules, or all; yield each slug as its notebooks are in place.
 
     All sources are read before the first one runs, so a fault is named within seconds.
-    Raises: SourceError.
+    run: whether to run the cells; if not, the outputs stay those of the last run.
+    Raises: SourceError; without a run also for a module whose cells have changed since the last.
     """
     root = root or project_root()
     for module in [_read(path) for path in find_sources(root, tuple(names))]:
-        instructor = execute(make_notebook(module), module)
+        fresh = make_notebook(module)
+        instructor = execute(fresh, module) if run else _with_stored_outputs(fresh, module, root)
         student = make_student(instructor, module, root)
         nbformat.validate(nbformat.reads(student, as_version=4))
         pages = worked_pages(module)
@@ -58,6 +60,21 @@ def build(names: Sequence[str] = (), root: Path | None = None) -> Iterator[str]:
             }
         )
         yield module.slug
+
+
+def _with_stored_outputs(fresh: NotebookNode, module: Module, root: Path) -> NotebookNode:
+    """Return the notebook with the outputs of the module's last run."""
+    path = instructor_path(root, module.slug)
+    try:
+        built = parse_notebook(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        built = fresh
+    for reason in [*_cell_differences(fresh, built), *_unrun(built)]:
+        raise SourceError(f"{module.slug}: {reason}; it has to run: course build {module.slug}")
+    for cell, ran in zip(fresh.cells, built.cells, strict=True):
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    return fresh
 
 
 def _read(path: Path) -> Module:
@@ -180,6 +197,10 @@ def _differences(fresh: NotebookNode, built: NotebookNode) -> Iterator[str]:
     """Compare text, ids and metadata of two notebooks; name the first cell that differs."""
     if fresh.metadata != built.metadata:
         yield "the instructor notebook's metadata differs"
+    yield from _cell_differences(fresh, built)
+
+
+def _cell_differences(fresh: NotebookNode, built: NotebookNode) -> Iterator[str]:
     for i, (new, old) in enumerate(zip(fresh.cells, built.cells, strict=False)):
         for key in ("cell_type", "source", "metadata", "id"):
             if new[key] != old.get(key):

@@ -11,7 +11,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from helpers.common.errors import SourceError
-from helpers.course.author.notebook import GOES_ON, METADATA, VOLATILE
+from helpers.course.author.notebook import GOES_ON, VOLATILE
 from helpers.course.author.rules import BARE_IMAGE
 from helpers.course.author.source import Cell, Module
 
@@ -60,7 +60,7 @@ def execute(notebook: NotebookNode, module: Module) -> NotebookNode:
     Raises: SourceError at the cell that failed, wrote to stderr without being volatile, did not
     fail although it is marked `raises`, or showed a picture without alternative text.
     """
-    notebook = nbformat.from_dict(notebook)
+    notebook, metadata = nbformat.from_dict(notebook), nbformat.from_dict(notebook.metadata)
     _run(notebook, module)
     for cell, made_from in zip(notebook.cells, module.cells, strict=True):
         if cell.cell_type == "code":
@@ -68,7 +68,7 @@ def execute(notebook: NotebookNode, module: Module) -> NotebookNode:
             if fault:
                 at = made_from.line + _error_line(cell, made_from)
                 raise SourceError(f"solutions/{module.slug}.py:{at}: {fault}")
-    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.metadata = metadata  # without what the kernel told about itself
     return notebook
 
 

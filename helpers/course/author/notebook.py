@@ -12,6 +12,7 @@ from typing import Any
 import nbformat.v4
 from nbformat import NotebookNode
 
+from helpers.course import VERSION
 from helpers.course.author.cell_ids import EXPERIMENT, ID_PREFIX, PREDICT, SETUP, content_id
 from helpers.course.author.source import Cell, Module
 from helpers.course.author.worked import linked
@@ -37,6 +38,7 @@ def make_notebook(module: Module) -> NotebookNode:
     taken: set[str] = set()
     cells = [_make_cell(cell, _free_id(cell, taken)) for cell in _named(module)]
     metadata = nbformat.from_dict(METADATA)
+    metadata.course = {"module": module.slug, "version": VERSION}
     return nbformat.v4.new_notebook(nbformat_minor=5, metadata=metadata, cells=cells)
 
 

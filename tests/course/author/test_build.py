@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from helpers.common.errors import SourceError
+from helpers.course import VERSION
 from helpers.course.author.build import (
     build,
     check,
@@ -39,6 +40,7 @@ def test_both_notebooks_are_valid_and_cells_follow_the_source(built):
         assert notebook.metadata.kernelspec.name == "python3"
         assert "jupytext" not in notebook.metadata
         assert "version" not in notebook.metadata.language_info
+        assert notebook.metadata.course == {"module": SLUG, "version": VERSION}
 
 
 def test_nothing_but_notebooks_and_worked_solutions_was_written(built):
@@ -160,6 +162,41 @@ def test_a_second_build_changes_no_byte_but_volatile_outputs(course):
         assert old == new
     assert before[0].metadata == after.metadata
     assert student_path(course, SLUG).read_bytes() == before[1]
+
+
+def test_without_a_run_the_metadata_are_new_and_the_outputs_stay(course, monkeypatch):
+    before = snapshot(course)
+    monkeypatch.setattr("helpers.course.author.notebook.VERSION", "9.9")
+    monkeypatch.setattr("helpers.course.author.build.execute", None)
+    assert list(build(root=course, run=False)) == [SLUG]
+    assert check(root=course) == []
+    changed = {path for path, data in snapshot(course).items() if data != before[path]}
+    assert changed == {instructor_path(course, SLUG), student_path(course, SLUG)}
+    for path in changed:
+        assert path.read_bytes() == before[path].replace(
+            f'"version": "{VERSION}"'.encode(), b'"version": "9.9"'
+        )
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda path: path.unlink(), r"cell 2 \(setup-\w+\) was never run"),
+        (lambda path: path.write_text("{"), r"cell 2 \(setup-\w+\) was never run"),
+        (
+            lambda path: path.write_text(
+                path.read_text().replace("twice = x + x", "twice = 2 * x")
+            ),
+            r"the text of cell 4 \(answer-double\) differs from the source",
+        ),
+    ],
+)
+def test_what_has_changed_has_to_run(course, spoil, says):
+    spoil(instructor_path(course, SLUG))
+    before = snapshot(course)
+    with pytest.raises(SourceError, match=rf"^01_tiny: {says}; it has to run: course build 01"):
+        list(build(root=course, run=False))
+    assert snapshot(course) == before
 
 
 def test_equal_cells_get_different_ids(tmp_path):
