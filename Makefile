@@ -17,13 +17,14 @@ SETUP = python="$(PYTHON)"; $(if $(CHOSEN),,$(FIND) || python=.venv/bin/python;)
 SERVE_OPTIONS = --port "$(PORT)" $(if $(filter no,$(BROWSER)),--no-browser)
 
 .DEFAULT_GOAL := help
-.PHONY: help python setup setup-test lab instructor build test bench
+.PHONY: help python setup setup-test lab instructor build site test bench
 
 help:
 	@echo "make lab         open the course in JupyterLab (PORT=8889, BROWSER=no)"
 	@echo "make setup       only make the environment .venv (PYTHON=python3.12 chooses one)"
 	@echo "make instructor  open JupyterLab with nbgrader's formgrader, to grade a class"
 	@echo "make build       build the notebooks from solutions/*.py"
+	@echo "make site        build the course as web pages to read, in build/site/html"
 	@echo "make test        run everything that must pass"
 	@echo "make bench       time the LSTM in four ways, the scan, and the checks"
 
@@ -45,6 +46,9 @@ instructor: setup
 
 build: setup
 	@$(RUN) course build
+
+site: setup-test
+	@$(RUN) course site
 
 # One thread per process: pytest runs two of them, and they must not fight over the cores. Files are
 # taken in the order of their folders: by number of tests, the slowest files would come last.

@@ -172,6 +172,15 @@ def time(modules: Modules = None, as_json: Json = False) -> None:
 
 
 @app.command()
+def site(modules: Modules = None) -> None:
+    """Build the course as web pages to read, under build/site/html; nothing runs."""
+    from helpers.course.site.build import SiteError, build_site
+
+    with plain_errors(SiteError):
+        typer.echo(f"built {build_site(modules or ())}")
+
+
+@app.command()
 def lab(
     refresh: Annotated[
         str | None,

@@ -55,6 +55,21 @@ def why(cell: Cell) -> list[str]:
     return [" ".join(part.split()) for part in paragraphs if part.strip()]
 
 
+def code(cell: Cell) -> str:
+    """Return an exercise's solution without its markers and without the reason it begins with."""
+    start = region(cell.source, SOLUTION)[0] + 1
+    lines = cell.source.split("\n")
+    del lines[start : start + len(_why_lines(cell))]
+    return without_markers("\n".join(lines)).strip("\n")
+
+
+def number(cell: Cell, module: Module) -> str:
+    """Return the exercise's number as its prompt has it, "1.1 ", or "" where it has none."""
+    heading = re.compile(rf"^#+ Exercise (\d+\.\d+) {cell.name}\b", re.MULTILINE)
+    found = (heading.search(text.source) for text in module.cells if text.kind == "text")
+    return next((f"{match.group(1)} " for match in found if match), "")
+
+
 def linked(text: str, slug: str, exercise: str) -> str:
     """Return a text of the module with its hint and its link named after the exercise above it.
 
@@ -78,22 +93,11 @@ def _why_lines(cell: Cell) -> list[str]:
 
 
 def _page(cell: Cell, module: Module) -> str:
-    gone = _why_lines(cell)
-    start = region(cell.source, SOLUTION)[0] + 1
-    lines = cell.source.split("\n")
-    code = without_markers("\n".join(lines[:start] + lines[start + len(gone) :])).strip("\n")
     return PAGE.format(
-        title=f"Worked solution: exercise {_number(cell, module)}{cell.name}",
-        code=html.escape(code, quote=False),
+        title=f"Worked solution: exercise {number(cell, module)}{cell.name}",
+        code=html.escape(code(cell), quote=False),
         why="".join(f"<p>{_marked_up(part)}</p>\n" for part in why(cell)),
     )
-
-
-def _number(cell: Cell, module: Module) -> str:
-    """Return the exercise's number as its prompt has it, "1.1 ", or "" where it has none."""
-    heading = re.compile(rf"^#+ Exercise (\d+\.\d+) {cell.name}\b", re.MULTILINE)
-    found = (heading.search(text.source) for text in module.cells if text.kind == "text")
-    return next((f"{match.group(1)} " for match in found if match), "")
 
 
 def _marked_up(text: str) -> str:

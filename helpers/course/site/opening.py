@@ -1,0 +1,67 @@
+"""How to open a module: the lines at the top of its page, and its copy for Colab."""
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers.course.site.material import Material
+from helpers.course.site.repository import binder, codespace
+
+__all__ = ["colab_copy", "opening"]
+
+COLAB_CELL = """\
+# Installs the course where this notebook runs in Colab; anywhere else it does nothing.
+import sys
+
+if "google.colab" in sys.modules:
+    !git clone --quiet --depth 1 {address} /content/course
+    %pip install --quiet -c /content/course/constraints.txt -e /content/course
+    sys.path.insert(0, "/content/course")"""
+
+
+def opening(material: Material, address: str) -> str:
+    """Return, in Markdown, how to open a module; address: the repository's, "" if not known."""
+    slug = material.slug
+    notebook = f"notebooks/{slug}/{slug}.ipynb"
+    ways = [
+        f"**On your computer:** `make lab` in the course's folder, then open `{slug}`. Without "
+        "make, as on Windows: `course lab`.",
+        _in_a_container(address),
+        _online(address, slug, notebook),
+        f"**The notebook alone:** {{download}}`{slug}.ipynb <../downloads/{slug}.ipynb>`. It needs "
+        "the course's package `helpers`.",
+    ]
+    listed = "\n".join(f"- {way}" for way in ways)
+    return (
+        f'<details class="opening"><summary>Open this notebook and work in it</summary>\n\n'
+        f"{listed}\n\n</details>\n\n"
+        f"[Symbols](../glossary.md) · [Worked solutions](../solutions/{slug}/index.md)"
+    )
+
+
+def colab_copy(student: NotebookNode, address: str) -> str:
+    """Return a student notebook with a first cell that installs the course in Colab."""
+    cell = nbformat.v4.new_code_cell(COLAB_CELL.format(address=address), id="colab-setup")
+    copy = nbformat.from_dict({**student, "cells": [cell, *student.cells]})
+    return nbformat.writes(copy)
+
+
+def _in_a_container(address: str) -> str:
+    link = codespace(address)
+    online = f", or [in the browser]({link})" if link else ""
+    return (
+        "**In a dev container:** open the course's folder in VS Code and choose *Dev Containers: "
+        f"Reopen in Container*{online}."
+    )
+
+
+def _online(address: str, slug: str, notebook: str) -> str:
+    if not address:
+        return (
+            "**In Binder or Colab:** they open public repositories, and these pages were built "
+            "without the address of one."
+        )
+    return (
+        f"**In Binder**, without installing: [open it]({binder(address, notebook)}).\n"
+        f"- **In Colab:** download {{download}}`this copy <../downloads/colab/{slug}.ipynb>` and "
+        "choose *File, Upload notebook* there. Its first cell installs the course."
+    )
