@@ -25,7 +25,7 @@ from helpers.course.site.tables import claims, glossary
 
 __all__ = ["SiteError", "build_site"]
 
-SPHINX = Path(__file__).parent / "sphinx"  # its settings, style and templates
+SETTINGS = Path(__file__).parent  # where conf.py and static/ are
 
 
 class SiteError(Exception):
@@ -92,7 +92,7 @@ def _run_sphinx(source: Path, html: Path) -> None:
         "--fail-on-warning",
         "--keep-going",
     ]
-    command += ["--quiet", "--no-color", "--conf-dir", str(SPHINX)]
+    command += ["--quiet", "--no-color", "--conf-dir", str(SETTINGS)]
     command += ["--define", f"html_extra_path={source / 'extra'}"]
     command += ["--doctree-dir", str(source / "doctrees"), str(source), str(html)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
