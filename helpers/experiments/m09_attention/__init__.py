@@ -1,0 +1,1 @@
+"""Experiments of module 09: attention in translation and in captions."""

@@ -1,0 +1,369 @@
+"""The figures of module 09 with their texts, and the tables that are printed beside them."""
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.patches import Rectangle
+
+from helpers.plots.course_map import Map, show_map
+from helpers.plots.gradient_flow import norms_by_lag
+from helpers.plots.labels import at_right
+from helpers.plots.lines import band
+from helpers.plots.style import BLUE, SERIES, VERMILLION, WASH, figure, show, styled
+
+MAP = Map(
+    parts={
+        "vector": (0, 0, "one vector:\nthe bottleneck"),
+        "look": (1, 0, "score, soften,\nlook up"),
+        "back": (2, 0, "the way back,\nby hand"),
+        "step": (3, 0, "a decoder\nthat looks"),
+        "read": (3, 1, "weights as\npictures"),
+        "captions": (2, 1, "looking at\npictures"),
+        "without": (1, 1, "attention\nalone"),
+    },
+    arrows=(
+        ("vector", "look"),
+        ("look", "back"),
+        ("back", "step"),
+        ("step", "read"),
+        ("read", "captions"),
+        ("captions", "without"),
+    ),
+    about=(
+        "Map of the module: one vector is a bottleneck; score, soften and look up is the way "
+        "around it; its backward pass by hand; a decoder that looks. Below, from right to left: "
+        "weights read as pictures, looking at pictures, attention alone."
+    ),
+)
+LOOKS = LinearSegmentedColormap.from_list("looks", ["#FFFFFF", "#9FC3E0", BLUE])
+KINDS = ("additive", "dot", "general", "none")  # one look in every figure
+END = "<EOS>"
+
+
+def show_map_at(*parts):
+    """Show the map of the module: large at the start, small with the parts at work in colour."""
+    caption = (
+        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
+    )
+    show_map(MAP, parts, caption)
+
+
+def spread_text(values, form=".2f"):
+    """Return the mean and range of values as text."""
+    low, high = f"{np.min(values):{form}}", f"{np.max(values):{form}}"
+    return f"{np.mean(values):{form}} ({low} to {high})"
+
+
+# ------------------------------------------------------------------ alignments
+
+
+def print_translations(numbers, germans, join):
+    """Print numbers with what was written for them.   germans: tuples of tokens."""
+    for number, german in zip(numbers, germans, strict=True):
+        mark = "right" if german == number.german else "WRONG"
+        print(f"{number.n:>17,}  {mark}  {join(german)}")
+
+
+def show_alignments(numbers, weights, caption, width=9.0, height=3.9):
+    """Show where each German token looked.
+
+    Shapes: numbers, B NumberPairs that were translated right; weights (T, S, B).
+    """
+    ratios = [len(number.english) + 6 for number in numbers]
+    fig, axes = figure(width, height, columns=len(numbers), width_ratios=ratios)
+    said = []
+    for b, (ax, number) in enumerate(zip(np.atleast_1d(axes), numbers, strict=True)):
+        own = weights[: len(number.german) + 1, : len(number.english) + 1, b]
+        alignment(ax, own, (*number.english, END), (*number.german, END), number.sources)
+        ax.set_ylabel("written (German)" if b == 0 else "")
+        tops = [(*number.english, END)[j] for j in own.argmax(axis=1)]
+        pairs = zip((*number.german, END), tops, strict=True)
+        said.append(f"{number.n:,}: " + ", ".join(f"{german} at {top}" for german, top in pairs))
+    show(
+        fig,
+        alt="Heat maps, a row for each German token, a column for each English word, dark where "
+        "the weight is large. Largest weight of each token: " + "; ".join(said) + ".",
+        caption=caption,
+    )
+
+
+@styled
+def alignment(ax, weights, columns, rows, sources=()):
+    """Draw attention weights as a heat map.
+
+    Shapes: weights (T, S); columns, S labels; rows, T labels; sources: for each row the column
+    that it translates, outlined, or None.
+    """
+    ax.imshow(weights, cmap=LOOKS, vmin=0, vmax=1, aspect="equal")
+    ax.set_xticks(range(len(columns)), columns, rotation=90)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    for t, source in enumerate(sources):
+        if source is not None:
+            corner = (source - 0.5, t - 0.5)
+            ax.add_patch(Rectangle(corner, 1, 1, fill=False, ec=VERMILLION, lw=1.6))
+    ax.set_xlabel("read (English)")
+    ax.set_ylabel("written (German)")
+    return ax
+
+
+def print_pointing(record):
+    """Print how often the largest weight is on the translated word, by kind and length."""
+    print("largest weight on the word that is translated, mean (from, to) of the seeds")
+    print(f"{'':10s}{'3 to 8 words':>22s}{'those that cross':>24s}{'9 to 13 words':>22s}")
+    for kind in KINDS[:3]:
+        near, crossed, far = (
+            pointing_of(record, kind, *one)
+            for one in (("all", 3, 8), ("crossed", 3, 8), ("all", 9, 13))
+        )
+        texts = [spread_text(near), spread_text(crossed), spread_text(far)]
+        print(f"{kind:10s}{texts[0]:>22s}{texts[1]:>24s}{texts[2]:>22s}")
+    even, chance = (pointing_of(record, "dot", one, 3, 8).mean() for one in ("diagonal", "chance"))
+    print(f"for comparison, 3 to 8 words: moving on evenly {even:.2f}, at random {chance:.2f}")
+    print(record.note())
+
+
+def print_entropies(entropy, numbers):
+    """Print how sharply each kind of German token looks.   entropy: (T, B), of B NumberPairs."""
+    groups: dict[str, list[float]] = {}
+    for b, number in enumerate(numbers):
+        for t, token in enumerate((*number.german, END)):
+            groups.setdefault(_group_of(token), []).append(float(entropy[t, b]))
+    S = len(numbers[0].english) + 1
+    print(f"entropy of the weights over {S} places, mean in nats (all alike: {np.log(S):.2f})")
+    for name, values in sorted(groups.items(), key=lambda item: np.mean(item[1])):
+        mean = np.mean(values)
+        print(f"  {name:22s}{mean:6.2f}   as over {np.exp(mean):.1f} places alike")
+
+
+def _group_of(token):
+    """Return what kind of German token this is."""
+    if token in ("und", "hundert", "tausend", END):
+        return token
+    if token.startswith("Mill"):
+        return "Million, Milliarde"
+    return (
+        "zwanzig to neunzig" if token.endswith("zig") or token == "dreißig" else "null to neunzehn"
+    )
+
+
+def pointing_of(record, kind, what, shortest, longest):
+    """Collect a share of numbers.pointing, a mean over lengths for each seed (seeds,)."""
+    lengths = [str(L) for L in range(shortest, longest + 1)]
+    return np.array(
+        [np.mean([run[kind]["pointing"][L][what] for L in lengths]) for run in record.results]
+    )
+
+
+# ------------------------------------------------------------------ learning
+
+
+def exact_by_length(record, kind):
+    """Collect exact match by length: lengths (n,), (seeds, n)."""
+    lengths = [int(L) for L in record.results[0][kind]["by_length"]]
+    rows = [[one[0] for one in run[kind]["by_length"].values()] for run in record.results]
+    return np.array(lengths), np.array(rows)
+
+
+def show_lengths(values, lengths, title):
+    """Show exact match against length.   values: {kind: (seeds, n)}; lengths (n,)."""
+    print("words     " + "".join(f"{L:6d}" for L in lengths))
+    for kind, rows in values.items():
+        print(f"{kind:10s}" + "".join(f"{x:6.2f}" for x in np.mean(rows, axis=0)))
+    fig, ax = figure(7.5, 3.0)
+    length_lines(ax, lengths, values)
+    ends = "; ".join(
+        f"{kind} {np.mean(v[:, lengths == 8]):.2f} at 8 words, {np.mean(v[:, -1]):.2f} at "
+        f"{lengths[-1]}"
+        for kind, v in values.items()
+    )
+    show(fig, alt=f"Share of numbers translated right against their length. {ends}.", caption=title)
+
+
+@styled
+def length_lines(ax, lengths, values):
+    """Draw exact match against length, the lengths beyond training shaded."""
+    if lengths[-1] > 8:
+        ax.axvspan(8.5, lengths[-1], color=WASH, zorder=0)
+    ends = []
+    for kind, rows in values.items():
+        series = SERIES[KINDS.index(kind)]
+        band(ax, lengths, rows, series)
+        ends.append((float(np.median(rows[:, -1])), kind, series.colour))
+    ax.set_xlabel("English words (shaded: longer than any in training)")
+    ax.set_ylabel("translated right (share)")
+    ax.set_ylim(-0.03, 1.05)
+    at_right(ax, ends)
+    return ax
+
+
+def show_curves(record, caption):
+    """Show learning curves in steps and in seconds."""
+    kinds = [kind for kind in KINDS if kind in record.results[0]]
+    curves = {kind: [run[kind]["curve"] for run in record.results] for kind in kinds}
+    fig, axes = figure(9, 3.0, columns=2)
+    for ax, column, label in zip(axes, (0, 1), ("steps", "seconds of one core"), strict=True):
+        learning_lines(ax, curves, column, label)
+    firsts = "; ".join(
+        f"{kind} {first_over(runs, 0)} steps, {first_over(runs, 1)} s"
+        for kind, runs in curves.items()
+    )
+    print(f"first over 0.9 on held-out data, median of {len(record.seeds)} seeds: {firsts}")
+    print(record.note())
+    show(
+        fig,
+        alt=f"Held-out exact match against steps, and against seconds. First over 0.9: {firsts}.",
+        caption=caption,
+    )
+
+
+def first_over(runs, column, share=0.9):
+    """Return the median step, or second, at which runs first exceed a share; "not in" the most."""
+    found = [next((row[column] for row in run if row[2] > share), np.inf) for run in runs]
+    middle = np.median(found)
+    return f"{middle:.0f}" if np.isfinite(middle) else f"not in {runs[0][-1][column]:.0f}"
+
+
+@styled
+def learning_lines(ax, curves, column, label):
+    """Draw learning curves, a thin line for each seed.   curves: {kind: [rows]}."""
+    for kind, runs in curves.items():
+        series = SERIES[KINDS.index(kind)]
+        for i, run in enumerate(runs):
+            xs, ys = [row[column] for row in run], [row[2] for row in run]
+            style = {"color": series.colour, "ls": series.linestyle, "lw": 1.3}
+            ax.plot(xs, ys, label=kind if i == 0 else None, **style)
+    ax.set_xlabel(label)
+    ax.set_ylabel("exact match, held out")
+    ax.set_ylim(-0.03, 1.05)
+    ax.legend(fontsize=9, frameon=False, loc="lower right" if column else "center right")
+    return ax
+
+
+def print_spellings(record, held_out):
+    """Print exact match on held-out dates by kind, in known and in unknown spellings."""
+    print("exact match on dates not trained on, mean (from, to) of the seeds")
+    kinds = [kind for kind in KINDS if kind in record.results[0]]
+    print(f"{'spelling':26s}" + "".join(f"{kind:>22s}" for kind in kinds))
+    known = [name for name in record.results[0]["none"]["by_spelling"] if name not in held_out]
+    rows = {f"the {len(known)} trained on": known} | {name: [name] for name in held_out}
+    for label, names in rows.items():
+        cells = (f"{spread_text(spelling_scores(record, kind, names)):>22s}" for kind in kinds)
+        print(f"{label:26s}" + "".join(cells))
+
+
+def spelling_scores(record, kind, names):
+    """Collect the exact match in some spellings, a mean for each seed (seeds,)."""
+    return np.array(
+        [np.mean([run[kind]["by_spelling"][name][0] for name in names]) for run in record.results]
+    )
+
+
+# ------------------------------------------------------------------ gradients
+
+
+def show_reach(norms, lag):
+    """Show how far back a loss reaches.   Shapes: norms {label: (draws, S)}."""
+    fig, ax = figure(7.5, 3.2)
+    norms_by_lag(ax, norms, ylabel="norm of the gradient\nof an input")
+    middles = {k: np.median(v, axis=0) for k, v in norms.items()}
+    said = "; ".join(f"{k}: {m[0]:.1e} at lag 0, {m[lag]:.1e} at {lag}" for k, m in middles.items())
+    print(said)
+    draws = len(next(iter(norms.values())))
+    show(
+        fig,
+        alt=f"Norm of the gradient of each input against the lag, on a log axis. {said}.",
+        caption="**A path of length one.** Through the recurrence alone the gradient shrinks by "
+        "the same factor at each step. Through attention it reaches all inputs alike, divided by "
+        f"their number, or the one that is looked at. Median and range of {draws} draws.",
+    )
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def show_caption(scene, words, weights):
+    """Show a picture, and for each word of its caption where the network looked.
+
+    Shapes: scene.image (3, Y, X); words, T strings; weights, S for each of T steps or more.
+    """
+    weights, columns = weights[: len(words)], 5
+    rows = -(-(len(words) + 1) // columns)
+    fig, axes = figure(8.4, 1.95 * rows, rows=rows, columns=columns)
+    panels = list(np.ravel(axes))
+    image = _without_noise(scene.image)
+    attended_region(panels[0], image, None, "the picture")
+    for ax, word, own in zip(panels[1:], words, weights, strict=False):
+        attended_region(ax, image, own, word)
+    for ax in panels[len(words) + 1 :]:
+        ax.set_axis_off()
+    tops = ", ".join(
+        f"{word}: row {top // 4 + 1}, column {top % 4 + 1}"
+        for word, top in zip(words, weights.argmax(axis=1), strict=True)
+    )
+    show(
+        fig,
+        alt=f"A drawn scene of {', '.join(f'a {t.colour} {t.shape}' for t in scene.things)}, and "
+        f"it again for each word, bright where the network looked. Largest weight at {tops}.",
+        caption="**Where it looks while it writes.** Bright: large weight; framed: the largest. At "
+        "the colour it is on the object; at other words, the noun among them, it need not be. The "
+        "noise of the background is not drawn.",
+    )
+
+
+def _without_noise(image):
+    """Return a picture with its dark background in one grey: noise would use up all colours."""
+    return np.where((image < 0.45).all(axis=0), np.float32(0.2), image)
+
+
+@styled
+def attended_region(ax, image, weights, title):
+    """Draw a picture, darkened where nobody looks.   Shapes: image (3, Y, X); weights (S,)."""
+    picture = np.moveaxis(image, 0, -1)
+    if weights is not None:
+        grid = round(len(weights) ** 0.5)
+        cell = picture.shape[0] // grid
+        light = np.ceil(8 * weights / weights.max()) / 8  # few levels, for few colours
+        light = np.kron(light.reshape(grid, grid), np.ones((cell, cell)))
+        picture = picture * (0.35 + 0.65 * light[..., None])
+        row, column = divmod(int(weights.argmax()), grid)
+        corner = (column * cell - 0.5, row * cell - 0.5)
+        ax.add_patch(Rectangle(corner, cell, cell, fill=False, ec="#FFB000", lw=2))
+    ax.imshow(picture, interpolation="nearest")
+    ax.set_xticks([])
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    ax.set_title(title, fontsize=10)
+    return ax
+
+
+def print_captions(record):
+    """Print how good the captions are, and where attention is when an object is named."""
+    print(f"captions without a mistake, mean (from, to) of {len(record.seeds)} seeds")
+    print(f"{'':20s}{'1 or 2 objects':>20s}{'new kinds':>20s}{'3 objects':>20s}")
+    for kind in record.results[0]:
+        cells = (caption_scores(record, kind, "exact", k) for k in ("seen", "new", "three"))
+        print(f"{kind:20s}" + "".join(f"{spread_text(x):>20s}" for x in cells))
+    print("largest weight on the object, when its colour and its noun are written; weight there")
+    for kind in list(record.results[0])[1:]:
+        cells = (caption_scores(record, kind, k) for k in ("colour", "noun", "mass"))
+        print(f"{kind:20s}" + "".join(f"{spread_text(x):>20s}" for x in cells))
+    occupied = caption_scores(record, "attention", "occupied").mean()
+    print(f"at random {1 / 16:.2f}; at one of the scene's objects, whichever, {occupied:.2f}")
+    print(record.note())
+
+
+def caption_scores(record, kind, what, scenes="seen"):
+    """Collect one number of each seed (seeds,)."""
+    return np.array([run[kind][scenes][what] for run in record.results])
+
+
+# ------------------------------------------------------------------ attention alone
+
+
+def print_costs(rows):
+    """Print what a layer costs.   rows: [T, entries of scores, seconds, seconds of a GRU]."""
+    print("length T   weights T x T   self-attention, ms   GRU, ms")
+    for T, entries, attended, recurrent in rows:
+        print(f"{T:8d}{entries:16,d}{1000 * attended:19.1f}{1000 * recurrent:12.1f}")

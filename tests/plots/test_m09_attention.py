@@ -1,0 +1,73 @@
+"""The figures of module 09: each draws on its Axes, repeats its bytes, and keeps text apart."""
+
+import numpy as np
+import pytest
+
+from helpers.datasets.generated.number_words import number_pair
+from helpers.datasets.generated.scenes import draw_scene
+from helpers.plots import figure
+from helpers.plots.course_map import course_map
+from helpers.plots.modules import m09_attention as module
+from tests.support.figure_reading import assert_drawn_well, outside, overlapping
+
+rng = np.random.default_rng(0)
+LENGTHS = np.arange(3, 14)
+SHARES = {
+    kind: rng.uniform(0.5 - 0.1 * i, 0.9, size=(3, 11)) for i, kind in enumerate(module.KINDS)
+}
+CURVES = {kind: [[[50 * k, 0.9 * k, 1 - 0.7**k] for k in range(9)]] * 3 for kind in module.KINDS}
+NUMBER = number_pair(54_321)
+WEIGHTS = rng.dirichlet(np.ones(len(NUMBER.english) + 1), size=len(NUMBER.german) + 1)
+SCENE = draw_scene(rng, 2)
+
+
+def draw_alignment(ax):
+    columns, rows = (*NUMBER.english, module.END), (*NUMBER.german, module.END)
+    return module.alignment(ax, WEIGHTS, columns, rows, NUMBER.sources)
+
+
+DRAWN = {
+    "alignment": (5.0, 4.4, draw_alignment),
+    "lengths": (7.5, 3.0, lambda ax: module.length_lines(ax, LENGTHS, SHARES)),
+    "steps": (4.5, 3.0, lambda ax: module.learning_lines(ax, CURVES, 0, "steps")),
+    "seconds": (4.5, 3.0, lambda ax: module.learning_lines(ax, CURVES, 1, "seconds")),
+}
+
+
+@pytest.mark.parametrize("kind", DRAWN.values(), ids=DRAWN)
+def test_each_names_its_axes_has_the_same_bytes_twice_and_keeps_its_text_apart(kind):
+    assert_drawn_well(*kind)
+
+
+def test_an_alignment_outlines_what_each_token_translates():
+    _, ax = figure(5.0, 4.4)
+    draw_alignment(ax)
+    corners = [(patch.get_x() + 0.5, patch.get_y() + 0.5) for patch in ax.patches]
+    wanted = [(j, t) for t, j in enumerate(NUMBER.sources) if j is not None]
+    assert corners == wanted
+    assert [label.get_text() for label in ax.get_yticklabels()] == [*NUMBER.german, "<EOS>"]
+
+
+def test_a_region_is_bright_where_the_weight_is():
+    _, ax = figure(2, 2)
+    weights = np.full(16, 0.02)  # an eighth of the light at most
+    weights[6] = 0.7  # row 1, column 2
+    module.attended_region(ax, SCENE.image, weights, "ring")
+    shown = ax.images[0].get_array()
+    picture = np.moveaxis(SCENE.image, 0, -1)
+    np.testing.assert_allclose(shown[8:16, 16:24], picture[8:16, 16:24], rtol=1e-6)
+    assert shown[:8].max() < 0.44
+    assert (ax.patches[0].get_x(), ax.patches[0].get_y()) == (15.5, 7.5)
+
+
+def test_a_curve_that_stays_below_says_so():
+    assert module.first_over(CURVES["dot"], 0) == "350"
+    assert module.first_over([[[0, 0.0, 0.1], [50, 3.0, 0.2]]], 1) == "not in 3"
+
+
+def test_the_map_has_every_part_in_small_and_in_large():
+    for at in [(), *module.MAP.parts]:
+        fig, ax = figure(5.4, 1.35)
+        course_map(ax, module.MAP, at)
+        assert not overlapping(fig)
+        assert not outside(fig)
