@@ -336,7 +336,7 @@ def _of_one(named: dict[str, Any], name: str, alone: bool) -> Iterator[OtherInpu
     for some, what, index in ends:
         for factor, text in ((2.0, "counted twice"), (0.0, "left out")):
             changed = value.copy()
-            changed[some] *= factor
+            changed[some] = factor * changed[some] if factor else 0.0  # 0 * -inf would be NaN
             verb = "are" if what.endswith("s") else "is"
             hint = f"The {what} of {name} {verb} {text} in {{path}}. Which lines use {name}{index}?"
             yield OtherInputs(hint, _with(named, {name: changed}), _unchanged)

@@ -1,0 +1,87 @@
+"""Answers to attend_backward that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+
+def without_softmax(weights, values, dcontext):
+    return (values * dcontext).sum(axis=-1), weights[..., None] * dcontext
+
+
+def weights_times_dweights(weights, values, dcontext):
+    return weights * (values * dcontext).sum(axis=-1), weights[..., None] * dcontext
+
+
+def diagonal_alone(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    return weights * (1 - weights) * dweights, weights[..., None] * dcontext
+
+
+def plain_mean(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    return weights * (dweights - dweights.mean(axis=0)), weights[..., None] * dcontext
+
+
+def sum_without_weights(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    return weights * (dweights - dweights.sum(axis=0)), weights[..., None] * dcontext
+
+
+def mean_over_all_rows(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    return weights * (dweights - (weights * dweights).sum()), weights[..., None] * dcontext
+
+
+def mean_over_the_batch(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    mean = (weights * dweights).sum(axis=1, keepdims=True)
+    return weights * (dweights - mean), weights[..., None] * dcontext
+
+
+def values_get_dcontext(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    dscores = weights * (dweights - (weights * dweights).sum(axis=0))
+    return dscores, np.broadcast_to(dcontext, values.shape).copy()
+
+
+def values_get_products(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    dscores = weights * (dweights - (weights * dweights).sum(axis=0))
+    return dscores, weights[..., None] * values * dcontext
+
+
+def exchanged(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    return weights[..., None] * dcontext, weights * (dweights - (weights * dweights).sum(axis=0))
+
+
+def sum_of_values_alone(weights, values, dcontext):
+    dweights = values.sum(axis=-1)
+    return weights * (dweights - (weights * dweights).sum(axis=0)), weights[..., None] * dcontext
+
+
+def minus_the_context(weights, values, dcontext):
+    """Subtract the context itself, entry by entry, before dcontext is multiplied: right."""
+    context = (weights[..., None] * values).sum(axis=0)
+    return weights * ((values - context) * dcontext).sum(axis=-1), weights[..., None] * dcontext
+
+
+def context_without_upstream(weights, values, dcontext):
+    context = (weights[..., None] * values).sum(axis=0)
+    dweights = (values * dcontext).sum(axis=-1)
+    return weights * (dweights - context.sum(axis=-1)), weights[..., None] * dcontext
+
+
+def turned_sign_and_dcontext(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    dscores = weights * ((weights * dweights).sum(axis=0) - dweights)
+    return dscores, np.broadcast_to(dcontext, values.shape).copy()
+
+
+def sum_over_s_and_no_mean(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=0)
+    return weights * dweights, weights[..., None] * dcontext
+
+
+def matrix_products(weights, values, dcontext):
+    dweights = values @ dcontext.T
+    return weights * (dweights - (weights * dweights).sum(axis=0)), weights[..., None] * dcontext

@@ -1,0 +1,122 @@
+"""Answers to bahdanau_step that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+from helpers.scratch import attention
+from helpers.scratch.cells import gru_step
+
+
+def padding_attended(p, y, s, keys, values, lengths):
+    scores = attention.additive_scores(p.score, s, keys)
+    weights = attention.masked_softmax(scores)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s_next, context, weights
+
+
+def context_first(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([context, y], axis=1), s)
+    return s_next, context, weights
+
+
+def keys_as_values(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * keys).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s_next, context, weights
+
+
+def scores_from_values(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, values), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s_next, context, weights
+
+
+def cache_returned(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s_next, context, weights
+
+
+def looks_after_the_step(p, y, s, keys, values, lengths):
+    """Step with the context of the old state, then look again with the new state."""
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s_next, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    return s_next, context, weights
+
+
+def context_as_state(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, s], axis=1), context)
+    return s_next, context, weights
+
+
+def without_y(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, context, s)
+    return s_next, context, weights
+
+
+def y_as_query(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, y, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s_next, context, weights
+
+
+def whole_p_in_score(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s_next, context, weights
+
+
+def along_rows(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context]), s)
+    return s_next, context, weights
+
+
+def uniform_mean(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = values.mean(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s_next, context, weights
+
+
+def padding_attended_and_context_first(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys))
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([context, y], axis=1), s)
+    return s_next, context, weights
+
+
+def keys_as_values_and_order(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * keys).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return context, s_next, weights
+
+
+def state_from_zero(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), np.zeros_like(s))
+    return s_next, context, weights
+
+
+def old_state_returned(p, y, s, keys, values, lengths):
+    weights = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    context = (weights[..., None] * values).sum(axis=0)
+    gru_step(p.cell, np.concatenate([y, context], axis=1), s)
+    return s, context, weights
