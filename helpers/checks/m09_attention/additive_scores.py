@@ -263,6 +263,12 @@ check_additive_scores = Check(
         "numbers that come out?": additive_without_query_and_v,
     },
     alternatives=(by_loops, by_one_product, by_einsum, in_float32),
+    equivalent={
+        "np.tanh(query @ p.W_q + keys @ p.W_k) @ p.v -> np.tanh(query @ p.W_q + keys @ p.W_k) @ "
+        "p.v.T (in `return np.tanh(query @ p.W_q + keys @ p.W_k) @ p.v`)": (
+            "v has one axis, and so is its own transpose"
+        ),
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )

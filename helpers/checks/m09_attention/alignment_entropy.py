@@ -219,6 +219,11 @@ check_alignment_entropy = Check(
         "(T, B)?": entropy_rows_first,
     },
     alternatives=(entropy_minus_inside, by_clipping, by_loops, by_nan_sum, in_float32),
+    equivalent={
+        "1.0 -> 2.0 (in `logs = np.log(np.where(weights > 0, weights, 1.0))`)": (
+            "the logarithm is multiplied by the weight 0, whatever number it is of"
+        ),
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )

@@ -356,6 +356,13 @@ check_attention_by_hand = paper_check(
     "attention_by_hand",
     attention_by_hand,
     next_look,
+    equivalent={
+        "float(e / sum(exps)) -> e / sum(exps) (in `w = [float(e / sum(exps)) for e in exps]`)": (
+            "a NumPy number is a number"
+        ),
+        "zip(w, values) -> zip(values, w) (in `context = sum((w_j * v_j for w_j, v_j in zip(w, "
+        "values)))`)": "a product has the same value in either order",
+    },
     tolerance=2e-4,
     slips=SLIPS,
     alternatives=(hand_in_four_decimals, hand_by_differences, hand_by_the_whole_jacobian),

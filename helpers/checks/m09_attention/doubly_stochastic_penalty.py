@@ -128,8 +128,8 @@ check_doubly_stochastic_penalty = Check(
         "The sums over the positions were compared with 1, which they are already. Over which axis "
         "is a coverage summed?": penalty_over_positions,
         "This is a mean over the positions. Is anything divided?": penalty_mean,
-        "The distances were not squared, and their mean was taken. What is done with each distance, "
-        "and is anything divided?": penalty_mean_of_absolute,
+        "The distances were not squared, and their mean was taken. What is done with each "
+        "distance, and is anything divided?": penalty_mean_of_absolute,
         "The distances were not squared, so that too much and too little cancel. What is done with "
         "each distance?": penalty_not_squared,
         "These are absolute distances. What is done with each distance?": penalty_absolute,

@@ -131,8 +131,8 @@ check_general_scores = Check(
         "The scores were divided by the root of D. Does the prompt divide by "
         "anything?": general_scaled,
         "This is a mean over D. What is a dot product, a sum or a mean?": general_mean,
-        "This is tanh of a mean over D. Does this score take tanh, and what is a dot product, a sum "
-        "or a mean?": general_tanh_of_mean,
+        "This is tanh of a mean over D. Does this score take tanh, and what is a dot product, a "
+        "sum or a mean?": general_tanh_of_mean,
         "tanh was taken of the projected query. Does this score take it?": general_tanh_of_query,
         "tanh was taken of the score. How large may a score become?": general_tanh_of_score,
         "Projected query and key were added. How do they combine in a dot product?": general_added,

@@ -236,7 +236,7 @@ def by_masking_exponentials(scores, lengths):
 
 
 def by_log_sum(scores, lengths):
-    real = np.tile(np.arange(len(scores)), (len(lengths), 1)).T < lengths
+    real = lengths > np.tile(np.arange(len(scores)), (len(lengths), 1)).T
     masked = np.where(real, scores, -np.inf)
     return np.exp(masked - np.logaddexp.reduce(masked, axis=0))
 

@@ -175,6 +175,11 @@ check_scaled_dot_scores = Check(
         "axis comes first, and how many products does one score sum up?": scaled_rows_first_by_S,
     },
     alternatives=(by_einsum, by_loops, by_matrix_products, in_float32),
+    equivalent={
+        "keys -> query (in `return (query * keys).sum(axis=-1) / np.sqrt(keys.shape[-1])`) #2": (
+            "query and key have the same size D"
+        ),
+    },
     tolerance_reason=ROUNDING,
     float32=True,
 )

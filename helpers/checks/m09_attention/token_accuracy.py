@@ -17,38 +17,46 @@ from helpers.scratch.modules.m09_attention import token_accuracy
 
 
 def token_accuracy_cases(seed):
-    """Yield (predicted, targets, eos): ends at different places, other tokens past them, no ends.
+    """Yield (predicted, targets, eos), one thing after the other that a row may hold, in few rows.
 
-    Predictions are as long as the targets, longer and shorter; the last are single rows.
+    All rows as long as the arrays; ends at different places; predictions that end too early, or
+    too late; longer and shorter arrays; rows without an end. Then more rows, and single ones.
     """
     rng = np.random.default_rng(seed)
-    yield telling(lambda: rows_of_all_kinds(rng, 7, 7), (token_accuracy, *OF_ALL_KINDS))
-    yield rows_of_all_kinds(rng, 8, 6)
-    yield rows_of_all_kinds(rng, 4, 6)
+    yield accuracy_rows(rng, 5, 5, (RIGHT, WRONG, SWAPPED), whole=True)
+    yield accuracy_rows(rng, 6, 6, (RIGHT, WRONG, SWAPPED))
+    yield accuracy_rows(rng, 6, 6, (RIGHT, EARLY, AT_ONCE))
+    yield accuracy_rows(rng, 6, 6, (RIGHT, LATE, WRONG))
+    yield accuracy_rows(rng, 8, 6, EVERY)
+    yield accuracy_rows(rng, 4, 6, EVERY)
+    yield telling(lambda: accuracy_rows(rng, 7, 7, EVERY), (token_accuracy, *OF_ALL_KINDS))
     yield telling(lambda: rows_without_ends(rng, 7, 5), (token_accuracy, *OF_NO_ENDS))
     yield rows_without_ends(rng, 5, 7)
     yield *columns([([1, 2, 3, EOS], [1, 2, EOS])], 4, 3, int), EOS
     yield *columns([([EOS], [EOS])], 1, 1, int), EOS
     yield *columns([([1], [EOS])], 1, 1, int), EOS
-    yield rows_of_all_kinds(rng, 7, 7)
+    yield accuracy_rows(rng, 7, 7, EVERY)
 
 
-def rows_of_all_kinds(rng, T_p, T):
-    """Return rows that end at different places: right, wrong tokens, too early, too late."""
+RIGHT, WRONG, SWAPPED, EARLY, AT_ONCE, LATE = EVERY = range(6)
+
+
+def accuracy_rows(rng, T_p, T, kinds, whole=False):
+    """Return one to three rows of each kind, all as long as the arrays or of different lengths."""
     pairs = []
-    for kind in range(6):
+    for kind in kinds:
         for _ in some(rng, 3):
-            n = int(rng.integers(2, T - 2))
+            n = T - 1 if whole else int(rng.integers(2, T - 2))
             true = [*words(rng, n, EOS), EOS]
             ours = {
-                0: true,
-                1: changed(rng, true, EOS),
-                2: [*true[: n - 1], EOS, *true[n:]],  # too early, and then as the target goes on
-                3: [*true[:n], *words(rng, 1, EOS), EOS],
-                4: [true[1], true[0], *true[2:]],
-                5: [EOS, *true[1:]],
+                RIGHT: true,
+                WRONG: changed(rng, true, EOS),
+                SWAPPED: [true[1], true[0], *true[2:]],
+                EARLY: [*true[: n - 1], EOS, *true[n:]],  # and then as the target goes on
+                AT_ONCE: [EOS, *true[1:]],
+                LATE: [*true[:n], *words(rng, 1, EOS), EOS],
             }[kind]
-            pairs.append((ours, [*true, EOS] if kind == 3 else true))  # a further end past its own
+            pairs.append((ours, [*true, EOS] if kind == LATE else true))  # an end past its own
     return *columns(shuffled(rng, pairs), T_p, T, int), EOS
 
 
