@@ -15,6 +15,7 @@ from helpers.checks.m09_attention.scaled_dot_scores import check_scaled_dot_scor
 from helpers.checks.m09_attention.token_accuracy import check_token_accuracy
 
 CHECKS = (
+    check_exact_match,
     check_additive_scores,
     check_masked_softmax,
     check_attend,
@@ -22,7 +23,6 @@ CHECKS = (
     check_attend_backward,
     check_bahdanau_step,
     check_alignment_entropy,
-    check_exact_match,
     check_token_accuracy,
     check_general_scores,
     check_scaled_dot_scores,

@@ -142,6 +142,13 @@ def additive_first_row_of_keys(p, query, keys):
     return additive_scores(p, query, np.broadcast_to(keys[:, :1], keys.shape))
 
 
+def additive_positions_as_rows(p, query, keys):
+    """Loop over as many positions as there are rows, and leave the others 0."""
+    scores = additive_scores(p, query, keys).copy()
+    scores[keys.shape[1] :] = 0.0
+    return scores
+
+
 def additive_all_pairs(p, query, keys):
     """Score every key of every row against every query: (S, B, B)."""
     return np.tanh((query @ p.W_q)[:, None] + (keys @ p.W_k)[:, None]) @ p.v
@@ -250,6 +257,8 @@ check_additive_scores = Check(
         "b?": additive_queries_summed,
         "The keys of the first row were used for all rows. Which keys belong to row "
         "b?": additive_first_row_of_keys,
+        "The positions from B on are 0. How many positions has each "
+        "row?": additive_positions_as_rows,
         "Every key met the queries of all rows, which makes three axes. Which one query belongs to "
         "keys[j, b]?": additive_all_pairs,
         "A softmax was taken of the scores. Does this exercise ask for one?": additive_softmaxed,

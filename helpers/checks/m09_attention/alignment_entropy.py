@@ -68,6 +68,16 @@ def entropy_mean(weights):
     return -terms(weights).mean(axis=1)
 
 
+def entropy_mean_in_bits(weights):
+    return -terms(weights, np.log2).mean(axis=1)
+
+
+def entropy_filled(weights):
+    """Replace zeros by a small number in the weights themselves."""
+    filled = np.where(weights > 0, weights, 1e-8)
+    return -(filled * np.log(filled)).sum(axis=1)
+
+
 def entropy_mean_of_steps(weights):
     return -terms(weights).sum(axis=1).mean(axis=0)
 
@@ -194,6 +204,10 @@ check_alignment_entropy = Check(
         "This is in bits, and the sum runs over time. Which logarithm makes nats, and over which "
         "axis do the weights sum to 1?": entropy_in_bits_over_time,
         "The sum was divided by S. What is an entropy, a sum or a mean of the terms?": entropy_mean,
+        "The sum was divided by S, and this is in bits. What is an entropy, a sum or a mean of the "
+        "terms, and which logarithm makes nats?": entropy_mean_in_bits,
+        "A number of about 1e-8 stands in for a weight of 0, as a factor too, and so adds "
+        "something. What should such a weight add?": entropy_filled,
         "The entropies of the steps were averaged. Which axes should be "
         "left?": entropy_mean_of_steps,
         "The entropies of the rows were averaged. Which axes should be left?": entropy_mean_of_rows,

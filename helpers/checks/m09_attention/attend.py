@@ -86,6 +86,15 @@ def attend_scores_back(scores, values):
     return weighted(softmax_of(scores), values), scores
 
 
+def attend_logarithms_back(scores, values):
+    with np.errstate(all="ignore"):
+        return weighted(softmax_of(scores), values), np.log(softmax_of(scores))
+
+
+def attend_sigmoid(scores, values):
+    return with_weights(1 / (1 + exponentials(-np.clip(scores, -700, 700))), values)
+
+
 def attend_exponentials_and_scores(scores, values):
     return weighted(exponentials(scores), values), scores
 
@@ -245,6 +254,10 @@ check_attend = Check(
         "large scores?": attend_overflows,
         "The scores came back in place of the weights. What does the softmax "
         "return?": attend_scores_back,
+        "The context is right, but the weights are logarithms. What does the softmax "
+        "return?": attend_logarithms_back,
+        "A sigmoid was taken of each score on its own. Which function lets the positions of a row "
+        "share 1?": attend_sigmoid,
         "The context was weighed by exponentials that were not divided, and the scores came back "
         "in place of the weights. What does a softmax return?": attend_exponentials_and_scores,
         "The softmax was taken of the weights once more. How often does the formula take "

@@ -160,6 +160,11 @@ def back_over_positions(weights, values, dcontext):
     return (values * dcontext).sum(axis=0), dvalues_of(weights, dcontext)
 
 
+def back_positions_times_weights(weights, values, dcontext):
+    """Sum values * dcontext over the positions, and multiply that by the weights."""
+    return with_scores(weights, values, dcontext, weights * (values * dcontext).sum(axis=0))
+
+
 def back_entries_kept(weights, values, dcontext):
     products = values * dcontext
     dscores = weights[..., None] * (products - (weights[..., None] * products).sum(axis=0))
@@ -324,6 +329,8 @@ check_attend_backward = Check(
         "the loss?": back_mean_of_entries,
         "values * dcontext was summed over the positions. Which axis is not in the shape of the "
         "weights?": back_over_positions,
+        "The weights met a sum over the positions. Over which axis is values * dcontext summed, so "
+        "that a number is left for each weight?": back_positions_times_weights,
         "dscores keeps an entry for each of C. A weight multiplies all of them: how do their "
         "gradients combine?": back_entries_kept,
         "Every row's values met dcontext of all rows. Which dcontext belongs to row "

@@ -2,7 +2,7 @@
 
 import math
 
-from helpers.checks.paper import paper_check
+from helpers.checks.paper import look_by_slips, paper_check
 from helpers.scratch.modules.m09_attention import attention_by_hand
 
 RIGHT = attention_by_hand()
@@ -334,28 +334,14 @@ RULES = {
     "J": "Differentiate the fraction of w_1: where does this score stand in it?",
     "ds": "Add up three products of 0.5, a value and an entry of J: which column of J is it?",
 }
-
-
-def next_look(name, value):
-    """Return where to look when name is the first number that is off, from the number given.
-
-    A slip that goes wrong at this very number comes before one that has gone wrong earlier.
-    """
-    fitting = []
-    for hint, slip in SLIPS.items():
-        if slip not in (hand_to_two_decimals, hand_as_list):
-            wrong = slip()
-            off = [n for n in RIGHT if abs(wrong[n] - RIGHT[n]) > 1e-9]
-            if name in off and abs(value - wrong[name]) < 2e-4 * (1 + abs(value)):
-                fitting.append((off.index(name), hint))
-    look = min(fitting, key=lambda found: found[0], default=(0, ""))[1]
-    return look or RULES[name.partition("_")[0]]
-
+TELLTALE = [
+    (slip, hint) for hint, slip in SLIPS.items() if slip not in (hand_to_two_decimals, hand_as_list)
+]
 
 check_attention_by_hand = paper_check(
     "attention_by_hand",
     attention_by_hand,
-    next_look,
+    look_by_slips(attention_by_hand, TELLTALE, RULES),
     equivalent={
         "float(e / sum(exps)) -> e / sum(exps) (in `w = [float(e / sum(exps)) for e in exps]`)": (
             "a NumPy number is a number"

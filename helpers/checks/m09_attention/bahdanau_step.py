@@ -97,6 +97,12 @@ def bahdanau_scores_as_weights(p, y, s, keys, values, lengths):
     return with_weights(p, y, s, values, scores)
 
 
+def bahdanau_context_of_scores(p, y, s, keys, values, lengths):
+    """Make the context of the scores, padding's included, and return the weights."""
+    context = weighted(scores_of(p, s, keys), values)
+    return step(p, y, context, s), context, look(p, s, keys, values, lengths)[1]
+
+
 def bahdanau_scores_returned(p, y, s, keys, values, lengths):
     s_next, context, _ = bahdanau_step(p, y, s, keys, values, lengths)
     return s_next, context, scores_of(p, s, keys)
@@ -158,6 +164,13 @@ def bahdanau_steps_first(p, y, s, keys, values, lengths):
     return s_next, *look(p, s_next, keys, values, lengths)
 
 
+def bahdanau_query_of_a_trial_step(p, y, s, keys, values, lengths):
+    """Look with the state after a step with a context of zeros, and step from s."""
+    once = step(p, y, np.zeros((len(y), values.shape[2])), s)
+    context, weights = look(p, once, keys, values, lengths)
+    return step(p, y, context, s), context, weights
+
+
 def bahdanau_two_steps(p, y, s, keys, values, lengths):
     """Step with a context of zeros, look with that state, and step again from it."""
     once = step(p, y, np.zeros((len(y), values.shape[2])), s)
@@ -183,6 +196,21 @@ def bahdanau_context_alone_read(p, y, s, keys, values, lengths):
 def bahdanau_y_alone_read(p, y, s, keys, values, lengths):
     context, weights = look(p, s, keys, values, lengths)
     return gru_step(p.cell, y, s)[0], context, weights
+
+
+def bahdanau_context_as_state(p, y, s, keys, values, lengths):
+    """Exchange context and state in the cell."""
+    context, weights = look(p, s, keys, values, lengths)
+    return step(p, y, s, context), context, weights
+
+
+def bahdanau_whole_p_in_score(p, y, s, keys, values, lengths):
+    return additive_scores(p, s, keys)
+
+
+def bahdanau_whole_p_in_cell(p, y, s, keys, values, lengths):
+    context, weights = look(p, s, keys, values, lengths)
+    return gru_step(p, np.concatenate([y, context], axis=1), s)[0], context, weights
 
 
 def bahdanau_below_each_other(p, y, s, keys, values, lengths):
@@ -325,6 +353,8 @@ check_bahdanau_step = Check(
         "positions?": bahdanau_over_batch,
         "The scores themselves were taken for weights. Which step makes weights of "
         "them?": bahdanau_scores_as_weights,
+        "The context was weighed by the scores, those of padding included. Which weights belong to "
+        "it?": bahdanau_context_of_scores,
         "The scores came back in place of the weights. Which step makes weights of "
         "them?": bahdanau_scores_returned,
         "The last real position of each row is left out. How many positions are real for a length "
@@ -347,6 +377,8 @@ check_bahdanau_step = Check(
         "made the context?": bahdanau_weights_of_next,
         "The step was taken first, with a context of zeros, and its state is the query. What does "
         "the cell have to read?": bahdanau_steps_first,
+        "The query is the state after a step with a context of zeros. Which state is "
+        "it?": bahdanau_query_of_a_trial_step,
         "Two steps were taken, one to make a query and one more from its state. Which state is the "
         "query, and from which one does the cell start?": bahdanau_two_steps,
         "The context has no effect on s_next. What does the cell read besides "
@@ -357,6 +389,12 @@ check_bahdanau_step = Check(
         "C?": bahdanau_context_alone_read,
         "The cell got y alone. What stands to its right in the input of size D + "
         "C?": bahdanau_y_alone_read,
+        "The cell got the context for its state, and the old state beside y. Which of them is read "
+        "as input, and which one is updated?": bahdanau_context_as_state,
+        "The whole of p was passed to the score. Which part of it holds the weights of "
+        "the score?": bahdanau_whole_p_in_score,
+        "The whole of p was passed to the cell. Which part of it holds the weights of the "
+        "GRU?": bahdanau_whole_p_in_cell,
         "y and context were put below each other. Along which axis do they stand side by "
         "side?": bahdanau_below_each_other,
         "The cell starts from a state of zeros. From which state does this step "

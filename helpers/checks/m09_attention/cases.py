@@ -1,5 +1,7 @@
 """What the cases of module 09 share: memories of unequal length, weights over them, token ids."""
 
+from functools import partial
+
 import numpy as np
 
 from helpers.scratch.contract.params import param_shapes
@@ -19,13 +21,13 @@ MEMORIES = (  # S, B, C: one position, one row, one entry, all alike; the first 
     (5, 3, 2),
 )
 ALIGNMENTS = (  # T, S, B: one step, one position, one row; all alike
-    (4, 5, 3),
+    (3, 5, 2),
     (2, 3, 4),
     (1, 4, 2),
     (5, 1, 3),
     (3, 4, 1),
     (3, 3, 3),
-    (4, 5, 3),
+    (3, 5, 2),
 )
 
 
@@ -83,6 +85,8 @@ def telling(draw, functions):
 
 # ----------------------------------------------------------------- sequences of token ids
 
+EOS = 7
+
 
 def to_end(ids, eos):
     """Return a column's ids as a list, up to its first eos and with it."""
@@ -103,5 +107,71 @@ def columns(pairs, T_p, T, filler):
 
 
 def words(rng, count, eos):
-    """Draw so many token ids, all different and none of them eos."""
-    return [int(token) for token in rng.permutation(np.delete(np.arange(20), eos))[:count]]
+    """Draw so many token ids, all different, none of them eos or 0, which is for padding."""
+    return [int(token) for token in rng.permutation(np.delete(np.arange(20), [0, eos]))[:count]]
+
+
+def single_rows(rng):
+    """Yield single rows that are right, hold a wrong token, stop early, go on, or do not end."""
+    a, b, c, d, e = words(rng, 5, EOS)
+    for ours, true in (
+        ([a, b, c, EOS], [a, b, c, EOS]),
+        ([a, d, c, EOS], [a, b, c, EOS]),
+        ([b, c, EOS, d], [b, c, EOS, 0]),
+        ([b, EOS, d, EOS], [b, d, EOS, 0]),
+        ([c, d, a, EOS], [c, d, EOS, 0]),
+        ([d, e, b, c, a], [d, e, b, EOS]),
+        ([e, a, b], [e, a, b, EOS]),
+        ([e, a, b], [e, a, b]),
+    ):
+        yield *columns([(ours, true)], len(ours), len(true), int), EOS
+
+
+def some(rng, most):
+    return range(int(rng.integers(1, most + 1)))
+
+
+def changed(rng, sequence, eos, places=None):
+    """Return a sequence with another token at some places, one if none are given."""
+    other = list(sequence)
+    for place in places or [int(rng.integers(len(sequence) - 1))]:
+        other[place] = words(rng, 1, eos)[0] + 20
+    return other
+
+
+def shuffled(rng, pairs):
+    return [pairs[i] for i in rng.permutation(len(pairs))]
+
+
+def rows_without_ends(rng, T_p, T, most=5):
+    """Return rows of which one side or both do not end, in arrays of these lengths."""
+    pairs, both = [], min(T_p, T)
+    for kind in range(6):
+        for _ in some(rng, most):
+            true = words(rng, max(T_p, T), EOS)
+            cut = [*true[: both - 2], EOS]
+            ours, target = {
+                0: (true, true),
+                1: (cut, cut),
+                2: (true, [*true[: min(T_p, T - 1)], EOS]),
+                3: ([*true[: both - 1], EOS], true),
+                4: ([*true[:1], *words(rng, T_p, EOS)], true),
+                5: ([*true[:both], EOS], true),
+            }[kind]
+            pairs.append((ours, target))
+    return *columns(shuffled(rng, pairs), T_p, T, partial(one_word, rng)), EOS
+
+
+def one_word(rng):
+    return words(rng, 1, EOS)[0]
+
+
+def rows_of(predicted, targets, eos):
+    """Return each row's two sequences, as lists."""
+    pairs = zip(predicted.T, targets.T, strict=True)
+    return [(to_end(ours, eos), to_end(true, eos)) for ours, true in pairs]
+
+
+def before_end(ids, eos):
+    cut = to_end(ids, eos)
+    return cut[:-1] if cut[-1] == eos else cut

@@ -5,20 +5,33 @@ from functools import partial
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.checks.m09_attention.cases import columns, telling, to_end, words
+from helpers.checks.m09_attention.cases import (
+    EOS,
+    before_end,
+    changed,
+    columns,
+    one_word,
+    rows_of,
+    rows_without_ends,
+    shuffled,
+    single_rows,
+    some,
+    telling,
+    to_end,
+    words,
+)
 from helpers.scratch.modules.m09_attention import exact_match
-
-EOS = 7
 
 
 def exact_match_cases(seed):
-    """Yield (predicted, targets, eos), one thing after the other that a row may hold, in few rows.
+    """Yield (predicted, targets, eos): single rows, then one thing after the other, in few rows.
 
     All rows as long as the arrays; ends at different places, padding past them; other tokens and
     more ends past them; longer and shorter predictions; rows without an end. Then such cases of
     more rows, and single rows.
     """
     rng = np.random.default_rng(seed)
+    yield from single_rows(rng)
     for kinds in (whole_rows, rows_with_ends, rows_with_tails):
         yield kinds(rng, 2)
     for T_p, T in ((7, 5), (5, 7), (5, 5)):
@@ -30,18 +43,6 @@ def exact_match_cases(seed):
     yield *columns([([1, 2, EOS, 5], [1, 2, EOS, 0])], 4, 4, int), EOS
     yield *columns([([EOS], [EOS])], 1, 1, int), EOS
     yield *columns([([1], [EOS])], 1, 1, int), EOS
-
-
-def some(rng, most):
-    return range(int(rng.integers(1, most + 1)))
-
-
-def changed(rng, sequence, eos, places=None):
-    """Return a sequence with another token at some places, one if none are given."""
-    other = list(sequence)
-    for place in places or [int(rng.integers(len(sequence) - 1))]:
-        other[place] = words(rng, 1, eos)[0] + 20
-    return other
 
 
 def whole_rows(rng, most=5):
@@ -59,10 +60,6 @@ def whole_rows(rng, most=5):
             }[kind]
             pairs.append((ours, true))
     return *columns(shuffled(rng, pairs), 5, 5, int), EOS
-
-
-def shuffled(rng, pairs):
-    return [pairs[i] for i in rng.permutation(len(pairs))]
 
 
 def rows_with_ends(rng, most=5):
@@ -98,35 +95,6 @@ def rows_with_tails(rng, most=5):
             }[kind]
             pairs.append((ours, target))
     return *columns(shuffled(rng, pairs), 6, 6, partial(one_word, rng)), EOS
-
-
-def one_word(rng):
-    return words(rng, 1, EOS)[0]
-
-
-def rows_without_ends(rng, T_p, T, most=5):
-    """Return rows of which one side or both do not end, in arrays of these lengths."""
-    pairs, both = [], min(T_p, T)
-    for kind in range(6):
-        for _ in some(rng, most):
-            true = words(rng, max(T_p, T), EOS)
-            cut = [*true[: both - 2], EOS]
-            ours, target = {
-                0: (true, true),
-                1: (cut, cut),
-                2: (true, [*true[: min(T_p, T - 1)], EOS]),
-                3: ([*true[: both - 1], EOS], true),
-                4: ([*true[:1], *words(rng, T_p, EOS)], true),
-                5: ([*true[:both], EOS], true),
-            }[kind]
-            pairs.append((ours, target))
-    return *columns(shuffled(rng, pairs), T_p, T, partial(one_word, rng)), EOS
-
-
-def rows_of(predicted, targets, eos):
-    """Return each row's two sequences, as lists."""
-    pairs = zip(predicted.T, targets.T, strict=True)
-    return [(to_end(ours, eos), to_end(true, eos)) for ours, true in pairs]
 
 
 def share(right):
@@ -191,11 +159,6 @@ def match_lengths(predicted, targets, eos):
     return share([len(ours) == len(true) for ours, true in rows_of(predicted, targets, eos)])
 
 
-def before_end(ids, eos):
-    cut = to_end(ids, eos)
-    return cut[:-1] if cut[-1] == eos else cut
-
-
 def match_targets_words(predicted, targets, eos):
     """Compare as far as the target goes, its end left out."""
     trues = [before_end(ids, eos) for ids in targets.T]
@@ -224,6 +187,12 @@ def match_padding_too(predicted, targets, eos):
     return share((predicted == targets).all(axis=0))
 
 
+def match_common_part(predicted, targets, eos):
+    """Compare the arrays as they are, as far as the shorter one goes."""
+    T = min(len(predicted), len(targets))
+    return share((predicted[:T] == targets[:T]).all(axis=0))
+
+
 def match_to_last_end(predicted, targets, eos):
     """Cut each side after its last eos."""
 
@@ -239,6 +208,17 @@ def match_without_ends(predicted, targets, eos):
     """Leave out every eos, and compare what is left."""
     pairs = zip(predicted.T, targets.T, strict=True)
     return share([np.array_equal(o[o != eos], t[t != eos]) for o, t in pairs])
+
+
+def match_zeros_left_out(predicted, targets, eos):
+    """Take 0 for padding, leave it out, and compare what is left."""
+    pairs = zip(predicted.T, targets.T, strict=True)
+    return share([np.array_equal(o[o != 0], t[t != 0]) for o, t in pairs])
+
+
+def match_tokens_counted(predicted, targets, eos):
+    T = min(len(predicted), len(targets))
+    return int((predicted[:T] == targets[:T]).sum())
 
 
 def match_up_to_targets_end(predicted, targets, eos):
@@ -400,9 +380,14 @@ check_exact_match = Check(
         "different length equal?": match_shorter_words,
         "What stands past the end was compared, too. Where does a sequence end that holds "
         "eos?": match_padding_too,
+        "The arrays were compared as far as the shorter one goes, past the ends, too. Where does a "
+        "sequence end that holds eos?": match_common_part,
         "The sequences were cut after the last eos. Which eos ends a sequence?": match_to_last_end,
         "Every eos was left out, and what stands past it was not. Where does a sequence "
         "end?": match_without_ends,
+        "0 was taken for padding and left out, and eos does not end anything. Which token ends a "
+        "sequence?": match_zeros_left_out,
+        "This is a number of tokens. Of what is a share asked for?": match_tokens_counted,
         "A sequence without eos counts as wrong. What is it, by the prompt, and to what is it "
         "equal?": match_no_end_is_wrong,
         "The prediction was cut where the target ends. Does a prediction that goes on equal "

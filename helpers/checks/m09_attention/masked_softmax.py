@@ -108,6 +108,10 @@ def masked_shortest(scores, lengths):
     return softmax_of(hidden(scores, np.full_like(lengths, lengths.min())))
 
 
+def masked_first_length(scores, lengths):
+    return softmax_of(hidden(scores, np.full_like(lengths, lengths[0])))
+
+
 def masked_padding_kept(scores, lengths):
     """Keep padding, and hide what is real."""
     return softmax_of(np.where(real_of(scores, lengths), -np.inf, scores))
@@ -133,6 +137,14 @@ def masked_shifted_by_padding(scores, lengths):
     """Subtract the largest entry of the column, padding included."""
     with np.errstate(all="ignore"):
         exps = np.exp(hidden(scores, lengths) - scores.max(axis=0))
+        return exps / exps.sum(axis=0)
+
+
+def masked_shifted_by_lowest(scores, lengths):
+    """Subtract the lowest score, which is -inf where there is padding."""
+    with np.errstate(all="ignore"):
+        masked = hidden(scores, lengths)
+        exps = np.exp(masked - masked.min(axis=0))
         return exps / exps.sum(axis=0)
 
 
@@ -280,6 +292,8 @@ check_masked_softmax = Check(
         "b?": masked_longest,
         "Every row is taken to be as long as the shortest. Which length belongs to column "
         "b?": masked_shortest,
+        "Every row is taken to be as long as the first. Which length belongs to column "
+        "b?": masked_first_length,
         "Padding is kept, and what is real was hidden. On which entries should -inf "
         "stand?": masked_padding_kept,
         "The real entries were taken at the end of each column. At which end does a row "
@@ -290,6 +304,8 @@ check_masked_softmax = Check(
         "scores of a column without a change of the weights?": masked_overflows,
         "The largest entry was looked for on padding, too. Of which entries should the maximum be "
         "taken?": masked_shifted_by_padding,
+        "The lowest score was subtracted, which is -inf where there is padding. Which one makes "
+        "the largest exponential 1?": masked_shifted_by_lowest,
         "One maximum was subtracted from all columns. What is left of a column that lies far below "
         "it?": masked_one_shift_for_all,
         "The exponentials were not divided by their sum. What should the weights of a column sum "

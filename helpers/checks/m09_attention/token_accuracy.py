@@ -3,26 +3,31 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.checks.m09_attention.cases import columns, telling, to_end, words
-from helpers.checks.m09_attention.exact_match import (
+from helpers.checks.m09_attention.cases import (
     EOS,
     before_end,
     changed,
+    columns,
     rows_of,
     rows_without_ends,
     shuffled,
+    single_rows,
     some,
+    telling,
+    to_end,
+    words,
 )
 from helpers.scratch.modules.m09_attention import token_accuracy
 
 
 def token_accuracy_cases(seed):
-    """Yield (predicted, targets, eos), one thing after the other that a row may hold, in few rows.
+    """Yield (predicted, targets, eos): single rows, then one thing after the other, in few rows.
 
     All rows as long as the arrays; ends at different places; predictions that end too early, or
     too late; longer and shorter arrays; rows without an end. Then more rows, and single ones.
     """
     rng = np.random.default_rng(seed)
+    yield from single_rows(rng)
     yield accuracy_rows(rng, 5, 5, (RIGHT, WRONG, SWAPPED), whole=True)
     yield accuracy_rows(rng, 6, 6, (RIGHT, WRONG, SWAPPED))
     yield accuracy_rows(rng, 6, 6, (RIGHT, EARLY, AT_ONCE))
@@ -173,6 +178,15 @@ def accuracy_mean_not_cut(predicted, targets, eos):
     return float(np.mean([right_tokens(ours, true) / len(true) for ours, true in rows]))
 
 
+def accuracy_mean_of_longer(predicted, targets, eos):
+    rows = rows_of(predicted, targets, eos)
+    return float(np.mean([right_tokens(*row) / max(map(len, row)) for row in rows]))
+
+
+def accuracy_percent_of_all_places(predicted, targets, eos):
+    return 100 * accuracy_of_all_places(predicted, targets, eos)
+
+
 def accuracy_end_required(predicted, targets, eos):
     """Look for eos in every column, and fail where there is none."""
     right = total = 0
@@ -294,6 +308,10 @@ check_token_accuracy = Check(
         "This is a number of tokens. By what is it divided?": accuracy_count,
         "Each row was averaged first, and what the prediction holds past its eos was compared. "
         "Where does it end, and does every token count alike?": accuracy_mean_not_cut,
+        "Each row was averaged first, over the longer of both sequences. Does every token count "
+        "alike, and is what the prediction has too much counted?": accuracy_mean_of_longer,
+        "This is in per cent, and all places were compared. From which number to which does a "
+        "share go, and which places hold a token?": accuracy_percent_of_all_places,
         "The end was looked for in a column that has none. How long is the sequence "
         "then?": accuracy_end_required,
         "argmax is 0 where there is no eos, so that only the first token was left. How long is a "

@@ -63,3 +63,28 @@ def transposed_matrices(p, query, keys):
 
 def sigmoid_without_v(p, query, keys):
     return (1 / (1 + np.exp(-(query @ p.W_q + keys @ p.W_k)))).sum(axis=-1)
+
+
+def first_query_without_tanh(p, query, keys):
+    return (query[0] @ p.W_q + keys @ p.W_k) @ p.v
+
+
+def rows_first_without_v(p, query, keys):
+    scores = np.zeros((len(query), len(keys)))
+    for b in range(len(query)):
+        for j in range(len(keys)):
+            scores[b, j] = np.tanh(query[b] @ p.W_q + keys[j, b] @ p.W_k).sum()
+    return scores
+
+
+def list_of_rows(p, query, keys):
+    """Right, as a list of arrays."""
+    return [np.tanh(query @ p.W_q + keys[j] @ p.W_k) @ p.v for j in range(len(keys))]
+
+
+def loop_over_B_for_S(p, query, keys):
+    scores = np.zeros(keys.shape[:2])
+    for j in range(keys.shape[1]):
+        for b in range(len(query)):
+            scores[j, b] = np.tanh(query[b] @ p.W_q + keys[j, b] @ p.W_k) @ p.v
+    return scores

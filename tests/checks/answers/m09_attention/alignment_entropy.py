@@ -65,3 +65,21 @@ def drops_zeros_of_the_whole(weights):
     """Index by a mask, which flattens."""
     w = weights[weights > 0]
     return -(w * np.log(w)).sum()
+
+
+def mean_in_bits(weights):
+    return -(weights * np.log2(np.where(weights > 0, weights, 1))).mean(axis=1)
+
+
+def epsilon_over_time(weights):
+    return -(weights * np.log(weights + 1e-9)).sum(axis=0)
+
+
+def cross_entropy_of_neighbours(weights):
+    logs = np.log(np.where(weights > 0, weights, 1))
+    return -(weights[1:] * logs[:-1]).sum(axis=1)
+
+
+def filled_with_epsilon(weights):
+    w = np.where(weights > 0, weights, 1e-4)
+    return -(w * np.log(w)).sum(axis=1)

@@ -78,3 +78,23 @@ def exps_and_scores(scores, values):
     """The context from exponentials that were not divided, and the scores returned."""
     e = np.exp(scores)
     return (e[..., None] * values).sum(axis=0), scores
+
+
+def mean_and_exchanged(scores, values):
+    weights = softmax(scores, axis=0)
+    return weights, (weights[..., None] * values).mean(axis=0)
+
+
+def one_context_for_all(scores, values):
+    weights = softmax(scores, axis=0)
+    return np.tensordot(weights, values, axes=([0, 1], [0, 1])), weights
+
+
+def log_softmax_as_weights(scores, values):
+    weights = scores - np.logaddexp.reduce(scores, axis=0)
+    return (np.exp(weights)[..., None] * values).sum(axis=0), weights
+
+
+def sigmoid_weights(scores, values):
+    weights = 1 / (1 + np.exp(-np.clip(scores, -700, 700)))
+    return (weights[..., None] * values).sum(axis=0), weights

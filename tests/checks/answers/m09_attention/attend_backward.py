@@ -85,3 +85,33 @@ def sum_over_s_and_no_mean(weights, values, dcontext):
 def matrix_products(weights, values, dcontext):
     dweights = values @ dcontext.T
     return weights * (dweights - (weights * dweights).sum(axis=0)), weights[..., None] * dcontext
+
+
+def dvalues_over_rows_and_no_mean(weights, values, dcontext):
+    return weights * (values * dcontext).sum(axis=-1), (weights[..., None] * dcontext).sum(axis=1)
+
+
+def outer_product_jacobian(weights, values, dcontext):
+    """One Jacobian, without its diagonal."""
+    dweights = (values * dcontext).sum(axis=-1)
+    dscores = np.zeros_like(weights)
+    for b in range(weights.shape[1]):
+        w = weights[:, b]
+        dscores[:, b] = -np.outer(w, w) @ dweights[:, b]
+    return dscores, weights[..., None] * dcontext
+
+
+def mean_over_c(weights, values, dcontext):
+    dweights = (values * dcontext).mean(axis=-1)
+    return weights * (dweights - (weights * dweights).sum(axis=0)), weights[..., None] * dcontext
+
+
+def squares_of_weights(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    return weights * dweights - weights**2 * dweights.sum(axis=0), weights[..., None] * dcontext
+
+
+def values_by_squared_weights(weights, values, dcontext):
+    dweights = (values * dcontext).sum(axis=-1)
+    dscores = weights * (dweights - (weights * dweights).sum(axis=0))
+    return dscores, (weights * (1 - weights))[..., None] * dcontext

@@ -79,3 +79,28 @@ def without_query_and_plus():
 
 def upstream_and_context_forgotten():
     return NUMBERS | {"ds_1": 3.3752, "ds_2": 0.1142, "ds_3": -0.0840}
+
+
+def query_forgotten_in_part():
+    """The third score taken as the key."""
+    return NUMBERS | {"w_1": 0.8204, "w_2": 0.1110, "w_3": 0.0685}
+
+
+def rounded_to_three():
+    return {name: round(number, 3) for name, number in NUMBERS.items()}
+
+
+def row_from_rounded_context():
+    return NUMBERS | {"context": 3.41, "ds_1": 0.249, "ds_2": -0.138, "ds_3": -0.114}
+
+
+def j_with_values():
+    return NUMBERS | {"J_11": 0.5272, "J_12": -0.0964, "J_13": 0.0709}
+
+
+def ds_of_context_times_row():
+    return NUMBERS | {"ds_1": 0.5 * 3.4054 * 0.1318, "ds_2": 0.1641, "ds_3": -0.0604}
+
+
+def one_is_missing():
+    return {name: number for name, number in NUMBERS.items() if name != "J_13"}

@@ -53,3 +53,15 @@ def capped(weights):
 
 def mean_and_turned(weights):
     return weights.mean(axis=0).T
+
+
+def largest_turned(weights):
+    return weights.max(axis=0).T
+
+
+def over_positions_mean(weights):
+    return weights.mean(axis=1)
+
+
+def missing_of_mean(weights):
+    return 1 - weights.mean(axis=0)

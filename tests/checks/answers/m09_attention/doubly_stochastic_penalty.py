@@ -49,3 +49,15 @@ def root(weights):
 
 def mean_and_absolute(weights):
     return np.abs(1 - weights.sum(axis=0)).mean(axis=0)
+
+
+def mean_and_one_number(weights):
+    return ((1 - weights.sum(axis=0)) ** 2).mean()
+
+
+def over_positions_absolute(weights):
+    return np.abs(1 - weights.sum(axis=1)).sum(axis=0)
+
+
+def squares_of_each_step(weights):
+    return ((1 - weights) ** 2).sum(axis=1).sum(axis=0)

@@ -130,3 +130,42 @@ def by_zip(predicted, targets, eos):
                 break
         right += good
     return right / targets.shape[1]
+
+
+def tokens_and_count(predicted, targets, eos):
+    return (predicted == targets).sum() if predicted.shape == targets.shape else 0
+
+
+def tails_and_over_steps(predicted, targets, eos):
+    T = min(len(predicted), len(targets))
+    return float((predicted[:T] == targets[:T]).all(axis=1).mean())
+
+
+def last_end_and_percent(predicted, targets, eos):
+    right = 0
+    for b in range(targets.shape[1]):
+        ours, true = predicted[:, b].tolist(), targets[:, b].tolist()
+        while ours and eos in ours and ours[-1] != eos:
+            ours.pop()
+        while true and eos in true and true[-1] != eos:
+            true.pop()
+        right += ours == true
+    return 100 * right / targets.shape[1]
+
+
+def until_eos_or_zero(predicted, targets, eos):
+    """Take 0 for padding, and leave it out on both sides, without looking for eos."""
+    right = 0
+    for ours, true in zip(predicted.T, targets.T, strict=True):
+        right += ours[ours != 0].tolist() == true[true != 0].tolist()
+    return right / targets.shape[1]
+
+
+def from_the_second(predicted, targets, eos):
+    """Leave the first token out, as if it were a start."""
+    right = 0
+    for ours, true in zip(predicted.T.tolist(), targets.T.tolist(), strict=True):
+        ours = ours[1 : ours.index(eos) + 1] if eos in ours else ours[1:]
+        true = true[1 : true.index(eos) + 1] if eos in true else true[1:]
+        right += ours == true
+    return right / targets.shape[1]

@@ -49,3 +49,11 @@ def tanh_of_the_score_and_mean(p, query, keys):
 
 def first_query(p, query, keys):
     return keys @ (query[0] @ p.W)
+
+
+def without_W_and_mean(p, query, keys):
+    return (query * keys).mean(axis=-1)
+
+
+def keys_projected_all_pairs(p, query, keys):
+    return (keys @ p.W.T) @ query.T

@@ -110,3 +110,39 @@ def not_a_thousand(scores, lengths):
     x = np.where(mask, scores, -1000.0)
     e = np.exp(x - x.max(axis=0))
     return e / e.sum(axis=0)
+
+
+def weights_over_all_and_mask(scores, lengths):
+    """Normalise over everything, hide padding afterwards."""
+    e = np.exp(scores - scores.max())
+    w = e / e.sum()
+    return np.where(np.arange(len(scores))[:, None] < lengths, w, 0.0)
+
+
+def one_too_many_without_shift(scores, lengths):
+    mask = np.arange(len(scores))[:, None] <= lengths
+    e = np.where(mask, np.exp(scores), 0.0)
+    return e / e.sum(axis=0)
+
+
+def mask_after_and_renormalised(scores, lengths):
+    """Right but where padding is NaN or far above the real scores."""
+    e = np.exp(scores - scores.max(axis=0))
+    w = e / e.sum(axis=0) * (np.arange(len(scores))[:, None] < lengths)
+    return w / w.sum(axis=0)
+
+
+def loop_without_lengths_of_each(scores, lengths):
+    w = np.zeros_like(scores)
+    for b in range(scores.shape[1]):
+        n = lengths[0]
+        e = np.exp(scores[:n, b] - scores[:n, b].max())
+        w[:n, b] = e / e.sum()
+    return w
+
+
+def negative_shift(scores, lengths):
+    mask = np.arange(len(scores))[:, None] < lengths
+    x = np.where(mask, scores, -np.inf)
+    e = np.exp(x - x.min(axis=0))
+    return e / e.sum(axis=0)

@@ -54,3 +54,18 @@ def standardised(query, keys):
 
 def root_of_S_and_turned(query, keys):
     return ((query * keys).sum(axis=-1) / np.sqrt(len(keys))).T
+
+
+def root_of_S_over_positions(query, keys):
+    return (query * keys).sum(axis=0) / np.sqrt(len(keys))
+
+
+def each_scaled_twice(query, keys):
+    """Divide query and keys both by the root."""
+    root = np.sqrt(query.shape[-1])
+    return (query / root * (keys / root)).sum(axis=-1)
+
+
+def mean_times_root(query, keys):
+    """Right: a sum over D, divided by its root."""
+    return (query * keys).mean(axis=-1) * np.sqrt(query.shape[-1])

@@ -106,3 +106,27 @@ def rows_not_cut_and_mean(predicted, targets, eos):
 def same_shape_only(predicted, targets, eos):
     mask = np.cumsum(targets == eos, axis=0) - (targets == eos) == 0
     return float((predicted == targets)[mask].mean())
+
+
+def shorter_and_no_end(predicted, targets, eos):
+    right = total = 0
+    for ours, true in zip(predicted.T, targets.T, strict=True):
+        ours, true = sequence(ours, eos), sequence(true, eos)
+        true = true[:-1] if true[-1] == eos else true
+        right += sum(a == b for a, b in zip(ours, true, strict=False))
+        total += min(len(ours), len(true))
+    return right / max(total, 1)
+
+
+def mean_of_longer(predicted, targets, eos):
+    shares = []
+    for ours, true in zip(predicted.T, targets.T, strict=True):
+        ours, true = sequence(ours, eos), sequence(true, eos)
+        right = sum(a == b for a, b in zip(ours, true, strict=False))
+        shares.append(right / max(len(ours), len(true)))
+    return float(np.mean(shares))
+
+
+def percent_of_all_places(predicted, targets, eos):
+    T = min(len(predicted), len(targets))
+    return 100 * float((predicted[:T] == targets[:T]).mean())
