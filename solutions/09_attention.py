@@ -76,7 +76,7 @@ prediction = None
 from helpers.checks.predict import score_prediction, score_recall
 from helpers.checks.yours import yours
 
-score_recall(prediction, (13, 64, 64), "Time first, then the batch, and both directions side by side.")
+score_recall(prediction, (13, 64, 64), "Time, batch, and both directions side by side.")
 
 # %% [markdown]
 # **Two.** All forget gates of an LSTM (module 04) stand at 0.9. After how many steps is, for the first time, less than half of a gradient left on the direct path through the cells?
@@ -124,7 +124,7 @@ def exact_match(predicted, targets, eos):
         ids = ids.tolist()
         return ids[: ids.index(eos) + 1] if eos in ids else ids
 
-    pairs = zip(predicted.T, targets.T)
+    pairs = zip(predicted.T, targets.T, strict=True)
     return float(np.mean([sequence(ours) == sequence(true) for ours, true in pairs]))
     ### END SOLUTION
 
@@ -149,7 +149,7 @@ check_exact_match(exact_match, seed=1)
 # %% [markdown]
 # The task: the English names of numbers below a million millions, in words, into German ones. 10,000 numbers of at most 8 words are learned from; others are tested.
 #
-# **Predict first.** The opening's network took 300 steps of training. The same encoder with the same first weights, and a decoder that gets the vector alone, now takes 300 steps too. What share of numbers of 8 words will it translate without a mistake?
+# **Predict first.** The opening's network took 300 steps. The same encoder with the same first weights, and a decoder that gets the vector alone, now takes 300 steps too. What share of numbers of 8 words will it translate without a mistake?
 
 # %% predict="one_vector"
 prediction = None
@@ -159,7 +159,7 @@ figures.show_map_at("vector")
 match = yours(exact_match, check_exact_match, m09_attention.exact_match)
 blind = live.train_numbers(corpus, None, steps=300)
 lengths, rows = range(3, 9), {"dot": [], "none": []}
-for (kind, row), one in zip(rows.items(), (dot, blind), strict=True):
+for row, one in zip(rows.values(), (dot, blind), strict=True):
     for L in lengths:
         test = numbers.pairs_of(corpus.tests[L])
         row.append(match(translator.written(one, test), test.target, translator.EOS))
@@ -229,9 +229,9 @@ check_additive_scores(additive_scores, seed=1)
 # %% [markdown]
 # ### Exercise 9.3 masked_softmax
 #
-# **15 minutes, 3 points.** `masked_softmax(scores, lengths)` turns `scores (S, B)` into `weights (S, B)`. Column $b$ belongs to row $b$ of the batch, whose source is `lengths[b]` positions long; `lengths (B,)` holds whole numbers from 1 to S. The first `lengths[b]` entries of the column are real and get
+# **15 minutes, 3 points.** `masked_softmax(scores, lengths)` turns `scores (S, B)` into `weights (S, B)`. Column $b$ belongs to row $b$ of the batch, whose source is `lengths[b]` positions long; `lengths (B,)` holds whole numbers from 1 to S. The first `lengths[b]` entries of the column are real. With $e_{jb}$ for `scores[j, b]`, as in the last exercise, they get
 #
-# $$ w_{jb} = \frac{e^{s_{jb}}}{\sum_{i < \text{lengths}[b]} e^{s_{ib}}}, $$
+# $$ w_{jb} = \frac{\exp e_{jb}}{\sum_{i < \text{lengths}[b]} \exp e_{ib}}, $$
 #
 # so that they sum to 1. All others are padding and get exactly 0, whatever score stands there: it may be a large number, $-\infty$ or NaN. The real scores are finite, and may be as large as 10,000 or as low as $-10{,}000$; no exponential may overflow, and no sum may become 0. `scores` itself is not changed.
 #
@@ -274,9 +274,9 @@ check_masked_softmax(masked_softmax, seed=1)
 #
 # **10 minutes, 2 points.** `attend(scores, values)` looks up a memory softly. `scores (S, B)` holds a score for each of S positions in each of B rows, and `values (S, B, C)` what is stored there. The weights are the softmax of the scores over the positions, and the context is the weighted sum of the values,
 #
-# $$ w_{jb} = \frac{e^{s_{jb}}}{\sum_i e^{s_{ib}}}, \qquad c_b = \sum_j w_{jb} \, v_{jb}, $$
+# $$ w_{jb} = \frac{\exp e_{jb}}{\sum_i \exp e_{ib}}, \qquad c_b = \sum_j w_{jb} \, v_{jb}, $$
 #
-# where $v_{jb}$ is `values[j, b]`, C numbers. Return `context (B, C)` and `weights (S, B)`, in this order. A score of $-\infty$ marks padding: its weight is 0. Every column has a finite score; values are finite, on padding too. `softmax(x, axis)` is given, and takes $-\infty$ and large numbers as they should be taken.
+# where $e_{jb}$ is `scores[j, b]` and $v_{jb}$ is `values[j, b]`, C numbers. Return `context (B, C)` and `weights (S, B)`, in this order. A score of $-\infty$ marks padding: its weight is 0. Every column has a finite score; values are finite, on padding too. `softmax(x, axis)` is given, and takes $-\infty$ and large numbers as they should be taken.
 #
 # By hand, one row with C = 1: the scores 0, $\ln 3$, $-\infty$ and the values 4, 8, 100 give the weights 0.25, 0.75, 0 and the context $0.25 \cdot 4 + 0.75 \cdot 8 = 7$.
 
@@ -317,29 +317,29 @@ check_attend(attend, seed=1)
 # %% [markdown]
 # ### Exercise 9.5 attention_by_hand
 #
-# **20 minutes, 4 points.** On paper, to four decimals. A memory of three positions has the scalar keys 1, 0, $-0.5$ and the values 4, 1, $-2$. The query is 2, and a score is the product of query and key, $s_j = 2 k_j$. `attention_by_hand()` returns ten numbers in a dict.
+# **20 minutes, 4 points.** On paper, to four decimals. A memory of three positions has the scalar keys 1, 0, $-0.5$ and the values 4, 1, $-2$. The query is 2, and a score is the product of query and key, $e_j = 2 k_j$. `attention_by_hand()` returns ten numbers in a dict.
 #
 # - `w_1`, `w_2`, `w_3`: the weights, the softmax of the three scores.
 # - `context`: the sum of the values, each multiplied by its weight.
-# - `J_11`, `J_12`, `J_13`: how the first weight changes with each score, $J_{1j} = \partial w_1 / \partial s_j$. Raise one score a little: its own weight grows, and what it gains the others lose.
-# - `ds_1`, `ds_2`, `ds_3`: the gradients of the loss with respect to the three scores, when its gradient with respect to the context is 0.5.
+# - `J_11`, `J_12`, `J_13`: how the first weight changes with each score, $J_{1j} = \partial w_1 / \partial e_j$. Raise one score a little: its own weight grows, and what it gains the others lose.
+# - `ds_1`, `ds_2`, `ds_3`: the gradients of the loss with respect to the three scores (`dscores` in code), when its gradient with respect to the context is 0.5.
 #
-# Differentiate $w_1 = e^{s_1} / (e^{s_1} + e^{s_2} + e^{s_3})$ with respect to $s_1$ and $s_2$, and write the results in terms of the weights. For $ds_j$ follow the chain: how does the context change with $w_i$, and how does $w_i$ change with $s_j$, summed over the three $i$? Then check: the three J sum to 0, and so do the three ds, since adding one number to all scores changes nothing.
+# Differentiate $w_1 = \exp e_1 / (\exp e_1 + \exp e_2 + \exp e_3)$ with respect to $e_1$ and $e_2$, and write the results in terms of the weights. For $ds_j$ follow the chain: how does the context change with $w_i$, and how does $w_i$ change with $e_j$, summed over the three $i$? Then check: the three J sum to 0, and so do the three ds, since adding one number to all scores changes nothing.
 #
-# By hand, a number that is not asked for: $J_{23} = \partial w_2 / \partial s_3 = -0.0048$.
+# By hand, a number that is not asked for: $J_{23} = \partial w_2 / \partial e_3 = -0.0048$.
 
 
 # %% exercise="attention_by_hand" minutes=20
 def attention_by_hand():
     ### BEGIN SOLUTION
     # Why: The scores are 2, 0, -1, the exponentials 7.3891, 1, 0.3679, their sum 8.7569. With the
-    # quotient rule dw_1/ds_1 = w_1 - w_1^2 = w_1 (1 - w_1), and dw_1/ds_2 = -w_1 w_2. The context
+    # quotient rule dw_1/de_1 = w_1 - w_1^2 = w_1 (1 - w_1), and dw_1/de_2 = -w_1 w_2. The context
     # changes with w_i by v_i, so ds_j = 0.5 (v_j w_j - w_j sum_i v_i w_i): each value counts as far
     # as it differs from the context, and a value equal to it would leave its score alone.
     values = (4.0, 1.0, -2.0)
     exps = [np.exp(score) for score in (2.0, 0.0, -1.0)]
     w = [float(e / sum(exps)) for e in exps]
-    context = sum(w_j * v_j for w_j, v_j in zip(w, values))
+    context = sum(w_j * v_j for w_j, v_j in zip(w, values, strict=True))
     numbers = {"w_1": w[0], "w_2": w[1], "w_3": w[2], "context": context}
     numbers |= {"J_11": w[0] * (1 - w[0]), "J_12": -w[0] * w[1], "J_13": -w[0] * w[2]}
     return numbers | {f"ds_{j + 1}": 0.5 * w[j] * (values[j] - context) for j in range(3)}
@@ -357,7 +357,7 @@ check_attention_by_hand(attention_by_hand, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Write the three exponentials and their sum $Z$ first. $w_1 = e^{s_1} / Z$, and $Z$ grows with each score by its own exponential: $\partial Z / \partial s_j = e^{s_j}$. For $ds_1$ add three products: $0.5 \, v_1 J_{11}$, and one each for $w_2$ and $w_3$, which fall when $s_1$ grows.
+# Write the three exponentials and their sum $Z$ first. $w_1 = \exp(e_1) / Z$, and $Z$ grows with each score by its own exponential: $\partial Z / \partial e_j = \exp e_j$. For $ds_1$ add three products: $0.5 \, v_1 J_{11}$, and one each for $w_2$ and $w_3$, which fall when $e_1$ grows.
 #
 # </details>
 #
@@ -365,7 +365,7 @@ check_attention_by_hand(attention_by_hand, seed=1)
 #
 # <details><summary>The general formula (open it when the check has passed)</summary>
 #
-# $\partial w_i / \partial s_j = w_i (\delta_{ij} - w_j)$, where $\delta_{ij}$ is 1 for $i = j$ and else 0. With $dw_i = \sum_c v_{ic} \, dc_c$, the gradient of the loss with respect to a weight, the chain rule gives
+# $\partial w_i / \partial e_j = w_i (\delta_{ij} - w_j)$, where $\delta_{ij}$ is 1 for $i = j$ and else 0. With $dw_i = \sum_c v_{ic} \, dc_c$, the gradient of the loss with respect to a weight, the chain rule gives
 #
 # $$ ds_j = \sum_i dw_i \, w_i (\delta_{ij} - w_j) = w_j \Big( dw_j - \sum_i w_i \, dw_i \Big), $$
 #
@@ -445,7 +445,7 @@ score_prediction(prediction, middle[40] / middle[0], unit="times that of the las
 figures.show_reach(norms, 40)
 
 # %% [markdown]
-# No vanishing, then, but spread over 50 places each gets a small share. The third line is what training strives for: the place that is looked at gets nearly the whole gradient, and later ones a thousandth of that. What trails behind it is the recurrence at work, from the attended state backwards.
+# No vanishing, then, but spread over 50 places each gets a small share. The third line is what training strives for: the place that is looked at gets nearly the whole gradient, and later ones less than a thousandth of that. What trails behind it is the recurrence at work, from the attended state backwards.
 #
 # ## 4 A decoder that looks
 #
@@ -546,9 +546,9 @@ figures.show_curves(
 )
 
 # %% [markdown]
-# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the steps, still does. Beyond them one vector writes no number of 13 words; attention writes two in three, and seeds differ more than scores do. So attention *helps* with length and does not abolish it: a decoder also has to know how far it is, in a longer sentence than it ever saw.
+# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the steps, still does. Beyond them one vector writes no number of 13 words; attention writes about two in three, and seeds differ more than scores do. So attention *helps* with length and does not abolish it: a decoder also has to know how far it is, in a longer sentence than it ever saw.
 #
-# And it pays. A step takes about twice as long, but 0.9 is reached in about a tenth of the steps and a sixth of the seconds.
+# And it pays. A step takes longer, but 0.9 is reached in about a tenth of the steps and a sixth of the seconds.
 #
 # A second task, letter by letter: dates in 15 spellings, such as *the 3rd of June, 2041* or *3 VI 2041*, into ISO 8601, 2041-06-03. Three more spellings are kept for the end; one, *Jun 3, 2041*, is made of known parts: the order is known with the full month, the short month from other orders.
 
@@ -564,7 +564,7 @@ figures.show_curves(
 )
 
 # %% [markdown]
-# With attention every known spelling is read; without, a fifth, after twice the steps, and seeds are far apart. Of the new spellings the one made of known parts is read without a mistake. The year in front, *2041 May 3*, succeeds in one seed always and in another hardly ever: attention does not decide what is generalised.
+# With attention the known spellings are read, all but one date; without, a fifth after twice the steps, and seeds are far apart. Of the new spellings the one made of known parts is read without a mistake. The year in front, *2041 May 3*, succeeds in one seed always and in another hardly ever: attention does not decide what is generalised.
 #
 # ## 5 Reading the weights
 #
@@ -590,7 +590,7 @@ for name, one in (("dot", dot), ("additive", model)):
 figures.print_pointing(compared)
 
 # %% [markdown]
-# Dot and general attention look at the word that they translate, also where the order crosses. Additive attention translates as well, and looks elsewhere more often, most of all at a crossing. Two reasons offer themselves. Luong's decoder joins the context to the state *after* the step, right before the word is chosen; in Bahdanau's it goes through the state, which can keep for later what it saw. And every $h_j$ has read its neighbours: at *forty* one can read that *one* follows. A weight says where the network looked, not what it found there.
+# Dot and general attention look at the word that they translate, also where the order crosses. Additive attention translates as well; in two of three seeds it looks elsewhere more often, most of all at a crossing. Two reasons offer themselves. Luong's decoder joins the context to the state *after* the step, right before the word is chosen; in Bahdanau's it goes through the state, which can keep for later what it saw. And every $h_j$ has read its neighbours: at *forty* one can read that *one* follows. A weight says where the network looked, not what it found there.
 #
 # How sharply does it look? The entropy of a step's weights says it in nats: 0 on one word, $\ln S$ on all alike.
 
@@ -641,11 +641,11 @@ for name, one in (("dot", dot), ("additive", model)):
     figures.print_entropies(entropy(translator.alignments(one, numbers.pairs_of(tested))), tested)
 
 # %% [markdown]
-# Dot attention is nearly a choice: most tokens look at one place. Additive attention spreads over one and a half to two. Both are least certain about *und*, which translates nothing, and have to look somewhere all the same: a softmax cannot say *nowhere*.
+# Dot attention is nearly a choice: most tokens look at one place. Additive attention spreads over about one and a half to two. Both are least certain about *und*, which translates nothing, and have to look somewhere all the same: a softmax cannot say *nowhere*.
 #
 # ## 6 Looking at pictures
 #
-# Nothing in a lookup says that its memory is a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the course draws the scenes: one or two shapes on a 4 x 4 grid, and a caption that follows from the picture alone. Two convolutions make a vector of each cell from its own 8 x 8 pixels, so what is not looked at is not seen; a learned vector for the place is added.
+# Nothing in a lookup says that its memory is a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the course draws the scenes: one or two shapes on a 4 x 4 grid, and a caption that follows from the picture alone. Two convolutions make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
 
 # %% experiment=1 volatile
 from helpers.experiments.m09_attention import scene_captions
@@ -660,7 +660,7 @@ for column, scene in zip(ids.T, scenes.drawn, strict=True):
 figures.show_caption(scenes.drawn[0], captioner.words_of(ids[:, 0]), weights[:, :, 0])
 
 # %% [markdown]
-# **Predict first.** When it writes a noun, *circle* or *ring*, in what share of cases is the largest of the 16 weights on the object that is meant? (At random it would be 0.06, at one of the objects in the scene, whichever, 0.67.)
+# **Predict first.** When it writes a noun, *circle* or *ring*, in what share of cases is the largest of the 16 weights on the object that is meant? (At random it would be 0.06, at one of the objects in the scene, whichever, 0.66.)
 
 # %% predict="pointing"
 prediction = None
@@ -672,7 +672,7 @@ score_prediction(prediction, pointing, unit="of the nouns", within=0.1)
 figures.print_captions(captions)
 
 # %% [markdown]
-# It looks once. When the colour is written the object is found, nearly always, and with the colour the vector tells the shape; at the noun the state knows already, and the weights may lie anywhere. Whoever drew the map for the nouns alone would say that it looks in the wrong place. The penalty of Xu and others asks that every cell be looked at about once (exercise 9.13), empty ones too, and here it does harm, at the one factor that was tried. And nobody learned to recombine: a colour and a shape never seen *together*, or a third object, and hardly a caption is right.
+# It looks once: at the colour the object is found, nearly always, and its vector tells the shape too; at the noun the state knows already, and the weights may lie anywhere. The penalty of Xu and others asks that every cell be looked at about once (exercise 9.13), empty ones too, and here it does harm, at the one factor that was tried. And nobody learned to recombine: a colour and a shape never seen *together*, or a third object, and hardly a caption is right.
 #
 # ## 7 Attention alone
 #
@@ -689,13 +689,13 @@ print(f"largest change of the context: {np.abs(context - shuffled).max():.0e}")
 # %% [markdown]
 # Rounding, and no more: a weighted sum has no order. *Dog bites man* and *man bites dog* are one memory, a bag of words again (module 00). Our encoder's states knew their place because a recurrence made them. Without it **order must be put in**: a vector for each position is added to the token's, as in section 6 it was for each cell.
 #
-# The second is the **cost**. If every one of $T$ positions looks at all others, there are $T^2$ weights, where a recurrence takes $T$ steps. What is gained is that the $T^2$ can be computed at once, while $h_t$ must wait for $h_{t-1}$.
+# The second is the **cost**. If every one of $T$ positions looks at all others, there are $T^2$ weights, where a recurrence takes $T$ steps. But the $T^2$ can be computed at once, while $h_t$ must wait for $h_{t-1}$.
 
 # %% experiment=4 volatile
 figures.print_costs([live.cost(T, 64) for T in (128, 256, 512, 1024, 2048)])
 
 # %% [markdown]
-# Four times the weights for twice the length; the seconds follow once the products outweigh the overhead. At 128 positions attention is far ahead of a loop over steps, and the gap closes as $T$ grows.
+# Four times the weights for twice the length; the seconds follow once the products outweigh the overhead. At 128 positions attention is far ahead of a Python loop over steps; the gap closes, or turns, as $T$ grows.
 #
 # ### Where it goes from here
 #
@@ -734,9 +734,9 @@ def token_accuracy(predicted, targets, eos):
         return ids[: ids.index(eos) + 1] if eos in ids else ids
 
     right = total = 0
-    for ours, true in zip(predicted.T, targets.T):
+    for ours, true in zip(predicted.T, targets.T, strict=True):
         true = sequence(true)
-        right += sum(a == b for a, b in zip(sequence(ours), true))
+        right += sum(a == b for a, b in zip(sequence(ours), true, strict=False))
         total += len(true)
     return right / total
     ### END SOLUTION
@@ -924,7 +924,7 @@ show_claims(compared, spelled, captions, norms)
 #
 # - **Number words are not a language.** Every word has one translation, and the order crosses between neighbours only. Real sentences cross over long distances.
 # - **Small models, one size, drawn scenes.** Nothing was tuned for a kind of attention; one factor of the penalty was tried.
-# # - **A weight is not a reason.** The states that are looked at have read their neighbours, so what arrives is more than the word under the dark square.
+# - **A weight is not a reason.** The states that are looked at have read their neighbours, so what arrives is more than the word under the dark square.
 #
 # ## 10 Summary
 #

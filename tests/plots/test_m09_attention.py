@@ -5,9 +5,13 @@ import pytest
 
 from helpers.datasets.generated.number_words import number_pair
 from helpers.datasets.generated.scenes import draw_scene
+from helpers.experiments import stored
+from helpers.experiments.m09_attention.parts.reach import reach
 from helpers.plots import figure
 from helpers.plots.course_map import course_map
+from helpers.plots.modules import claims, m09_claims
 from helpers.plots.modules import m09_attention as module
+from helpers.scratch.attention import attend_backward
 from tests.support.figure_reading import assert_drawn_well, outside, overlapping
 
 rng = np.random.default_rng(0)
@@ -71,3 +75,18 @@ def test_the_map_has_every_part_in_small_and_in_large():
         course_map(ax, module.MAP, at)
         assert not overlapping(fig)
         assert not outside(fig)
+
+
+def test_the_stored_numbers_bear_out_every_claim(monkeypatch):
+    shown = []
+    monkeypatch.setattr(claims, "show_claims", shown.extend)
+    sizes = {"S": 50, "H": 32, "draws": 5}
+    norms = {
+        "alone": reach(None, **sizes),
+        "spread": reach(attend_backward, **sizes),
+        "aimed": reach(attend_backward, lag=40, favour=8.0, **sizes),
+    }
+    names = ("number_translation", "date_translation", "scene_captions")
+    m09_claims.show_claims(*map(stored, names), norms)
+    assert len(shown) == 8
+    assert not [row for row in shown if claims.OTHERWISE in row]

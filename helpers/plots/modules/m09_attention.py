@@ -173,9 +173,9 @@ def show_lengths(values, lengths, title):
         print(f"{kind:10s}" + "".join(f"{x:6.2f}" for x in np.mean(rows, axis=0)))
     fig, ax = figure(7.5, 3.0)
     length_lines(ax, lengths, values)
+    at = (0, list(lengths).index(8)) if lengths[-1] == 8 else (list(lengths).index(8), -1)
     ends = "; ".join(
-        f"{kind} {np.mean(v[:, lengths == 8]):.2f} at 8 words, {np.mean(v[:, -1]):.2f} at "
-        f"{lengths[-1]}"
+        f"{kind} " + ", ".join(f"{np.mean(v[:, i]):.2f} at {lengths[i]} words" for i in at)
         for kind, v in values.items()
     )
     show(fig, alt=f"Share of numbers translated right against their length. {ends}.", caption=title)
