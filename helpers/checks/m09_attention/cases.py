@@ -62,10 +62,14 @@ def weighted(weights, values):
 
 
 def alignments(seed):
-    """Yield (weights,), of the sizes of ALIGNMENTS: about a third of them 0, none tiny."""
+    """Yield (weights,), of the sizes of ALIGNMENTS: about a third of them 0, none tiny.
+
+    The last position of the first row is never looked at where there is another one.
+    """
     rng = np.random.default_rng(seed)
     for T, S, B in ALIGNMENTS:
         kept = rng.random(size=(T, S, B)) >= 0.3
+        kept[:, -1, 0] = S == 1
         kept[:, 0] |= ~kept.any(axis=1)
         parts = np.where(kept, rng.uniform(0.1, 1.0, size=(T, S, B)), 0.0)
         yield (parts / parts.sum(axis=1, keepdims=True),)

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def nan_at_zero(weights):
     return -(weights * np.log(weights)).sum(axis=1)
@@ -83,3 +85,42 @@ def cross_entropy_of_neighbours(weights):
 def filled_with_epsilon(weights):
     w = np.where(weights > 0, weights, 1e-4)
     return -(w * np.log(w)).sum(axis=1)
+
+
+RIGHT = (nan_to_num,)
+WRONG = (
+    wrong(nan_at_zero, "A weight of 0 makes NaN, for 0 times -inf is no number"),
+    wrong(epsilon, "A number of about 1e-8 was added inside the logarithm, which shifts"),
+    wrong(large_epsilon, "A number of about 0.001 was added inside the logarithm, which shifts"),
+    wrong(without_sign, "The sign is missing"),
+    wrong(in_bits, "This is in bits"),
+    wrong(over_time, "The sum runs over time"),
+    wrong(last_axis, "The sum runs over the rows of the batch"),
+    wrong(mean, "The sum was divided by S"),
+    wrong(one_number, "All terms were summed to one number"),
+    wrong(mean_over_rows, "The entropies of the rows were averaged"),
+    wrong(logs_alone, "The logarithms were added as they are"),
+    wrong(bits_over_time, "This is in bits, and the sum runs over time"),
+    wrong(sign_and_nan, "The sign is missing, and a weight of 0 makes NaN"),
+    wrong(drops_zeros_of_the_whole, "All terms were summed to one number"),
+    wrong(mean_in_bits, "The sum was divided by S, and this is in bits"),
+    wrong(
+        epsilon_over_time, "Which line decides how long axis T is, and what should that depend on"
+    ),
+    wrong(cross_entropy_of_neighbours, "One item along axis T is missing"),
+    wrong(filled_with_epsilon, "With every float input set to zero, entropy is still wrong"),
+)
+EDGES = {
+    "no zeros, first": lambda cases: (cases[0][0] > 0).all(),
+    "zeros": lambda cases: any((weights == 0).any() for (weights,) in cases),
+    "all weight on one position": lambda cases: any(
+        weights.shape[1] > 1 and (weights.max(axis=1) == 1).all() for (weights,) in cases
+    ),
+    "all weights alike": lambda cases: any(
+        weights.shape[1] > 1 and np.ptp(weights) == 0 for (weights,) in cases
+    ),
+    "no tiny weights": lambda cases: all(weights[weights > 0].min() > 1e-3 for (weights,) in cases),
+    "one step, one position, one row": lambda cases: (
+        {0, 1, 2} <= {weights.shape.index(1) for (weights,) in cases if 1 in weights.shape}
+    ),
+}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.ops import softmax
+from tests.checks.answers import wrong
 
 
 def default_axis(scores, values):
@@ -98,3 +99,42 @@ def log_softmax_as_weights(scores, values):
 def sigmoid_weights(scores, values):
     weights = 1 / (1 + np.exp(-np.clip(scores, -700, 700)))
     return (weights[..., None] * values).sum(axis=0), weights
+
+
+WRONG = (
+    wrong(default_axis, "The softmax goes over the rows of the batch"),
+    wrong(over_the_batch, "The softmax goes over the rows of the batch"),
+    wrong(exchanged, "context and weights have each other's values"),
+    wrong(mean_of_products, "The sum was divided by S"),
+    wrong(summed_over_rows, "The context was summed over the rows of the batch"),
+    wrong(summed_over_entries, "The context was summed over the entries of the values"),
+    wrong(matrix_product, "The matrix product sums over another axis than the positions"),
+    wrong(scores_as_weights, "The context was weighed by the scores"),
+    wrong(hard, "The context is the value of the largest score alone"),
+    wrong(without_new_axis, "The weights lack an axis, and so met the wrong axes of the values"),
+    wrong(context_alone, "Only the context came back"),
+    wrong(exps_not_divided, "The exponentials, each row's largest set to 1, were not divided by"),
+    wrong(not_summed, "The weighted values were not summed"),
+    wrong(
+        batch_axis_and_mean, "The softmax goes over the rows of the batch, and the sum was divided"
+    ),
+    wrong(exps_and_scores, "The context was weighed by exponentials that were not divided, and"),
+    wrong(mean_and_exchanged, "context and weights have each other's shape"),
+    wrong(one_context_for_all, "The contexts of all rows were added up"),
+    wrong(log_softmax_as_weights, "The context is right, but the weights are logarithms"),
+    wrong(sigmoid_weights, "A sigmoid was taken of each score on its own"),
+)
+EDGES = {
+    "-inf on padding": lambda cases: any(np.isneginf(scores).any() for scores, _ in cases),
+    "every column has a finite score": lambda cases: all(
+        np.isfinite(scores.max(axis=0)).all() for scores, _ in cases
+    ),
+    "large scores of either sign": lambda cases: any(
+        scores.max() > 8000 and scores.min() < -8000 for scores, _ in cases
+    ),
+    "one position, one row, one entry": lambda cases: (
+        {0, 1, 2} <= {values.shape.index(1) for _, values in cases if 1 in values.shape}
+    ),
+    "all sizes alike": lambda cases: any(len(set(values.shape)) == 1 for _, values in cases),
+    "values are finite": lambda cases: all(np.isfinite(values).all() for _, values in cases),
+}

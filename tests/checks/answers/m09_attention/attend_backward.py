@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def without_softmax(weights, values, dcontext):
     return (values * dcontext).sum(axis=-1), weights[..., None] * dcontext
@@ -115,3 +117,48 @@ def values_by_squared_weights(weights, values, dcontext):
     dweights = (values * dcontext).sum(axis=-1)
     dscores = weights * (dweights - (weights * dweights).sum(axis=0))
     return dscores, (weights * (1 - weights))[..., None] * dcontext
+
+
+RIGHT = (minus_the_context,)
+WRONG = (
+    wrong(without_softmax, "dscores holds the gradients of the weights"),
+    wrong(weights_times_dweights, "dscores is weights times their gradients alone"),
+    wrong(diagonal_alone, "dscores has the slope of each weight by its own score alone"),
+    wrong(plain_mean, "The plain mean of the weights' gradients was subtracted"),
+    wrong(sum_without_weights, "The plain sum of the weights' gradients was subtracted"),
+    wrong(mean_over_all_rows, "The mean runs over all rows of the batch"),
+    wrong(mean_over_the_batch, "The mean runs over the rows of the batch"),
+    wrong(values_get_dcontext, "Every value got dcontext in full"),
+    wrong(values_get_products, "dvalues has the values as a factor"),
+    wrong(exchanged, "dscores and dvalues are exchanged"),
+    wrong(sum_of_values_alone, "dcontext has no effect on dscores"),
+    wrong(
+        context_without_upstream,
+        "The sum of the context's entries was subtracted, without dcontext",
+    ),
+    wrong(
+        turned_sign_and_dcontext, "dscores has the wrong sign, and every value got dcontext in full"
+    ),
+    wrong(sum_over_s_and_no_mean, "The weights met a sum over the positions"),
+    wrong(matrix_products, "Every row's values met dcontext of all rows"),
+    wrong(dvalues_over_rows_and_no_mean, "dvalues was summed over the rows of the batch"),
+    wrong(outer_product_jacobian, "dscores has only what a score takes from the other positions"),
+    wrong(mean_over_c, "The gradient of a weight is a mean over the C entries"),
+    wrong(squares_of_weights, "The plain sum of the weights' gradients was subtracted"),
+    wrong(
+        values_by_squared_weights, "With every float input except weights and dcontext set to zero,"
+    ),
+)
+EDGES = {
+    "weights of 0": lambda cases: any((weights == 0).any() for weights, *_ in cases),
+    "all weight on one position": lambda cases: any(
+        len(weights) > 1 and (weights.max(axis=0) == 1).all() for weights, *_ in cases
+    ),
+    "weights sum to 1": lambda cases: all(
+        np.allclose(weights.sum(axis=0), 1) for weights, *_ in cases
+    ),
+    "one position, one row, one entry": lambda cases: (
+        {0, 1, 2} <= {values.shape.index(1) for _, values, _ in cases if 1 in values.shape}
+    ),
+    "all sizes alike": lambda cases: any(len(set(values.shape)) == 1 for _, values, _ in cases),
+}

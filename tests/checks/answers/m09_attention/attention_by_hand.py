@@ -1,5 +1,7 @@
 """Answers to attention_by_hand that its record did not foresee; the attempts came before it."""
 
+from tests.checks.answers import wrong
+
 NUMBERS = {
     "w_1": 0.8438,
     "w_2": 0.1142,
@@ -104,3 +106,32 @@ def ds_of_context_times_row():
 
 def one_is_missing():
     return {name: number for name, number in NUMBERS.items() if name != "J_13"}
+
+
+WRONG = (
+    wrong(query_forgotten, "These are the weights of the keys as they are"),
+    wrong(
+        without_exponentials,
+        "2 is the first score, also where the scores are divided by their sum,",
+    ),
+    wrong(exponentials_alone, "This is the exponential of the score"),
+    wrong(context_of_keys, "The keys were weighed"),
+    wrong(mean_of_values, "This is the plain mean of the values"),
+    wrong(plus_in_the_row, "The sign is reversed"),
+    wrong(squares, "This is the square of the weight"),
+    wrong(diagonal_alone, "0 would mean that the first weight does not feel the other scores"),
+    wrong(weight_times_value, "This is 0.5 w v alone"),
+    wrong(upstream_forgotten, "This is twice too large"),
+    wrong(own_diagonal_alone, "Only the way through the position's own weight was taken"),
+    wrong(first_row_for_all, "The first row of J was multiplied entry by entry by the values"),
+    wrong(values_gradients, "These are the gradients of the values"),
+    wrong(third_sign, "The third value counts as positive"),
+    wrong(without_query_and_plus, "These are the weights of the keys as they are"),
+    wrong(upstream_and_context_forgotten, "This is w v"),
+    wrong(query_forgotten_in_part, "Write down the three exponentials and their sum"),
+    wrong(rounded_to_three, "It is nearly right"),
+    wrong(row_from_rounded_context, "Give as many decimals as the prompt asks for"),
+    wrong(j_with_values, "Differentiate the fraction of w_1"),
+    wrong(ds_of_context_times_row, "Add up three products of 0.5, a value and an entry of J"),
+    wrong(one_is_missing, "Its keys should be 'w_1', 'w_2', 'w_3', 'context', 'J_11', 'J_12',"),
+)

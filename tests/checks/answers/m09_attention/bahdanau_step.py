@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.scratch import attention
 from helpers.scratch.cells import gru_step
+from tests.checks.answers import wrong
 
 
 def padding_attended(p, y, s, keys, values, lengths):
@@ -177,3 +178,53 @@ def mask_forgotten_and_zero_state(p, y, s, keys, values, lengths):
     context = (weights[..., None] * values).sum(axis=0)
     s_next, _ = gru_step(p.cell, np.concatenate([y, context], axis=1), np.zeros_like(s))
     return s_next, context, weights
+
+
+WRONG = (
+    wrong(padding_attended, "lengths has no effect"),
+    wrong(context_first, "The cell reads the context first"),
+    wrong(keys_as_values, "The context was made of the keys"),
+    wrong(scores_from_values, "The scores were made of the values"),
+    wrong(cache_returned, "s_next holds two things, the state and the cell's cache"),
+    wrong(
+        looks_after_the_step, "The context and the weights belong to a second look, with the state"
+    ),
+    wrong(context_as_state, "The cell got the context for its state, and the old state beside y"),
+    wrong(without_y, "The cell got the context alone"),
+    wrong(y_as_query, "y is the query"),
+    wrong(whole_p_in_score, "The whole of p was passed to the score"),
+    wrong(along_rows, "y and context were put below each other"),
+    wrong(uniform_mean, "The context is the plain mean of the values"),
+    wrong(
+        padding_attended_and_context_first,
+        "The cell reads the context first, and lengths has no effect",
+    ),
+    wrong(keys_as_values_and_order, "s_next and context have each other's shape"),
+    wrong(state_from_zero, "The cell starts from a state of zeros"),
+    wrong(old_state_returned, "The state came back as it was"),
+    wrong(weights_of_the_previous_call, "Is something kept between calls"),
+    wrong(values_as_keys_padding, "The scores were made of the values"),
+    wrong(order_and_order, "s_next and context have each other's shape"),
+    wrong(context_from_scores, "The context was weighed by the scores, those of padding included"),
+    wrong(s_next_mixed_with_context, "The query is the state after a step with a context of zeros"),
+    wrong(mask_forgotten_and_zero_state, "The cell starts from a state of zeros"),
+)
+EDGES = {
+    "unsorted lengths, first": lambda cases: sorted(cases[0][5]) != list(cases[0][5]),
+    "no row as long as S": lambda cases: any(n.max() < len(keys) for *_, keys, _, n in cases),
+    "all lengths equal and full": lambda cases: any(
+        (n == len(keys)).all() and len(keys) > 1 for *_, keys, _, n in cases
+    ),
+    "one position, and one row": lambda cases: (
+        any(len(keys) == 1 for *_, keys, _, _ in cases) and any(len(n) == 1 for *_, n in cases)
+    ),
+    "a token's vector as long as the state": lambda cases: any(
+        y.shape == s.shape and y.shape[1] != keys.shape[2] for _, y, s, keys, _, _ in cases
+    ),
+    "keys and values differ": lambda cases: all(
+        not np.allclose(keys, values) for *_, keys, values, _ in cases
+    ),
+    "padding is finite": lambda cases: all(
+        np.isfinite(keys).all() and np.isfinite(values).all() for *_, keys, values, _ in cases
+    ),
+}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def over_positions(weights):
     return weights.sum(axis=1)
@@ -65,3 +67,36 @@ def over_positions_mean(weights):
 
 def missing_of_mean(weights):
     return 1 - weights.mean(axis=0)
+
+
+WRONG = (
+    wrong(over_positions, "The sum runs over the positions"),
+    wrong(over_rows, "The sum runs over the rows of the batch"),
+    wrong(mean, "The sum was divided by T"),
+    wrong(largest, "This is the largest weight of all steps"),
+    wrong(last, "These are the weights of the last step"),
+    wrong(one_number, "Everything was summed to one number"),
+    wrong(running, "The sums so far came back for every step"),
+    wrong(turned, "The coverage is right but has the rows of the batch first"),
+    wrong(without_the_first, "The first step is left out"),
+    wrong(normalised, "The sum was divided by T"),
+    wrong(capped, "What is above 1 was cut to 1"),
+    wrong(mean_and_turned, "The sum was divided by T, and the rows of the batch come first"),
+    wrong(largest_turned, "The two axes look exchanged"),
+    wrong(
+        over_positions_mean, "Which line decides how long axis S is, and what should that depend on"
+    ),
+    wrong(missing_of_mean, "This is 1 minus the coverage"),
+)
+EDGES = {
+    "one step, one position, one row": lambda cases: (
+        {0, 1, 2} <= {weights.shape.index(1) for (weights,) in cases if 1 in weights.shape}
+    ),
+    "all sizes alike": lambda cases: any(len(set(weights.shape)) == 1 for (weights,) in cases),
+    "a position that is never looked at": lambda cases: any(
+        (weights.sum(axis=0) == 0).any() for (weights,) in cases
+    ),
+    "one that is looked at more than once": lambda cases: any(
+        (weights.sum(axis=0) > 1).any() for (weights,) in cases
+    ),
+}

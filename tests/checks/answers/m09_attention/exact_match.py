@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def compares_arrays(predicted, targets, eos):
     return float((predicted == targets).all(axis=0).mean())
@@ -169,3 +171,47 @@ def from_the_second(predicted, targets, eos):
         true = true[1 : true.index(eos) + 1] if eos in true else true[1:]
         right += ours == true
     return right / targets.shape[1]
+
+
+WRONG = (
+    wrong(compares_arrays, "What stands past the end was compared, too"),
+    wrong(by_token, "This is a share of tokens"),
+    wrong(shorter_of_both, "The arrays were compared as far as the shorter one goes, past the"),
+    wrong(cut_at_targets_end, "The prediction was cut where the target ends"),
+    wrong(without_eos, "The ends were left out of the comparison"),
+    wrong(eos_must_be_there, "The end was looked for in a column that has none"),
+    wrong(last_eos, "The sequences were cut after the last eos"),
+    wrong(count_not_share, "This is a number of rows"),
+    wrong(rows_along_time, "A step of all rows was taken for a sequence"),
+    wrong(all_or_nothing, "share stays the same when eos changes"),
+    wrong(percent, "This is in per cent"),
+    wrong(same_tokens, "Rows with the same tokens in another order count as right"),
+    wrong(
+        targets_end_and_count, "The prediction was compared as far as the target has words, and the"
+    ),
+    wrong(by_zip, "The sequences were compared as far as the shorter goes"),
+    wrong(tokens_and_count, "Work one entry out by hand for a tiny input, and print the parts of"),
+    wrong(tails_and_over_steps, "A step of all rows was taken for a sequence"),
+    wrong(last_end_and_percent, "This is in per cent"),
+    wrong(until_eos_or_zero, "0 was taken for padding and left out, and eos does not end anything"),
+    wrong(from_the_second, "The first item of predicted and targets is left out of share"),
+)
+EDGES = {
+    "longer and shorter predictions": lambda cases: (
+        any(len(ours) > len(true) for ours, true, _ in cases)
+        and any(len(ours) < len(true) for ours, true, _ in cases)
+    ),
+    "rows without an end, on either side and on both": lambda cases: any(
+        ((ours != eos).all(axis=0) & (true != eos).any(axis=0)).any()
+        and ((ours == eos).any(axis=0) & (true != eos).all(axis=0)).any()
+        and ((ours != eos).all(axis=0) & (true != eos).all(axis=0)).any()
+        for ours, true, eos in cases
+    ),
+    "more than one eos": lambda cases: any(
+        ((ours == eos).sum(axis=0) > 1).any() for ours, _, eos in cases
+    ),
+    "nothing but the end": lambda cases: any(
+        true.shape == (1, 1) and true[0, 0] == eos for _, true, eos in cases
+    ),
+    "one row, and several": lambda cases: len({true.shape[1] > 1 for _, true, _ in cases}) == 2,
+}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def keys_projected_wrong(p, query, keys):
     return (query * (keys @ p.W)).sum(axis=-1)
@@ -57,3 +59,30 @@ def without_W_and_mean(p, query, keys):
 
 def keys_projected_all_pairs(p, query, keys):
     return (keys @ p.W.T) @ query.T
+
+
+WRONG = (
+    wrong(keys_projected_wrong, "The keys were multiplied by W"),
+    wrong(not_summed, "The products were not summed"),
+    wrong(without_W, "W has no effect"),
+    wrong(all_pairs, "Every key met the queries of all rows, which makes three axes"),
+    wrong(scaled, "The scores were divided by the root of D"),
+    wrong(with_tanh, "tanh was taken of the projected query"),
+    wrong(summed_over_positions, "The sum runs over the positions"),
+    wrong(mean, "This is a mean over D"),
+    wrong(transposed_result, "The scores are right but have the rows of the batch first"),
+    wrong(transposed_and_scaled, "W was transposed, and the scores were divided by the root of D"),
+    wrong(tanh_of_the_score_and_mean, "This is tanh of a mean over D"),
+    wrong(first_query, "The first query was used for all rows"),
+    wrong(without_W_and_mean, "W has no effect"),
+    wrong(
+        keys_projected_all_pairs, "Every key met the queries of all rows, which makes three axes"
+    ),
+)
+EDGES = {
+    "one position": lambda cases: any(len(keys) == 1 for *_, keys in cases),
+    "one row": lambda cases: any(len(query) == 1 for _, query, _ in cases),
+    "a square matrix that is not its transpose": lambda cases: any(
+        p.W.shape[0] == p.W.shape[1] and not np.allclose(p.W, p.W.T) for p, *_ in cases
+    ),
+}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def over_the_batch(scores, lengths):
     mask = np.arange(len(scores))[:, None] < lengths
@@ -146,3 +148,61 @@ def negative_shift(scores, lengths):
     x = np.where(mask, scores, -np.inf)
     e = np.exp(x - x.min(axis=0))
     return e / e.sum(axis=0)
+
+
+WRONG = (
+    wrong(over_the_batch, "The softmax goes over the rows of the batch"),
+    wrong(mask_after, "The softmax was taken with padding, and padding set to 0 afterwards"),
+    wrong(
+        mask_after_by_where, "The softmax was taken with padding, and padding set to 0 afterwards"
+    ),
+    wrong(zeros_for_padding, "Padding has the score 0"),
+    wrong(times_mask, "Padding has the score 0"),
+    wrong(without_shift, "An exponential overflows, or all of them are 0"),
+    wrong(one_too_many, "The first entry of padding counts as real"),
+    wrong(largest_of_padding_too, "The largest entry was looked for on padding, too"),
+    wrong(ignores_lengths, "lengths has no effect"),
+    wrong(loop_rows_first, "The weights are right but have the rows of the batch first"),
+    wrong(loop_of_lists, "The weights came back as a list, without those of padding"),
+    wrong(large_negative_and_no_shift, "An exponential overflows, or all of them are 0"),
+    wrong(mask_along_batch_and_zeros, "Padding has the score 0"),
+    wrong(one_maximum_for_all, "One maximum was subtracted from all columns"),
+    wrong(no_division, "The exponentials were not divided by their sum"),
+    wrong(not_a_thousand, "Padding has the score -1000, and real scores lie lower here"),
+    wrong(weights_over_all_and_mask, "All weights of the batch together sum to 1"),
+    wrong(one_too_many_without_shift, "The first entry of padding counts as real"),
+    wrong(mask_after_and_renormalised, "The largest entry was looked for on padding, too"),
+    wrong(loop_without_lengths_of_each, "Every row is taken to be as long as the first"),
+    wrong(negative_shift, "The lowest score was subtracted, which is -inf where there is padding"),
+)
+
+
+def padding(scores, lengths):
+    return scores[np.arange(len(scores))[:, None] >= lengths]
+
+
+EDGES = {
+    "unsorted lengths, first": lambda cases: (
+        (np.diff(cases[0][1]) > 0).any() and (np.diff(cases[0][1]) < 0).any()
+    ),
+    "all lengths equal and full": lambda cases: any(
+        len(n) > 1 and (n == len(scores)).all() and len(scores) > 1 for scores, n in cases
+    ),
+    "no row as long as S": lambda cases: any(n.max() < len(scores) for scores, n in cases),
+    "length 1 beside others": lambda cases: any(n.min() == 1 < n.max() for _, n in cases),
+    "one position, and one row": lambda cases: (
+        any(len(scores) == 1 for scores, _ in cases) and any(len(n) == 1 for _, n in cases)
+    ),
+    "NaN, -inf and large numbers on padding": lambda cases: (
+        any(np.isnan(padding(*case)).any() for case in cases)
+        and any(np.isneginf(padding(*case)).any() for case in cases)
+        and any((padding(*case) > 8000).any() for case in cases)
+    ),
+    "rows near 9,000, near -9,000 and near 0 side by side": lambda cases: any(
+        (scores[0] > 8000).any() and (scores[0] < -8000).any() and (abs(scores[0]) < 10).any()
+        for scores, _ in cases
+    ),
+    "real scores are finite": lambda cases: all(
+        np.isfinite(scores[np.arange(len(scores))[:, None] < n]).all() for scores, n in cases
+    ),
+}

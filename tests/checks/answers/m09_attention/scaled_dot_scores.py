@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def unscaled(query, keys):
     return (query * keys).sum(axis=-1)
@@ -69,3 +71,30 @@ def each_scaled_twice(query, keys):
 def mean_times_root(query, keys):
     """Right: a sum over D, divided by its root."""
     return (query * keys).mean(axis=-1) * np.sqrt(query.shape[-1])
+
+
+RIGHT = (mean_times_root,)
+WRONG = (
+    wrong(unscaled, "The scores are not scaled"),
+    wrong(over_D, "The scores were divided by D"),
+    wrong(mean, "The scores were divided by D"),
+    wrong(root_of_S, "The scores were divided by the root of S"),
+    wrong(root_of_B, "The scores were divided by the root of B"),
+    wrong(times_root, "The scores were multiplied by the root of D"),
+    wrong(cosine, "The scores were divided by the lengths of both vectors"),
+    wrong(all_pairs, "Every key met the queries of all rows, which makes three axes"),
+    wrong(over_positions, "The sum runs over the positions"),
+    wrong(softmaxed, "A softmax was taken of the scores"),
+    wrong(standardised, "The scores were divided by their own standard deviation"),
+    wrong(
+        root_of_S_and_turned, "The scores have the rows of the batch first, and were divided by the"
+    ),
+    wrong(root_of_S_over_positions, "The sum runs over the positions"),
+    wrong(each_scaled_twice, "The scores were divided by D"),
+)
+EDGES = {
+    "one position": lambda cases: any(len(keys) == 1 for _, keys in cases),
+    "one row": lambda cases: any(len(query) == 1 for query, _ in cases),
+    "one entry": lambda cases: any(query.shape[1] == 1 for query, _ in cases),
+    "all sizes different, first": lambda cases: len(set(cases[0][1].shape)) == 3,
+}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def sequence(ids, eos):
     ids = ids.tolist()
@@ -130,3 +132,43 @@ def mean_of_longer(predicted, targets, eos):
 def percent_of_all_places(predicted, targets, eos):
     T = min(len(predicted), len(targets))
     return 100 * float((predicted[:T] == targets[:T]).mean())
+
+
+WRONG = (
+    wrong(over_all_places, "All places were compared, those past an end too"),
+    wrong(mean_of_rows, "Each row was averaged first, and then the rows"),
+    wrong(by_shorter, "The shorter of both sequences was divided by"),
+    wrong(by_longer, "The longer of both sequences was divided by"),
+    wrong(by_prediction, "The lengths of the predictions were divided by"),
+    wrong(eos_not_counted, "eos was left out of the targets"),
+    wrong(prediction_not_cut, "What the prediction holds past its eos was compared"),
+    wrong(right_alone, "This is a number of tokens"),
+    wrong(eos_index, "eos was left out of the targets"),
+    wrong(tokens_in_any_place, "Tokens count as right wherever they stand in the prediction"),
+    wrong(
+        rows_not_cut_and_mean, "Each row was averaged first, and what the prediction holds past its"
+    ),
+    wrong(same_shape_only, "What the prediction holds past its eos was compared"),
+    wrong(shorter_and_no_end, "eos was left out of the targets"),
+    wrong(mean_of_longer, "Each row was averaged first, over the longer of both sequences"),
+    wrong(percent_of_all_places, "This is in per cent, and all places were compared"),
+)
+EDGES = {
+    "longer and shorter predictions": lambda cases: (
+        any(len(ours) > len(true) for ours, true, _ in cases)
+        and any(len(ours) < len(true) for ours, true, _ in cases)
+    ),
+    "rows without an end, on either side and on both": lambda cases: any(
+        ((ours != eos).all(axis=0) & (true != eos).any(axis=0)).any()
+        and ((ours == eos).any(axis=0) & (true != eos).all(axis=0)).any()
+        and ((ours != eos).all(axis=0) & (true != eos).all(axis=0)).any()
+        for ours, true, eos in cases
+    ),
+    "more than one eos": lambda cases: any(
+        ((ours == eos).sum(axis=0) > 1).any() for ours, _, eos in cases
+    ),
+    "nothing but the end": lambda cases: any(
+        true.shape == (1, 1) and true[0, 0] == eos for _, true, eos in cases
+    ),
+    "one row, and several": lambda cases: len({true.shape[1] > 1 for _, true, _ in cases}) == 2,
+}
