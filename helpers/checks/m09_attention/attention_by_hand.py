@@ -346,8 +346,10 @@ check_attention_by_hand = paper_check(
         "float(e / sum(exps)) -> e / sum(exps) (in `w = [float(e / sum(exps)) for e in exps]`)": (
             "a NumPy number is a number"
         ),
-        "zip(w, values) -> zip(values, w) (in `context = sum((w_j * v_j for w_j, v_j in zip(w, "
-        "values)))`)": "a product has the same value in either order",
+        "zip(w, values, strict=True) -> zip(values, w, strict=True) (in `context = sum((w_j * v_j "
+        "for w_j, v_j in zip(w, values, strict=True)))`)": (
+            "a product has the same value in either order"
+        ),
     },
     tolerance=2e-4,
     slips=SLIPS,

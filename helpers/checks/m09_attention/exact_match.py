@@ -409,8 +409,10 @@ check_exact_match = Check(
     },
     alternatives=(by_loops, by_masks, by_tuples),
     equivalent={
-        "zip(predicted.T, targets.T) -> zip(targets.T, predicted.T) (in `pairs = zip(predicted.T, "
-        "targets.T)`)": "two sequences are equal whichever comes first",
+        "zip(predicted.T, targets.T, strict=True) -> zip(targets.T, predicted.T, strict=True) (in "
+        "`pairs = zip(predicted.T, targets.T, strict=True)`)": (
+            "two sequences are equal whichever comes first"
+        ),
         "float(np.mean([sequence(ours) == sequence(true) for ours,... -> np.mean([sequence(ours) "
         "== sequence(true) for ours, true ... (in `return float(np.mean([sequence(ours) == "
         "sequence(true) for ours, tr...`)": "a NumPy number is a number",
