@@ -312,7 +312,7 @@ check_attend(attend, seed=1)
 # %% [markdown]
 # ## 3 The way back
 #
-# How does attention learn where to look? By the gradients of its scores. Three numbers show all there is to it. Do this on paper.
+# How does attention learn where to look? By the gradients of its scores. Three numbers show it all.
 
 # %% [markdown]
 # ### Exercise 9.5 attention_by_hand
@@ -687,7 +687,7 @@ shuffled, _ = attention.attend(attention.dot_scores(query, keys[order]), keys[or
 print(f"largest change of the context: {np.abs(context - shuffled).max():.0e}")
 
 # %% [markdown]
-# Rounding, and no more: a weighted sum has no order. *Dog bites man* and *man bites dog* are one memory, a bag of words again (module 00). Our encoder's states knew their place because a recurrence made them. Without it **order must be put in**: a vector for each position is added to the token's, as in section 6 it was for each cell.
+# Rounding only: a weighted sum has no order. *Dog bites man* and *man bites dog* are one memory, a bag of words again (module 00). Our encoder's states knew their place because a recurrence made them. Without it **order must be put in**: a vector for each position is added to the token's, as in section 6 it was for each cell.
 #
 # The second is the **cost**. If every one of $T$ positions looks at all others, there are $T^2$ weights, where a recurrence takes $T$ steps. But the $T^2$ can be computed at once, while $h_t$ must wait for $h_{t-1}$.
 
@@ -707,7 +707,6 @@ figures.print_costs([live.cost(T, 64) for T in (128, 256, 512, 1024, 2048)])
 # | 11 Many time scales | slow and fast units, skips and delays: other short paths through time | El Hihi & Bengio (1995); Koutník and others (2014); Arjovsky, Shah & Bengio (2016); Chang and others (2017) |
 # | 12 Latent variables | noise inside the recurrence; pictures drawn by looking and writing | Graves (2013); Chung and others (2015); Gregor and others (2015) |
 # | 13 Fast recurrence | linear recurrences as scans, without the $T^2$; state spaces | Blelloch (1990); Martin & Cundy (2018); Gu, Goel & Ré (2022); Gu & Dao (2024) |
-# | 14 Capstone | a question of your own | what you measured on the way |
 #
 # ### Optional: other scores, other measures
 
