@@ -6,6 +6,7 @@ import shutil
 import subprocess
 
 import pytest
+import yaml
 
 from tests.support import ROOT
 
@@ -94,6 +95,15 @@ def test_make_lab_honours_port_and_browser():
     command = make("-n", "lab", "PORT=9001", "BROWSER=no").stdout.splitlines()[-1]
     assert command.endswith('course lab --port "9001" --no-browser')
     assert "--no-browser" not in make("-n", "lab", "BROWSER=firefox").stdout
+
+
+def test_the_workflow_to_copy_types_what_exists():
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "notebooks.yml").read_text())
+    *setup, typed = [step.get("run") for step in workflow["jobs"]["nbval"]["steps"]]
+    assert setup == [None, None, "make setup"]
+    assert typed == ".venv/bin/course nbval"
+    used = ROOT / "tests" / "notebooks" / "test_nbval.py"
+    assert '("helpers.course.cli", "nbval")' in used.read_text()
 
 
 def test_ci_calls_make_test_and_nothing_more():

@@ -181,6 +181,16 @@ def site(modules: Modules = None) -> None:
 
 
 @app.command()
+def nbval(modules: Modules = None) -> None:
+    """Run the instructor notebooks again and compare their outputs with the stored ones."""
+    from helpers.course.author.source import project_root
+    from helpers.course.measure.outputs import compare_outputs
+
+    with plain_errors():
+        raise typer.Exit(compare_outputs(project_root(), _slugs(modules)))
+
+
+@app.command()
 def lab(
     refresh: Annotated[
         str | None,
@@ -210,7 +220,12 @@ def lab(
 
 
 @app.command()
-def progress(as_json: Json = False) -> None:
+def progress(
+    as_json: Json = False,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as a page (HTML) instead.")
+    ] = None,
+) -> None:
     """Show how far you are: exercises passed, tried and all, points, predictions made.
 
     It reads the notebooks as last saved; an answer edited after its check passed still counts
@@ -220,6 +235,12 @@ def progress(as_json: Json = False) -> None:
         from helpers.course.author.source import project_root
         from helpers.course.learner.progress import progress as read_progress
 
+        if page is not None:
+            from helpers.course.learner.progress_page import progress_page
+
+            page.write_text(progress_page(project_root()), encoding="utf-8")
+            typer.echo(f"wrote {page}")
+            return
         rows = [row.as_dict() for row in read_progress(project_root())]
         columns: dict[str, Callable[[dict[str, Any]], Any]] = {
             "module": lambda row: row["module"],

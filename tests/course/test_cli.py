@@ -87,7 +87,20 @@ def test_help_imports_nothing_heavy():
     assert done.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("name", ["build", "checks", "time"])
+def test_nbval_returns_what_pytest_returns(course, monkeypatch):
+    called = []
+
+    def start(words, cwd, check):
+        called.append((words[1:], cwd))
+        return subprocess.CompletedProcess(words, 3)
+
+    monkeypatch.setattr("helpers.course.measure.outputs.subprocess.run", start)
+    assert run("nbval", "1").exit_code == 3
+    words = ["-m", "pytest", "--nbval", "-p", "no:cacheprovider", f"solutions/{SLUG}"]
+    assert called == [(words, course)]
+
+
+@pytest.mark.parametrize("name", ["build", "checks", "nbval", "time"])
 def test_an_unknown_module(course, name):
     assert "no module '99'; there are 01_tiny" in one_line(run(name, "99"))
 

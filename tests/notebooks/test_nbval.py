@@ -48,18 +48,21 @@ def only_for_tests():
             yield from {path.parts[0] for path in metadata.distribution(name).files} - {".."}
 
 
-def run_nbval(python, path, folder, course=ROOT):
+COURSE_NBVAL = ("helpers.course.cli", "nbval")
+PLAIN_NBVAL = ("pytest", "-p", "no:cacheprovider", "--nbval")
+
+
+def run_nbval(python, command, what, folder, course=ROOT):
     """Run nbval as it is typed in a course; return its exit code, its words, the ids compared."""
     record = folder / "compared.json"
-    words = [python, "-m", "pytest", "--nbval", path]
-    words += ["-p", "tests.support.compared", "-p", "no:cacheprovider"]
+    plugin = {"PYTEST_ADDOPTS": "-p tests.support.compared", "COMPARED": str(record)}
     done = subprocess.run(
-        words,
+        [python, "-m", *command, what],
         capture_output=True,
         text=True,
         cwd=course,
         timeout=850,
-        env={**os.environ, "COMPARED": str(record), "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **plugin, "PYTHONPATH": str(ROOT)},
     )
     words = done.stdout[-3000:] + done.stderr[-2000:]
     return done.returncode, words, json.loads(record.read_text()) if record.exists() else []
@@ -79,7 +82,7 @@ def to_compare(notebook):
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_stored_outputs_are_those_of_a_fresh_run(slug, python, tmp_path):
-    code, words, compared = run_nbval(python, f"solutions/{slug}/", tmp_path)
+    code, words, compared = run_nbval(python, COURSE_NBVAL, slug, tmp_path)
     assert code == 0, words
     assert compared == to_compare(instructor(slug))
 
@@ -118,7 +121,7 @@ def test_a_figure_is_compared_by_its_alternative_text_and_not_by_its_bytes(pytho
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "solutions").mkdir()
     nbformat.write(notebook, tmp_path / "solutions" / "figures.ipynb")
-    code, words, compared = run_nbval(python, "solutions/", tmp_path, course=tmp_path)
+    code, words, compared = run_nbval(python, PLAIN_NBVAL, "solutions/", tmp_path, course=tmp_path)
     assert code == 1
     assert len(compared) == 4
     assert "3 passed" in words
@@ -134,7 +137,7 @@ def test_a_stored_output_that_is_not_true_fails(python, tmp_path):
                 texts[0].text += "and more\n"
                 break
     nbformat.write(notebook, tmp_path / "changed.ipynb")
-    code, words, _ = run_nbval(python, tmp_path / "changed.ipynb", tmp_path)
+    code, words, _ = run_nbval(python, PLAIN_NBVAL, tmp_path / "changed.ipynb", tmp_path)
     assert code == 1
     assert "Cell outputs differ" in words
     assert "1 failed" in words

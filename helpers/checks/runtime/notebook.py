@@ -27,7 +27,7 @@ def install() -> None:
         shell.set_custom_exc((NotAttempted, NameError, ImportError), _show)
         note = drift_note(shell.user_ns)
         if note:
-            print(note)
+            print(note, end="\n\n")
 
 
 def _shell() -> Any:

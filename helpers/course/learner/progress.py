@@ -6,6 +6,7 @@ since then, and has not run again, cannot be distinguished from the one that pas
 """
 
 import ast
+import re
 import symtable
 import warnings
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ from typing import Any
 from helpers.common.python_cells import plain_python
 from helpers.course.learner.refresh import Cell, is_untouched
 from helpers.course.learner.workspace import LabError, read_notebook, read_release, workspace_path
+
+# How the sentences of helpers.checks.predict begin, and how wide they are set.
+SCORED = re.compile(r"Measured: |Right\. |Not ")
+WIDTH = 80
 
 
 @dataclass(frozen=True)
@@ -43,38 +48,119 @@ class Row:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise of a module; state is "passed", "tried" or "open", number is as in "1.3"."""
+
+    name: str
+    number: str
+    points: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A prediction or recall question: whether it was made, and what its cell said to it or ""."""
+
+    name: str
+    made: bool
+    outcome: str
+
+
+@dataclass(frozen=True)
+class ModuleProgress:
+    """What is known of one module. problem: why the learner's notebook was not read, else ""."""
+
+    slug: str
+    title: str
+    exercises: list[Exercise]
+    predictions: list[Prediction]
+    problem: str
+
+    @property
+    def main(self) -> list[Exercise]:
+        """The exercises on the main path: those with points."""
+        return [exercise for exercise in self.exercises if exercise.points]
+
+    @property
+    def optional(self) -> list[Exercise]:
+        """The exercises off the main path."""
+        return [exercise for exercise in self.exercises if not exercise.points]
+
+    def row(self) -> Row:
+        """Return the module's line of the table."""
+        done = [exercise for exercise in self.exercises if exercise.state == "passed"]
+        return Row(
+            module=self.slug,
+            passed=sum(exercise in done for exercise in self.main),
+            tried=sum(exercise.state != "open" for exercise in self.main),
+            all=len(self.main),
+            points=sum(exercise.points for exercise in done),
+            points_all=sum(exercise.points for exercise in self.exercises),
+            predictions=sum(prediction.made for prediction in self.predictions),
+            predictions_all=len(self.predictions),
+            optional=sum(exercise in done for exercise in self.optional),
+            optional_all=len(self.optional),
+            problem=self.problem,
+        )
+
+
 def progress(root: Path) -> list[Row]:
     """Return the learner's progress in each module that is released.
+
+    Raises: LabError if no module is released.
+    """
+    return [module.row() for module in module_progress(root)]
+
+
+def module_progress(root: Path) -> list[ModuleProgress]:
+    """Return all that is known of the learner's progress, module by module.
 
     Raises: LabError if no module is released.
     """
     released = sorted((root / "notebooks").glob("[0-9][0-9]_*/*.ipynb"))
     if not released:
         raise LabError(f"{root / 'notebooks'}: no notebooks; run: course build")
-    return [_row(root, path) for path in released]
+    return [_module(root, path) for path in released]
 
 
-def _row(root: Path, path: Path) -> Row:
+def _module(root: Path, path: Path) -> ModuleProgress:
     release = read_release(path)["cells"]
     mine, problem = _read_copy(root, path.stem)
-    checks = dict(_checks(release))
-    points = {name: _points(cell, path) for name, cell in checks.items()}
-    main = [name for name in checks if points[name]]
-    done = [name for name, check in checks.items() if _has_passed(name, mine, check)]
-    predictions = [cell["id"] for cell in release if str(cell.get("id")).startswith("predict-")]
-    return Row(
-        module=path.stem,
-        passed=sum(name in main for name in done),
-        tried=sum(_was_tried(name, mine) for name in main),
-        all=len(main),
-        points=sum(points[name] for name in done),
-        points_all=sum(points.values()),
-        predictions=sum(_was_made(cell_id, mine) for cell_id in predictions),
-        predictions_all=len(predictions),
-        optional=sum(name not in main for name in done),
-        optional_all=len(checks) - len(main),
+    texts = "\n".join(cell["source"] for cell in release if cell["cell_type"] == "markdown")
+    title = re.search(r"^# +(.+)$", texts, re.MULTILINE)
+    return ModuleProgress(
+        slug=path.stem,
+        title=title[1].strip() if title else path.stem,
+        exercises=[
+            Exercise(name, _number(name, texts), _points(check, path), _state(name, mine, check))
+            for name, check in _checks(release)
+        ],
+        predictions=list(_predictions(release, mine)),
         problem=problem,
     )
+
+
+def _number(name: str, texts: str) -> str:
+    """Return an exercise's number as its heading gives it, or ""."""
+    heading = re.search(rf"^#+ Exercise (\S+) {re.escape(name)}$", texts, re.MULTILINE)
+    return heading[1] if heading else ""
+
+
+def _state(name: str, mine: list[Cell], check: Cell) -> str:
+    if not _was_tried(name, mine):
+        return "open"
+    return "passed" if _has_passed(name, mine, check) else "tried"
+
+
+def _predictions(release: list[Cell], mine: list[Cell]) -> Iterator[Prediction]:
+    """Find each prediction, and what the cell below it said when it ran."""
+    for cell, below in zip(release, [*release[1:], {}], strict=True):
+        if str(cell.get("id")).startswith("predict-"):
+            made = _was_made(cell["id"], mine)
+            scored = _find(below.get("id"), mine)
+            outcome = outcome_in(printed_by(scored)) if scored and made else ""
+            yield Prediction(cell["id"].removeprefix("predict-"), made, outcome)
 
 
 def _read_copy(root: Path, slug: str) -> tuple[list[Cell], str]:
@@ -106,7 +192,7 @@ def _checks(cells: list[Cell]) -> Iterator[tuple[str, Cell]]:
             yield cell["id"].removeprefix("check-"), cell
 
 
-def _find(cell_id: str, cells: list[Cell]) -> Cell | None:
+def _find(cell_id: str | None, cells: list[Cell]) -> Cell | None:
     return next((cell for cell in cells if cell.get("id") == cell_id), None)
 
 
@@ -129,13 +215,36 @@ def _has_passed(name: str, cells: list[Cell], released: Cell) -> bool:
 
 def _shows_pass(name: str, check: Cell) -> bool:
     """Return whether a check's output has the line of a pass, NAME: ..., and no error."""
-    outputs = check.get("outputs", [])
+    return any(line.startswith(f"{name}: ") for line in printed_by(check).split("\n")) and not any(
+        output.get("output_type") == "error" for output in check.get("outputs", [])
+    )
+
+
+def printed_by(cell: Cell) -> str:
+    """Return what a cell printed when it last ran."""
+    outputs = cell.get("outputs", [])
     printed = [output.get("text") for output in outputs if output.get("name") == "stdout"]
     # Jupyter stores a text as one string or as a list of lines.
-    texts = ["".join(map(str, text)) if isinstance(text, list) else str(text) for text in printed]
-    return any(line.startswith(f"{name}: ") for line in "".join(texts).split("\n")) and not any(
-        output.get("output_type") == "error" for output in outputs
+    return "".join(
+        "".join(map(str, text)) if isinstance(text, list) else str(text) for text in printed
     )
+
+
+def outcome_in(printed: str) -> str:
+    """Return the sentences of score_prediction or score_recall in a cell's output, or "".
+
+    They were wrapped: a line goes on where its next word did not fit.
+    """
+    lines = printed.split("\n")
+    start = next((i for i, line in enumerate(lines) if SCORED.match(line)), None)
+    if start is None:
+        return ""
+    told = lines[start]
+    for line, above in zip(lines[start + 1 :], lines[start:], strict=False):
+        if not line.strip() or len(above) + 1 + len(line.split()[0]) <= WIDTH:
+            break
+        told += f" {line}"
+    return told
 
 
 def _defines(name: str, source: str) -> bool:

@@ -88,7 +88,7 @@ def test_a_notebook_of_another_kind_is_none_of_the_courses(say, tmp_path, text):
     assert say(notebook(None, a="b"), NOW, name="notes.ipynb") == ""
 
 
-@pytest.mark.parametrize(("checksum", "lines"), [("0", 2), (None, 0)])
+@pytest.mark.parametrize(("checksum", "lines"), [("0", 3), (None, 0)])
 def test_the_first_cell_that_imports_a_check_shows_it(tmp_path, checksum, lines):
     mine = json.loads((ROOT / "notebooks" / SLUG / f"{SLUG}.ipynb").read_text())
     if checksum:
