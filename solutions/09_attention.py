@@ -9,7 +9,7 @@
 # - translate with attention that you wrote, and read its weights as pictures, with due suspicion;
 # - say what attention needs once there is no recurrence left.
 #
-# You need module 01's softmax, the GRU of module 05, both directions and lengths of module 06, and <EOS> from module 08.
+# You need module 01's softmax, the GRU of module 05, both directions and lengths of module 06, and `<EOS>` from module 08.
 
 # %% setup
 import numpy as np
@@ -99,11 +99,11 @@ score_recall(prediction, "c", "Every use is a way to the loss, and the ways add 
 # %% [markdown]
 # ## 1 One vector
 #
-# Two RNNs make a translator. The **encoder** reads the source and keeps its last state; the **decoder**, a language model, starts from it and writes until <EOS> (Cho and others 2014; Sutskever, Vinyals & Le 2014):
+# Two RNNs make a translator. The **encoder** reads the source and keeps its last state; the **decoder**, a language model, starts from it and writes until `<EOS>` (Cho and others 2014; Sutskever, Vinyals & Le 2014):
 #
 # $$ s_0 = \tanh(h_\text{last} W_0 + b_0), \qquad s_t = \mathrm{GRU}(y_{t-1}, s_{t-1}), \qquad l_t = s_t W_y + b_y . $$
 #
-# Here $h_\text{last}$ $(B, C)$ holds what the encoder's two directions end with, $y_{t-1}$ $(B, D)$ is the vector of the token written last, $s_t$ $(B, H)$ the decoder's state, $l_t$ $(B, V)$ the logits of the next token; $W_0$ is $(C, H)$, and $C = H = 64$. So 64 numbers carry the sentence, be it two words or thirteen. Like an interpreter who hears the whole speech, takes no notes, then translates.
+# Here $h_\text{last}$ $(B, C)$ holds what the encoder's two directions end with, $y_{t-1}$ $(B, D)$ is the vector of the token written last, $s_t$ $(B, H)$ the decoder's state, $l_t$ $(B, V)$ the logits of the next token; $W_0$ is $(C, H)$, and $C = H = 64$. So 64 numbers carry the sentence, however long. Like an interpreter who hears the whole speech, takes no notes, then translates.
 #
 # First a measure. One wrong digit makes another number, so only whole translations count.
 
@@ -308,6 +308,22 @@ check_attend(attend, seed=1)
 # </details>
 #
 # [Worked solution]()
+
+# %% [markdown]
+# Three ways to leave padding out, for a source of 3 words in 9 places:
+
+# %% experiment=1
+figures.show_map_at("look")
+soften = yours(masked_softmax, check_masked_softmax, attention.masked_softmax)
+scores = np.random.default_rng(0).normal(size=(9, 1))
+real = np.arange(9)[:, None] < 3
+ways = {
+    "-inf before the softmax": soften(scores, np.array([3])),
+    "0 before the softmax": softmax(np.where(real, scores, 0.0), axis=0),
+    "0 after the softmax": softmax(scores, axis=0) * real,
+}
+for name, w in ways.items():
+    print(f"{name:25s} on padding {w[3:].sum():.2f}, on words {w[:3].sum():.2f}")
 
 # %% [markdown]
 # ## 3 The way back
@@ -676,7 +692,7 @@ figures.print_captions(captions)
 #
 # ## 7 Attention alone
 #
-# If attention reaches everything in one step, why keep the recurrence? Vaswani and others (2017) did not. Two things are then missed, and both can be measured here. The first: shuffle the memory, and look up again.
+# If attention reaches everything in one step, why keep the recurrence? Vaswani and others (2017) did not. Two things are then missed. The first: shuffle the memory, and look up again.
 
 # %% experiment=1
 figures.show_map_at("without")
@@ -927,11 +943,11 @@ show_claims(compared, spelled, captions, norms)
 #
 # ## 10 Summary
 #
-# - One vector for a sentence is a bottleneck that can be measured; attention goes around it.
+# - One vector for a sentence is a bottleneck; attention goes around it.
 # - Score, mask by $-\infty$, softmax, weighted sum: a soft lookup, with gradients everywhere.
 # - Backward: $ds_j = w_j (dw_j - \sum_i w_i \, dw_i)$, each value against what was returned.
 # - The path to every input has length one; what comes along it is divided by where one looks.
-# - Weights can be read as alignments, if they are held against a baseline.
+# - Weights can be read as alignments, against a baseline.
 # - Without recurrence attention needs order put in, and costs $T^2$.
 #
 # ### Essay: what the weights explain

@@ -191,7 +191,8 @@ def length_lines(ax, lengths, values):
         series = SERIES[KINDS.index(kind)]
         band(ax, lengths, rows, series)
         ends.append((float(np.median(rows[:, -1])), kind, series.colour))
-    ax.set_xlabel("English words (shaded: longer than any in training)")
+    longer = " (shaded: longer than any in training)" if lengths[-1] > 8 else ""
+    ax.set_xlabel(f"English words{longer}")
     ax.set_ylabel("translated right (share)")
     ax.set_ylim(-0.03, 1.05)
     at_right(ax, ends)
@@ -209,7 +210,9 @@ def show_curves(record, caption):
         f"{kind} {first_over(runs, 0)} steps, {first_over(runs, 1)} s"
         for kind, runs in curves.items()
     )
-    print(f"first over 0.9 on held-out data, median of {len(record.seeds)} seeds: {firsts}")
+    print(f"first over 0.9 on held-out data, median of {len(record.seeds)} seeds")
+    for kind, runs in curves.items():
+        print(f"  {kind:10s}{first_over(runs, 0):>12s} steps{first_over(runs, 1):>12s} s")
     print(record.note())
     show(
         fig,
@@ -237,7 +240,7 @@ def learning_lines(ax, curves, column, label):
     ax.set_xlabel(label)
     ax.set_ylabel("exact match, held out")
     ax.set_ylim(-0.03, 1.05)
-    ax.legend(fontsize=9, frameon=False, loc="lower right" if column else "center right")
+    ax.legend(fontsize=9, frameon=False, loc="center right")
     return ax
 
 
@@ -269,7 +272,8 @@ def show_reach(norms, lag):
     norms_by_lag(ax, norms, ylabel="norm of the gradient\nof an input")
     middles = {k: np.median(v, axis=0) for k, v in norms.items()}
     said = "; ".join(f"{k}: {m[0]:.1e} at lag 0, {m[lag]:.1e} at {lag}" for k, m in middles.items())
-    print(said)
+    for name, m in middles.items():
+        print(f"{name:22s}{m[0]:.1e} at lag 0, {m[lag]:.1e} at lag {lag}")
     draws = len(next(iter(norms.values())))
     show(
         fig,
