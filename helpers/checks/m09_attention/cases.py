@@ -21,13 +21,13 @@ MEMORIES = (  # S, B, C: one position, one row, one entry, all alike; the first 
     (5, 3, 2),
 )
 ALIGNMENTS = (  # T, S, B: one step, one position, one row; all alike
-    (3, 5, 2),
+    (3, 6, 4),
     (2, 3, 4),
     (1, 4, 2),
     (5, 1, 3),
     (3, 4, 1),
     (3, 3, 3),
-    (3, 5, 2),
+    (3, 6, 4),
 )
 
 
