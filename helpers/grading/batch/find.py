@@ -7,18 +7,19 @@ platform: STUDENT/..., STUDENT.ipynb, STUDENT_MODULE.ipynb, names as Canvas and 
 
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.checks.runtime.text import line
 from helpers.common.nbgrader_settings import Settings
 from helpers.grading.assignment import Assignment
 from helpers.grading.gradebook.read import Person
 from helpers.grading.gradebook.results import StoreError, check_student
-from helpers.grading.submission.files import FOREIGN, MOST_BYTES, OPENING, Intake, take_in
-from helpers.grading.submission.rebuild import Answers, read_answers
+from helpers.grading.submission.archives import ASIDE
+from helpers.grading.submission.files import take_in, take_in_file
+from helpers.grading.submission.rebuild import Answers, add_remarks, read_answers, unread
 
 __all__ = [
     "Found",
@@ -85,7 +86,6 @@ def _words(name: str) -> list[str]:
 
 
 NOTEBOOK = ".ipynb"
-ASIDE = {"__MACOSX", ".ipynb_checkpoints", ".git"}  # what programs leave, not students
 MOST_SEEN = 1_000  # files and folders of a folder that is no submission
 
 
@@ -140,28 +140,11 @@ def read_submission(submission: Submission, assignment: Assignment) -> Answers:
     """Read a submission's answers; what was wrong with its files is among their problems."""
     path = submission.path
     if submission.is_link:
-        taken = Intake(None, (f"{path.name}: a symbolic link, or inside one; not opened",))
-    else:
-        taken = take_in(path, assignment) if path.is_dir() else _take_file(path)
-    answers = read_answers(taken.notebook or b"", assignment)
-    answers["problems"] = [*taken.problems, *answers["problems"]]
-    return answers
-
-
-def _take_file(path: Path) -> Intake:
-    """Read a notebook that stands by itself: a regular file of a sane size, or nothing."""
-    try:
-        with os.fdopen(os.open(path, OPENING), "rb") as file:
-            look = os.fstat(file.fileno())
-            if look.st_nlink > 1:
-                return Intake(None, (f"{path.name}: {FOREIGN}",))
-            if stat.S_ISREG(look.st_mode) and look.st_size <= MOST_BYTES:
-                return Intake(file.read(MOST_BYTES), (), path.name)
-    except OSError as error:
-        return Intake(None, (f"{path.name}: cannot be read: {error.strerror}",))
-    return Intake(
-        None, (f"{path.name}: not a file, or larger than {MOST_BYTES} bytes; not opened",)
-    )
+        return unread(f"{line(path.name, 80)}: a symbolic link, or inside one; not opened")
+    taken = (take_in if path.is_dir() else take_in_file)(path, assignment)
+    if taken.notebook is None:
+        return unread(taken.unread)
+    return add_remarks(read_answers(taken.notebook, assignment), taken.problems)
 
 
 def _collected(settings: Settings, slug: str) -> Iterator[tuple[str, Path]]:

@@ -16,6 +16,7 @@ from helpers.grading.submission.match import (
     read_submission,
 )
 from helpers.grading.submission.provided_names import added_text
+from helpers.grading.submission.remarks import Loss
 from helpers.grading.submission.salvage import Found
 
 LONGEST_ESSAY = 20_000  # characters, pictures apart; what shows it takes the square of that
@@ -37,6 +38,7 @@ def collect(cells: list[Found], assignment: Assignment) -> dict[str, Any]:
     """
     read = read_submission(cells, assignment)
     chosen = _choose_all(read, assignment)
+    known, _ = _strength(read, chosen)
     problems = _edited_problems(read, chosen)
     problems += _answer_problems(read, chosen, assignment)
     essays = {}
@@ -44,7 +46,7 @@ def collect(cells: list[Found], assignment: Assignment) -> dict[str, Any]:
         if part.kind == "essay":
             text = _essay(read, part, *_neighbours(assignment, i))
             if text is None:
-                problems.append(f"{part.name}: no text was found for this essay")
+                problems.append(Loss(f"{part.name}: no text was found for this essay"))
             else:
                 essays[part.name] = _bearable(text, part.name, problems)
     own = _own(read, chosen)
@@ -52,16 +54,19 @@ def collect(cells: list[Found], assignment: Assignment) -> dict[str, Any]:
         "cells": _ordered(read, chosen, own, assignment),
         "essays": essays,
         "problems": problems,
+        "known": known,
     }
 
 
 def _bearable(text: str, name: str, problems: list[str]) -> str:
     """Cut an essay that is no essay any more: a page that shows it must not take minutes."""
     if NAMED.search(text):
-        problems.append(f"{name}: a picture pasted into the essay was not found in the file")
+        text_of = "a picture pasted into the essay was not found in the file"
+        problems.append(Loss(f"{name}: {text_of}"))
     if len(EMBEDDED.sub("", text)) <= LONGEST_ESSAY:
         return text
-    problems.append(f"{name}: only the first {LONGEST_ESSAY:,} characters of the essay were kept")
+    kept = f"only the first {LONGEST_ESSAY:,} characters of the essay were kept"
+    problems.append(Loss(f"{name}: {kept}"))
     return text[:LONGEST_ESSAY]
 
 
@@ -248,17 +253,19 @@ def _answer_problems(
     read: Submission, chosen: dict[str, Choice], assignment: Assignment
 ) -> list[str]:
     """Return notes on the exercises whose answer was not simply the cell with its id."""
-    problems, moved = [], []
+    problems: list[str] = []
+    moved: list[str] = []
     for name in assignment.exercises:
         part = assignment.part("exercise", name)
         claims = [i for i, match in enumerate(read.matches) if match.part is part]
         if name not in chosen:
-            problems.append(f"{name}: no answer was found")
+            problems.append(Loss(f"{name}: no answer was found"))
             continue
         choice = chosen[name]
         texts = {normal(read.sources[i]) for i in claims if _begun(read, i, name)}
         if len(texts) > 1:
-            problems.append(f"{name}: {len(texts)} different answers have its id: {_which(choice)}")
+            text = f"{name}: {len(texts)} different answers have its id: {_which(choice)}"
+            problems.append(Loss(text))
         elif not choice.claimed and claims:
             problems.append(f"{name}: taken from another cell; its own cell holds no answer")
         elif not choice.claimed:
@@ -277,12 +284,20 @@ def _which(choice: Choice) -> str:
 
 
 def strength(cells: list[Found], assignment: Assignment) -> tuple[int, int]:
-    """Count how many of a module's cells a file holds, and how many answers that were begun."""
+    """Count how many of a module's cells a file holds, and how many answers that were begun.
+
+    Another module's notebook holds none, whatever functions it defines.
+    """
     read = read_submission(cells, assignment)
-    chosen = _choose_all(read, assignment)
+    return _strength(read, _choose_all(read, assignment))
+
+
+def _strength(read: Submission, chosen: dict[str, Choice]) -> tuple[int, int]:
     # Another module's notebook may hold a cell that is like ours, and a prediction of its own.
     sure = [m.part for m in read.matches if m.part and m.how != "alike"]
     known = {part.id for part in sure if part.grade_id}
+    if not known and any(match.cell.grade_id for match in read.matches):
+        return 0, 0
     begun = sum(
         _begun(read, choice.place, name)
         and (choice.claimed or name in read.outlines[choice.place].functions)

@@ -7,7 +7,7 @@ checks; make_notebook() makes the notebook that nbgrader and the student's feedb
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,16 +16,28 @@ from helpers.checks.runtime.text import clean_text, wrapped
 from helpers.grading.assignment import Assignment
 from helpers.grading.submission.answers import collect
 from helpers.grading.submission.provided_names import demonstrated_imports
+from helpers.grading.submission.remarks import losses
 from helpers.grading.submission.salvage import salvaged
+from helpers.grading.submission.unread import what_it_is
 
 if TYPE_CHECKING:  # a worker process makes no notebook, and nbformat takes long to load
     from nbformat import NotebookNode
 
-__all__ = ["Answers", "digest_of", "make_notebook", "plan", "read_answers", "withhold"]
+__all__ = [
+    "Answers",
+    "add_remarks",
+    "digest_of",
+    "make_notebook",
+    "plan",
+    "read_answers",
+    "unread",
+    "withhold",
+]
 
 Answers = dict[str, Any]
 NOT_GRADED = "Not graded yet. (c.Autograde.autograde_preprocessors must name GradeInSandbox.)"
 NOTES = "### Notes on your submission"
+NOT_READ = "this submission could not be read, so nothing of it was graded: "
 MOST_NOTES = 20
 OF_THE_COURSE = "the course's check of "  # what begins so is the instructor's to mend
 MISSING = "# No answer to this exercise was found in the submission."
@@ -41,13 +53,31 @@ def read_answers(source: Path | str | bytes, assignment: Assignment) -> Answers:
 
     Returns: {"cells": [{"id": of an exercise or a prediction, "source"} or {"id": None, "after":
         id of the instructor's cell above or None, "source"}...], "essays": {name: text},
-        "problems": [...]}
+        "problems": remarks, "lost": those of them that may have cost points, "unread": why
+        nothing of this module was found, or ""}
     Raises: OSError if a path cannot be read; nothing for bad content.
     """
-    found = salvaged(source.read_bytes() if isinstance(source, Path) else source)
+    data = source.read_bytes() if isinstance(source, Path) else source
+    found = salvaged(data)
     answers = collect(found.cells, assignment)
-    answers["problems"] = found.problems + answers["problems"]
-    return answers
+    remarks = found.problems + answers["problems"]
+    if not answers.pop("known"):
+        raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
+        return unread(what_it_is(raw, assignment))
+    return add_remarks(answers | {"problems": [], "lost": [], "unread": ""}, remarks)
+
+
+def add_remarks(answers: Answers, remarks: Sequence[str]) -> Answers:
+    """Return answers with more remarks, before those that they have."""
+    return answers | {
+        "problems": [*map(str, remarks), *answers["problems"]],
+        "lost": [*losses(remarks), *answers["lost"]],
+    }
+
+
+def unread(why: str) -> Answers:
+    """Return the answers of a submission of which nothing could be read."""
+    return {"cells": [], "essays": {}, "problems": [], "lost": [], "unread": why}
 
 
 def plan(assignment: Assignment, answers: Answers) -> list[dict[str, Any]]:
@@ -109,7 +139,9 @@ def make_notebook(
         _fill(cell, texts, answers["essays"], checks)
         cells += [cell, *_made_own(answers, cell.id, free)]
     _number(cells, ran=result is not None)
-    made.cells = [*_notes((result or answers).get("problems", []), taken), *cells]
+    read = result or answers
+    why = [f"{NOT_READ}{read['unread']}"] if read.get("unread") else []
+    made.cells = [*_notes([*why, *read.get("problems", [])], taken), *cells]
     return made
 
 

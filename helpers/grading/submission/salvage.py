@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from helpers.grading.submission.attachments import with_pictures
 from helpers.grading.submission.broken_json import values_of_keys
 from helpers.grading.submission.plain_files import decode, read_script
+from helpers.grading.submission.remarks import Loss
 
 # A parsed notebook takes many times its size: what is larger, or holds more than pictures and
 # text, is scanned instead. No notebook of a course comes near any of these.
@@ -52,11 +53,11 @@ def salvage(data: bytes | str) -> Salvaged:
             problems += said
             break
     else:
-        if data:  # of a submission that holds nothing at all intake.py has said so
-            problems.append("no notebook cells can be read from the file")
+        if data:  # of a submission that holds nothing at all files.py has said so
+            problems.append(Loss("no notebook cells can be read from the file"))
     cells = _bearable(cells, problems)
     if len(problems) > MOST_PROBLEMS:
-        problems[MOST_PROBLEMS:] = [f"and {len(problems) - MOST_PROBLEMS} more problems"]
+        problems[MOST_PROBLEMS:] = [Loss(f"and {len(problems) - MOST_PROBLEMS} more problems")]
     return Salvaged(cells, problems)
 
 
@@ -75,7 +76,7 @@ def _bearable(cells: list[Found], problems: list[str]) -> list[Found]:
             break
         kept.append(cell)
     if len(kept) < len(cells):
-        problems.insert(0, f"too long: only the first {len(kept)} cells were read")
+        problems.insert(0, Loss(f"too long: only the first {len(kept)} cells were read"))
     return kept
 
 
@@ -178,12 +179,12 @@ def _is_cell(value: Any) -> bool:
 def _cell(cell: Any, place: str, problems: list[str]) -> Found | None:
     """Read one cell; None, and a problem, if it holds no text."""
     if not _is_cell(cell):
-        problems.append(f"{place} is not a notebook cell")
+        problems.append(Loss(f"{place} is not a notebook cell"))
         return None
     key = next((key for key in SOURCE_KEYS if cell.get(key)), "source")
     source = _source(cell.get(key))
     if source is None:
-        problems.append(f"{place} has a source that is not text")
+        problems.append(Loss(f"{place} has a source that is not text"))
         return None
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
@@ -230,7 +231,7 @@ def _read_conflict(text: str) -> Salvaged:
         cells, problems = _read_json(_one_side(text, side))
         if cells:
             which = ("first", "second")[side - 1]
-            said = f"the file contains an unfinished merge; the {which} side was read"
+            said = Loss(f"the file contains an unfinished merge; the {which} side was read")
             return Salvaged(cells, [said, *problems])
     return Salvaged([], [])
 
@@ -252,17 +253,19 @@ def _one_side(text: str, side: int) -> str:
 def _read_scanned(text: str) -> Salvaged:
     """Pick the cells out of a text that is no valid JSON (any more), each by its keys."""
     cells: list[Found] = []
-    problems = ["the file is not a valid notebook; its cells were recovered one by one"]
+    problems: list[str] = [
+        Loss("the file is not a valid notebook; its cells were recovered one by one")
+    ]
     seen: dict[str, str] = {}
     for key, source in values_of_keys(text):
         if len(cells) > MOST_CELLS:
             break
         if not key:
-            problems.append("the file is too large to be searched; its end was not read")
+            problems.append(Loss("the file is too large to be searched; its end was not read"))
         elif key in ("source", "input"):
             label = f"cell {len(cells) + 1}" + (f" ({seen['id']})" if "id" in seen else "")
             if isinstance(source, int):
-                problems.append(f"{label}: broken after {source} lines; not graded")
+                problems.append(Loss(f"{label}: broken after {source} lines; not graded"))
             else:
                 cell = _cell({**_rebuilt(seen), "source": source}, label, problems)
                 cells += [cell] if cell else []
@@ -270,7 +273,7 @@ def _read_scanned(text: str) -> Salvaged:
         elif key == "cell_type" and "nbgrader" in seen and "nested" not in seen:
             seen["nested"] = ""  # nbgrader's note of the type, not another cell
         elif key in ("cell_type", "id") and key in seen:
-            problems.append(f"a cell ({seen.get('id', 'no id')}) has lost its source")
+            problems.append(Loss(f"a cell ({seen.get('id', 'no id')}) has lost its source"))
             seen = {key: str(source)}
         else:
             seen.setdefault(key, str(source))

@@ -1,4 +1,4 @@
-"""A submitted folder is a stranger's: nothing in it is followed, waited for or unpacked."""
+"""A submitted folder is a stranger's: nothing in it is followed, waited for or run."""
 
 import json
 import os
@@ -11,7 +11,6 @@ import pytest
 from helpers.grading.assignment import read_assignment
 from helpers.grading.submission import files
 from helpers.grading.submission.files import take_in
-from helpers.grading.submission.rebuild import read_answers
 from tests.grading.submission import corruptions
 
 SLUG = "00_start_here"
@@ -20,6 +19,7 @@ ASSIGNMENT = read_assignment(corruptions.ROOT, SLUG)
 RELEASED = (corruptions.ROOT / "notebooks" / SLUG / NAME).read_bytes()
 FILLED = json.dumps(corruptions.filled(SLUG)[0]).encode()
 OTHER = json.dumps(corruptions.filled("01_unrolling")[0]).encode()
+FIRST = corruptions.filled(SLUG)[1]["one_hot"]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def problem_with(taken, *words):
 
 def test_a_notebook_is_taken_as_it_is(folder):
     put(folder, {NAME: FILLED, "data.csv": b"1,2"})
-    assert take_in(folder, ASSIGNMENT) == (FILLED, (), NAME, ("data.csv",))
+    assert take_in(folder, ASSIGNMENT) == (FILLED, (), NAME, ("data.csv",), "")
 
 
 @pytest.mark.parametrize(
@@ -87,17 +87,33 @@ def test_a_checkpoint_beside_answers_is_passed_over(folder):
     assert take_in(folder, ASSIGNMENT)[:2] == (FILLED, ())
 
 
-@pytest.mark.parametrize("files", [{}, {"other.ipynb": OTHER}, {"a.csv": b"1"}])
-def test_a_folder_without_a_notebook_is_graded_as_empty(folder, files):
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        ({}, "the folder is empty"),
+        ({"a.csv": b"1", "b.png": b"2"}, "no notebook, only a.csv, b.png"),
+        ({NAME: b" \n"}, f"{NAME}: an empty file"),
+        ({NAME: b"<!DOCTYPE html><html>"}, f"{NAME}: a web page in place of the notebook"),
+        ({NAME: b'{"cells": ['}, f"{NAME}: no notebook can be read from it"),
+        ({NAME: OTHER}, f"{NAME}: the notebook of another module (01 Unrolling and back"),
+        ({"a.ipynb": OTHER, "b.json": b"{}"}, "a.ipynb: the notebook of another module"),
+        ({NAME: b"def f():\n    pass"}, f"{NAME}: a notebook without a cell of {SLUG}"),
+    ],
+)
+def test_why_nothing_of_a_folder_is_read_is_said(folder, files, why):
     put(folder, files)
     taken = take_in(folder, ASSIGNMENT)
     assert taken.notebook is None
-    problem_with(taken, "graded as empty")
+    assert taken.unread.startswith(why)
 
 
-def test_a_broken_notebook_under_the_right_name_is_still_handed_on(folder):
-    put(folder, {NAME: b'{"cells": [', "other.ipynb": OTHER})
-    assert take_in(folder, ASSIGNMENT).notebook == b'{"cells": ['
+def test_a_function_of_the_same_name_makes_another_modules_notebook_no_submission(folder):
+    other = json.loads(OTHER)
+    other["cells"][5] = {"cell_type": "code", "source": FIRST, "metadata": {}, "outputs": []}
+    put(folder, {NAME: json.dumps(other).encode()})
+    assert "another module" in take_in(folder, ASSIGNMENT).unread
+    put(folder, {NAME: FIRST.encode()})  # while a script, which has no cells, is known by it
+    assert take_in(folder, ASSIGNMENT).notebook == FIRST.encode()
 
 
 def test_no_folder_a_file_and_a_link_in_its_place_are_named(tmp_path, folder):
@@ -107,7 +123,7 @@ def test_no_folder_a_file_and_a_link_in_its_place_are_named(tmp_path, folder):
     for name in ("absent", "file", "link"):
         taken = take_in(tmp_path / name, ASSIGNMENT)
         assert taken.notebook is None
-        assert "cannot be opened" in taken.problems[0]
+        assert "cannot be opened" in taken.unread
 
 
 def test_links_are_named_and_not_followed(tmp_path, folder):
@@ -195,10 +211,12 @@ def test_a_folder_exchanged_for_a_link_is_not_entered(tmp_path, folder, monkeypa
 
 def test_large_files_are_named_with_their_size(folder):
     with open(folder / NAME, "wb") as file:
-        file.truncate(files.MOST_BYTES + 1)
+        file.truncate(files.MOST_TOGETHER + 1)
+    (folder / "b.ipynb").write_bytes(b"{" * (files.MOST_BYTES + 1))
     taken = take_in(folder, ASSIGNMENT)
     assert taken.notebook is None
-    assert "20 MB" in problem_with(taken, "too large")
+    assert "100 MB" in problem_with(taken, NAME, "too large")
+    assert "20 MB without outputs" in problem_with(taken, "b.ipynb", "too large")
 
 
 def test_many_files_and_deep_folders_end_somewhere(folder, monkeypatch):
@@ -217,29 +235,11 @@ def test_no_flood_of_notebooks_hides_the_right_one(folder, monkeypatch):
     assert take_in(folder, ASSIGNMENT).notebook == FILLED
 
 
-@pytest.mark.parametrize("files", [{}, {NAME: b""}])
-def test_an_empty_submission_is_one_problem(folder, files):
-    put(folder, files)
-    taken = take_in(folder, ASSIGNMENT)
-    answers = read_answers(taken.notebook or b"", ASSIGNMENT)
-    said = [*taken.problems, *answers["problems"]]
-    assert sum("graded as empty" in problem for problem in said) == 1
-    assert not any("can be read" in problem for problem in said)
-
-
 def test_folders_are_not_followed_without_end(folder):
     put(folder, {NAME: FILLED, f"{'d/' * 12}x.ipynb": FILLED})
     taken = take_in(folder, ASSIGNMENT)
     assert taken.notebook == FILLED
     problem_with(taken, "too deep")
-
-
-@pytest.mark.parametrize("name", ["work.zip", "work.tar.gz", "work.7z", "work.RAR", NAME])
-def test_archives_are_named_and_not_opened(folder, name):
-    put(folder, {name: b"PK\x03\x04" + FILLED})
-    taken = take_in(folder, ASSIGNMENT)
-    assert taken.notebook is None
-    assert "Unpack it" in problem_with(taken, name, "an archive")
 
 
 def test_odd_names_cannot_forge_a_line_of_a_report(folder):
