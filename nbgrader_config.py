@@ -45,7 +45,7 @@ c.Autograde.exporter_class = "helpers.grading.nbgrader_hooks.autograde.Rebuildin
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "helpers.grading.nbgrader_hooks.autograde.GradeInSandbox",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "helpers.grading.nbgrader_hooks.autograde.SaveGrades",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 

@@ -325,12 +325,16 @@ def export(
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="nbgrader, canvas or moodle.")
     ] = "nbgrader",
+    as_zero: Annotated[
+        bool,
+        typer.Option("--as-zero", help="Count submissions that could not be read as 0 points."),
+    ] = False,
 ) -> None:
     """Write a module's grades as a CSV file for another system."""
     with plain_errors():
         from helpers.course.cli_grading import export_and_show
 
-        export_and_show(_one_slug(module), form, to)
+        export_and_show(_one_slug(module), form, to, as_zero)
 
 
 def _show_equivalents(slugs: Sequence[str]) -> None:

@@ -63,9 +63,9 @@ def ask(changes: Sequence[Any], yes: bool) -> bool:
     grades, people = _count(len(changes), "grade"), _count(students, "student")
     typer.echo(f"{grades} of {people} would change:")
     for change in sorted(changes, key=lambda one: (one.student, one.exercise))[:ROWS]:
-        old = "none" if change.old is None else f"{change.old:g}"
+        old, new = ("none" if n is None else f"{n:g}" for n in (change.old, change.new))
         why = f"   {line(change.message)}" if change.message else ""
-        typer.echo(f"  {line(change.student)}  {change.exercise}  {old} -> {change.new:g}{why}")
+        typer.echo(f"  {line(change.student)}  {change.exercise}  {old} -> {new}{why}")
     if len(changes) > ROWS:
         typer.echo(f"  and {len(changes) - ROWS} more")
     if yes:
@@ -93,11 +93,31 @@ def show(summary: Any) -> None:
         typer.echo(f"not graded: {line(student)}: {line(reason)}", err=True)
     for text in summary.lines():
         typer.echo(text)
+    _show_unread(summary.unread)
+    if summary.lost:
+        typer.echo(f"to look at in the report: {_some(sorted(summary.lost))}")
     if summary.new:
-        typer.echo(f"added to the roster: {_some(sorted(summary.new))}", err=True)
+        typer.echo(f"not on the roster, but graded: {_some(sorted(summary.new))}", err=True)
+    for one, other in summary.twins[:ROWS]:
+        text = "differ in capitals, accents or punctuation only; is that one student?"
+        typer.echo(f"course: the ids {line(one)} and {line(other)} {text}", err=True)
     if summary.not_graded:
         typer.echo("Run the same command to try these again.", err=True)
     typer.echo(f"Next: course report {summary.slug}")
+
+
+def _show_unread(unread: dict[str, str]) -> None:
+    """Print who could not be read, why, and what there is to do about it."""
+    from helpers.checks.runtime.text import line
+
+    if not unread:
+        return
+    typer.echo("could not be read, and have no grade until you decide:")
+    for student, reason in sorted(unread.items())[:ROWS]:
+        typer.echo(f"  {line(student)}: {line(reason, 300)}")
+    if len(unread) > ROWS:
+        typer.echo(f"  and {len(unread) - ROWS} more")
+    typer.echo("Ask them for the file again; or count them as 0: course export ... --as-zero")
 
 
 def enter_and_show(path: Path) -> None:
@@ -141,8 +161,10 @@ def report_and_show(slug: str, hide_names: bool) -> None:
         typer.echo(f"  {path}")
 
 
-def export_and_show(slug: str, form: str, to: Path) -> None:
+def export_and_show(slug: str, form: str, to: Path, as_zero: bool = False) -> None:
     """Write a module's grades as a CSV file and print how many there are.
+
+    as_zero: count submissions that could not be read as 0, instead of leaving them out.
 
     Raises: typer.Exit with 1, after one line, if it cannot be written.
     """
@@ -151,7 +173,7 @@ def export_and_show(slug: str, form: str, to: Path) -> None:
     from helpers.grading.gradebook.write import GradebookError
 
     try:
-        done = export_grades(project_root(), slug, form, to)
+        done = export_grades(project_root(), slug, form, to, as_zero)
     except (ExportError, GradebookError) as error:
         raise _refused(error) from None
     for note in done.notes:

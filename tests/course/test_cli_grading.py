@@ -73,7 +73,8 @@ def test_a_class_is_graded_and_the_next_step_named(course):
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines() == [
         f"{SLUG}: 3 graded",
-        "mean 0.83 of 2 points (without essays), no remarks on the submitted files",
+        "mean 0.83 of 2 points (without essays); 0 with remarks on their files that may have cost "
+        "points, 0 with harmless ones",
         f"Next: course report {SLUG}",
     ]
     assert run("00_start_here").stdout.startswith(f"{SLUG}: 0 graded, 3 up to date\n")
@@ -88,13 +89,41 @@ def test_who_is_not_graded_is_named_with_the_reason(course):
     assert "to try these again" in done.stderr
 
 
-def test_who_was_not_on_the_roster_is_named(course):
-    assert "roster" not in run("0").stderr  # there was none
-    hand_in(course, "Anna", "right")
+def test_who_is_not_on_the_roster_is_named_where_there_is_one(course):
+    for student in ("zoe", "dora"):
+        assert "roster" not in run("0").stderr  # there is none
+        hand_in(course, student, "right")
+    (course / "roster.csv").write_text("id\nemil\n")
+    assert CliRunner().invoke(cli.app, ["roster", "roster.csv"]).exit_code == 0
     done = run("0")
     assert done.exit_code == 0
-    assert done.stderr.splitlines()[-1] == "added to the roster: Anna"
+    assert done.stderr.splitlines()[-1] == "not on the roster, but graded: dora"
     assert "roster" not in run("0").stderr
+
+
+def test_who_cannot_be_read_is_named_with_the_reason_and_is_no_zero(course):
+    hand_in(course, "ben").write_text("<!DOCTYPE html><p>Sign in</p>")
+    hand_in(course, "dora").write_text("")
+    for counts in ("2 graded, 2 could not be read", "0 graded, 2 up to date, 2 could not be read"):
+        done = run("0")
+        assert done.exit_code == 0
+        assert done.stdout.splitlines()[0] == f"{SLUG}: {counts}"
+        lines = done.stdout.splitlines()
+        at = lines.index("could not be read, and have no grade until you decide:")
+        assert lines[at + 1].startswith(f"  ben: {SLUG}.ipynb: a web page")
+        assert lines[at + 2] == f"  dora: {SLUG}.ipynb: an empty file"
+        assert "--as-zero" in lines[at + 3]
+        assert "mean 1.00 of 2 points" in lines[1]  # of those that were read
+
+
+def test_ids_that_are_almost_the_same_are_named(course):
+    hand_in(course, "Anna", "right")
+    hand_in(course, "cléo", "right")
+    told = [text for text in run("0").stderr.splitlines() if "is that one student?" in text]
+    assert [text.split(" differ")[0] for text in told] == [
+        "course: the ids Anna and anna",
+        "course: the ids cleo and cléo",
+    ]
 
 
 def test_changes_are_shown_in_the_order_of_the_ids(course, monkeypatch):
@@ -142,7 +171,7 @@ def test_names_of_files_reach_the_terminal_harmless(course, tmp_path):
     (folder / "anna.ipynb").touch()
     done = run("0", "--submissions", str(folder))
     assert done.exit_code == 1
-    assert "cannot be a student's id" in done.stderr
+    assert "an archive; unpack it" in done.stderr
     assert done.stderr.replace("\n", "").isprintable()
     assert [line[:17] for line in done.stderr.splitlines() if "graded: " in line] == [
         "not graded: x\ufffd[2J"

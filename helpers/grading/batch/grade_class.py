@@ -16,10 +16,11 @@ from helpers.checks.runtime.text import error_text, line
 from helpers.common.nbgrader_settings import Settings, read_settings
 from helpers.grading.assignment import read_assignment
 from helpers.grading.batch.find import Submission, find_submissions, read_submission
+from helpers.grading.batch.identities import twins
 from helpers.grading.batch.progress import Change, Progress, Summary
 from helpers.grading.batch.recorder import Recorder, SubmittedWork
 from helpers.grading.batch.workers import Done, grade_all, grader_for, open_client
-from helpers.grading.gradebook.read import read_people
+from helpers.grading.gradebook.read import read_roster
 from helpers.grading.gradebook.results import StoreError, results_folder
 from helpers.grading.gradebook.write import ClassGradebook, GradebookError
 from helpers.grading.sandbox.host import sandbox_problem
@@ -76,15 +77,17 @@ def grade_class(
     if problem:
         raise GradingError(problem)
     settings = read_settings(root)
-    people = read_people(root)
-    found = find_submissions(settings, slug, options.folder, people)
+    roster = read_roster(root)
+    found = find_submissions(settings, slug, options.folder, roster.people)
     if not found.submissions and not found.refused:
         where = options.folder or settings.above("submitted")
         raise GradingError(f"no submissions of {slug} in {where}")
     summary = Summary(slug, sum(map(assignment.points, assignment.exercises)))
     summary.not_graded.update(found.refused)
-    if people:  # without a roster every student is new
-        summary.new += [one.student for one in found.submissions if one.student not in people]
+    students = [one.student for one in found.submissions]
+    if roster.entered:  # without a roster nobody is missing on it
+        summary.new += [student for student in students if student not in roster.people]
+    summary.twins += twins(students, roster.people)
     grader = grader or grader_for(assignment, options.limits, options.unsafe)
     with _only_run(settings, slug), ClassGradebook(settings, assignment) as book:
         run = _Run(Recorder(settings, assignment, book), options, summary)
@@ -93,9 +96,8 @@ def grade_class(
                 run.grade(found.submissions, grader)
             run.settle(found.submissions, ask)
         except KeyboardInterrupt:
-            known = summary.graded + summary.skipped
             raise Stopped(
-                f"stopped; {known} of {len(found.submissions)} are graded and written. "
+                f"stopped; {summary.settled} of {len(found.submissions)} are graded and written. "
                 "The same command continues from there"
             ) from None
     return summary
@@ -184,8 +186,7 @@ class _Run:
             return False
         stored = self.recorder.stored(work)
         if stored is not None and self.recorder.is_done(work, stored):
-            self.summary.skipped += 1
-            self.summary.count(stored)
+            self.summary.count(work.student, stored, graded=False)
             self.progress.skip()
             return True
         result = stored or self.recorder.stored(work, waiting=True)
@@ -216,8 +217,7 @@ class _Run:
 
     def _write(self, work: SubmittedWork, result: dict[str, Any]) -> None:
         self.recorder.write(work, result)
-        self.summary.graded += 1
-        self.summary.count(result)
+        self.summary.count(work.student, result)
 
     def _read(self, submission: Submission) -> SubmittedWork:
         """Read a submission's answers, and when it was submitted.

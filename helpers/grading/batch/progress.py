@@ -12,12 +12,15 @@ LINES = 10  # in all, where there is no terminal
 
 
 class Change(NamedTuple):
-    """A grade that a regrading would change: points before and after, and the check's message."""
+    """A grade that a regrading would change: points before and after, and the check's message.
+
+    None: no grade, because a person has to give it.
+    """
 
     student: str
     exercise: str
     old: float | None
-    new: float
+    new: float | None
     message: str
 
 
@@ -26,8 +29,10 @@ class Summary:
     """What became of each submission.
 
     graded, skipped: how many; kept: how many keep their old grades, as no change was confirmed.
-    not_graded: student -> reason. problems: how many have remarks on the submitted files.
-    new: students whom the gradebook did not know, though it knew others.
+    not_graded: student -> reason, to be tried again. unread: student -> reason, whose submission
+    holds nothing that can be graded and who waits for a person. lost: students with remarks on
+    their files that may have cost points; noted: how many have harmless ones.
+    new: students who are not on the roster, if there is one. twins: pairs of ids almost alike.
     points, most: the sum over graded and skipped, and what one submission can reach at most.
     """
 
@@ -37,27 +42,45 @@ class Summary:
     skipped: int = 0
     kept: int = 0
     not_graded: dict[str, str] = field(default_factory=dict)
-    problems: int = 0
+    unread: dict[str, str] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+    noted: int = 0
     new: list[str] = field(default_factory=list)
+    twins: list[tuple[str, str]] = field(default_factory=list)
     points: float = 0.0
 
-    def count(self, result: dict[str, Any]) -> None:
-        """Add one submission's points and problems."""
+    def count(self, student: str, result: dict[str, Any], graded: bool = True) -> None:
+        """Add one submission's points and remarks; graded: in this run, not in one before."""
+        if result.get("unread"):
+            self.unread[student] = result["unread"]
+            return
+        self.graded += graded
+        self.skipped += not graded
         self.points += sum(done["points"] for done in result["exercises"].values())
-        self.problems += bool(result["problems"])
+        if result.get("lost"):
+            self.lost.append(student)
+        elif result["problems"]:
+            self.noted += 1
+
+    @property
+    def settled(self) -> int:
+        """How many are written, readable or not."""
+        return self.graded + self.skipped + len(self.unread)
 
     def lines(self) -> list[str]:
         """Return the summary as it is printed."""
         counts = f"{self.slug}: {self.graded} graded"
         counts += f", {self.skipped} up to date" if self.skipped else ""
         counts += f", {self.kept} unchanged" if self.kept else ""
+        counts += f", {len(self.unread)} could not be read" if self.unread else ""
         counts += f", {len(self.not_graded)} not graded" if self.not_graded else ""
         known = self.graded + self.skipped
         lines = [counts]
         if known:
-            mean = f"mean {self.points / known:.2f} of {self.most:g} points"
-            remarks = "no remarks" if not self.problems else f"{self.problems} with remarks"
-            lines.append(f"{mean} (without essays), {remarks} on the submitted files")
+            mean = f"mean {self.points / known:.2f} of {self.most:g} points (without essays)"
+            grave = f"{len(self.lost)} with remarks on their files that may have cost points"
+            harmless = f"{self.noted} with harmless ones"
+            lines.append(f"{mean}; {grave}, {harmless}")
         return lines
 
 

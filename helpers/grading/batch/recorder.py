@@ -14,7 +14,7 @@ from helpers.common.files import write_whole
 from helpers.common.nbgrader_settings import Settings
 from helpers.grading.assignment import Assignment, read_instructor_notebook
 from helpers.grading.batch.progress import Change
-from helpers.grading.gradebook.marks import mark
+from helpers.grading.gradebook.marks import mark, points_of
 from helpers.grading.gradebook.results import load_result, results_folder, save_result
 from helpers.grading.gradebook.write import ClassGradebook
 from helpers.grading.submission.rebuild import make_notebook
@@ -130,8 +130,14 @@ class Recorder:
     ) -> list[Change]:
         found = []
         for name, check in result["checks"].items():
-            old, new = scores.get(name), float(check["points"])
-            if old is None or abs(old - new) > 1e-9:
+            old, new = scores.get(name), points_of(result, name)
+            if _differ(old, new):
                 message = str(check.get("message") or "").strip().split("\n")[0]
                 found.append(Change(student, self._names.get(name, name), old, new, message))
         return found
+
+
+def _differ(old: float | None, new: float | None) -> bool:
+    if old is None or new is None:
+        return old is not new
+    return abs(old - new) > 1e-9

@@ -13,8 +13,9 @@ their manuals (Canvas, "How do I import grades in the Gradebook?"; Moodle docs, 
 - Moodle lets the person who imports choose the columns: which one names the student (Username, ID
   number or Email address), which one is the grade.
 - To both an *empty* grade is a change: it takes away what is there. So a student who still waits
-  for a person's grade, and one who submitted nothing, has no row at all; a student without a row
-  keeps what the system has.
+  for a person's grade, one whose submission could not be read, and one who submitted nothing, has
+  no row at all; a student without a row keeps what the system has.
+- Of two rows with one ID, Canvas gives the second's grade to the first's person.
 - Moodle gives the grade of a row without identifier to the student of the row before, and stops
   at one that it does not know. So a column of identifiers is written only if all students have one.
 """
@@ -25,7 +26,8 @@ from typing import NamedTuple
 
 from helpers.checks.runtime.text import line
 from helpers.grading.gradebook.csv_files import defused, identifier, write_csv
-from helpers.grading.gradebook.read import ClassRecord, read_class
+from helpers.grading.gradebook.read import ClassRecord, read_class, shared_numbers
+from helpers.grading.gradebook.results import load_results
 
 __all__ = ["FORMATS", "ExportError", "Exported", "export_grades"]
 
@@ -48,9 +50,11 @@ class Exported(NamedTuple):
     notes: tuple[str, ...]
 
 
-def export_grades(root: Path, slug: str, form: str, to: Path) -> Exported:
+def export_grades(root: Path, slug: str, form: str, to: Path, as_zero: bool = False) -> Exported:
     """Write a module's grades to a file, in one of FORMATS.
 
+    as_zero: a submission that could not be read counts as 0; else it has no grade until a person
+    gives one.
     Raises: ExportError for an unknown format, or if the gradebook has no such module;
         SourceError, GradebookError if the gradebook cannot be read; OSError.
     """
@@ -59,23 +63,74 @@ def export_grades(root: Path, slug: str, form: str, to: Path) -> Exported:
     record = read_class(root, slug)
     if record is None or not record.submissions:
         raise ExportError(f"the gradebook has no grades of {slug}; run: course grade {slug}")
+    unread, lost = _looked_for(root, slug, record)
+    if as_zero:
+        for student in unread:
+            record.submissions[student].waiting = False
     rows, notes = FORMATS[form](record, slug)
+    if form == "nbgrader" and not as_zero:
+        rows = [_without_score(row) if row[3] in unread else row for row in rows]
     write_csv(Path(to), rows)
     students = len(record.people) if form == "nbgrader" else len(_graded(record))
-    return Exported(students, (*_left_out(record, form), *notes))
+    told = [*_about_unread(unread, form, as_zero), *_about_lost(lost)]
+    told += _left_out(record, form, unread)
+    return Exported(students, (*told, *_shared(record), *notes))
 
 
-def _left_out(record: ClassRecord, form: str) -> list[str]:
-    """Yield notes: who waits for a manual grade, and how many submitted nothing."""
-    waiting = sorted(one for one, done in record.submissions.items() if done.waiting)
+def _looked_for(root: Path, slug: str, record: ClassRecord) -> tuple[list[str], list[str]]:
+    """List whose submission could not be read and waits for a person, and whose lost something."""
+    unread, lost = [], []
+    for student, result in load_results(root, slug).items():
+        done = record.submissions.get(student)
+        if done and done.waiting and result.get("unread"):
+            unread.append(student)
+        elif done and result.get("lost"):
+            lost.append(student)
+    return unread, lost
+
+
+def _without_score(row: list[object]) -> list[object]:
+    """Return a row of nbgrader's table whose points are empty, not 0."""
+    return [*row[:7], "", "", "", row[10]]
+
+
+def _some(students: list[str]) -> str:
+    more = f" and {len(students) - MOST_NAMED} more" if len(students) > MOST_NAMED else ""
+    return ", ".join(map(line, students[:MOST_NAMED])) + more
+
+
+def _about_unread(unread: list[str], form: str, as_zero: bool) -> list[str]:
+    if not unread:
+        return []
+    done = "without points in the table" if form == "nbgrader" else "left out"
+    done = "counted as 0" if as_zero else f"{done} (--as-zero counts them as 0)"
+    return [f"{len(unread)} could not be read, {done}: {_some(unread)}"]
+
+
+def _about_lost(lost: list[str]) -> list[str]:
+    what = "have remarks on their files that may have cost points (course report)"
+    return [f"{len(lost)} {what}: {_some(lost)}"] if lost else []
+
+
+def _shared(record: ClassRecord) -> list[str]:
+    """Name the people who have one lms_user_id, by which a grade would reach the wrong one."""
+    return [
+        f"lms_user_id {line(number)} is that of {len(students)} people, so it is left out for "
+        f"them: {_some(students)}; correct the roster"
+        for number, students in sorted(shared_numbers(record.people).items())
+    ]
+
+
+def _left_out(record: ClassRecord, form: str, unread: list[str]) -> list[str]:
+    """Return notes: who waits for a manual grade, and how many submitted nothing."""
+    waiting = [one for one, done in record.submissions.items() if done.waiting]
+    waiting = sorted({*waiting} - {*unread})
     absent = len(record.people.keys() - record.submissions.keys())
     table = form == "nbgrader"  # it has a row for everyone
     notes = []
     if waiting:
-        names = ", ".join(map(line, waiting[:MOST_NAMED]))
-        more = f" and {len(waiting) - MOST_NAMED} more" if len(waiting) > MOST_NAMED else ""
         done = "counted with the points they have" if table else "left out"
-        notes.append(f"{len(waiting)} wait for a grade by hand, {done}: {names}{more}")
+        notes.append(f"{len(waiting)} wait for a grade by hand, {done}: {_some(waiting)}")
     if absent and not table:
         notes.append(f"{absent} submitted nothing and are left out; their grade is up to you")
     return notes
@@ -107,10 +162,11 @@ def _canvas(record: ClassRecord, slug: str) -> tuple[Rows, list[str]]:
     """Make a file for Canvas > Grades > Import."""
     rows: Rows = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", slug]]
     rows.append(["    Points Possible", "", "", "", "", _number(record.max_score)])
+    shared = shared_numbers(record.people)
     for student in _graded(record):
         person = record.people[student]
         name = ", ".join(filter(None, (person.last, person.first))) or student
-        number = person.lms if person.lms.isdecimal() else ""
+        number = person.lms if person.lms.isdecimal() and person.lms not in shared else ""
         score = _number(record.submissions[student].score)
         rows.append([defused(name), number, "", identifier(student), "", score])
     return rows, []
@@ -120,11 +176,12 @@ def _moodle(record: ClassRecord, slug: str) -> tuple[Rows, list[str]]:
     """Make a file for Moodle > Grades > Import > CSV file; map its columns there."""
     students = _graded(record)
     people = [record.people[student] for student in students]
+    shared = shared_numbers(record.people)
     columns: dict[str, list[object]] = {
         "First name": [defused(person.first) for person in people],
         "Last name": [defused(person.last) for person in people],
         "Username": [identifier(student) for student in students],
-        "ID number": [identifier(person.lms) for person in people],
+        "ID number": ["" if one.lms in shared else identifier(one.lms) for one in people],
         "Email address": [identifier(person.email) for person in people],
     }
     lacking = {

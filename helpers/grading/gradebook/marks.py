@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from nbformat import NotebookNode
 from nbgrader import utils
 
-__all__ = ["Marks", "Released", "mark"]
+__all__ = ["Marks", "Released", "mark", "points_of"]
 
 NO_RESPONSE = "No response."  # nbgrader's words
 
@@ -32,7 +32,8 @@ def mark(notebook: NotebookNode, result: dict[str, Any], released: dict[str, Rel
     """Mark an autograded notebook, and complete it: checksums, and the text of blank essays.
 
     notebook: of rebuild.make_notebook. The scores are the result's; nothing is read out of the
-    notebook's outputs. An essay that is as it was handed out scores 0, another waits for a person.
+    notebook's outputs. An essay that is as it was handed out scores 0, another waits for a person;
+    so does every cell of a submission that could not be read.
     """
     marks = Marks({}, {})
     for cell in notebook.cells:
@@ -48,7 +49,14 @@ def mark(notebook: NotebookNode, result: dict[str, Any], released: dict[str, Rel
         if answered:
             marks.comments[name] = NO_RESPONSE if unchanged else None
         if graded and answered:
-            marks.scores[name] = 0.0 if unchanged else None
+            marks.scores[name] = 0.0 if unchanged and not result.get("unread") else None
         elif graded:
-            marks.scores[name] = float(result["checks"].get(name, {"points": 0})["points"])
+            marks.scores[name] = points_of(result, name)
     return marks
+
+
+def points_of(result: dict[str, Any], name: str) -> float | None:
+    """Return the points of a check cell; None if nothing of the submission could be read."""
+    if result.get("unread"):
+        return None
+    return float(result["checks"].get(name, {"points": 0})["points"])

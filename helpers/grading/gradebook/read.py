@@ -6,13 +6,23 @@ one a student.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["ByHand", "ClassRecord", "Person", "Submission", "read_class", "read_people"]
+__all__ = [
+    "ByHand",
+    "ClassRecord",
+    "Person",
+    "Roster",
+    "Submission",
+    "people_in",
+    "read_class",
+    "read_roster",
+    "shared_numbers",
+]
 
 
 class Person(NamedTuple):
@@ -75,23 +85,50 @@ def read_class(root: Path, slug: str) -> ClassRecord | None:
         assignment = book.db.query(Assignment).filter_by(name=slug).one_or_none()
         if assignment is None:
             return None
-        people = _people(book.db)
+        people = people_in(book.db)
         submissions = _submissions(book.db, assignment.id)
         return ClassRecord(
             float(assignment.max_score or 0.0), assignment.duedate, people, submissions
         )
 
 
-def read_people(root: Path) -> dict[str, Person]:
-    """Read the roster, by id; empty if there is no gradebook.
+class Roster(NamedTuple):
+    """Everyone in the gradebook, by id; entered: those whom a person entered, not grading.
+
+    Grading enters an id and a submission, and nothing else.
+    """
+
+    people: dict[str, Person]
+    entered: frozenset[str]
+
+
+def read_roster(root: Path) -> Roster:
+    """Read who is in the gradebook; empty if there is none.
 
     Raises: as read_class.
     """
     with _gradebook(root) as book:
-        return {} if book is None else _people(book.db)
+        if book is None:
+            return Roster({}, frozenset())
+        from nbgrader.api import SubmittedAssignment
+
+        people = people_in(book.db)
+        submitted = {student for (student,) in book.db.query(SubmittedAssignment.student_id)}
+        entered = {one for one, data in people.items() if any(data) or one not in submitted}
+        return Roster(people, frozenset(entered))
 
 
-def _people(db: Any) -> dict[str, Person]:
+def shared_numbers(people: Mapping[str, Person]) -> dict[str, list[str]]:
+    """Return the lms_user_ids that several people have, with their ids: all but one are wrong."""
+    having: dict[str, list[str]] = defaultdict(list)
+    for student, person in sorted(people.items()):
+        if person.lms:
+            having[person.lms].append(student)
+    return {number: students for number, students in having.items() if len(students) > 1}
+
+
+def people_in(db: Any) -> dict[str, Person]:
+    """Read everyone in an open gradebook, by id."""
     from nbgrader.api import Student
 
     return {

@@ -6,6 +6,7 @@ what is done. Results that wait for a yes, before a regrading, stand in a folder
 """
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from helpers.common.files import write_whole
 __all__ = [
     "StoreError",
     "check_student",
+    "composed",
     "load_result",
     "load_results",
     "results_folder",
@@ -50,6 +52,14 @@ def check_student(student: str) -> str:
         wanted = "it must be a plain file name without * ? ["
         raise StoreError(f"{student[:80]!r} cannot be a student's id: {wanted}")
     return student
+
+
+def composed(student: str) -> str:
+    """Return an id in Unicode's composed form, in which ids are kept and compared.
+
+    macOS writes the é of a folder's name as two letters.
+    """
+    return unicodedata.normalize("NFC", student)
 
 
 def results_folder(root: Path, slug: str, waiting: bool = False) -> Path:

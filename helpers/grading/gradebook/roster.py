@@ -16,7 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from helpers.checks.runtime.text import line as one_line
 from helpers.common.nbgrader_settings import read_settings
-from helpers.grading.gradebook.results import StoreError, check_student
+from helpers.grading.gradebook.read import people_in, shared_numbers
+from helpers.grading.gradebook.results import StoreError, check_student, composed
 from helpers.grading.gradebook.write import open_gradebook, told
 
 __all__ = ["Entered", "RosterError", "enter_roster"]
@@ -58,14 +59,18 @@ def enter_roster(root: Path, path: Path) -> Entered:
     try:
         with open_gradebook(course) as book:
             new = _write(book, rows)
+            shared = shared_numbers(people_in(book.db))
     except SQLAlchemyError as error:
         raise told(error) from None
+    for number, students in sorted(shared.items()):
+        names = one_line(", ".join(students), 200)
+        notes.append(f"lms_user_id {number} is that of {len(students)} people: {names}")
     return Entered(len(rows), new, tuple(notes))
 
 
 def _write(book: Any, rows: Rows) -> int:
     """Write all rows in one transaction; return how many students are new."""
-    there = {student.id: student for student in book.db.query(Student)}
+    there = {composed(student.id): student for student in book.db.query(Student)}
     for student, values in rows.items():
         if student not in there:
             book.db.add(Student(id=student, **values))
@@ -128,7 +133,7 @@ def _take(rows: Rows, names: list[str], cells: list[str], line: int) -> None:
     if len(cells) > len(names) and any(cells[len(names) :]):
         raise RosterError(f"line {line} has more cells than there are columns; quote the commas")
     row = dict(zip(names, cells, strict=False))
-    student = row.get(KEY, "")
+    student = composed(row.get(KEY, ""))
     try:
         check_student(student)
     except StoreError as error:

@@ -191,6 +191,8 @@ class _Grading:
             "checks": {check["grade_id"]: check for check in self.checks.values()},
             "essays": {name: self._essay(name) for name in self.assignment.essays},
             "problems": [*self.problems, *self.session.problems],
+            "lost": list(self.answers.get("lost", [])),
+            "unread": self.answers.get("unread", ""),
             "own_cells": [c["source"] for c in self.answers["cells"] if c["id"] not in answers],
             "sources": {name: texts.get(part.id, "") for name, part in parts.items()},
         }

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Dict
 
 from helpers.common.nbgrader_settings import Settings
@@ -34,7 +34,7 @@ from helpers.grading.sandbox.host import sandbox_problem
 from helpers.grading.sandbox.inside.limits import Limits
 from helpers.grading.submission.rebuild import NOT_GRADED, Answers, make_notebook, withhold
 
-__all__ = ["GradeInSandbox", "RebuildingExporter"]
+__all__ = ["GradeInSandbox", "RebuildingExporter", "SaveGrades"]
 
 Pair = tuple[NotebookNode, Any]
 
@@ -149,6 +149,22 @@ class GradeInSandbox(NbGraderPreprocessor):
         result = grade_answers(
             exporter.answers, exporter.assignment, limits=limits, unsafe=self.unsafe
         )
-        for remark in result["problems"]:
+        for remark in [*filter(None, [result["unread"]]), *result["problems"]]:
             self.log.warning("%s, %s: %s", exporter.assignment.slug, exporter.student, remark)
         return exporter.graded(result), resources
+
+
+class SaveGrades(SaveAutoGrades):
+    """Saves the scores as nbgrader does; of a submission that could not be read, none is 0.
+
+    Every cell of it waits for a person instead, as an essay does.
+    """
+
+    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        result = getattr(self.parent, "result", None) or {}
+        if result.get("unread"):
+            place = (self.notebook_id, self.assignment_id, self.student_id)
+            grade = self.gradebook.find_grade(cell.metadata["nbgrader"]["grade_id"], *place)
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.db.commit()

@@ -13,7 +13,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import BaseConverter
 
 from helpers.common.nbgrader_settings import TIMESTAMP, CarefulCourseDirectory
-from helpers.grading.gradebook.results import StoreError, check_student
+from helpers.grading.gradebook.results import StoreError, check_student, composed
 
 __all__ = ["SandboxedAutograde"]
 
@@ -61,6 +61,8 @@ class SandboxedAutograde(Autograde, _CopiesNothing):
         """Return whether a folder has the name of a student; others are named in the log."""
         try:
             check_student(student)
+            if student != composed(student):  # nbgrader would make a second student of it
+                raise StoreError(f"{student}: a name in decomposed letters; run: course grade")
         except StoreError as error:
             self.log.error("not graded: %s", error)
             return False

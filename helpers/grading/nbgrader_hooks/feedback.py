@@ -21,6 +21,7 @@ from nbconvert.filters.markdown_mistune import (
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
 
 from helpers.grading.submission.attachments import EMBEDDED
 
@@ -180,7 +181,9 @@ class HideTests(ClearHiddenTests):
     """Clear hidden tests from feedback, also where a traceback or something printed shows them."""
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, cell_index: int) -> Pair:
-        """Clear one cell's source and outputs."""
+        """Clear one cell's source and outputs; the marks in a student's own text are text."""
+        if not is_grade(cell) or is_solution(cell):
+            return cell, resources
         hidden = set(self._hidden_lines(cell.source))
         cell, resources = super().preprocess_cell(cell, resources, cell_index)
         for output in cell.get("outputs", ()) if hidden else ():

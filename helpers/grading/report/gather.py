@@ -18,6 +18,7 @@ from helpers.grading.report.essays import Essay, essays_of
 from helpers.grading.report.exercises import STOPPED, Exercise, exercise_of
 from helpers.grading.report.names import People, Who
 from helpers.grading.report.similarity import Alike, alike_of
+from helpers.grading.submission.rebuild import OF_THE_COURSE
 
 __all__ = ["Note", "Report", "gather"]
 
@@ -33,7 +34,10 @@ class Note(NamedTuple):
 class Report:
     """All that the page shows. totals: points of each submission; quartiles None below two.
 
-    essays_in_totals: every essay has been graded, and the totals hold their points.
+    submissions: how many were read; only these are in totals and counts. unread: the others, with
+    the reason. lost: remarks that may have cost points, or that are the course's fault.
+    problems: harmless ones. essays_in_totals: every essay has been graded, and the totals hold
+    their points.
     """
 
     slug: str
@@ -49,6 +53,8 @@ class Report:
     quartiles: tuple[float, float, float] | None
     exercises: list[Exercise]
     alike: Alike
+    unread: list[Note]
+    lost: list[Note]
     problems: list[Note]
     stopped: list[Note]
     essays: list[Essay]
@@ -77,33 +83,36 @@ def gather(root: Path, slug: str, hide_names: bool = False) -> Report:
     results = load_results(root, slug, damaged)
     record = read_class(root, slug) if (root / "nbgrader_config.py").is_file() else None
     people = People(root, results, record.people if record else {}, hide_names)
-    results = {student: results[student] for student in sorted(results, key=people.order)}
+    everyone = {student: results[student] for student in sorted(results, key=people.order)}
+    results = {student: done for student, done in everyone.items() if not done.get("unread")}
     submissions = record.submissions if record else {}
     _put_manual_points(results, submissions)
     essays = essays_of(assignment, results, submissions, people)
     whole = bool(essays) and all(e.graded == len(results) for e in essays) and bool(results)
     totals = [_total(results[s], submissions.get(s), assignment, whole) for s in results]
     stopped = list(_stopped(results, people))
-    problems = list(_problems(results, people))
+    lost, problems = _problems(results, people)
     return Report(
         slug=slug,
         title=_title(assignment),
         hidden=hide_names,
-        recorded=max((str(r.get("recorded") or "") for r in results.values()), default=""),
+        recorded=max((str(r.get("recorded") or "") for r in everyone.values()), default=""),
         submissions=len(results),
-        with_problems=len({note.who for note in problems + stopped}),
-        ungraded=_ungraded(root, slug, results),
+        with_problems=len({note.who for note in lost + stopped}),
+        ungraded=_ungraded(root, slug, everyone),
         totals=totals,
         max_total=_most(assignment, whole),
         essays_in_totals=whole,
         quartiles=_quartiles(totals),
         exercises=[exercise_of(name, assignment, results, people) for name in assignment.exercises],
         alike=alike_of(assignment, results, people),
+        unread=list(_unread(everyone, submissions, people)),
+        lost=lost,
         problems=problems,
         stopped=stopped,
         essays=essays,
         notes=[people.text(line(text)) for text in damaged],
-        rows=list(_rows(assignment, results, submissions, people)),
+        rows=list(_rows(assignment, everyone, submissions, people)),
     )
 
 
@@ -166,11 +175,31 @@ def _ungraded(root: Path, slug: str, results: Iterable[str]) -> int:
 # ----------------------------------------------------------------- submissions to look at
 
 
-def _problems(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
+def _unread(
+    results: dict[str, dict[str, Any]], submissions: Mapping[str, Submission], people: People
+) -> Iterator[Note]:
+    """Yield whose submission could not be read, why, and whether a person has graded it."""
     for student, result in results.items():
-        lines = [line(people.text(str(text))) for text in result.get("problems") or ()]
-        if lines:
-            yield Note(people.who(student), list(dict.fromkeys(lines)))
+        if result.get("unread"):
+            done = submissions.get(student)
+            by_hand = done is not None and not done.waiting
+            grade = f"graded by hand: {done.score:g} points" if done and by_hand else "no grade yet"
+            yield Note(people.who(student), [line(people.text(result["unread"])), grade])
+
+
+def _problems(results: dict[str, dict[str, Any]], people: People) -> tuple[list[Note], list[Note]]:
+    """Return the remarks on files: those that may have cost points, and the harmless ones."""
+    notes: tuple[list[Note], list[Note]] = ([], [])
+    for student, result in results.items():
+        lost = set(result.get("lost") or ())
+        texts = list(dict.fromkeys(map(str, result.get("problems") or ())))
+        grave = [text for text in texts if text in lost or text.startswith(OF_THE_COURSE)]
+        harmless = [text for text in texts if text not in grave]
+        for kind, lines in zip(notes, (grave, harmless), strict=True):
+            if lines:
+                shown = dict.fromkeys(line(people.text(text)) for text in lines)
+                kind.append(Note(people.who(student), list(shown)))
+    return notes
 
 
 def _stopped(results: dict[str, dict[str, Any]], people: People) -> Iterator[Note]:
@@ -200,8 +229,10 @@ def _rows(
         for name in assignment.exercises:
             one = result["exercises"].get(name, {"status": "missing"})
             stage, hint = one.get("stage") or "", line(one.get("hint") or "", 500)
-            points = one.get("points") or 0.0
-            yield [*shown, name, points, assignment.points(name), one.get("status"), stage, hint]
+            points, status = one.get("points") or 0.0, one.get("status")
+            if result.get("unread"):
+                points, status, stage = "", "unread", ""
+            yield [*shown, name, points, assignment.points(name), status, stage, hint]
         for name in assignment.essays:
             essay = (result.get("essays") or {}).get(name, {"blank": True})
             done = (
@@ -209,4 +240,5 @@ def _rows(
             )
             points = done.points if done and not done.waiting else None
             state = "graded" if points is not None else "blank" if essay.get("blank") else "waiting"
+            state = "unread" if result.get("unread") and points is None else state
             yield [*shown, name, points, assignment.points(name), state, "", ""]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # a worker process makes no notebook, and nbformat takes long
     from nbformat import NotebookNode
 
 __all__ = [
+    "OF_THE_COURSE",
     "Answers",
     "add_remarks",
     "digest_of",

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 
@@ -87,12 +88,55 @@ def test_a_student_who_handed_nothing_in_is_left_alone(course):
         }
 
 
-def test_an_empty_folder_is_graded_and_its_problem_named(course):
+def test_what_cannot_be_read_is_no_zero_and_is_graded_once_it_can(course, log):
     (course / "grading" / "submitted" / "emil" / SLUG).mkdir(parents=True)
-    summary = grade(course)
-    assert summary.graded == 4
-    assert points(course, "emil") == 0.0
-    assert load_result(course, SLUG, "emil")["problems"]
+    for _ in range(2):  # the second time it is up to date
+        summary = grade(course, grader=grader_of(course, log=log.path))
+        assert (summary.graded + summary.skipped, summary.unread) == (
+            3,
+            {"emil": "the folder is empty"},
+        )
+        assert set(grades(course, "emil").values()) == {(None, True)}
+    assert log() == 4
+    hand_in(course, "emil", "right", "right", essay=ESSAY)
+    summary = grade(course)  # and nobody is asked: there was no grade
+    assert (summary.graded, summary.unread) == (1, {})
+    assert points(course, "emil") == summary.most
+
+
+def test_a_grade_that_would_be_lost_is_asked_about(course):
+    grade(course)
+    new_version(course)
+    (course / "grading" / "submitted" / "ben" / SLUG / f"{SLUG}.ipynb").write_bytes(b"")
+    asked = []
+    summary = grade(course, ask=asked.extend)
+    assert {(change.student, change.new) for change in asked} == {("ben", None)}
+    assert summary.kept == 1
+
+
+@pytest.mark.parametrize("folder", [None, "downloads"])
+def test_a_decomposed_name_is_the_same_students(course, tmp_path, folder):
+    """As macOS writes the names of folders and archives."""
+    composed, decomposed = "zoë", unicodedata.normalize("NFD", "zoë")
+    with gradebook(course) as book:
+        book.add_student(composed, first_name="Zoë")
+    home = tmp_path / folder if folder else course / "grading" / "submitted"
+    written = hand_in(course, decomposed, "right", "right")
+    if folder:
+        home.mkdir()
+        shutil.move(written, home / f"{decomposed}.ipynb")
+    summary = grade(course, folder=folder and home)
+    assert (summary.new == []) == bool(folder)  # the others are not on this roster
+    assert decomposed not in summary.new
+    assert summary.twins == []
+    assert points(course, composed) == summary.most
+    with gradebook(course) as book:
+        assert decomposed not in {student.id for student in book.students}
+    second = home / (f"{composed}.ipynb" if folder else composed)
+    second.touch() if folder else (second / SLUG).mkdir(parents=True)
+    assert (
+        "two submissions, 'zoe\\u0308" in grade(course, folder=folder and home).not_graded[composed]
+    )
 
 
 def test_what_is_not_the_students_doing_is_not_graded_and_tried_again(course, log):

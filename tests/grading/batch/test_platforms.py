@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from helpers.grading.batch.find import UnmappedError, student_of
+from helpers.grading.batch.identities import Index, UnmappedError
 from helpers.grading.gradebook.read import Person
 from tests.support.grading.small_class import SLUG, grade, gradebook, in_this_process, notebook
 from tests.support.tables import each_row
@@ -15,7 +15,10 @@ PEOPLE = {
     "anna_7": Person("Anna", "Berg", "", "103"),
     "b1": Person("Anna", "Beck", "", ""),
     "b2": Person("Anna", "Beck", "", ""),
+    "cy": Person("Cy", "Young", "", "104"),
+    "di": Person("Di", "Old", "", "104"),
 }
+INDEX = Index(PEOPLE)
 OURS = {
     f"lovelaceada_101_9001_{SLUG}": "ada",
     f"lovelaceada_LATE_101_9002_{SLUG}-1": "ada",
@@ -33,25 +36,33 @@ PLAIN = (
 NOBODYS = {
     f"zed_999_9004_{SLUG}": "no student on the roster has lms_user_id 999;",
     "Zed Zoe_5_assignsubmission_file_": "no student on the roster has the name 'Zed Zoe';",
-    "Anna Beck_6_assignsubmission_file_": "2 students on the roster fit the name 'Anna Beck'",
+    "Anna Beck_6_assignsubmission_file_": r"2 students .* have the name 'Anna Beck' \(b1, b2\)",
+    f"youngcy_104_9_{SLUG}": r"2 students on the roster have lms_user_id 104 \(cy, di\)",
     "Ada Lovelace_12345_assignsubmission_onlinetext_": "'onlinetext' is not a submitted file",
 }
 
 
 @each_row("name", OURS)
 def test_a_name_that_a_platform_gave_leads_to_a_student(name):
-    assert student_of(name, SLUG, PEOPLE) == OURS[name]
+    assert INDEX.student_of(name, SLUG) == OURS[name]
 
 
 @each_row("name", PLAIN)
 def test_other_names_are_left_alone(name):
-    assert student_of(name, SLUG, PEOPLE) is None
+    assert INDEX.student_of(name, SLUG) is None
 
 
 @each_row("name", NOBODYS)
 def test_a_name_that_leads_to_nobody_or_to_several_is_refused(name):
     with pytest.raises(UnmappedError, match=NOBODYS[name]):
-        student_of(name, SLUG, PEOPLE)
+        INDEX.student_of(name, SLUG)
+
+
+@pytest.mark.parametrize("people", [{}, {"ada": Person("", "", "", "")}])
+@pytest.mark.parametrize("name", [f"zed_999_9_{SLUG}", "Zed Zoe_5_assignsubmission_file_"])
+def test_where_there_is_no_roster_nobody_is_missing_on_it(name, people):
+    with pytest.raises(UnmappedError, match="there is no roster in which to look up"):
+        Index(people).student_of(name, SLUG)
 
 
 def test_a_whole_download_goes_to_those_on_the_roster(made, tmp_path, monkeypatch):

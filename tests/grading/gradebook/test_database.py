@@ -7,7 +7,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from helpers.common.nbgrader_settings import read_settings
 from helpers.grading.assignment import read_assignment
-from helpers.grading.gradebook.read import read_people
+from helpers.grading.gradebook.read import read_roster
 from helpers.grading.gradebook.write import ClassGradebook
 from tests.support.grading.nbgrader_class import programs_on_path
 from tests.support.grading.small_class import SLUG, lay_out
@@ -29,7 +29,7 @@ def test_reading_the_roster_of_an_empty_database_starts_no_program_either(tmp_pa
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch()  # as a server's database is there before its tables
     monkeypatch.delattr("nbgrader.api.get_alembic_version")
-    assert read_people(root) == {}
+    assert read_roster(root).people == {}
 
 
 def test_the_number_of_an_older_database_stays(tmp_path):

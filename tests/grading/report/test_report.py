@@ -74,7 +74,31 @@ def test_a_small_class_by_hand(course):
     assert (failure.count, failure.share, failure.example) == (1, 0.25, "odd shape")
     assert found.exercises[2].counts["missing"] == 5
     assert sorted(found.totals) == [0, 0, 0, 0, 2]
-    assert (found.with_problems, found.max_total, found.quartiles) == (1, 20, (0, 0, 0))
+    assert (found.with_problems, found.max_total, found.quartiles) == (0, 20, (0, 0, 0))
+    assert [note.lines for note in found.problems] == [["two cells have one id"]]
+
+
+def test_who_could_not_be_read_stands_first_and_in_no_number(course, monkeypatch):
+    small_class(course)
+    store(course, "gus", unread="a.ipynb: an empty file", problems=["nothing"])
+    store(course, "hal", problems=["cut", "renamed"], lost=["cut"])
+    waits = Submission(0.0, 0.0, True)
+    in_gradebook(monkeypatch, course, {"gus": waits, "fay": Submission(3.0, 0.0, False)})
+    store(course, "fay", unread="a.zip: an archive that is damaged")
+    found = gather(course, SLUG)
+    assert [note.lines for note in found.unread] == [
+        ["a.zip: an archive that is damaged", "graded by hand: 3 points"],
+        ["a.ipynb: an empty file", "no grade yet"],
+    ]
+    assert (found.submissions, len(found.totals)) == (6, 6)
+    assert found.exercises[0].counts["not attempted"] == 2
+    assert [note.lines for note in found.lost] == [["cut"]]
+    assert [note.lines for note in found.problems] == [["two cells have one id"], ["renamed"]]
+    write_report(course, SLUG)
+    page = text_of(course)
+    assert page.index("an empty file") < page.index('<h2 id="points">')
+    rows = [row for row in rows_of(course, "report.csv") if row["student"] == "gus"]
+    assert {(row["points"], row["status"]) for row in rows} == {("", "unread")}
 
 
 def test_the_page_says_the_slip_with_its_share(course):

@@ -52,6 +52,8 @@ def fake_grader(answers, assignment, version="", better=False, log=None):
             if part["kind"] == "essay"
         },
         "problems": answers["problems"],
+        "lost": answers.get("lost", []),
+        "unread": answers.get("unread", ""),
         "sources": {},
     }
 

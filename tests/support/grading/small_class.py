@@ -43,12 +43,14 @@ def notebook(*words, essay=None):
 
 
 def hand_in(root, student, *words, essay=None, time=None):
-    """Put a submission where nbgrader keeps it."""
+    """Put a submission where nbgrader keeps it; return the file."""
     folder = root / "grading" / "submitted" / student / SLUG
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{SLUG}.ipynb").write_text(notebook(*words, essay=essay))
+    file = folder / f"{SLUG}.ipynb"
+    file.write_text(notebook(*words, essay=essay))
     if time is not None:
         (folder / "timestamp.txt").write_text(time)
+    return file
 
 
 def in_this_process(monkeypatch):
