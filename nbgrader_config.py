@@ -49,7 +49,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
-# Feedback shows what a check said, and nothing of its hidden part.
+# Feedback shows what a check said, and nothing of its hidden part; its formulas need no network.
+c.GenerateFeedback.exporter_class = "helpers.grading.nbgrader_hooks.formulas.PageExporter"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "helpers.grading.nbgrader_hooks.feedback.HideTests",

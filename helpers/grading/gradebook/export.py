@@ -108,7 +108,7 @@ def _about_unread(unread: list[str], form: str, as_zero: bool) -> list[str]:
 
 
 def _about_lost(lost: list[str]) -> list[str]:
-    what = "have remarks on their files that may have cost points (course report)"
+    what = "with remarks on their files that may have cost points (course report)"
     return [f"{len(lost)} {what}: {_some(lost)}"] if lost else []
 
 

@@ -23,6 +23,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
+from helpers.grading.nbgrader_hooks.formulas import TEX, hidden, shown, without_codes
 from helpers.grading.submission.attachments import EMBEDDED
 
 __all__ = ["EscapeNames", "HideTests", "WrapMessages", "coloured", "contained", "rendered"]
@@ -42,13 +43,6 @@ LINKS = re.compile(r"(?:https?://|mailto:|#)[^\s\\\x00-\x1f\x7f]*", re.IGNORECAS
 HELD = "data:image/png;base64,"
 HELD_NUMBER = re.compile(r"data:image/png;base64,\d+\.")
 ANCHOR = re.compile(r'<a class="anchor-link" href="#[^"<>]*">[^<>]*</a>')
-# What MathJax makes into links, attributes, styles, boxes over the page, or into other commands.
-TEX = re.compile(
-    r"\\(?:href|url|require|Extension|style|class|cssId|html[A-Za-z]*|mmlToken|bbox|unicode|enclose"
-    r"|includegraphics|toggle|mathtip|texttip|tooltip|r?Rule|rule|Space|[gex]?def|let|futurelet"
-    r"|(?:re)?newcommand|providecommand|(?:re)?newenvironment|Declare[A-Za-z]*|(?:end)?csname"
-    r"|catcode|input|write)(?![A-Za-z])"
-)
 TAG = re.compile(r'(<(?:[^<>"]|"[^"]*")*>)')
 # A tag that is not closed holds all that follow: the parser's work grows with the square of these,
 # and with the square of the attributes in one tag.
@@ -74,12 +68,12 @@ def cleaned(html: str) -> str:
     html = EMBEDDED.sub(lambda _: next(numbers), html)
     html = ANCHOR.sub("", html)
     if not _is_bearable(html):
-        return f"<pre>{escape(html, quote=False)}</pre>"
+        return f"<pre>{escape(shown(html, in_tag=True), quote=False)}</pre>"
     protocols = {"http", "https", "mailto", "data"}
     safe: str = bleach.clean(html, TAGS, _is_harmless, protocols=protocols)
     pieces = TAG.split(safe)
-    pieces[::2] = map(_plain_math, pieces[::2])
-    pieces[1::2] = map(_outward, pieces[1::2])
+    pieces[::2] = (shown(_plain_math(text)) for text in pieces[::2])
+    pieces[1::2] = (shown(_outward(tag), in_tag=True) for tag in pieces[1::2])
     # Each once, or a page could hold one picture a thousand times.
     return HELD_NUMBER.sub(lambda m: pictures.pop(m[0], ""), "".join(pieces))
 
@@ -112,7 +106,22 @@ def coloured(
 
 
 class _Text(IPythonRenderer):
-    """Markdown whose code has no colours: a student would choose among hundreds of lexers."""
+    """Markdown whose code has no colours: a student would choose among hundreds of lexers.
+
+    Its formulas stand as codes, for cleaned() to show.
+    """
+
+    def inline_math(self, body: str) -> str:
+        """Return the code of a formula in a line."""
+        return hidden(body)
+
+    def block_math(self, body: str) -> str:
+        """Return the code of a formula on lines of its own."""
+        return hidden(body, display=True)
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """Return the code of an environment, which is a formula as well."""
+        return hidden(f"\\begin{{{name}}}{body}\\end{{{name}}}", display=True)
 
     def block_code(self, code: str, info: str | None = None) -> str:
         """Return the HTML of a block of code."""
@@ -133,7 +142,7 @@ def rendered(context: Context, source: str) -> str:
     """Return a text cell's HTML, in place of nbconvert's markdown2html."""
     attachments = context.get("cell", {}).get("attachments", {})
     renderer = _Text(escape=False, attachments=attachments)
-    html: str = MarkdownWithMath(renderer=renderer).render(source)
+    html: str = MarkdownWithMath(renderer=renderer).render(without_codes(source))
     return html
 
 

@@ -12,6 +12,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.server_extensions.formgrader import formgrader
 
 from helpers.common.nbgrader_settings import time_of
+from helpers.grading.nbgrader_hooks.formulas import PageExporter
 
 __all__ = ["mend_formgrader"]
 
@@ -21,11 +22,13 @@ def mend_formgrader() -> None:
 
     Its API opens that file whatever it is: one that is no date takes the list of the whole class
     away, and a named pipe the server. Its pages hold ids as they are, also out of an address that
-    a person clicks on: a script there could reach the whole Jupyter server.
+    a person clicks on: a script there could reach the whole Jupyter server. And its page of a
+    submission would load MathJax from the network.
     """
     for owner, name, mended in (
         (NbGraderAPI, "get_submitted_timestamp", _get_submitted_timestamp),
         (formgrader, "Environment", partial(Environment, autoescape=True)),
+        (formgrader, "HTMLExporter", PageExporter),
     ):
         setattr(owner, name, mended)
 

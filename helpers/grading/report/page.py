@@ -1,11 +1,13 @@
 """Writes a module's report: one HTML page that needs nothing else, and two CSV files beside it."""
 
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from helpers.common.files import write_whole
+from helpers.common.formulas import to_mathml
 from helpers.grading.gradebook.csv_files import defused, write_csv
 from helpers.grading.report.figures import points_per_exercise, total_points
 from helpers.grading.report.gather import Report, gather
@@ -61,6 +63,7 @@ def make_page(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"percent": _percent, "points": _points, "rubric": rubric}
+    environment.filters["formula"] = _formula
     return environment.get_template("report.html").render(
         report=report,
         totals=total_points(report),
@@ -74,6 +77,11 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
+def _formula(tex: str) -> str:
+    """Return one of the course's own formulas as HTML, or as it is written."""
+    return to_mathml(tex) or escape(f"${tex}$")
+
+
 def _points(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
@@ -81,7 +89,8 @@ def _points(value: float) -> str:
 def rubric(text: str) -> list[tuple[str, list[list[tuple[str, str]]]]]:
     """Cut the course's own Markdown into what the page shows: paragraphs and lists.
 
-    Returns: ("p" or "ul", lines of it), each line in pieces ("", "b", "i" or "code", text).
+    Returns: ("p" or "ul", lines of it), each line in pieces ("", "b", "i", "code" or "math",
+        text).
     """
     blocks: list[tuple[str, list[list[tuple[str, str]]]]] = []
     open_kind = ""
@@ -96,8 +105,8 @@ def rubric(text: str) -> list[tuple[str, list[list[tuple[str, str]]]]]:
 
 
 def _pieces(row: str) -> list[tuple[str, str]]:
-    """Cut a line at its **bold**, *italic* and `code`; a formula is shown as it is written."""
-    for mark, kind in (("**", "b"), ("`", "code"), ("$", "i"), ("*", "i")):
+    """Cut a line at its **bold**, *italic*, `code` and $formulas$."""
+    for mark, kind in (("`", "code"), ("$$", "math"), ("$", "math"), ("**", "b"), ("*", "i")):
         before, found, after = row.partition(mark)
         inside, closed, after = after.partition(mark)
         if found and closed and inside.strip():

@@ -26,6 +26,7 @@ pytestmark = [
     # nbgrader 0.9.6 on SQLAlchemy 2.1: its own habits, not ours.
     pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
 ]
+DECOMPOSED = "zoe\u0308"  # as macOS writes the name of a folder
 SECRET = "a line that stands outside of every submission"
 
 
@@ -135,6 +136,22 @@ def untouched(room, who):
     room.hand_in(who, room.notebook())
 
 
+MARKS = [f"### {end} {what}" for what in ("HIDDEN TESTS", "SOLUTION") for end in ("BEGIN", "END")]
+
+
+def nbgraders_marks(room, who):
+    """The marks by which nbgrader cuts cells, one and all, in an own cell, an answer, an essay."""
+    notebook = room.right()
+    for cell in notebook.cells:
+        if cell.id.startswith("answer-"):
+            cell.source = f"{MARKS[0]}\n{cell.source}\n{MARKS[-1]}\n{MARKS[2]}"
+        elif cell.id.startswith("essay-"):
+            cell.source = "\n".join(["# a", *MARKS[::-1], "### BEGIN MARK SCHEME"])
+    notebook.cells.insert(3, nbformat.v4.new_code_cell(MARKS[0]))
+    notebook.cells.insert(9, nbformat.v4.new_code_cell("\n".join(["x = 1", *MARKS[1:], *MARKS])))
+    room.hand_in(who, notebook)
+
+
 # What each hands in, its scores, and a word of what the report must say of it.
 CLASS = {
     plain: (FULL, None),
@@ -146,8 +163,8 @@ CLASS = {
     notebook_is_a_pipe: (scores(0, 0), f"{SLUG}.ipynb"),
     date_is_a_pipe: (FULL, None),
     date_is_no_date: (FULL, None),
-    no_json: (scores(0, 0), "no notebook cells"),
-    nothing: (scores(0, 0), "no file is in the folder"),
+    no_json: (scores(0, 0), "no notebook can be read"),
+    nothing: (scores(0, 0), "the folder is empty"),
     old_schema: (FULL, None),
     cells_twice: (FULL, None),
     lone_surrogate: (FULL, None),
@@ -155,7 +172,10 @@ CLASS = {
     loops: (scores(second=0), None),
     prints_a_lot: (scores(first=0), None),
     untouched: (scores(0, 0), None),
+    nbgraders_marks: (FULL, None),
 }
+UNREAD = {notebook_is_a_link, folder_is_a_link, student_is_a_link, notebook_is_a_pipe}
+UNREAD |= {no_json, nothing}
 IDS = {hand_in: f"{hand_in.__name__} (1)" for hand_in in CLASS}
 EACH = [pytest.param(hand_in, id=hand_in.__name__) for hand_in in CLASS]
 
@@ -171,6 +191,7 @@ def graded(needs_bwrap, tmp_path_factory):
         for hand_in, who in IDS.items():
             hand_in(room, who)
         plain(room, "no\nstudent")
+        plain(room, DECOMPOSED)
         room.answer = room.autograde()
         room.feedback = room.api().generate_feedback(SLUG)
         yield room
@@ -191,16 +212,27 @@ def test_every_submission_gets_what_can_be_read_of_it_and_nothing_else_goes_furt
     assert graded.files("feedback", who) == [f"{SLUG}.html"]
     page = graded.root / "grading" / "feedback" / who / SLUG / f"{SLUG}.html"
     text = page.read_text(encoding="utf-8")
-    assert "HIDDEN" not in text
-    assert "SOLUTION" not in text
+    if hand_in is nbgraders_marks:  # a student's text is text
+        assert text.count("HIDDEN TESTS") == 2 * 2 + 1 + 4 + 1 - 1
+    else:
+        assert "HIDDEN" not in text
+        assert "SOLUTION" not in text
     result = load_result(graded.root, SLUG, who)
-    remarks = result["problems"]
+    assert bool(result["unread"]) == (hand_in in UNREAD)
+    assert waits(graded, who) == (hand_in in UNREAD | {nbgraders_marks})
+    remarks = [*filter(None, [result["unread"]]), *result["problems"]]
     assert word is None or any(word in remark for remark in remarks), remarks
     lines = graded.lines(graded.answer["log"], who)
     assert [line.split(f"{who}: ", 1)[1] for line in lines] == remarks
     assert all("\n" not in remark for remark in remarks)
     got = {f"check_{name}": e["points"] for name, e in result["exercises"].items()}
     assert got.items() <= graded.scores(who).items()
+
+
+def waits(room, who):
+    """Return whether a person has to give a grade."""
+    with room.gradebook() as gradebook:
+        return gradebook.find_submission(SLUG, who).needs_manual_grade
 
 
 def test_nothing_outside_a_submission_is_read(graded):
@@ -212,6 +244,8 @@ def test_nothing_outside_a_submission_is_read(graded):
 def test_a_folder_that_is_no_student_is_named_and_costs_no_one_else(graded):
     assert "not graded: 'no\\nstudent'" in graded.answer["log"]
     assert graded.scores("no\nstudent") is None
+    assert f"not graded: {DECOMPOSED}: a name in decomposed letters" in graded.answer["log"]
+    assert graded.scores(DECOMPOSED) is None
 
 
 def test_a_bad_date_is_said(graded):

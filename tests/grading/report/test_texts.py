@@ -23,10 +23,10 @@ def test_texts_are_cut_and_cleaned():
 
 
 def test_the_courses_markdown_is_cut_into_paragraphs_lists_and_emphasis():
-    text = "**R.** a *b* `c`\n\n- one $k$\n- two\n\nlast"
+    text = "**R.** a *b* `c`\n\n- one $k$ $$k$$\n- two\n\nlast"
     assert rubric(text) == [
         ("p", [[("b", "R."), ("", " a "), ("i", "b"), ("", " "), ("code", "c")]]),
-        ("ul", [[("", "one "), ("i", "k")], [("", "two")]]),
+        ("ul", [[("", "one "), ("math", "k"), ("", " "), ("math", "k")], [("", "two")]]),
         ("p", [[("", "last")]]),
     ]
 
