@@ -55,8 +55,9 @@ def file(*cells):
 )  # fmt: skip
 def test_no_file_keeps_the_reader_busy(data, tmp_path):
     (tmp_path / "00_start_here.ipynb").write_text(data)
-    answers = read_answers(take_in(tmp_path, ASSIGNMENT).notebook or b"", ASSIGNMENT)
-    assert answers["problems"]
+    taken = take_in(tmp_path, ASSIGNMENT)
+    answers = read_answers(taken.notebook or b"", ASSIGNMENT)
+    assert taken.unread or answers["problems"]
     assert len(answers["problems"]) < 2 * salvage.MOST_PROBLEMS
     assert len(plan(ASSIGNMENT, answers)) < salvage.MOST_CELLS + 10
 
