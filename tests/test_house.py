@@ -14,6 +14,7 @@ from functools import cache
 import pytest
 import yaml
 
+from helpers.course import cli
 from tests.support import ROOT
 
 # A room may import from those after it, never from those before it.
@@ -29,7 +30,7 @@ LIGHT = ["scratch", "datasets", "sampling", "checks"]  # no matplotlib on import
 MOST_FILES = 15  # Python files of a folder, its __init__.py included
 LONGEST_FILE = 450
 LONGEST_FUNCTION = 40
-LONGEST_README = 200
+LONGEST_README = 120
 EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]")
 # Rooms whose walls decide something: each may import from these only, and from itself.
 WALLS = {
@@ -297,20 +298,40 @@ def test_no_emoji():
     assert [str(p) for p in named if EMOJI.search(p.read_text(encoding="utf-8"))] == []
 
 
-def test_the_readme_is_short_and_its_links_lead_somewhere():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert len(text.splitlines()) < LONGEST_README
+PAGES = ["README.md", "INSTRUCTORS.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_links_of_a_page_lead_somewhere(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
     links = re.findall(r"\]\(([^)#]+)\)", text)
     local = [link for link in links if "://" not in link]
-    assert "CONTRIBUTING.md" in local
     assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_the_readme_is_short_and_leads_to_the_other_pages():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) < LONGEST_README
+    assert [name for name in PAGES[1:] if f"]({name})" not in text] == []
+
+
+def test_the_map_names_the_minutes_that_the_modules_name():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    stated = {}
+    for path in sorted((ROOT / "solutions").glob("[0-9]*.py")):
+        stated[path.stem[:2]] = re.search(r"^# \*\*(\d+) minutes", path.read_text(), re.MULTILINE)[
+            1
+        ]
+    assert dict(re.findall(r"^\| (\d\d) .*\| (\d+) \| \[read\]", text, re.MULTILINE)) == stated
+    hours = re.search(r"take about (\d+) hours", text)[1]
+    assert abs(int(hours) - sum(map(int, stated.values())) / 60) <= 0.5
 
 
 # Of the exercise and the module that CONTRIBUTING.md takes as its examples.
 EXAMPLES = re.compile(r"lerp|NN_topic")
 
 
-def test_the_contributors_page_names_only_files_and_commands_that_exist():
+def test_the_contributors_page_names_only_files_that_exist():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     words = re.findall(
         r"(?<![\w./])((?:helpers|tests|solutions|data|worked|notebooks)/[\w./]*)", text
@@ -318,18 +339,18 @@ def test_the_contributors_page_names_only_files_and_commands_that_exist():
     paths = {word.rstrip(".") for word in words if not EXAMPLES.search(word)}
     assert len(paths) > 15
     assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
-    targets = set(re.findall(r"\bmake ([a-z]+)", "\n".join(code_of(text))))
-    makefile = (ROOT / "Makefile").read_text()
-    assert targets
-    assert [t for t in sorted(targets) if not re.search(rf"^{t}:", makefile, re.MULTILINE)] == []
 
 
-def test_the_readme_names_only_commands_that_exist():
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = set(re.findall(r"\bmake ([a-z]+)", "\n".join(code_of(text))))
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_names_only_commands_that_exist(name):
+    code = "\n".join(code_of((ROOT / name).read_text(encoding="utf-8")))
     makefile = (ROOT / "Makefile").read_text()
-    assert {"lab", "setup", "test", "instructor"} <= targets
+    targets = set(re.findall(r"\bmake ([a-z]+)", code))
     assert [t for t in sorted(targets) if not re.search(rf"^{t}:", makefile, re.MULTILINE)] == []
+    known = {command.name or command.callback.__name__ for command in cli.app.registered_commands}
+    commands = set(re.findall(r"(?<![-\w])course ([a-z]+)", code))
+    assert targets | commands
+    assert commands <= known
 
 
 def code_of(markdown):

@@ -1,20 +1,27 @@
-"""Make the README's picture: module 01 with a wrong answer and what its check says.
+"""Make the README's picture: module 01, a wrong answer, what its check says, and the right answer.
 
 Run it from the course's folder: .venv/bin/python tests/browser/make_picture.py
 """
 
+import io
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from tests.support import lab_page
 
-PICTURE = lab_page.ROOT / "data" / "images" / "failing_check.png"
+PICTURE = lab_page.ROOT / "data" / "images" / "first_check.gif"
 SLUG, EXERCISE = "01_unrolling", "rnn_step"
 WRONG = """\
 def rnn_step(p, x, h):
     h_next = np.tanh(x @ p.W_x + p.b)
     return h_next, RNNCache(x, h, h_next)"""
+RIGHT = WRONG.replace("+ p.b", "+ h @ p.W_h + p.b")
+SECONDS = {"blank": 2, "wrong": 2, "told": 6, "right": 2, "passed": 5}
+ROUNDS = 3  # it stands still after that
+COLOURS = 64
 
 
 def main():
@@ -29,13 +36,43 @@ def main():
         page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
         for cell in lab.cell_ids(tag="setup"):
             lab.run(cell)
-        lab.type_into(f"answer-{EXERCISE}", WRONG)
-        lab.run(f"answer-{EXERCISE}")
-        print(lab.run(f"check-{EXERCISE}"))
-        lab.select(f"check-{EXERCISE}", place="end")
-        page.wait_for_timeout(2000)  # formulas are typeset a moment after they scroll into view
-        target.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=target)
+        frames = list(take(lab))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shown = [Image.open(io.BytesIO(frame)).convert("RGB") for frame in frames]
+    palette = shown[2].quantize(COLOURS)  # the one with the most colours
+    first, *rest = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in shown]
+    durations = [1000 * seconds for seconds in SECONDS.values()]
+    first.save(
+        target,
+        save_all=True,
+        append_images=rest,
+        duration=durations,
+        loop=ROUNDS - 1,
+        optimize=True,
+    )
+
+
+def take(lab):
+    """Yield a screenshot for each step of the exercise."""
+    answer, check = f"answer-{EXERCISE}", f"check-{EXERCISE}"
+    yield shot(lab, check)
+    for text in (WRONG, RIGHT):
+        lab.type_into(answer, text)
+        yield shot(lab, answer)
+        lab.run(answer)
+        print(lab.run(check))
+        yield shot(lab, check)
+
+
+def shot(lab, cell):
+    """Return a screenshot with this cell selected, and the answer at the same place each time."""
+    for _ in range(2):
+        lab.select(f"answer-{EXERCISE}", place="center")
+        lab.page.wait_for_timeout(1500)  # formulas are typeset once they are in view, and push
+    select = f"at => {{ {lab_page.NOTEBOOK}.activeCellIndex = at; }}"
+    lab.page.evaluate(select, lab.cell_ids().index(cell))
+    lab.page.wait_for_timeout(300)
+    return lab.page.screenshot()
 
 
 if __name__ == "__main__":
