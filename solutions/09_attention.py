@@ -222,7 +222,7 @@ check_additive_scores(additive_scores, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# Luong, Pham and Manning (2015) need less: *dot*, $e_j = s \cdot h_j$, without a weight, and *general*, $e_j = s W \cdot h_j$, with one matrix (optional exercise 9.10). Their query is the state *after* the step, $s_t$.
+# Luong, Pham and Manning (2015) need less: *dot*, $e_j = s \cdot h_j$, without a weight, and *general*, $e_j = s W \cdot h_j$, with one matrix (optional exercise 9.10).
 #
 # Scores may be any numbers, and sources in a batch differ in length. The softmax has to leave the padding out.
 
@@ -326,6 +326,9 @@ for name, w in ways.items():
     print(f"{name:25s} on padding {w[3:].sum():.2f}, on words {w[:3].sum():.2f}")
 
 # %% [markdown]
+# With 0 before the softmax padding takes most of the weight; with 0 after it, the words keep what padding left them.
+
+# %% [markdown]
 # ## 3 The way back
 #
 # How does attention learn where to look? By the gradients of its scores. Three numbers show it all.
@@ -381,22 +384,22 @@ check_attention_by_hand(attention_by_hand, seed=1)
 #
 # <details><summary>The general formula (open it when the check has passed)</summary>
 #
-# $\partial w_i / \partial e_j = w_i (\delta_{ij} - w_j)$, where $\delta_{ij}$ is 1 for $i = j$ and else 0. With $dw_i = \sum_c v_{ic} \, dc_c$, the gradient of the loss with respect to a weight, the chain rule gives
+# $\partial w_i / \partial e_j = w_i (\delta_{ij} - w_j)$, where $\delta_{ij}$ is 1 for $i = j$ and else 0. With $dw_i = \sum_m v_{im} \, dc_m$, the gradient of the loss with respect to a weight, the chain rule gives
 #
 # $$ ds_j = \sum_i dw_i \, w_i (\delta_{ij} - w_j) = w_j \Big( dw_j - \sum_i w_i \, dw_i \Big), $$
 #
-# and $dv_{jc} = w_j \, dc_c$. The sum over $i$ is the mean of $dw$ under the weights, so that the $ds_j$ sum to $\sum_j w_j dw_j - \sum_i w_i dw_i = 0$.
+# and $dv_{jm} = w_j \, dc_m$. The sum over $i$ is the mean of $dw$ under the weights, so that the $ds_j$ sum to $\sum_j w_j dw_j - \sum_i w_i dw_i = 0$.
 #
 # </details>
 
 # %% [markdown]
 # Read the signs. The first value, 4, lies above the context 3.41, and the loss grows with the context: so its score is to fall, $ds_1 > 0$, and the others' are to rise. Attention learns by asking of each value whether it is better than what was returned. Where a weight is 0 there is no gradient: what is never looked at is not learned from.
 #
-# With many rows and vectors for values it is the same, term by term. Write $w_{jb}$ for the weights, $v_{jbc}$ for entry $c$ of a value, $dc_{bc}$ for the gradient of the context.
+# With many rows and vectors for values it is the same, term by term. Write $w_{jb}$ for the weights, $v_{jbm}$ for entry $m$ of a value, $dc_{bm}$ for the gradient of the context.
 #
-# - The context is $\sum_j w_{jb} v_{jbc}$. A value is multiplied by its weight, so $dv_{jbc} = w_{jb} \, dc_{bc}$.
-# - A weight multiplies all C entries of its value, so $dw_{jb} = \sum_c v_{jbc} \, dc_{bc}$.
-# - The softmax then takes away from each $dw_{jb}$ what all of them have in common, their mean under the weights, and scales by the weight. That is the formula folded above.
+# - The context is $\sum_j w_{jb} v_{jbm}$. A value is multiplied by its weight, so $dv_{jbm} = w_{jb} \, dc_{bm}$.
+# - A weight multiplies all C entries of its value, so $dw_{jb} = \sum_m v_{jbm} \, dc_{bm}$.
+# - The softmax then takes away from each $dw_{jb}$ what all of them have in common, their mean under the weights, and scales by the weight.
 
 # %% [markdown]
 # ### Exercise 9.6 attend_backward
@@ -436,6 +439,18 @@ check_attend_backward(attend_backward, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
+# <details><summary>The rest of the way: through the additive score</summary>
+#
+# With $u_j = \tanh(q W_q + k_j W_k)$, $H$ numbers, the score is $e_j = u_j \cdot v$ (this $v$ is the weight of exercise 9.2). Its gradient $de_j$ goes three ways.
+#
+# - To $v$: it is used at every position, and the uses add up, $dv = \sum_j de_j \, u_j$.
+# - Through tanh, whose slope is $1 - u_j^2$: the sum inside has the gradient $da_j = de_j \, v \odot (1 - u_j^2)$, entry by entry.
+# - From there to the key, $dk_j = da_j W_k^\top$, and to the query, which took part in every score of its row, $dq = \big(\sum_j da_j\big) W_q^\top$. The matrices get $dW_k = \sum_j k_j^\top da_j$ and $dW_q = q^\top \sum_j da_j$, summed over the rows of the batch too.
+#
+# An encoder's state is key and value at once: its gradient is $dk_j$ plus the $dv_j$ of the lookup, plus what comes back through the recurrence from $h_{j+1}$. `helpers/scratch/attention.py` has these lines as `additive_scores_backward`.
+#
+# </details>
+#
 # Now count the steps between a loss and a word. Through the recurrence a gradient passes every state in between, and each multiplies it by a Jacobian (module 03). Through attention the context touches every $h_j$ directly: a path of length one. But its gradient comes times $w_j$.
 #
 # An untrained Elman encoder, of gain 0.9, reads 50 inputs. Without attention the loss depends on the last state; with it, on a context in which all positions weigh about the same.
@@ -461,16 +476,20 @@ score_prediction(prediction, middle[40] / middle[0], unit="times that of the las
 figures.show_reach(norms, 40)
 
 # %% [markdown]
-# No vanishing, then, but spread over 50 places each gets a small share. The third line is what training strives for: the place that is looked at gets nearly the whole gradient, and later ones less than a thousandth of that. What trails behind it is the recurrence at work, from the attended state backwards.
+# No vanishing, then, but spread over 50 places each gets a small share. In the third line 8 was added to one score, as training might: the place that is looked at gets nearly the whole gradient, and later ones less than a thousandth of that. What trails behind it is the recurrence at work, from the attended state backwards.
 #
 # ## 4 A decoder that looks
 #
-# Put the parts together: look up, then step.
+# Put the parts together. Bahdanau and others look up, then step:
+#
+# $$ c_t = \mathrm{attend}(s_{t-1}, h), \qquad s_t = \mathrm{GRU}([y_{t-1}, c_t], s_{t-1}), \qquad l_t = s_t W_y + b_y . $$
+#
+# Luong and others step with $y_{t-1}$ alone and look up with $s_t$; their logits read $\tanh([c_t, s_t] W_c)$ in its place.
 
 # %% [markdown]
 # ### Exercise 9.7 bahdanau_step
 #
-# **25 minutes, 5 points.** `bahdanau_step(p, y, s, keys, values, lengths)` is one step of a decoder with attention. `y (B, D)` is the vector of the last token written, `s (B, H)` the decoder's state before the step, `keys (S, B, C)` and `values (S, B, C)` come from the encoder, and `lengths (B,)` says how many of the S positions of each row are real. `p.score` holds the weights of 9.2, for queries of size H, and `p.cell` those of a GRU.
+# **25 minutes, 5 points.** `bahdanau_step(p, y, s, keys, values, lengths)` is one step of a decoder with attention. `y (B, D)` is the vector of the last token written, `s (B, H)` the decoder's state before the step, `keys (S, B, C)` and `values (S, B, C)` come from the encoder, and `lengths (B,)` says how many of the S positions of each row are real. `p.score` holds the weights of 9.2, for queries of size H and keys of size C, and `p.cell` those of a GRU.
 #
 # 1. The state `s` is the query: score all keys with it, as in 9.2.
 # 2. Turn the scores into weights, as in 9.3; padding gets the weight 0.
@@ -562,7 +581,7 @@ figures.show_curves(
 )
 
 # %% [markdown]
-# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the steps, still does. Beyond them one vector writes no number of 13 words; attention writes about two in three, and seeds differ more than scores do. So attention *helps* with length and does not abolish it: a decoder also has to know how far it is, in a longer sentence than it ever saw.
+# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the steps, still does. Beyond them one vector writes no number of 13 words; attention writes about two in three, and seeds differ more than scores do. So attention helps with length, and does not abolish it.
 #
 # And it pays. A step takes longer, but 0.9 is reached in about a tenth of the steps and a sixth of the seconds.
 #
@@ -606,7 +625,7 @@ for name, one in (("dot", dot), ("additive", model)):
 figures.print_pointing(compared)
 
 # %% [markdown]
-# Dot and general attention look at the word that they translate, also where the order crosses. Additive attention translates as well; in two of three seeds it looks elsewhere more often, most of all at a crossing. Two reasons offer themselves. Luong's decoder joins the context to the state *after* the step, right before the word is chosen; in Bahdanau's it goes through the state, which can keep for later what it saw. And every $h_j$ has read its neighbours: at *forty* one can read that *one* follows. A weight says where the network looked, not what it found there.
+# Dot and general attention look at the word that they translate, also where the order crosses. Additive attention translates as well; in two of three seeds it looks elsewhere more often, most of all at a crossing. Two reasons offer themselves. Luong's logits read the context itself; in Bahdanau's decoder it goes through the state, which can keep for later what it saw. And every $h_j$ has read its neighbours: at *forty* one can read that *one* follows. A weight says where the network looked, not what it found there.
 #
 # How sharply does it look? The entropy of a step's weights says it in nats: 0 on one word, $\ln S$ on all alike.
 
@@ -615,7 +634,7 @@ figures.print_pointing(compared)
 #
 # **10 minutes, 2 points.** How sharply does a decoder look? `alignment_entropy(weights)` takes `weights (T, S, B)`, for each of T steps and B rows a distribution over S source positions, and returns its entropy in nats, `entropy (T, B)`:
 #
-# $$ H_{tb} = -\sum_j w_{tjb} \ln w_{tjb}. $$
+# $$ \text{entropy}_{tb} = -\sum_j w_{tjb} \ln w_{tjb}. $$
 #
 # Many weights are exactly 0, on padding, say. Such a weight adds 0 to the sum, the limit of $w \ln w$ as $w$ goes to 0; no NaN may come of it. The results are compared to nine digits, so no small number can be added to the weights.
 #
@@ -661,7 +680,7 @@ for name, one in (("dot", dot), ("additive", model)):
 #
 # ## 6 Looking at pictures
 #
-# Nothing in a lookup says that its memory is a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the course draws the scenes: one or two shapes on a 4 x 4 grid, and a caption that follows from the picture alone. Two convolutions make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
+# A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the course draws the scenes: one or two shapes on a 4 x 4 grid, and a caption that follows from the picture alone. Two convolutions make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
 
 # %% experiment=1 volatile
 from helpers.experiments.m09_attention import scene_captions
