@@ -1,4 +1,4 @@
-"""The worked solutions: a page for each exercise, which the search does not read."""
+"""The worked solutions: a page for each exercise, which the search leaves out."""
 
 from helpers.course.author.headers import Cell
 from helpers.course.author.source import Module
@@ -7,7 +7,7 @@ from helpers.course.site.module_page import label
 
 __all__ = ["solution_pages"]
 
-# The search would show the solution in its excerpt; titles are still found.
+# An excerpt among the results of a search would give the solution away.
 PAGE = """\
 ---
 nosearch: true
