@@ -1,7 +1,7 @@
 """What modules 00 to 03 import from the course loads where there is NumPy but not much else.
 
-In a browser (JupyterLite) there is no PyTorch, no Numba, no nbgrader, and no process can start. Cells
-that compare with PyTorch or train in it import from helpers.nn, or an experiment; no other does.
+In a browser (JupyterLite) there is no PyTorch, no Numba, no nbgrader, and no process can start.
+Cells that compare with PyTorch or train in it import from helpers.nn, or an experiment.
 """
 
 import ast
