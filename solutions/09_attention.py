@@ -441,7 +441,7 @@ check_attend_backward(attend_backward, seed=1)
 # %% [markdown]
 # <details><summary>The rest of the way: through the additive score</summary>
 #
-# With $u_j = \tanh(q W_q + k_j W_k)$, $H$ numbers, the score is $e_j = u_j \cdot v$ (this $v$ is the weight of exercise 9.2). Its gradient $de_j$ goes three ways.
+# With $u_j = \tanh(q W_q + k_j W_k)$, $H$ numbers, the score is $e_j = u_j \cdot v$ (this $v$ is the weight of exercise 9.2). Its gradient, `dscores` in the exercises and $de_j$ here, goes three ways.
 #
 # - To $v$: it is used at every position, and the uses add up, $dv = \sum_j de_j \, u_j$.
 # - Through tanh, whose slope is $1 - u_j^2$: the sum inside has the gradient $da_j = de_j \, v \odot (1 - u_j^2)$, entry by entry.
@@ -692,7 +692,8 @@ scenes = captioner.draw_scenes(np.random.default_rng(4), 4, scene_captions.SEEN,
 ids, weights = writer.describe(scenes.images)
 for column, scene in zip(ids.T, scenes.drawn, strict=True):
     print(" ".join(captioner.words_of(column)), "| true:", " ".join(scene.caption))
-figures.show_caption(scenes.drawn[0], captioner.words_of(ids[:, 0]), weights[:, :, 0])
+for k in (0, 2):
+    figures.show_caption(scenes.drawn[k], captioner.words_of(ids[:, k]), weights[:, :, k])
 
 # %% [markdown]
 # **Predict first.** When it writes a noun, *circle* or *ring*, in what share of cases is the largest of the 16 weights on the object that is meant? (At random it would be 0.06, at one of the objects in the scene, whichever, 0.66.)
