@@ -113,7 +113,7 @@ except CheckFailed as message:
 #
 # **Undo.** Ctrl+Z (Cmd+Z on a Mac) undoes typing in a cell, and Z, pressed when no cell has the cursor, restores a deleted one. If Enter shows the source of a text, Shift+Enter shows the text again. Cells share one Python process, the *kernel*; when its variables no longer match the page, use *Kernel, Restart Kernel* and run from the top. Your copy is in `workspace/`; neither starting nor updating the course ever overwrites it.
 #
-# **Scorecard.** `course progress`, typed in a terminal (*File, New, Terminal*), lists what you have passed in each module. It reads saved notebooks, so save first. If an instructor gave you this notebook, your grade comes from the same checks, run again with other numbers.
+# **Scorecard.** The button *Progress* above this notebook opens a page with what you have passed, your predictions beside what came out, and what to do next; `course progress`, typed in a terminal (*File, New, Terminal*), prints the same in short. Both read saved notebooks, so save first. If an instructor gave you this notebook, your grade comes from the same checks, run again with other numbers.
 #
 # ## 2 Why a window is not the answer
 #
