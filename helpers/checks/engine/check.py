@@ -127,9 +127,10 @@ class Check:
         self, answer: Callable | Answer, seed: int, explains: bool
     ) -> tuple[CheckFailed | None, int]:
         """Return the failure, if any, and the number of calls."""
-        restore_names()
-        for function in (self.reference, *self.twins):
-            reference_guard.restore(function)
+        if not (isinstance(answer, Answer) and answer.elsewhere):
+            restore_names()
+            for function in (self.reference, *self.twins):
+                reference_guard.restore(function)
         judged = answer if isinstance(answer, Answer) else self.local(answer)
         with judged.surrounded():
             found = Judge(self, judged, explains).verdict(seed)

@@ -53,6 +53,9 @@ SETTINGS: dict[str, Any] = {
     "distributed.worker.http.routes": [],
     # Dask samples what its workers do a hundred times a second, and keeps it for an hour.
     "distributed.worker.profile.enabled": False,
+    # Each process measures fifty times a second how late its event loop is, for a page of its own.
+    "distributed.admin.tick.interval": "2 s",
+    "distributed.admin.system-monitor.interval": "10 s",
 }
 # Loaded once for all workers, by a server with a socket, whose path has to be short.
 PRELOADED = ["distributed", "helpers.grading.batch.workers", "helpers.grading.judging.grade"]

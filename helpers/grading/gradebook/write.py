@@ -26,7 +26,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import create_engine, inspect, select
+from sqlalchemy import create_engine, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpers.common.nbgrader_settings import Settings
@@ -113,12 +113,16 @@ class ClassGradebook:
         """
         db = self.book.db
         try:
-            if db.get(Student, student) is None:
+            # Not db.get(): that sums up all that the student has in the course.
+            if db.scalar(select(Student.id).where(Student.id == student)) is None:
                 db.add(Student(id=student))
             submission = self._submission(student, timestamp)
             notebook = self._submitted_notebook(submission)
-            self._write_scores(notebook, marks, same)
-            self._write_comments(notebook, marks)
+            if notebook is None:
+                notebook = self._new_notebook(submission, marks)
+            else:
+                self._write_scores(notebook, marks, same)
+                self._write_comments(notebook, marks)
             self._write_penalty(student, submission, notebook)
             db.commit()
         except SQLAlchemyError as error:
@@ -172,14 +176,27 @@ class ClassGradebook:
         db.flush()
         return submission
 
-    def _submitted_notebook(self, submission: SubmittedAssignment) -> SubmittedNotebook:
-        db = self.book.db
+    def _submitted_notebook(self, submission: SubmittedAssignment) -> SubmittedNotebook | None:
         keys = {"assignment_id": submission.id, "notebook_id": self._notebook}
-        notebook = db.query(SubmittedNotebook).filter_by(**keys).one_or_none()
-        if notebook is None:
-            notebook = SubmittedNotebook(**keys)
-            db.add(notebook)
-            db.flush()
+        return self.book.db.query(SubmittedNotebook).filter_by(**keys).one_or_none()
+
+    def _new_notebook(self, submission: SubmittedAssignment, marks: Marks) -> SubmittedNotebook:
+        """Enter a notebook with all of its marks: two statements, where nothing stood before."""
+        db = self.book.db
+        notebook = SubmittedNotebook(assignment_id=submission.id, notebook_id=self._notebook)
+        db.add(notebook)
+        db.flush()
+        rows: list[dict] = [
+            {"cell_id": cell, "auto_score": score, "needs_manual_grade": score is None}
+            for cell, score in ((c, marks.scores.get(name)) for c, name in self._graded.items())
+        ]
+        comments: list[dict] = [
+            {"cell_id": cell, "auto_comment": marks.comments.get(name)}
+            for cell, name in self._answered.items()
+        ]
+        for kind, values in ((Grade, rows), (Comment, comments)):
+            if values:
+                db.execute(insert(kind), [{"notebook_id": notebook.id, **row} for row in values])
         return notebook
 
     def _write_scores(

@@ -35,6 +35,8 @@ class RemoteAnswer(Answer):
     missing: what is raised where the submission does not define it.
     """
 
+    elsewhere = True
+
     def __init__(self, session: Session, name: str, missing: Stop) -> None:
         self.session, self.__name__, self.missing = session, name, missing
         self.stub = self.own_solution = False

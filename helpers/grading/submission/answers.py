@@ -124,9 +124,13 @@ def _tier(read: Submission, i: int, part: Part) -> int | None:
     """Grade a cell as the answer to one exercise: 6 best, 0 the untouched stub, None not one."""
     match, source, seen = read.matches[i], read.sources[i], read.outlines[i]
     claimed, other = match.part is part, match.part is not None and match.part is not part
+    code = match.cell.cell_type == "code"
+    named = part.name in seen.functions or part.name in seen.values
+    if not (claimed or named) and (other or seen.parsed or not code):  # as nearly all cells
+        return None
     found = quality(source, part.name, seen)
     if claimed:
-        if match.cell.cell_type != "code" and found != 3:
+        if not code and found != 3:
             return None  # prose, in a cell that should hold code
         return {3: 6, 2: 4, 1: 2, 0: 0}[found]
     if match.locked:  # an answer in an edited check cell, say: a kernel runs it there as well
@@ -134,7 +138,7 @@ def _tier(read: Submission, i: int, part: Part) -> int | None:
     if found == 3:
         settled = other and match.part and quality(source, match.part.name, seen) == 3
         return 3 if settled else 5
-    if other or match.cell.cell_type != "code":
+    if other or not code:
         return None
     if found == 2:
         return 3

@@ -128,9 +128,10 @@ def make_notebook(
     has an output.
     What was odd about the submission stands in a cell at the top.
     """
-    import nbformat
+    from nbformat import NotebookNode, from_dict
 
-    made = nbformat.from_dict(notebook)  # a deep copy
+    made = NotebookNode(notebook, metadata=from_dict(notebook.metadata))
+    made.cells = [_copied(cell) for cell in notebook.cells]
     texts = {cell["id"]: cell["source"] for cell in answers["cells"] if cell["id"] is not None}
     checks = (result or {}).get("checks", {})
     taken = {cell.id for cell in made.cells}
@@ -143,6 +144,16 @@ def make_notebook(
     read = result or answers
     why = [f"{NOT_READ}{read['unread']}"] if read.get("unread") else []
     made.cells = [*_notes([*why, *read.get("problems", [])], taken), *cells]
+    return made
+
+
+def _copied(cell: "NotebookNode") -> "NotebookNode":
+    """Copy a cell as far as grading changes it; a deep copy takes as long as writing it."""
+    from nbformat import NotebookNode
+
+    made = NotebookNode(cell, metadata=NotebookNode(cell.metadata))
+    if "nbgrader" in cell.metadata:
+        made.metadata.nbgrader = NotebookNode(cell.metadata.nbgrader)
     return made
 
 

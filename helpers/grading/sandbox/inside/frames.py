@@ -108,8 +108,7 @@ def pack(header: dict[str, Any], arrays: Arrays | None = None, most: int = 0) ->
     arrays = arrays or Arrays()
     whole = header | {"arrays": arrays.specs}
     try:
-        text = json.dumps(whole, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        data = text.encode("utf-8", "replace")
+        data = _write_json(whole).encode("utf-8", "replace")
     except (TypeError, ValueError, RecursionError) as error:
         raise WireError(f"a message cannot be written: {type(error).__name__}") from None
     if most and len(arrays.specs) > MOST_VALUES:
@@ -216,7 +215,7 @@ def _patiently(connection: socket.socket, patience: Patience | None, act: Callab
 def _parse(data: bytearray) -> dict[str, Any]:
     """Read a header; numbers in it are whole, everything else travels as an array."""
     try:
-        header = json.loads(data.decode("utf-8"), parse_float=_no_number, parse_constant=_no_number)
+        header = _read_json(data.decode("utf-8"))
     except (ValueError, RecursionError, MemoryError):  # also of text that is no UTF-8
         raise WireError("the reply is not readable, or nested too deeply") from None
     if type(header) is not dict:
@@ -226,6 +225,11 @@ def _parse(data: bytearray) -> dict[str, Any]:
 
 def _no_number(text: str) -> None:
     raise ValueError(text)
+
+
+# Made once: json.dumps and json.loads would make them anew for every message.
+_write_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_read_json = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number).decode
 
 
 def _size_of_all(found: object, most: int) -> int:

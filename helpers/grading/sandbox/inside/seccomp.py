@@ -7,6 +7,7 @@ differ between versions; behind it stand the other barriers: namespaces, limits,
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import struct
@@ -133,6 +134,12 @@ def _unless(number: int, test: int, value: int) -> list[Instruction]:
     return [number_is, load, test_is, allow, fail]
 
 
+@functools.cache
+def packed_program(machine: str) -> bytes:
+    """Write the filter as the kernel reads it; a template does so once for all of its children."""
+    return b"".join(struct.pack("=HBBI", *step) for step in program(machine))
+
+
 def refuse_system_calls() -> None:
     """Install the filter in this process for good; no_new_privs must be set before.
 
@@ -140,7 +147,7 @@ def refuse_system_calls() -> None:
         OSError: the kernel takes no filters.
         NotImplementedError: see denied_numbers.
     """
-    packed = b"".join(struct.pack("=HBBI", *step) for step in program(platform.machine()))
+    packed = packed_program(platform.machine())
     filled = _Program(len(packed) // 8, packed)
     libc = ctypes.CDLL(None, use_errno=True)
     arguments = [ctypes.c_ulong(_SET_SECCOMP), ctypes.c_ulong(_MODE_FILTER), ctypes.byref(filled)]

@@ -39,6 +39,7 @@ _FOLDERS = sorted({sys.prefix, sys.base_prefix, *filter(None, sys.path)}, key=le
 _PLACES = re.compile(f'File "(?:{"|".join(map(re.escape, _FOLDERS))})/')
 Reply = dict[str, Any]
 References = dict[str, list[types.FunctionType]]
+keep_names("helpers.scratch")  # in the template, after the setup: once for all submissions
 
 
 def serve(connection: socket.socket, namespace: dict[str, Any], references: References) -> None:
@@ -65,7 +66,6 @@ class Worker:
         self.runner: Runner | None = None
         self.surroundings = Surroundings()
         self.open = contextlib.ExitStack()  # what stays open between a check's begin and report
-        keep_names("helpers.scratch")
 
     def reply(self, frame: Frame) -> bytes:
         """Carry out a request and write the reply to it."""
