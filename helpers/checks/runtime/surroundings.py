@@ -141,9 +141,10 @@ class RandomState:
     def __init__(self) -> None:
         torch: Any = sys.modules.get("torch")
         self._torch = torch if hasattr(torch, "get_rng_state") else None
-        self._states: Any = random.getstate(), np.random.get_state()
-        # With a normal number in reserve, drawing it would leave no trace in the generator's memory.
-        self._numpy = b"" if self._states[1][3] else _numpy_memory()
+        numpy_state: Any = np.random.get_state()
+        self._states = random.getstate(), numpy_state
+        # With a normal number in reserve, drawing it would leave no trace in that memory.
+        self._numpy = b"" if numpy_state[3] else _numpy_memory()
         self._torch_state = self._torch.get_rng_state() if self._torch else None
 
     def restore(self) -> None:
@@ -155,7 +156,7 @@ class RandomState:
             self._torch.set_rng_state(self._torch_state)
 
 
-_generator = np.random.get_bit_generator
+_generator = np.random.get_bit_generator  # type: ignore[attr-defined]
 _MT19937 = np.random.MT19937
 _MT19937_BYTES = 4 * 624 + 4  # its numbers, and its place in them
 

@@ -53,6 +53,8 @@ SETTINGS: dict[str, Any] = {
     "distributed.worker.http.routes": [],
     # Dask samples what its workers do a hundred times a second, and keeps it for an hour.
     "distributed.worker.profile.enabled": False,
+    # A worker that says nothing for so long is replaced, and what it held is graded by another.
+    "distributed.scheduler.worker-ttl": "60 s",
     # Each process measures fifty times a second how late its event loop is, for a page of its own.
     "distributed.admin.tick.interval": "2 s",
     "distributed.admin.system-monitor.interval": "10 s",

@@ -90,6 +90,8 @@ def _environment() -> dict[str, str]:
         "MPLBACKEND": "Agg",
         "PYTHONHASHSEED": "0",  # the same answers give the same result
         **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+        # Holds after torch.set_num_threads(64) too: more than may be started, they would crash.
+        "OMP_THREAD_LIMIT": "1",
     }
 
 

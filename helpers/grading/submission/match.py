@@ -8,7 +8,6 @@ import ast
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -77,11 +76,19 @@ class Submission(NamedTuple):
 
 def read_submission(cells: list[Found], assignment: Assignment) -> Submission:
     """Match a submission's cells, and look at what each defines; nothing of it may be changed."""
-    return _read_submission(tuple(cells), assignment)
+    for known, module, read in _latest:
+        if known is cells and module is assignment:
+            return read
+    read = _read_submission(cells, assignment)
+    _latest[:] = [(cells, assignment, read)]
+    return read
 
 
-@functools.lru_cache(maxsize=1)  # a file is read to choose it, and then for its answers
-def _read_submission(cells: tuple[Found, ...], assignment: Assignment) -> Submission:
+# The one read last: a file is read to choose it, and then for its answers.
+_latest: list[tuple[list[Found], Assignment, Submission]] = []
+
+
+def _read_submission(cells: list[Found], assignment: Assignment) -> Submission:
     matches = match_cells(cells, assignment)
     parts = [match.part.id if match.part else None for match in matches]
     above: list[str | None] = []
@@ -110,7 +117,7 @@ def _outlines(sources: list[str], assignment: Assignment) -> list[Outline]:
     return outlines
 
 
-def match_cells(cells: Sequence[Found], assignment: Assignment) -> list[Match]:
+def match_cells(cells: list[Found], assignment: Assignment) -> list[Match]:
     """Return for each cell, in the order of the submission, which part it is."""
     ids = {part.id: part for part in assignment.parts}
     grade_ids = {part.grade_id: part for part in assignment.parts if part.grade_id}

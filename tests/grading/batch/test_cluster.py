@@ -108,6 +108,16 @@ def test_a_process_that_hangs_is_ended_and_costs_no_other_submission(client):
     client.wait_for_workers(2, timeout=200)
 
 
+def test_a_process_that_is_stopped_is_replaced(monkeypatch):
+    monkeypatch.setitem(workers.SETTINGS, "distributed.scheduler.worker-ttl", "5 s")
+    with open_client(workers=2) as client:
+        stopped = psutil.Process(min(client.run(os.getpid).values()))
+        stopped.suspend()
+        done = list(grade_all(client, [(f"s{i}", answers("right")) for i in range(12)], GRADER))
+        assert sorted(bool(one.result) for one in done) == [True] * 12
+    assert not stopped.is_running()
+
+
 def test_a_worker_without_a_sandbox_grades_nothing_and_says_why(monkeypatch):
     monkeypatch.setattr("helpers.grading.sandbox.bubblewrap.find_bwrap", lambda: None)
     monkeypatch.setattr("helpers.grading.judging.module_checks._template", {})

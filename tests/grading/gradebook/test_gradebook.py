@@ -116,13 +116,24 @@ def test_one_submission_is_one_transaction(course):
     assert {name: auto for name, (auto, _) in grades(course, "ben").items()} == marks.scores
 
 
-@pytest.mark.parametrize("step", ["_submission", "_write_scores", "_write_comments"])
+def stop(*_):
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("step", ["_write_scores", "_write_comments", "_write_penalty"])
+def test_a_submission_is_written_anew_or_stays(course, monkeypatch, step):
+    check = f"check_{FIRST}"
+    with open_book(course) as book:
+        book.write("anna", Marks({check: 0.5}, {}), None)
+        monkeypatch.setattr(book, step, stop)
+        with pytest.raises(KeyboardInterrupt):
+            book.write("anna", Marks({check: 1.0}, {}), None)
+        monkeypatch.undo()
+        assert book.standing("anna").scores[check] == 0.5
+
+
+@pytest.mark.parametrize("step", ["_submission", "_new_notebook", "_write_penalty"])
 def test_a_submission_is_written_whole_or_not_at_all(course, monkeypatch, step):
-    hand_in(course, "anna", "right")
-
-    def stop(*_):
-        raise KeyboardInterrupt
-
     marks = Marks({f"check_{FIRST}": 1.0}, {})
     with open_book(course) as book:
         monkeypatch.setattr(book, step, stop)

@@ -69,6 +69,14 @@ def test_an_event_loop_and_threads_run(child):
     assert value(child, thread) == 1
 
 
+def test_torch_computes_however_many_threads_are_asked_for():
+    """More than a process may start end it: with signal 11, or a line of OpenMP's."""
+    need_bubblewrap()
+    work = "import torch; torch.set_num_threads(64); x = torch.ones(700, 700); y = x @ x"
+    with grading_probe.template() as template, template.start_child() as child:
+        assert value(child, f"{work}; found = int(y.sum())") == 700**3
+
+
 def test_it_never_leaves_a_core_to_the_hosts_own_program_for_crashes(child):
     prctl = {"x86_64": 157, "aarch64": 167}[os.uname().machine]
     ask_it, set_it = (f"call({prctl}, {option}, 1, 0, 0, 0)" for option in (3, 4))
