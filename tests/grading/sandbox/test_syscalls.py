@@ -74,7 +74,7 @@ def test_torch_computes_however_many_threads_are_asked_for():
     need_bubblewrap()
     work = "import torch; torch.set_num_threads(64); x = torch.ones(700, 700); y = x @ x"
     with grading_probe.template() as template, template.start_child() as child:
-        assert value(child, f"{work}; found = int(y.sum())") == 700**3
+        assert value(child, f"{work}; found = float(y[0, 0])") == 700.0
 
 
 def test_it_never_leaves_a_core_to_the_hosts_own_program_for_crashes(child):
