@@ -15,6 +15,7 @@ from helpers.course import cli
 from helpers.grading.gradebook.csv_files import defused, identifier
 from helpers.grading.gradebook.export import ExportError, export_grades
 from helpers.grading.gradebook.read import read_class
+from helpers.grading.gradebook.results import save_result
 from helpers.grading.gradebook.write import GradebookError
 from tests.support import ROOT
 from tests.support.tables import each_row
@@ -138,6 +139,40 @@ def test_moodle_gets_no_column_of_identifiers_with_a_gap(course):
     rows, done = rows_of(course, "moodle")
     assert rows[0] == ["First name", "Last name", "Username", SLUG]
     assert "no column 'Email address': 1 of 3 students have none in the gradebook" in done.notes
+
+
+def unread_result(root, student):
+    """Store the result of a submission that could not be read."""
+    made = {"module": SLUG, "exercises": {}, "problems": [], "unread": "an empty file"}
+    save_result(root, student, made)
+
+
+def test_who_could_not_be_read_has_no_points_until_somebody_decides(course):
+    unread_result(course, "dee4")  # who waits
+    unread_result(course, "bo2")  # to whom a person has given a grade
+    for form in ("canvas", "moodle", "nbgrader"):
+        rows, done = rows_of(course, form)
+        assert done.notes[0].startswith("1 could not be read")
+        assert done.notes[0].endswith(": dee4")
+        assert "bo2" in {cell for row in rows for cell in row}
+        assert not any("wait for a grade by hand" in note for note in done.notes)
+    (row,) = (row for row in rows if row[3] == "dee4")
+    assert row[7:] == ["", "", "", "7.5"]
+    export_grades(course, SLUG, "canvas", course / "out.csv", as_zero=True)
+    assert '"Dow, Dee",104,,dee4,,4' in (course / "out.csv").read_text()
+
+
+def test_of_people_with_one_number_none_gets_the_others_grade(course):
+    with book_of(course) as book:
+        book.find_student("bo2").lms_user_id = "101"  # which is ann1's
+        book.db.commit()
+    rows, done = rows_of(course, "canvas")
+    assert {row[3]: row[1] for row in rows[2:]} == {"ann1": "", "bo2": "", "李3": "103"}
+    (note,) = (note for note in done.notes if "lms_user_id 101" in note)
+    assert "2 people" in note
+    assert "ann1, bo2" in note
+    rows, _ = rows_of(course, "moodle")
+    assert "ID number" not in rows[0]
 
 
 @pytest.mark.parametrize("form", ["canvas", "moodle"])

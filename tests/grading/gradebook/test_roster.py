@@ -66,6 +66,15 @@ def test_a_bad_roster_is_refused_whole(course, text):
     assert students(course) == {}
 
 
+def test_ids_are_entered_in_composed_form_and_shared_numbers_are_named(course):
+    path = course / "roster.csv"
+    path.write_text("id,lms_user_id\nzoe\u0308,7\nann,7\n", encoding="utf-8")
+    done = enter_roster(course, path)
+    assert done.notes == ("lms_user_id 7 is that of 2 people: ann, zoë",)
+    path.write_text("id,lms_user_id\nzoë,8\n", encoding="utf-8")
+    assert enter_roster(course, path) == (1, 0, ())
+
+
 def test_a_second_roster_corrects_what_it_names(course):
     path = course / "roster.csv"
     path.write_text("id,first_name,email\nada,Ada,a@x.org\n")
