@@ -84,10 +84,10 @@ def test_the_autograde_button_grades_in_the_sandbox(tmp_path):
         assert load_result(course, SLUG, who)["exercises"][first]["status"] == status
 
 
-def test_no_script_of_an_essay_runs_on_the_instructors_page(tmp_path):
+def test_no_script_of_an_essay_runs_on_the_instructors_page_and_formulas_need_no_network(tmp_path):
     need_bubblewrap()
-    course = lab_page.copy_course(tmp_path)
-    essay = "Birds <script>ran = 1</script><img src=x onerror='ran = 2'> **sing** loudly."
+    course, asked = lab_page.copy_course(tmp_path), []
+    essay = "Birds <script>ran = 1</script><img src=x onerror='ran = 2'> **sing** $h_t$ loudly."
     hand_in(course, "ann", {"essay": essay})
     with (
         lab_page.lab_server(course, instructor=True) as address,
@@ -98,6 +98,10 @@ def test_no_script_of_an_essay_runs_on_the_instructors_page(tmp_path):
         page.locator("td.autograde a").click()
         page.locator("#success-modal").wait_for(timeout=lab_page.RUN_LIMIT)
         page.goto(f"{address}/formgrader/manage_students/ann/{SLUG}")
+        page.on("request", lambda request: asked.append(request.url))
         page.locator("td.name a").click()
         page.locator("strong", has_text="sing").wait_for(timeout=lab_page.RUN_LIMIT)
         assert page.evaluate("typeof ran") == "undefined"
+        formula = page.locator("p", has_text="loudly").locator("math msub")
+        assert formula.bounding_box()["width"] > 5
+        assert [url for url in asked if "mathjax" in url.lower()] == []
