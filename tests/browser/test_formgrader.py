@@ -99,6 +99,7 @@ def test_no_script_of_an_essay_runs_on_the_instructors_page_and_formulas_need_no
         page.locator("#success-modal").wait_for(timeout=lab_page.RUN_LIMIT)
         page.goto(f"{address}/formgrader/manage_students/ann/{SLUG}")
         page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: asked.append(f"mathjax? {error}"))
         page.locator("td.name a").click()
         page.locator("strong", has_text="sing").wait_for(timeout=lab_page.RUN_LIMIT)
         assert page.evaluate("typeof ran") == "undefined"

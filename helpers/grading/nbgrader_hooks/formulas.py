@@ -28,7 +28,11 @@ TEX = re.compile(
     r"|(?:re)?newcommand|providecommand|(?:re)?newenvironment|Declare[A-Za-z]*|(?:end)?csname"
     r"|catcode|input|write)(?![A-Za-z])"
 )
-NO_MATHJAX = "{%- macro mathjax(url='') -%}{%- endmacro %}"
+# The script of formgrader's page waits for MathJax to say that it has come to its end.
+NO_MATHJAX = """{%- macro mathjax(url='') -%}
+<script>window.MathJax = {Hub: {Startup: {signal: {
+  Interest: function (done) { setTimeout(done, 0, "End"); }}}}};</script>
+{%- endmacro %}"""
 
 
 class PageExporter(HTMLExporter):
