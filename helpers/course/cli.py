@@ -155,8 +155,21 @@ def experiments(
 
 
 @app.command()
-def time(modules: Modules = None, as_json: Json = False) -> None:
+def time(
+    modules: Modules = None,
+    as_json: Json = False,
+    grading: Annotated[
+        bool,
+        typer.Option("--grading", help="Measure grading instead; data/grading_time.json keeps it."),
+    ] = False,
+) -> None:
     """Run the instructor notebooks fresh and measure seconds and memory."""
+    if grading:
+        with plain_errors():
+            from helpers.course.cli_grading import time_and_store
+
+            time_and_store(_slugs(modules))
+        return
     from helpers.course.measure.check_strength import MeasureError
     from helpers.course.measure.timing import measure_time
 
@@ -169,6 +182,26 @@ def time(modules: Modules = None, as_json: Json = False) -> None:
             "cells": lambda row: row["cells"],
         }
         _show(_plain(measure_time(_slugs(modules))), columns, as_json)
+
+
+@app.command()
+def syllabus(
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="The file to write; default: print.")
+    ] = None,
+) -> None:
+    """Write what every module asks for and shows, and the mistakes its checks know, as Markdown."""
+    with plain_errors():
+        from helpers.common.files import write_whole
+        from helpers.course.author.source import project_root
+        from helpers.course.site.material import read_material
+        from helpers.course.site.syllabus import syllabus as page_of
+
+        text = page_of(read_material(project_root()), project_root())
+        if to is None:
+            typer.echo(text)
+        else:
+            write_whole(to, text.encode())
 
 
 @app.command()

@@ -181,6 +181,31 @@ def export_and_show(slug: str, form: str, to: Path, as_zero: bool = False) -> No
     typer.echo(f"{_count(done.students, 'student')}: {to}")
 
 
+def time_and_store(slugs: Sequence[str]) -> None:
+    """Measure how long grading a submission takes, print it, and store it for the syllabus.
+
+    Raises: typer.Exit with 1, after one line, if it cannot be measured here.
+    """
+    import json
+
+    from helpers.common.files import write_whole
+    from helpers.course.author.source import project_root
+    from helpers.course.site.syllabus import GRADING_TIME
+    from helpers.grading.assignment import AssignmentError
+    from helpers.grading.batch.timing import NotSolved, time_grading
+    from helpers.grading.sandbox.host import SandboxError
+
+    path = project_root() / GRADING_TIME
+    rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    for slug in slugs:
+        try:
+            rows[slug] = time_grading(project_root(), slug)
+        except (AssignmentError, SandboxError, NotSolved) as error:
+            raise _refused(error) from None
+        typer.echo(f"{slug}: first {rows[slug]['first']} s, each further {rows[slug]['next']} s")
+    write_whole(path, (json.dumps(dict(sorted(rows.items())), indent=1) + "\n").encode())
+
+
 def _refused(error: Exception) -> typer.Exit:
     """Print an error of the course as one line; return what ends the command."""
     typer.echo(f"course: {error}", err=True)

@@ -53,6 +53,8 @@ experiments and essay; optional exercises come on top.
 - [Claimed and measured](claims.md): what is said of recurrent networks, beside what came out here.
 - [Sources](bibliography.md): all papers and books, with remarks.
 - [Worked solutions](solutions/index.md): for afterwards.
+- [Syllabus](syllabus.md), for teachers: hours, points, what the experiments show, the mistakes that
+  the checks know, how long grading takes.
 
 ```{{toctree}}
 :hidden:
@@ -69,6 +71,7 @@ glossary
 claims
 bibliography
 solutions/index
+syllabus
 ```
 """
 
