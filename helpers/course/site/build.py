@@ -17,7 +17,7 @@ from helpers.course.site.bibliography import bibliography
 from helpers.course.site.formula_font import FONT, write_font
 from helpers.course.site.material import Material, read_material
 from helpers.course.site.module_page import module_page
-from helpers.course.site.opening import colab_copy
+from helpers.course.site.opening import colab_copy, lite_copy
 from helpers.course.site.repository import repository
 from helpers.course.site.solution_pages import solution_pages
 from helpers.course.site.start_page import picture, start_page
@@ -27,6 +27,8 @@ from helpers.course.site.tables import claims, glossary
 __all__ = ["SiteError", "build_site"]
 
 SETTINGS = Path(__file__).parent  # where conf.py and static/ are
+
+FIRST = "00"  # the module that needs no more than NumPy, and so runs in JupyterLite too
 
 
 class SiteError(Exception):
@@ -78,6 +80,8 @@ def _files(materials: list[Material], root: Path, address: str) -> dict[str, str
         files |= {f"extra/{path}": data for path, data in figures.items()}
         files |= solution_pages(material.module)
         files[f"downloads/{material.slug}.ipynb"] = student_path(root, material.slug).read_bytes()
+        if material.slug.startswith(FIRST):
+            files[f"lite/{material.slug}.ipynb"] = lite_copy(material.student)
         if address:
             files[f"downloads/colab/{material.slug}.ipynb"] = colab_copy(material.student, address)
     return files

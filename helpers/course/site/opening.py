@@ -1,4 +1,6 @@
-"""How to open a module: the lines at the top of its page, and its copy for Colab."""
+"""How to open a module: the lines at the top of its page, its copies for Colab and JupyterLite."""
+
+import re
 
 import nbformat
 from nbformat import NotebookNode
@@ -6,7 +8,7 @@ from nbformat import NotebookNode
 from helpers.course.site.material import Material
 from helpers.course.site.repository import binder, codespace
 
-__all__ = ["colab_copy", "opening"]
+__all__ = ["colab_copy", "lite_copy", "opening"]
 
 COLAB_CELL = """\
 # Installs the course where this notebook runs in Colab; anywhere else it does nothing.
@@ -16,6 +18,14 @@ if "google.colab" in sys.modules:
     !git clone --quiet --depth 1 {address} /content/course
     %pip install --quiet -c /content/course/constraints.txt -e /content/course
     sys.path.insert(0, "/content/course")"""
+
+LITE_CELL = """\
+# Installs what this notebook needs where it runs in the browser (JupyterLite).
+import piplite
+
+await piplite.install(["numpy", "pydoc-data"])
+await piplite.install("rnn-course", deps=False)"""
+IMPORTS_TORCH = re.compile(r"^(?:import|from) torch\b", re.MULTILINE)
 
 
 def opening(material: Material, address: str) -> str:
@@ -40,9 +50,24 @@ def opening(material: Material, address: str) -> str:
 
 def colab_copy(student: NotebookNode, address: str) -> str:
     """Return a student notebook with a first cell that installs the course in Colab."""
-    cell = nbformat.v4.new_code_cell(COLAB_CELL.format(address=address), id="colab-setup")
-    copy = nbformat.from_dict({**student, "cells": [cell, *student.cells]})
-    return nbformat.writes(copy)
+    return _with_first_cell(COLAB_CELL.format(address=address), student, student.cells)
+
+
+def lite_copy(student: NotebookNode) -> str:
+    """Return a student notebook for JupyterLite: what needs PyTorch is left out.
+
+    That is a cell which imports it, and the code below up to the next text, which may build on it.
+    """
+    kept, without = [], False
+    for cell in student.cells:
+        without = cell.cell_type == "code" and (without or bool(IMPORTS_TORCH.search(cell.source)))
+        kept += [] if without else [cell]
+    return _with_first_cell(LITE_CELL, student, kept)
+
+
+def _with_first_cell(source: str, student: NotebookNode, cells: list[NotebookNode]) -> str:
+    first = nbformat.v4.new_code_cell(source, id="install-the-course")
+    return nbformat.writes(nbformat.from_dict({**student, "cells": [first, *cells]}))
 
 
 def _in_a_container(address: str) -> str:
