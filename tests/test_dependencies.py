@@ -88,8 +88,7 @@ def needed(system="linux", python="3.11"):
         if key in seen:
             continue
         seen.add(key)
-        for line in requires(requirement.name):
-            deeper = Requirement(line)
+        for deeper in requires(requirement.name):
             if key[0] == "torch" and canonical(deeper.name) not in pinned():
                 continue
             extras = requirement.extras or {""}
@@ -101,8 +100,9 @@ def needed(system="linux", python="3.11"):
 
 @cache
 def requires(name):
+    """Return the requirements of a package; of one that is not installed here, none."""
     try:
-        return metadata.requires(name) or []
+        return [Requirement(line) for line in metadata.requires(name) or []]
     except metadata.PackageNotFoundError:
         return []
 
@@ -147,7 +147,7 @@ def test_each_system_has_packages_of_its_own(system, name, there):
     ],
 )
 def test_what_only_one_build_of_pytorch_needs_is_not_asked_for(monkeypatch, line, named):
-    more = [*requires("torch"), line]
+    more = [*requires("torch"), Requirement(line)]
     known = requires
     monkeypatch.setitem(globals(), "requires", lambda n: more if n == "torch" else known(n))
     everywhere = needed()
