@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 08 Sampling and generation
 #
-# **160 minutes.** (Essay included. Plan half an hour more for slow reading, 45 minutes for the optional exercises.) After this module you can
+# **160 minutes.** (Essay included; half an hour more for slow reading, 45 minutes for optional exercises.) After this module you can
 #
-# - draw from a distribution with one uniform number, and prove that the draws are right;
+# - draw from a distribution with one uniform number, and test that the draws are right;
 # - say exactly what temperature, top-k and nucleus do to a distribution, and when to use which;
 # - let a model write until it says that it has finished;
 # - search for likely sequences with a beam, and explain why you may not want them;
@@ -38,7 +38,7 @@ from helpers.scratch.ops import log_softmax
 
 # %% experiment=6 volatile
 from helpers.datasets.source_code import CODE_VOCAB
-from helpers.experiments.m08_sampling.parts import names, writer
+from helpers.experiments.m08_sampling.parts import names, told, writer
 from helpers.experiments.names_model import corpus
 from helpers.experiments.names_scratch import train_names
 from helpers.plots.modules import m08_sampling as figures
@@ -59,11 +59,11 @@ figures.print_text("The statement" + CODE_VOCAB.decode(ids[:, 0]))
 figures.show_map_at()
 
 # %% [markdown]
-# Neither model was trained to write. Each was trained to *predict*; between a prediction and the next input stands the **sampler**. You will build it, and see how much of a text is the model's, and how much the sampler's.
+# Neither model was trained to write. Each was trained to *predict*; between a prediction and the next input stands the **sampler**. You will build it, and see how much of a text is its work.
 #
 # ### Recall
 #
-# Three questions on earlier modules, each answered in place of `None`.
+# Three questions, each answered in place of `None`.
 #
 # **One.** What is the perplexity (module 02) of a model that holds 4 tokens equally likely at every step?
 
@@ -114,7 +114,7 @@ score_prediction(prediction, distinct, unit="of the 8-grams", within=0.05)
 figures.print_text("The statement" + CODE_VOCAB.decode(greedy))
 
 # %% [markdown]
-# It falls into a loop. Every step confirms the phrase, and nothing interrupts. The model is the same as above; what is broken is the choice.
+# It falls into a loop: every step confirms the phrase. The model is the same as above; what is broken is the choice.
 #
 # So *draw*: token $i$ with probability $p_i$. This is **ancestral sampling**, each token given its ancestors. All that is needed is one number $u$, uniform between 0 and 1.
 
@@ -245,14 +245,14 @@ check_top_k(top_k, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# One $k$ does not suit every step. After `impor` one letter will do, and $k = 10$ lets nine wrong ones in; after a full stop fifty words may begin, and $k = 10$ forbids forty. The **nucleus** (Holtzman and others 2020) fixes not the number of tokens but the probability that they have together.
+# One $k$ does not suit every step: after `impor` hardly any letter but one will do, after a full stop many (the next cell counts them). The **nucleus** (Holtzman and others 2020) fixes not the number of tokens but the probability that they have together.
 
 # %% [markdown]
 # ### Exercise 8.4 nucleus
 #
 # **20 minutes, 3 points.** `nucleus(logits, p)` takes `logits (V,)` and $0 \le p \le 1$. It keeps the fewest tokens, the most likely first, whose probabilities sum to at least `p`: the token with which the sum reaches `p` is kept too. There is always one, so that $p = 0$ keeps the most likely token alone, and $p = 1$ keeps all. The result is an array $(V,)$ as in 8.3, the logits of the kept tokens unchanged and in their places, $-\infty$ elsewhere. The probabilities are the softmax of `logits`; `log_softmax` is given. Of equally likely tokens the one with the lower id goes first. A logit of $-\infty$ stays so. `logits` itself is not changed.
 #
-# Rounding may leave the sum of all probabilities a little below 1, and $p = 1$ must work all the same. In the check no sum lies within 0.001 of `p`, but for $p = 0$ and $p = 1$.
+# Rounding may leave the sum of all probabilities a little below 1, so that no sum reaches $p = 1$; all tokens are kept then. In the check no sum lies within 0.001 of `p`, but for $p = 0$ and $p = 1$.
 #
 # By hand, with the probabilities 0.10, 0.40, 0.25, 0.25 and $p = 0.5$: from the top the sums are 0.40 and 0.65, so tokens 1 and 2 are kept, and token 3, as likely as token 2, is not.
 
@@ -291,7 +291,7 @@ check_nucleus(nucleus, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# Two later cuts are optional exercises below: **min-p** keeps what is at least a share $p$ as likely as the best token, **typical** sampling keeps the tokens whose surprise $-\ln p_i$ is nearest to the one expected. Here are six samplers on the tokens of exercise 8.6 to come, with yours among them.
+# Two later cuts are optional exercises below: **min-p** keeps what is at least a share $p$ as likely as the best token, **typical** sampling keeps the tokens whose surprise $-\ln p_i$ is nearest to the one expected. Here are six samplers on five tokens, with yours among them.
 
 # %% experiment=1
 from helpers.scratch.ops import softmax
@@ -302,6 +302,9 @@ heat = yours(temper, check_temper, sampling.temper)
 cut_k = yours(top_k, check_top_k, truncation.top_k)
 cut_p = yours(nucleus, check_nucleus, truncation.nucleus)
 FIVE = np.log([0.4, 0.1, 0.25, 0.2, 0.05])
+for text in ("The statement impor", "This is it. "):
+    row = writer.read_prompts(english, CODE_VOCAB.encode(text)[:, None])[0][0]
+    figures.print_kept(text, row, cut_k(row, 10), cut_p(row, 0.9))
 
 # %% experiment=1
 samplers = {
@@ -309,13 +312,13 @@ samplers = {
     "temperature 0.5": lambda logits: heat(logits, 0.5),
     "top-k, k = 2": lambda logits: cut_k(logits, 2),
     "nucleus, p = 0.8": lambda logits: cut_p(logits, 0.8),
-    "min-p, p = 0.5": lambda logits: truncation.min_p(logits, 0.5),
+    "min-p, p = 0.2": lambda logits: truncation.min_p(logits, 0.2),
     "typical, mass 0.4": lambda logits: truncation.typical(logits, 0.4),
 }
 figures.show_samplers(FIVE, samplers)
 
 # %% [markdown]
-# Do draws really come out like this? Draw 20,000 times with each and compare the counts $n_i$ with the expected $N p_i$ by $\chi^2 = \sum_i (n_i - N p_i)^2 / (N p_i)$. A right sampler has a $\chi^2$ near its degrees of freedom, one less than the tokens that are kept, and (for 4 of them) above 18.5 in one run of 1,000 only. The last row is a common mistake: drawing from the nucleus without dividing by its sum, so that what is missing goes to the last kept token.
+# Do draws really come out like this? Draw 20,000 times with each and compare the counts $n_i$ with the expected $N p_i$ by $\chi^2 = \sum_i (n_i - N p_i)^2 / (N p_i)$. A right sampler has a $\chi^2$ near its degrees of freedom, one less than the tokens that are kept; the p-value is the share of runs of a right sampler whose $\chi^2$ is larger still. The last row is a common mistake: drawing from the nucleus without dividing by its sum, so that what is missing goes to the last kept token.
 
 # %% experiment=1
 draws = np.random.default_rng(0).uniform(size=20_000)
@@ -332,7 +335,7 @@ figures.print_chi_squared(rows)
 # %% [markdown]
 # ### Which temperature?
 #
-# Two questions can be asked, and they need not have one answer. With which $\tau$ does the LSTM *predict* people's text best? And with which does it *write* best? For the second, the LSTM of module 04 writes source code, and Python itself says which lines parse.
+# With which $\tau$ does the LSTM *predict* people's text best, and with which does it *write* best? For the second, the LSTM of module 04 writes source code, and Python itself says which lines parse.
 #
 # **Predict first.** At which temperature is the loss on held-out English lowest, of 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.5 and 2?
 
@@ -347,17 +350,17 @@ from helpers.experiments.m08_sampling.parts.heldout import tempered_losses
 held_out = writer.windows(split_topics(pydoc_topics(), seed=0)[1], 16, 400)
 taus = [0.3, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0]
 losses = tempered_losses(english, held_out, heat, taus)
-score_prediction(prediction, taus[int(np.argmin(losses))], within=0.1)
+score_prediction(prediction, taus[int(np.argmin(losses))], within=0.15)
 print(f"loss {losses.min():.3f} there, {losses[taus.index(1.0)]:.3f} at temperature 1")
 code = stored("functions_by_temperature")
 figures.show_temperature(taus, losses, code)
 
 # %% [markdown]
-# To predict, leave the logits nearly as they are: training minimised this very loss, and on new text the model is a little too sure of itself. To write, go lower. Most lines parse at 0.3 to 0.5; colder, the writing loops, and hotter, it makes mistakes. But not one function in ten is Python to its end: the network has learned lines, not functions, and no sampler can mend that.
+# To predict, leave the logits nearly as they are: training minimised this very loss, and on new text the model is a little too sure of itself. To write, go lower: most lines parse at 0.3 to 0.5; colder, the writing loops, hotter, it makes mistakes. Whole functions that parse are few at any temperature, for opposite reasons: at 0.3 only 8 of 192 end within 500 characters, and 7 of these parse; at 1, 111 end, and again 7 parse.
 #
 # ## 3 Feed it back
 #
-# A text is drawn by feeding back: what was drawn is read, and gives the next distribution. It needs an end. The usual way is a token **<EOS>** that ended every training sequence; without it, as in our English, only a maximal length ends a text. And **<UNK>**, which stands for all that is rare, may be *kept*, and the text has gaps; *dropped* after it was drawn and read; or *redrawn*, until something else comes, which is to give it the logit $-\infty$ (optional exercise 8.11). We redraw.
+# A text is drawn by feeding back: what was drawn is read, and gives the next distribution. It needs an end. The usual way is a token **<EOS>** that ended every training sequence; without it, as in our English, only a maximal length ends a text. And **<UNK>**, which stands for all that is rare, may be *kept*, and the text has gaps; *dropped* after it was drawn and read; or *redrawn*, until something else comes, which is to give it the logit $-\infty$ (optional exercise 8.12). We redraw.
 
 # %% [markdown]
 # ### Exercise 8.5 generate_ids
@@ -403,7 +406,7 @@ check_generate_ids(generate_ids, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# The smallest model of names is a table that knows which letter follows which. A network can also be *told* something: **conditioned generation** gives it a vector, here that of the language, as its first input or state. (A picture's vector gives captions; a sentence's, translations: module 09.) With your functions:
+# The smallest model of names is a table that knows which letter follows which. A network can also be *told* something: **conditioned generation** gives it a vector, here that of the language, as its first input or state. (A sentence's vector gives translations: module 09.) With your functions both write Japanese names; then the GRU writes 50 in each of 11 languages, and a classifier that counts pairs of letters says whose they are.
 
 # %% experiment=1 volatile
 from helpers.datasets.names import load_names
@@ -414,11 +417,15 @@ generate = yours(generate_ids, check_generate_ids, beam.generate_ids)
 table, rng = names.letter_table(load_names()["japanese"]), np.random.default_rng(1)
 pairs = [spell(generate(table, EOS, u, EOS, 12)) for u in rng.uniform(size=(6, 12))]
 figures.print_names(pairs, ["table"])
-us = rng.uniform(size=(15, 6))
-told = [data.symbol("japanese")] * 6
-figures.print_names(names.write_names(gru, told, us, lambda z: heat(z, 0.7), draw), ["GRU"])
+asked = told.symbols_of(data, 50)
+us = rng.uniform(size=(15, len(asked)))
+written = np.array(names.write_names(gru, asked, us, lambda z: heat(z, 0.7), draw))
+figures.print_names(written[asked == data.symbol("japanese")][:6], ["GRU"])
+figures.print_told(stored("names_told"), told.measured(data, asked, written))
 
 # %% [markdown]
+# At $\tau = 0.7$ three of four names are given to the language that was asked for, where four of five of people's held-out names are and one of eleven would be by chance. Nearly all are new.
+#
 # ## 4 Look for the likeliest: beam search
 #
 # Sometimes one text is wanted, the best one: a translation, a transcript. Greedy search need not find the most probable sequence, since a good first letter may lead nowhere; and there are $V^L$ of length $L$, too many to try. **Beam search** (Lowerre 1976, for speech) keeps the $K$ best beginnings at each step. First on paper.
@@ -434,7 +441,7 @@ figures.print_names(names.write_names(gru, told, us, lambda z: heat(z, 0.7), dra
 # - `top2_A`, `top2_C`: the probabilities of A and C after top-2.
 # - `nucleus_count`, `nucleus_A`, `nucleus_D`: with the nucleus at $p = 0.8$, how many tokens are kept, and the probabilities of A and D.
 #
-# Second, beam search over the table of 8.5, tokens a, b and #, which ends a sequence; it starts after # (row #: 0.6, 0.4, 0), and the rows of a and b are (0.3, 0.5, 0.2) and (0.1, 0.4, 0.5). Two sequences are kept at each step, $K = 2$. Step 1 keeps a (0.6) and b (0.4). At each further step every kept sequence that has not ended is extended by every token, and of all extensions together the two of the highest probability are kept. One that ends in # is finished: it takes up one of the two places of its step, is set aside, and is not extended. After step 3 the search ends.
+# Second, beam search over the table of 8.5, tokens a, b and #, which ends a sequence; it starts after # (row #: 0.6, 0.4, 0), and the rows of a and b are (0.3, 0.5, 0.2) and (0.1, 0.4, 0.5). Two sequences are kept at each step, $K = 2$. Step 1 keeps a (0.6) and b (0.4). At each further step every kept sequence that has not ended is extended by every token, and of all extensions together the two of the highest probability are kept. One that ends in # is finished: it counts as one of the two that are kept at its step, then it is set aside and not extended. After step 3 the search ends.
 #
 # - `step2_best`, `step2_second`: the probabilities of the two sequences kept at step 2.
 # - `step3_best`: the higher probability of the two kept at step 3.
@@ -491,8 +498,8 @@ check_sampling_by_hand(sampling_by_hand, seed=1)
 # **25 minutes, 5 points.** `beam_search(log_table, start, eos, K, alpha, max_len)` looks for the sequence of the highest score. `log_table (V, V)` holds in row $i$ the log-probabilities of the token that follows token $i$, $-\infty$ where it cannot follow; `start` and `eos` are ids, `K` and `max_len` whole numbers of at least 1, `alpha` a number of at least 0. The rules are those of 8.6:
 #
 # 1. The search begins with one unfinished hypothesis, no token long, of log-probability 0; the token before it is `start`, which is not part of it. `start` may be `eos`.
-# 2. At each step every unfinished hypothesis is extended by every token that may follow. Of all these extensions together the `K` of the highest log-probability, the plain sum, are kept. Of equal ones the one whose parent came first goes first, and of one parent the lower id.
-# 3. Of the kept ones those that end in `eos` are finished. They took up places of this step, but are neither extended nor dropped later. The others are the unfinished ones of the next step.
+# 2. At each step every unfinished hypothesis is extended by every token that may follow. Of all these extensions together the `K` of the highest log-probability, the plain sum, are kept, the highest first. Equal ones are taken in the order in which their parents were kept and, under one parent, in the order of their ids.
+# 3. Of the kept ones those that end in `eos` are finished. They are among the K of this step, but are neither extended nor dropped later. The others are the unfinished ones of the next step.
 # 4. The search ends when no hypothesis is unfinished, or after `max_len` steps.
 # 5. The result is the finished hypothesis of the highest score, log-probability / length$^\alpha$, where `eos` counts in the length; of equal ones the one that finished first. Only if none is finished, it is the unfinished one of the highest score.
 #
@@ -560,11 +567,12 @@ table = names.letter_table(load_names()["italian"])
 logs = np.log(table, out=np.full_like(table, -np.inf), where=table > 0)
 found = {(K, a): search(logs, EOS, EOS, K, a, 12) for K in (1, 2, 10, 100) for a in (0, 1)}
 score_prediction(prediction, len(found[100, 0][0]) - 1, unit="letters", within=1)
-for (K, alpha), (ids, score) in found.items():
-    print(f"K = {K:3d}, alpha = {alpha}: {spell(ids):6s} {score:7.3f}")
+exact = {("all", 0): names.likeliest(logs, EOS, 12)}
+for (K, alpha), (ids, score) in (found | exact).items():
+    print(f"K = {K:>3}, alpha = {alpha}: {spell(ids):6s} {score:7.3f}")
 
 # %% [markdown]
-# The wider the beam, the higher the sum, and the shorter the name: each further letter costs probability, so the likeliest sequence is one that hardly begins. With $\alpha = 1$, the mean per token, length is no longer punished. In translation, too, wide beams shorten (Murray and Chiang 2018). Here a beam grows, on the GRU, told *Japanese*:
+# The wider the beam, the higher the sum, and the shorter the name: each further letter costs probability. The last line is exact: dynamic programming compares *all* names. With $\alpha = 1$, the mean per token, a further letter helps only if it is likelier than the mean so far, so that the best name still stops early. Here a beam (the course's; yours asks a table) grows on the GRU, told *Japanese*:
 
 # %% experiment=1
 levels = names.grow(names.speller(gru, data.symbol("japanese")), K=3, steps=11)
@@ -575,206 +583,12 @@ figures.show_growth(levels, 3, spell, EOS, steps=(2, 4, 6, 9))
 #
 # ## 5 Likely, repeated, new
 #
-# Now all samplers continue the same held-out English, 16 pieces of 300 characters, three separately trained models. Three numbers each. *Likelihood*: nats per character under the model as it is, whatever sampler wrote. *Repetition*: the share of different 8-grams within a piece. *Novelty*: which share of the 8-grams stands in the training text. The last line is what people really wrote there.
-#
-# **Predict first.** Under the model, people's text has about 1.6 nats per character. How many has what the beam wrote?
-
-# %% predict="beam_nats"
-prediction = None
-
-# %% experiment=1
-figures.show_map_at("measure")
-compared = stored("samplers_compared")
-rows = figures.sampler_rows(compared)
-score_prediction(prediction, float(rows["beam, K = 10"]["nats"].mean()), within=0.1)
-figures.print_samplers(compared)
-figures.show_compared(compared)
-
-# %% [markdown]
-# The search for likelihood wins its own game, at 0.43 nats, and the prize is the loop of section 1: 0.13 of the 8-grams are different, all found in training. Greedy is next. From there on a step towards the model's own distribution makes the text less likely and newer. People's text is at the far end: 1.63 nats, less likely even than what the model draws (1.47), since the model cannot predict what people have to say. Holtzman and others found the same with a model thousands of times larger. But half of the people's 8-grams, too, stand in the training text: less copying is not always more like people.
-
-# %% [markdown]
-# ### Yours writes
-#
-# Type a beginning and move the sliders: the temperature comes first, then top-k, then the nucleus, all with your functions. (Without widgets: call `write_on("The class ", 0.7, 10, 0.9)`.)
-
-# %% experiment=2 volatile
-import ipywidgets
-
-
-def write_on(start, tau, k, p):
-    def cut(row):
-        return cut_p(cut_k(heat(row, tau), k), p)
-
-    ids = CODE_VOCAB.encode(start or " ")[:, None]
-    logits, _ = writer.read_prompts(english, ids)
-    figures.show_next(CODE_VOCAB.chars, softmax(logits[0])[:-1], softmax(cut(logits[0]))[:-1])
-    us = np.random.default_rng(0).uniform(size=(70, 1))
-    written = writer.write(english, ids, us, writer.rowwise(cut), draw)[:, 0]
-    figures.print_text(start + CODE_VOCAB.decode(written))
-
-
-# %% experiment=1 volatile
-box = ipywidgets.Text("The class ", continuous_update=False)
-slider = {"continuous_update": False}
-_ = ipywidgets.interact(
-    write_on,
-    start=box,
-    tau=ipywidgets.FloatSlider(0.7, min=0.1, max=2.0, step=0.1, **slider),
-    k=ipywidgets.IntSlider(30, min=1, max=96, **slider),
-    p=ipywidgets.FloatSlider(0.9, min=0.0, max=1.0, step=0.05, **slider),
-)
-
-# %% [markdown]
-# ## 6 Fed its own text
-#
-# In training a model reads people's text at every step, whatever it predicted: **teacher forcing**. (It is maximum likelihood: the chain rule asks for each token given the *true* past.) Writing, it reads its own. Pomerleau's (1989) network learned to steer from a person who kept to the middle of the road, and so never showed how one gets back to it.
-#
-# Take a chain, so that everything can be computed. $P$ $(V, V)$ holds in row $i$ the distribution of the token after $i$; if $p_t$ $(V,)$ is the distribution over tokens at step $t$, then $p_{t+1} = p_t P$.
-
-# %% [markdown]
-# ### Exercise 8.8 drift
-#
-# **15 minutes, 3 points.** `drift(P_true, P_model, p0, T)` compares two chains that start alike. `P_true` and `P_model`, both $(V, V)$, hold in row $i$ the distribution of the token after token $i$, by the truth and by a model; `p0 (V,)` is the distribution of the first token, for both. If $p$ is the distribution over tokens at one step, then token $j$ has the probability $\sum_i p_i P_{ij}$ at the next. One chain takes all its steps by `P_true`, the other, free running, all by `P_model`. Return `distances (T + 1,)`: entry $t$ is the total variation between the two after $t$ steps, half the sum of the absolute differences of the V probabilities. Entry 0 is 0, since both start from `p0`; T may be 0.
-#
-# By hand, $V = 2$, $T = 2$: the truth stays where it is, rows (1, 0) and (0, 1), the model leaks, rows (0.9, 0.1) and (0, 1), and `p0` is (1, 0). The truth stays at (1, 0). The model is at (0.9, 0.1), then at (0.81, 0.19). The distances are 0, 0.1 and 0.19.
-
-
-# %% exercise="drift" minutes=15
-def drift(P_true, P_model, p0, T):
-    ### BEGIN SOLUTION
-    # Why: Each chain goes on from where it is itself; after one step the model is no longer where
-    # the truth is, and its next error comes on top. What one chain has too much of, it lacks
-    # elsewhere, so that the differences count everything twice: hence the half.
-    true, free, distances = p0, p0, [0.0]
-    for _ in range(T):
-        true, free = true @ P_true, free @ P_model
-        distances.append(0.5 * np.abs(true - free).sum())
-    return np.array(distances)
-    ### END SOLUTION
-
-
-# %% check="drift" points=3
-check_drift(drift)
-### BEGIN HIDDEN TESTS
-from helpers.checks.m08_sampling import check_drift
-
-check_drift(drift, seed=1)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# <details><summary>Hint</summary>
-#
-# Carry two distributions along, both $(V,)$. On which side of the table does $p$ stand in $\sum_i p_i P_{ij}$? How many distances are there in all, and which one needs no step?
-#
-# </details>
-#
-# [Worked solution]()
-
-# %% experiment=0
-from helpers.experiments.m08_sampling.parts import road
-
-figures.show_map_at("drift")
-stray = yours(drift, check_drift, measures.drift)
-truth, p0 = road.driver(), np.eye(road.V)[road.MIDDLE]
-
-# %% [markdown]
-# Why do errors add up? Write $p_t$ for the truth, $q_t$ for the model, $\hat P$ for its table, and split the error of one step in two:
-#
-# $$ q_{t+1} - p_{t+1} = q_t \hat P - p_t P = \underbrace{(q_t - p_t)\,\hat P}_{\text{old error, carried on}} + \underbrace{p_t\,(\hat P - P)}_{\text{new error, on true states}} . $$
-#
-# Half the sum of absolute values of the second part is what teacher forcing sees; call it $f_{t+1}$. A table whose rows sum to 1 cannot enlarge the first, so $d_{t+1} \le d_t + f_{t+1}$: the drift $d_t$ is at most the sum of all $f$ so far.
-#
-# Our driver sits in one of 21 positions, strays from the middle by one at most, and comes back. A table learns from 40 trips of 50 steps (written by your `generate_ids`): for a position that it never saw, left, straight on and right stay equally likely. The third line is the mending of Ross, Gordon and Bagnell (2011): let the *model* drive, ask the driver what he would have done there, and learn from both.
-#
-# **Predict first.** Teacher-forced, the distance at step 100 is about 0.01. What is it running freely?
-
-# %% predict="drift_100"
-prediction = None
-
-# %% experiment=3
-lines = {"free running": [], "teacher-forced": [], "driver asked": []}
-for seed in range(5):
-    model, mended = road.learn_twice(truth, generate, seed)
-    lines["free running"].append(stray(truth, model, p0, 100))
-    lines["teacher-forced"].append(measures.forced_drift(truth, model, p0, 100))
-    lines["driver asked"].append(stray(truth, mended, p0, 100))
-lines = {name: np.array(values) for name, values in lines.items()}
-score_prediction(prediction, float(lines["free running"][:, -1].mean()), within=0.02)
-print(f"from beside the middle outward: {model[9, 8]:.3f} (the driver: never)")
-figures.show_drift(lines)
-
-# %% [markdown]
-# Seen by teacher forcing the table is nearly perfect, and its error does not grow. Running freely it leaves the road: about one step in a hundred from beside the middle goes outward, where it has never been, and walks at random. The distance at step 100 is about six times the teacher-forced one, and still rising. With the driver's answers on the positions that the model itself reached, it stays at the level of the single step.
-#
-# ### Scheduled sampling
-#
-# Text has no driver who could be asked. Bengio and others (2015) proposed to train on a mixture: at each step the model reads the true token with probability $\varepsilon$, else one that it drew itself, while the target stays the true one. $\varepsilon$ falls in the course of training. Does the right model remain the best one? Huszár (2015) showed that it does not. Our smallest case of it: a fair coin, and its copy.
-
-# %% [markdown]
-# <details><summary>Where scheduled sampling ends: 5 minutes</summary>
-#
-# ### Exercise 8.12 scheduled_optimum
-#
-# **5 minutes, 0 points.** The text is a fair coin and its copy. A model is trained by scheduled sampling: with probability `eps` it reads the true coin, and otherwise one that it drew itself, which shows heads and tails equally often and says nothing of the true one. It cannot see which of the two it read. `scheduled_optimum(eps)` takes $0 \le$ `eps` $\le 1$ and returns the probability $q$ with which the best such model says that the second token is equal to the coin it read: the share of cases in which it is.
-#
-# By hand, $\varepsilon = 1$: only the true coin is read, and its copy is always equal, so that $q = 1$.
-#
-# </details>
-
-
-# %% exercise="scheduled_optimum" minutes=5 optional
-def scheduled_optimum(eps):
-    ### BEGIN SOLUTION
-    # Why: A true coin is followed by its equal always, one that was drawn in half of all cases:
-    # eps * 1 + (1 - eps) * 1/2. The loss, -ln of the probability given to what came, is smallest on
-    # average where the probability is the share of cases. The right model, which always copies, is
-    # the optimum at eps = 1 alone.
-    return eps + (1 - eps) / 2
-    ### END SOLUTION
-
-
-# %% check="scheduled_optimum" points=0
-check_scheduled_optimum(scheduled_optimum)
-### BEGIN HIDDEN TESTS
-from helpers.checks.m08_sampling import check_scheduled_optimum
-
-check_scheduled_optimum(scheduled_optimum, seed=1)
-### END HIDDEN TESTS
-
-# %% [markdown]
-# <details><summary>Hint</summary>
-#
-# Two kinds of cases, with their shares. In which share of the first kind is the second token equal to the coin that was read, and in which share of the second kind?
-#
-# </details>
-#
-# [Worked solution]()
-
-# %% [markdown]
-# **Predict first.** A small RNN learns the pairs *heads heads* and *tails tails* with $\varepsilon = 0.5$. Which probability does it give to the second coin being equal to the one it read? (In every text it is equal.)
-
-# %% predict="copied_half"
-prediction = None
-
-# %% experiment=4 volatile
-from helpers.experiments.m08_sampling.parts import coin
-
-scheduled = stored("scheduled_coin")
-settings = {k: v for k, v in scheduled.settings.items() if k != "epsilons"}
-q = coin.learn(0.5, 0, **settings, draw=draw)
-score_prediction(prediction, q, within=0.03)
-figures.show_scheduled(scheduled, measures.scheduled_optimum)
-
-# %% [markdown]
-# Term by term. The model reads a coin and cannot see whether it is the true one. With probability $\varepsilon$ it is, and the target is equal to it for certain. With probability $1 - \varepsilon$ it was drawn by the model, independently of the true coin, and the target is equal to it in half of all cases. So the target is equal to what was read with probability $r = \varepsilon + \frac{1 - \varepsilon}{2} = \frac{1 + \varepsilon}{2}$. A model that says *equal* with probability $q$ has the expected loss $-r \ln q - (1 - r) \ln(1 - q)$, whose slope $-\frac{r}{q} + \frac{1 - r}{1 - q}$ is 0 at $q = r$ alone. So the optimum is $q = (1 + \varepsilon)/2$, and not 1. The trained networks land there, and at $\varepsilon = 0$ the model ignores what it reads: half of the pairs that it then writes are wrong. More data or more training do not help. *Professor forcing* (Lamb and others 2016) trains the states of free running to look like those of teacher forcing to a second network.
-#
-# ### Optional: measures, <UNK>, and two more cuts
+# Now all samplers continue the same held-out English, 16 pieces of 300 characters, three separately trained models. Three numbers each. *Likelihood*: nats per character under the model as it is, whatever sampler wrote. *Variety*: the share of different 8-grams within a piece. *Novelty*: the share of 8-grams that stand nowhere in the training text. The last two are optional exercises:
 
 # %% [markdown]
 # <details><summary>How much of a text repeats itself: 5 minutes</summary>
 #
-# ### Exercise 8.9 distinct_n
+# ### Exercise 8.8 distinct_n
 #
 # **5 minutes, 0 points.** `distinct_n(ids, n)` takes a text as `ids (N,)`, whole numbers, and $1 \le n \le N$. An n-gram is a run of `n` ids that stand side by side; the text has $N - n + 1$ of them, each id but the last $n - 1$ begins one. Return the number of different n-grams divided by the number of all: 1 if none occurs twice.
 #
@@ -812,7 +626,7 @@ check_distinct_n(distinct_n, seed=1)
 # %% [markdown]
 # <details><summary>How much of a text is new: 10 minutes</summary>
 #
-# ### Exercise 8.10 novelty
+# ### Exercise 8.9 novelty
 #
 # **10 minutes, 0 points.** `novelty(ids, train_ids, n)` takes a generated text `ids (N,)`, the training text `train_ids (M,)`, both whole numbers, and $1 \le n \le N$. Return the share of the $N - n + 1$ n-grams of `ids` that stand nowhere in `train_ids`. An n-gram that occurs twice in `ids` counts twice. M may be smaller than `n`: then nothing was seen in training, and the share is 1.
 #
@@ -852,9 +666,197 @@ check_novelty(novelty, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
+# **Predict first.** Under the model, people's text has about 1.6 nats per character. How many has what the beam wrote?
+
+# %% predict="beam_nats"
+prediction = None
+
+# %% experiment=1
+from helpers.experiments.m08_sampling.parts import live
+
+figures.show_map_at("measure")
+variety = yours(distinct_n, check_distinct_n, measures.distinct_n)
+new = yours(novelty, check_novelty, measures.novelty)
+compared = stored("samplers_compared")
+nats = figures.sampler_rows(compared)["beam, K = 10"]["nats"]
+score_prediction(prediction, float(nats.mean()), within=0.1)
+by = [english, lambda row: cut_p(row, 0.9), draw, variety, new]
+mine = live.measured(*by, compared.settings, 4)
+figures.print_samplers(compared, {"yours: nucleus, 4 pieces": mine})
+figures.show_compared(compared)
+
+# %% [markdown]
+# The last row is your nucleus and your measures. The search for likelihood wins its own game, at 0.43 nats, and the prize is the loop of section 1: 0.13 of the 8-grams are different, and none is new. Greedy is next. From there on a step towards the model's own distribution makes the text less likely and newer. People's text is at the far end: 1.63 nats, less likely even than what the model draws (1.47). A model too sure of itself on new text, as the best temperature of 1.1 showed, errs this way. Half of people's 8-grams are not new: more novelty is not always more like people.
+
+# %% [markdown]
+# ## 6 Fed its own text
+#
+# In training a model reads people's text at every step, whatever it predicted: **teacher forcing**. (It is maximum likelihood: the chain rule asks for each token given the *true* past.) Writing, it reads its own; what that costs is called **exposure bias**. Pomerleau's (1989) network learned to steer from a person who kept to the middle of the road, and so never showed how one gets back to it.
+#
+# Take a chain, so that everything can be computed. $P$ $(V, V)$, in code `P_true`, holds in row $i$ the distribution of the token after $i$; if $p_t$ $(V,)$ is the distribution over tokens at step $t$, then $p_{t+1} = p_t P$. The model has $\hat P$, `P_model`, and $\hat p_{t+1} = \hat p_t \hat P$.
+
+# %% [markdown]
+# ### Exercise 8.10 drift
+#
+# **15 minutes, 3 points.** `drift(P_true, P_model, p0, T)` compares two chains that start alike. `P_true` and `P_model`, both $(V, V)$, hold in row $i$ the distribution of the token after token $i$, by the truth and by a model; `p0 (V,)` is the distribution of the first token, for both. If $p$ is the distribution over tokens at one step, then token $j$ has the probability $\sum_i p_i P_{ij}$ at the next. One chain takes all its steps by `P_true`, the other, free running, all by `P_model`. Return `distances (T + 1,)`: entry $t$ is the total variation between the two after $t$ steps, half the sum of the absolute differences of the V probabilities. Entry 0 is 0, since both start from `p0`; T may be 0.
+#
+# By hand, $V = 2$, $T = 2$: the truth stays where it is, rows (1, 0) and (0, 1), the model leaks, rows (0.9, 0.1) and (0, 1), and `p0` is (1, 0). The truth stays at (1, 0). The model is at (0.9, 0.1), then at (0.81, 0.19). The distances are 0, 0.1 and 0.19.
+
+
+# %% exercise="drift" minutes=15
+def drift(P_true, P_model, p0, T):
+    ### BEGIN SOLUTION
+    # Why: Each chain goes on from where it is itself; after one step the model is no longer where
+    # the truth is, and its next error comes on top. What one chain has too much of, it lacks
+    # elsewhere, so that the differences count everything twice: hence the half.
+    true, free, distances = p0, p0, [0.0]
+    for _ in range(T):
+        true, free = true @ P_true, free @ P_model
+        distances.append(0.5 * np.abs(true - free).sum())
+    return np.array(distances)
+    ### END SOLUTION
+
+
+# %% check="drift" points=3
+check_drift(drift)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m08_sampling import check_drift
+
+check_drift(drift, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Carry two distributions along, both $(V,)$. On which side of the table does $p$ stand in $\sum_i p_i P_{ij}$? How many distances are there in all, and which one needs no step?
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% experiment=0
+from helpers.experiments.m08_sampling.parts import road
+from helpers.plots.modules import m08_exposure as exposure
+
+figures.show_map_at("drift")
+stray = yours(drift, check_drift, measures.drift)
+truth, p0 = road.driver(), np.eye(road.V)[road.MIDDLE]
+
+# %% [markdown]
+# Why do errors add up? Split the error of one step in two:
+#
+# $$ \hat p_{t+1} - p_{t+1} = \hat p_t \hat P - p_t P = \underbrace{(\hat p_t - p_t)\,\hat P}_{\text{old error, carried on}} + \underbrace{p_t\,(\hat P - P)}_{\text{new error, on true states}} . $$
+#
+# Half the sum of absolute values of the second part is what teacher forcing sees; call it $f_{t+1}$. The first part does not grow. With $e = \hat p_t - p_t$,
+#
+# $$ \textstyle\sum_j \big|\sum_i e_i \hat P_{ij}\big| \le \sum_i |e_i| \sum_j \hat P_{ij} = \sum_i |e_i| , $$
+#
+# as no entry of $\hat P$ is negative and its rows sum to 1. So the drift $d_t$ has $d_{t+1} \le d_t + f_{t+1}$: it is at most the sum of all $f$ so far.
+#
+# Our driver sits in one of 21 positions, strays from the middle by one at most, and comes back. A table learns from 40 trips of 50 steps (written by your `generate_ids`) by 50 updates of gradient descent, starting from equally likely moves: left, straight on, right. So it is smoothed: a move never seen keeps some probability. Two mends: *counted*, the exact shares of the moves; *driver asked* (Ross, Gordon and Bagnell 2011), the model drives, the driver says what he would have done there, and it learns from both.
+#
+# **Predict first.** Teacher-forced, the distance at step 100 is about 0.01. What is it running freely?
+
+# %% predict="drift_100"
+prediction = None
+
+# %% experiment=3
+runs = []
+for seed in range(5):
+    counted, model, mended = road.learn_thrice(truth, generate, seed)
+    forced = measures.forced_drift(truth, model, p0, 100)
+    free = [stray(truth, table, p0, 100) for table in (model, mended, counted)]
+    runs.append([forced.cumsum(), free[0], forced, *free[1:]])
+lines = dict(zip(exposure.LINES, np.swapaxes(runs, 0, 1), strict=True))
+score_prediction(prediction, float(lines["free running"][:, -1].mean()), within=0.02)
+print(f"outward from beside the middle: {model[9, 8]:.4f}, counted {counted[9, 8]:.4f}")
+exposure.show_drift(lines)
+
+# %% [markdown]
+# Seen by teacher forcing the table is nearly perfect. Running freely it leaves the road: about one step in a hundred from beside the middle goes outward, which smoothing alone allows, and out there it walks at random. At step 100 the distance is six times the teacher-forced one, and rising. Either mend takes the growth away. The bound is loose here, and beyond 1 it says nothing; in the example by hand drift is 0.19 of 0.2.
+#
+# ### Scheduled sampling
+#
+# Text has no driver who could be asked. Bengio and others (2015) proposed to train on a mixture: at each step the model reads the true token with probability $\varepsilon$, else one that it drew itself, while the target stays the true one. $\varepsilon$ falls in the course of training. Does the right model remain the best one? Our smallest case, after Huszár (2015): a fair coin, and its copy.
+
+#
+# **Predict first.** A small RNN learns the pairs *heads heads* and *tails tails* with $\varepsilon = 0.5$. Which probability does it give to the second coin being equal to the one it read? (In every text it is equal.)
+
+# %% predict="copied_half"
+prediction = None
+
+# %% experiment=4 volatile
+from helpers.experiments.m08_sampling.parts import coin
+
+scheduled = stored("scheduled_coin")
+settings = {k: v for k, v in scheduled.settings.items() if k != "epsilons"}
+q = coin.learn(0.5, 0, **settings, draw=draw)
+score_prediction(prediction, q, within=0.03)
+longer = coin.learn(0.5, 0, **settings | {"steps": 1600}, draw=draw)
+print(f"after {settings['steps']} updates {q:.3f}, after 1600 {longer:.3f}")
+
+# %% [markdown]
+# What is best then? Derive it before you read on.
+
+# %% [markdown]
+# <details><summary>Where scheduled sampling ends: 5 minutes</summary>
+#
+# ### Exercise 8.11 scheduled_optimum
+#
+# **5 minutes, 0 points.** The text is a fair coin and its copy. A model is trained by scheduled sampling: with probability `eps` it reads the true coin, and otherwise one that it drew itself, which shows heads and tails equally often and says nothing of the true one. It cannot see which of the two it read. `scheduled_optimum(eps)` takes $0 \le$ `eps` $\le 1$ and returns the probability $q$ with which the best such model says that the second token is equal to the coin it read: the share of cases in which it is.
+#
+# By hand, $\varepsilon = 1$: only the true coin is read, and its copy is always equal, so that $q = 1$.
+#
+# </details>
+
+
+# %% exercise="scheduled_optimum" minutes=5 optional
+def scheduled_optimum(eps):
+    ### BEGIN SOLUTION
+    # Why: A true coin is followed by its equal always, one that was drawn in half of all cases:
+    # eps * 1 + (1 - eps) * 1/2. The loss, -ln of the probability given to what came, is smallest on
+    # average where the probability is the share of cases. The right model, which always copies, is
+    # the optimum at eps = 1 alone.
+    return eps + (1 - eps) / 2
+    ### END SOLUTION
+
+
+# %% check="scheduled_optimum" points=0
+check_scheduled_optimum(scheduled_optimum)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m08_sampling import check_scheduled_optimum
+
+check_scheduled_optimum(scheduled_optimum, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Two kinds of cases, with their shares. In which share of the first kind is the second token equal to the coin that was read, and in which share of the second kind?
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% experiment=0
+best = yours(scheduled_optimum, check_scheduled_optimum, measures.scheduled_optimum)
+exposure.show_scheduled(scheduled, best)
+
+# %% [markdown]
+# The trained networks end within 0.03 of $(1 + \varepsilon)/2$, mostly below, since 400 updates from an undecided start are few. At $\varepsilon = 0$ the model ignores what it reads: half of the pairs that it then writes are wrong. *Professor forcing* (Lamb and others 2016) trains the states of free running to look like those of teacher forcing to a second network.
+#
+# <details><summary>The derivation, term by term (open it when the check has passed)</summary>
+#
+# The model reads a coin and cannot see whether it is the true one. With probability $\varepsilon$ it is, and the target is equal to it for certain. With probability $1 - \varepsilon$ it was drawn by the model, independently of the true coin, and the target is equal to it in half of all cases. So the target is equal to what was read with probability $r = \varepsilon + \frac{1 - \varepsilon}{2} = \frac{1 + \varepsilon}{2}$. A model that says *equal* with probability $q$ has the expected loss $-r \ln q - (1 - r) \ln(1 - q)$, whose slope $-\frac{r}{q} + \frac{1 - r}{1 - q}$ is 0 at $q = r$ alone. So the optimum is $q = (1 + \varepsilon)/2$, and not 1.
+#
+# </details>
+#
+# ### Optional: &lt;UNK&gt;, and two more cuts
+
+# %% [markdown]
 # <details><summary>Never draw &lt;UNK&gt;: 5 minutes</summary>
 #
-# ### Exercise 8.11 redraw_unk
+# ### Exercise 8.12 redraw_unk
 #
 # **5 minutes, 0 points.** `redraw_unk(probs, unk)` takes `probs (B, V)`, a distribution in each row, and the id `unk`. Whoever draws `unk` draws again, from the same row, until another token comes. Return `(B, V)`, the distribution of what comes out: 0 for `unk`, and the other probabilities divided by their sum. Every row has another token. `unk` may be nearly certain, with a probability within $10^{-12}$ of 1: then `1 - probs[b, unk]` has lost its digits, and the sum of the others has not. `probs` itself is not changed.
 #
@@ -977,7 +979,27 @@ check_typical(typical, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# ## 7 Claimed and measured
+# ## 7 Yours writes
+#
+# Type a text and move the sliders, all with your functions. Before each move, say what it will do: when does the writing loop, and when is it no longer English? (Without widgets: `write_on("The class ", 0.7, 10, 0.9)`.)
+
+# %% experiment=3 volatile
+import ipywidgets
+
+from helpers.experiments.m08_sampling.parts import sliders
+
+
+def write_on(start, tau, k, p):
+    def cut(row):
+        return cut_p(cut_k(heat(row, tau), k), p)
+
+    sliders.write_on(english, start, cut, draw)
+
+
+_ = ipywidgets.interact(write_on, **sliders.SLIDERS)
+
+# %% [markdown]
+# ## 8 Claimed and measured
 
 # %% experiment=1
 from helpers.plots.modules.m08_claims import show_claims
@@ -985,20 +1007,20 @@ from helpers.plots.modules.m08_claims import show_claims
 show_claims(compared, code, found, lines, scheduled, taus, losses)
 
 # %% [markdown]
-# ## 8 Limits
+# ## 9 Limits
 #
 # - **Small models.** Networks of 100,000 weights that know characters, not facts.
-# - **Repetition as a number** sees exact 8-grams only. No number here measures sense.
+# - **Variety as a number** sees exact 8-grams only. No number here measures sense.
 # - **One setting for each sampler**, a customary one: an ordering of samplers says little.
-# - **A chain is kind.** Drift was computed on a table. For an LSTM on text nobody knows the truth, and how much its free running suffers from exposure, and how much from simply being wrong, is disputed (He and others 2021).
+# - **A chain is kind.** Drift was computed on a table. For text nobody knows the truth, and how much an LSTM suffers from exposure is disputed (He and others 2021).
 #
-# ## 9 Summary
+# ## 10 Summary
 #
 # - Draw: the first token whose cumulated probability exceeds $u$.
 # - Temperature divides logits; top-k keeps a number, nucleus a mass, and the token that crosses it.
 # - Generation feeds back what was drawn, until <EOS>; <UNK> is redrawn by a logit of $-\infty$.
 # - A beam keeps $K$ beginnings; sums favour short sequences, $L^\alpha$ corrects it, <EOS> counted.
-# - Drift is at most the sum of the teacher-forced errors, and can come near it.
+# - Drift is at most the sum of the teacher-forced errors; on the road it is far less.
 # - Scheduled sampling's optimum is $(1 + \varepsilon)/2$ on a copied coin, where 1 is right.
 #
 # ### Essay: a sampler for the job
@@ -1010,7 +1032,7 @@ show_claims(compared, code, found, lines, scheduled, taus, losses)
 #
 # - 1 point: (i) one right answer, close to the input: beam search with a length normalisation, or greedy; the input keeps it from looping; a wide beam shortens.
 # - 1 point: (ii) many different answers: ancestral sampling or a temperature near 1 with a nucleus; a beam would give variants of one idea; copies of training names are to be filtered out.
-# - 1 point: (iii) a low temperature (0.3 to 0.5 had the most parsing lines), drawing several and keeping one that parses; no sampler makes up for a model that does not know functions.
+# - 1 point: (iii) a low temperature (0.3 to 0.5 had the most parsing lines), with room to finish, since few functions ended in 500 characters when written cold; drawing several and keeping one that parses.
 # - 1 point: a number with a meaning: share of different n-grams (loops), share found in training (copying), share that parses, length, loss on the firm's own text; with what would be done if it moved.
 #
 # **A good answer** says that the same model serves all three, and that the sampler is a decision about the use.

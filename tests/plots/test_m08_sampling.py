@@ -8,18 +8,20 @@ from helpers.experiments.m08_sampling.parts import names
 from helpers.experiments.names_model import EOS, spell
 from helpers.plots import figure
 from helpers.plots.course_map import course_map
+from helpers.plots.modules import m08_exposure as exposure
 from helpers.plots.modules import m08_sampling as module
 from tests.support.figure_reading import assert_drawn_well, outside, overlapping
 
 rng = np.random.default_rng(0)
 FIVE = np.array([0.4, 0.1, 0.25, 0.2, 0.05])
 TAUS = np.array([0.3, 0.7, 1.0, 1.3])
+SLOPES = dict(zip(exposure.LINES, (0.01, 1e-3, 1e-5, 1e-4, 4e-5), strict=True))
 LINES = {
-    name: np.cumsum(rng.uniform(0, slope, size=(3, 51)), axis=1)
-    for name, slope in (("free running", 0.002), ("teacher-forced", 1e-5), ("driver asked", 4e-5))
+    name: 0.01 + np.cumsum(rng.uniform(0, slope, size=(3, 101)), axis=1)
+    for name, slope in SLOPES.items()
 }
 POINTS = {
-    name: (row["nats"].mean(), row["distinct"].mean())
+    name: (row["nats"], row["distinct"])
     for name, row in module.sampler_rows(stored("samplers_compared")).items()
 }
 SHARES = rng.uniform(0.3, 0.7, size=(3, 4))
@@ -30,11 +32,16 @@ DRAWN = {
     "loss": (4.5, 2.9, lambda ax: module.loss_line(ax, TAUS, 2 + (TAUS - 1) ** 2)),
     "parse": (4.5, 2.9, lambda ax: module.parse_lines(ax, TAUS, SHARES, 0.9)),
     "points": (7.5, 3.6, lambda ax: module.sampler_points(ax, POINTS)),
-    "drift": (7.5, 3.0, lambda ax: module.drift_lines(ax, LINES)),
+    "drift": (4.5, 3.2, lambda ax: exposure.drift_lines(ax, {k: LINES[k] for k in exposure.MENDS})),
+    "bound": (
+        4.5,
+        3.2,
+        lambda ax: exposure.drift_lines(ax, {k: LINES[k] for k in exposure.BOUND}, log=True),
+    ),
     "coin": (
         6.5,
         3.0,
-        lambda ax: module.scheduled_lines(ax, EPSILONS, np.ones((2, 5)), (1 + EPSILONS) / 2),
+        lambda ax: exposure.scheduled_lines(ax, EPSILONS, np.ones((2, 5)), (1 + EPSILONS) / 2),
     ),
 }
 
@@ -67,3 +74,19 @@ def test_chi_squared_counts_kept_tokens_only():
     probs = np.array([0.5, 0.0, 0.5])
     assert module.chi_squared(np.array([60, 0, 40]), probs) == (4.0, 1)
     assert module.chi_squared(np.array([60, 1, 39]), probs)[0] == np.inf
+
+
+@pytest.mark.parametrize(
+    ("value", "freedom", "share"),
+    [(3.841, 1, 0.05), (5.991, 2, 0.05), (7.815, 3, 0.05), (18.467, 4, 0.001), (0.0, 5, 1.0)],
+)
+def test_the_share_beyond_a_chi_squared_is_that_of_the_tables(value, freedom, share):
+    assert module.beyond(value, freedom) == pytest.approx(share, abs=2e-5)
+
+
+def test_a_cut_is_told_by_what_it_keeps(capsys):
+    logits = np.log([0.5, 0.25, 0.25])
+    cut = np.array([logits[0], -np.inf, -np.inf])
+    module.print_kept("a", logits, np.array([*logits[:2], -np.inf]), cut)
+    said = capsys.readouterr().out
+    assert "top-k keeps 2 of probability 0.75, nucleus keeps 1 of probability 0.50" in said

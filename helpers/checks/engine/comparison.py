@@ -265,7 +265,9 @@ def nan_finding(leaf: Leaf) -> Finding | None:
     fact = f"{entry_text(leaf.path, index)} is {what}, expected {leaf.want[index]:.6g}"
     are = "is" if bad.sum() == 1 else "are"
     more = f" ({int(bad.sum())} of {bad.size} entries {are} not finite)." if bad.size > 1 else "."
-    step = "Look for 0/0, log of 0, or exp of a large number."
+    step = "Look for 0/0, log of 0, exp of a large number, or a fractional power of a negative one."
+    if entry == entry:
+        step = "Look for a division by 0, log of 0, or exp of a large number."
     return Finding("nan", fact + more, step)
 
 

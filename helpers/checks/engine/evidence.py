@@ -32,6 +32,12 @@ def is_strong_evidence(leaf: Leaf) -> bool:
     return _has_fractions(leaf) and (leaf.got.ndim == 0 or len(_wrong_values(leaf)) > 1)
 
 
+def says_little(leaf: Leaf) -> bool:
+    """Return whether a result holds no finite number, or a few whole ones in a wrong length."""
+    whole = leaf.got.dtype.kind in "iu" and shapes_differ(leaf)
+    return not np.isfinite(leaf.got).any() or (whole and leaf.got.size < _ENOUGH)
+
+
 def is_small_ratio(value: Any) -> bool:
     """Return whether a value is one number that is a ratio of small whole numbers.
 

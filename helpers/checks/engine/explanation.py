@@ -16,11 +16,13 @@ import numpy as np
 
 from helpers.checks.engine import feedback
 from helpers.checks.engine.comparison import Leaf, fitted
+from helpers.checks.engine.cuts import kept_otherwise
 from helpers.checks.engine.evidence import (
     is_array,
     is_evidence,
     is_small_ratio,
     is_strong_evidence,
+    says_little,
     shapes_differ,
 )
 from helpers.checks.engine.factors import common_step, whole_factor_of
@@ -165,6 +167,8 @@ class Trial(SlipSearch):
         shown = next((leaf for leaf in wrong if leaf.path == path), None)
         if shown is None or not is_evidence(shown) or not np.any(shown.got):
             return ""
+        if says_little(shown):  # alike by chance, among so many
+            return ""
         found: Counter[str] = Counter()
         for other in other_inputs(self.parameters, call.args):
             for value in self._values_for(other, call.want):
@@ -175,10 +179,14 @@ class Trial(SlipSearch):
                     for leaf in wrong
                     if leaf.path in given and alike(leaf.got, given[leaf.path].got, self.comparison)
                 ]
-                if path in same:
+                if path in same and not self._moved_by(other.unused):
                     hint = other.hint.format(path=path)
                     found[hint] = max(found[hint], len(same))
         return max(found, key=found.__getitem__, default="")
+
+    def _moved_by(self, name: str) -> bool:
+        """Return whether another value of an input moves the output shown."""
+        return bool(name) and self._effects(self.failed).get(name, False)
 
     def _values_for(self, other: OtherInputs, want: Any) -> list[Any]:
         try:
@@ -316,7 +324,9 @@ class Trial(SlipSearch):
     def _isolated(self) -> Explained:
         """Name the inputs with which the answer goes wrong; else the call, to be done by hand."""
         args = self.cases[self.failed]
-        step = isolate(self.parameters, args, self._compared)
+        leaf = self._shown_leaf(args, self.outcomes[self.failed])
+        step = kept_otherwise(leaf) if leaf and is_array(leaf.want) else ""
+        step = step or isolate(self.parameters, args, self._compared)
         step = step or (_NEW_CASE if self.failed else _by_hand(args))
         return Explained(self.finding._replace(step=step), args)
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from helpers.checks.engine.comparison import Comparison, Leaf, Outputs, dtype_finding, parts
+from helpers.checks.engine.cuts import one_number_for_infinity
 from helpers.checks.engine.lists import (
     alike,
     fit_in_length,
@@ -146,7 +147,7 @@ def _of_array(leaf: Leaf, args: dict[str, Any], comparison: Comparison) -> str:
         return f"{path} is right but {turned}.{more} Which axis comes first?"
     if got.shape != want.shape or len(want) < 2:
         return ""
-    return _of_rows(path, got, want, same)
+    return one_number_for_infinity(path, got, want, same) or _of_rows(path, got, want, same)
 
 
 def _of_more_axes(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -> str:
@@ -223,11 +224,13 @@ class OtherInputs(NamedTuple):
 
     hint: with {path} for the part of the results. args: what the reference is called with.
     restore: (its result, the expected one) -> the result in the shape that the call expects.
+    unused: the input of which the hint says that it has no effect, or "".
     """
 
     hint: str
     args: tuple
     restore: Restore
+    unused: str = ""
 
 
 def other_inputs(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:
@@ -236,7 +239,7 @@ def other_inputs(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs
     for name, value in named.items():
         if is_mask(name) and isinstance(value, np.ndarray):
             hint = f"{name} has no effect on {{path}}. In which line should it be used?"
-            yield OtherInputs(hint, _with(named, {name: np.ones_like(value)}), _unchanged)
+            yield OtherInputs(hint, _with(named, {name: np.ones_like(value)}), _unchanged, name)
     lengths = {name: len(v) for name, v in named.items() if _has_items(v)}
     for n in dict.fromkeys(n for n in lengths.values() if n > 1):
         names = [name for name in lengths if lengths[name] == n]
@@ -353,7 +356,8 @@ def _of_leaves(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:
     for name in float_inputs(parameters, args):
         for change, hint in changes:
             changed = map_inputs(parameters, args, {name: change})
-            yield OtherInputs(hint.format(name=name), changed, _unchanged)
+            unused = name if change is np.zeros_like else ""
+            yield OtherInputs(hint.format(name=name), changed, _unchanged, unused)
 
 
 def _shifted(value: Any, by: int) -> Any:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from helpers.checks.engine.comparison import Comparison, Finding, Leaf, fitted
+from helpers.checks.engine.cuts import holds_infinities
 from helpers.checks.engine.evidence import (
     axes_exchanged,
     explained_items,
@@ -186,13 +187,18 @@ class SlipSearch:
         return self._best(call, wrong, leaves, whole=False)
 
     def _slip_elsewhere(self) -> Explained | None:
-        """Find a slip that explains all of another failed case, or this one with zero inputs."""
+        """Find a slip that explains all of another failed case, or this one with zero inputs.
+
+        Inputs of zero are all equal: they do not show what is cut, and why.
+        """
         args = self.cases[self.failed]
         for i in range(len(self.cases)):
             found = self._alone(self._case(i)) if i != self.failed else None
             if found and not self._hides_the_shape(found):
                 return found._replace(elsewhere=True)
-        for kept in itertools.islice(variants(float_inputs(self.parameters, args)), MOST_VARIANTS):
+        cut = holds_infinities(self._want(args))
+        inputs = [] if cut else float_inputs(self.parameters, args)
+        for kept in itertools.islice(variants(inputs), MOST_VARIANTS):
             some = keep_only(self.parameters, args, kept)
             found = self._alone(self._call(self.failed, some, None, zeroed_text(kept)))
             if found:
@@ -265,8 +271,11 @@ class SlipSearch:
         return None
 
     def _no_chance(self, hint: str, call: Call, leaf: Leaf) -> bool:
-        """Return whether a ratio of counts agrees in most other cases that get it wrong, too."""
-        if call.note or not is_small_ratio(leaf.got):
+        """Return whether other evidence than a ratio of counts, or which entries are cut, agrees.
+
+        Of these two, whether most other cases that get it wrong agree, too.
+        """
+        if call.note or not (is_small_ratio(leaf.got) or holds_infinities(leaf.want)):
             return True
         wrong = {i: self._wrong(self._case(i)) for i in range(len(self.cases)) if i != call.case}
         others = [i for i in wrong if any(one.path == leaf.path for one in wrong[i])]
@@ -346,12 +355,17 @@ class SlipSearch:
         return Explained(shown, call.args, hint=best[0])
 
     def _slip_of_a_whole_call(self) -> Explained | None:
-        """Find a call, the failed one first, of which one slip alone returns the very result."""
+        """Find a call, the failed one first, of which one slip alone returns the very result.
+
+        Which entries are cut is little evidence: of such calls most have to come out alike.
+        """
         order = sorted(range(len(self.cases)), key=lambda i: i != self.failed)
         same = {i: self._same_results(i) for i in order}
         often = Counter(hint for hints in same.values() for hint in hints)
         for i in order:
             best = max(map(often.__getitem__, same[i]), default=0)
+            if holds_infinities(self._want(self.cases[i])) and 2 * best < self._failures():
+                continue
             hints = [hint for hint in same[i] if often[hint] == best]
             finding = self.judged(self.cases[i], self.outcomes[i], None)
             if finding and len(hints) == 1:
@@ -360,6 +374,11 @@ class SlipSearch:
                 if not self._hides_the_shape(found):
                     return found
         return None
+
+    def _failures(self) -> int:
+        """Count the cases that the answer fails."""
+        pairs = zip(self.cases, self.outcomes, strict=True)
+        return sum(self.judged(args, got, None) is not None for args, got in pairs)
 
     def _same_results(self, i: int) -> list[str]:
         """List the slips that return the very result of a case, which is wrong and long enough."""

@@ -53,6 +53,19 @@ def every_third(rng, V, gap):
     return np.where(np.arange(V) % 3 == rng.integers(3), low + gap, low)
 
 
+def ends_below_one(rng, V, order_of):
+    """Draw a row whose probabilities sum to less than 1 by rounding, added up in an order.
+
+    order_of: logits -> ids. It holds for exp of the log-softmax and for the quotient of exps.
+    """
+    while True:
+        logits = rng.normal(size=V)
+        quotients = np.exp(logits - logits.max())
+        both = probs_of(logits), quotients / quotients.sum()
+        if all(np.cumsum(probs[order_of(logits)])[-1] < 1 for probs in both):
+            return logits
+
+
 def telling(draw, slips):
     """Draw arguments until slips return results of which no two are the same.
 

@@ -105,6 +105,10 @@ def drift_forced(P_true, P_model, p0, T):
     return np.append(0.0, halves(true[:-1] @ P_true - true[:-1] @ P_model))
 
 
+def drift_forced_without_half(P_true, P_model, p0, T):
+    return 2 * drift_forced(P_true, P_model, p0, T)
+
+
 def drift_forced_ahead(P_true, P_model, p0, T):
     return drift_forced(P_true, P_model, p0, T + 1)[1:]
 
@@ -218,6 +222,8 @@ check_drift = Check(
         "equal?": drift_overlap,
         "The model takes each step from where the truth is. From where does it go on if it runs "
         "freely?": drift_forced,
+        "The model takes each step from where the truth is, and the half is missing. From where "
+        "does it go on if it runs freely?": drift_forced_without_half,
         "The model takes each step from where the truth is, and entry t holds the distance after t "
         "+ 1 steps. Where does each chain go on, and which entry needs no "
         "step?": drift_forced_ahead,

@@ -108,6 +108,16 @@ def min_p_overflows(logits, p):
         return np.where(probs >= p * probs.max(), logits, NONE)
 
 
+def min_p_overflows_undivided(logits, p):
+    with np.errstate(over="ignore"):
+        exps = np.exp(logits)
+    return np.where(exps >= p * exps.max(), logits, NONE)
+
+
+def min_p_absolute_and_zeros(logits, p):
+    return np.where(probs_of(logits) >= p, logits, 0.0)
+
+
 def min_p_probabilities(logits, p):
     return probs_of(keep(logits, kept_ids(logits, p)))
 
@@ -182,6 +192,11 @@ check_min_p = Check(
         "0?": min_p_large_negative,
         "exp of a logit near 1,000 is too large for a float. What can be subtracted from all "
         "logits without a change of their ratios?": min_p_overflows,
+        "exp of a logit near 1,000 is too large for a float, and infinity is at least p times "
+        "infinity. What can be subtracted from all logits without a change of their "
+        "ratios?": min_p_overflows_undivided,
+        "What was cut is 0, and each probability was compared with p itself. Which probability has "
+        "a logit of 0, and by what is p multiplied?": min_p_absolute_and_zeros,
         "These are probabilities. What does the exercise ask for?": min_p_probabilities,
         "These are log-probabilities, not the logits given. What should the kept ones "
         "be?": min_p_log_probabilities,

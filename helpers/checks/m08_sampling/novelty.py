@@ -19,6 +19,7 @@ def novelty_cases(seed):
         novelty_training_last_left_out,
         novelty_exchanged,
         novelty_tokens_known,
+        novelty_found_of_different,
     )
     yield drawn(rng, 19, 14, 4, 2, of_pairs)
     yield text(rng, 15, 8), text(rng, 9, 8), 1
@@ -27,6 +28,7 @@ def novelty_cases(seed):
     train = text(rng, 20, 4)
     yield train[5:14], train, 3
     yield np.array([1, 12, 5, 11, 2, 1]) + 0 * rng.integers(2), np.array([11, 2, 7, 1, 2]), 2
+    yield inside_of_larger_ids(rng)
     yield text(rng, 5, 3), text(rng, 40, 3), 5
     yield drawn(rng, 19, 14, 4, 2, of_pairs)
 
@@ -34,6 +36,12 @@ def novelty_cases(seed):
 def drawn(rng, N, M, V, n, slips):
     """Draw two texts from which each of some slips gets another share."""
     return telling(lambda: (text(rng, N, V), text(rng, M, V), n), slips)
+
+
+def inside_of_larger_ids(rng):
+    """Return texts whose 2-grams 1 2 and 3 4 are new; written out, 11 2 and 3 41 hold them."""
+    ids = np.array([[1, 2, 3, 4, 1, 2], [3, 4, 1, 2, 3, 4]])[rng.integers(2)]
+    return ids, np.array([11, 2, 7, 3, 41, 2, 3]), 2
 
 
 def text(rng, N, V):
@@ -130,6 +138,23 @@ def novelty_joined(ids, train_ids, n):
     return share_of(["".join(map(str, gram)) for gram in grams(ids, n)], seen)
 
 
+def novelty_inside_of_numbers(ids, train_ids, n):
+    """Look for each n-gram in the training text written out, which may begin inside of a number."""
+    seen = " ".join(map(str, train_ids))
+    own = [" ".join(map(str, ids[i : i + n])) for i in range(len(ids) - n + 1)]
+    return sum(gram not in seen for gram in own) / len(own)
+
+
+def novelty_joined_in_text(ids, train_ids, n):
+    seen = "".join(map(str, train_ids))
+    own = ["".join(map(str, ids[i : i + n])) for i in range(len(ids) - n + 1)]
+    return sum(gram not in seen for gram in own) / len(own)
+
+
+def novelty_found_of_different(ids, train_ids, n):
+    return 1 - novelty_of_different(ids, train_ids, n)
+
+
 def novelty_tokens_known(ids, train_ids, n):
     """Call an n-gram new where one of its tokens is."""
     known = set(train_ids.tolist())
@@ -205,6 +230,13 @@ check_novelty = Check(
         "can?": novelty_arrays,
         "The ids were written one after the other without a gap. What do 1, 12 and 11, 2 look like "
         "then?": novelty_joined,
+        "An n-gram was looked for in the training text written out, where 1 2 is found in 11 2. "
+        "Where may a match begin and end?": novelty_inside_of_numbers,
+        "The ids were written one after the other without a gap, and looked for in the training "
+        "text. What do 1, 12 and 11, 2 look like then?": novelty_joined_in_text,
+        "This is the share that was found in training, of the different n-grams. Which share is "
+        "new, and how often does an n-gram count that occurs "
+        "twice?": novelty_found_of_different,
         "An n-gram counts as new only where one of its tokens is. Can known tokens stand in a new "
         "order?": novelty_tokens_known,
     },

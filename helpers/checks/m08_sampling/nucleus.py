@@ -7,6 +7,7 @@ from helpers.checks.m08_sampling.cases import (
     NONE,
     away,
     descending,
+    ends_below_one,
     every_third,
     keep,
     probs_of,
@@ -20,7 +21,8 @@ from helpers.scratch.ops import log_softmax
 def nucleus_cases(seed):
     """Yield (logits, p): several tokens kept, one sure token, ties, p of 0 and 1, -inf.
 
-    No sum of the most likely tokens lies within 0.003 of p, but for p = 0 and p = 1.
+    At p = 1 rounding leaves the sum of one row below 1. No sum of the most likely tokens lies
+    within 0.003 of p, but for p = 0 and p = 1.
     """
     rng = np.random.default_rng(seed)
     yield with_p(rng, spread(rng, 9), 0.6, 0.9)
@@ -28,6 +30,7 @@ def nucleus_cases(seed):
     yield tied(rng), 0.65
     yield spread(rng, 6), 0.0
     yield with_zeros(rng, 7, 2), 1.0
+    yield ends_below_one(rng, 96, descending), 1.0
     yield with_p(rng, with_zeros(rng, 10, 3), 0.7, 0.95)
     logits = every_third(rng, 40, 0.8)
     yield logits, 9.5 * float(probs_of(logits).max())
@@ -78,7 +81,32 @@ def nucleus_crossing_dropped(logits, p):
 
 
 def nucleus_crossing_dropped_but_one(logits, p):
-    return keep(logits, descending(logits)[: max(1, count_of(logits, p) - 1)])
+    return keep(logits, descending(logits)[: max(1, int((sums(logits) <= p).sum()))])
+
+
+def nucleus_turned_round(logits, p):
+    """Turn round what argsort returns without kind="stable"."""
+    order = np.argsort(logits)[::-1]
+    return keep(logits, order[: sums_until(probs_of(logits)[order], p)])
+
+
+def nucleus_turned_round_and_crossing_dropped(logits, p):
+    order = np.argsort(logits)[::-1]
+    return keep(logits, order[np.cumsum(probs_of(logits)[order]) <= p])
+
+
+def nucleus_turned_round_and_crossing_dropped_but_one(logits, p):
+    order = np.argsort(logits)[::-1]
+    return keep(logits, order[: max(1, int((np.cumsum(probs_of(logits)[order]) <= p).sum()))])
+
+
+def nucleus_ascending_and_crossing_dropped(logits, p):
+    order = np.argsort(logits, kind="stable")
+    return keep(logits, order[: max(1, int((np.cumsum(probs_of(logits)[order]) <= p).sum()))])
+
+
+def nucleus_one_where_none_reaches(logits, p):
+    return keep(logits, descending(logits)[: np.argmax(sums(logits) >= p) + 1])
 
 
 def nucleus_one_too_many(logits, p):
@@ -242,6 +270,18 @@ check_nucleus = Check(
         "least p?": nucleus_crossing_dropped,
         "The last token of the nucleus is cut, but where it is the only one. Do the tokens before "
         "it alone sum to at least p?": nucleus_crossing_dropped_but_one,
+        "An ascending order was turned round, which puts the higher ids first among equally likely "
+        "tokens. Which sort of -logits needs no turning?": nucleus_turned_round,
+        "The token with which the sum reaches p is cut. (And an ascending order that is turned "
+        "round puts the higher ids first among equals.) Do the tokens before it alone sum to at "
+        "least p?": nucleus_turned_round_and_crossing_dropped,
+        "The last token of the nucleus is cut, but where it is the only one. (And an ascending "
+        "order that is turned round puts the higher ids first among equals.) Do the tokens before "
+        "it alone sum to at least p?": nucleus_turned_round_and_crossing_dropped_but_one,
+        "The least likely tokens come first, and the token with which the sum reaches p is cut. In "
+        "which direction does argsort sort?": nucleus_ascending_and_crossing_dropped,
+        "Rounding left the sum of all a little below p = 1 here, and one token is kept. Which "
+        "place does argmax name where nothing is True?": nucleus_one_where_none_reaches,
         "One token too many is kept. Do the tokens before it not reach p "
         "already?": nucleus_one_too_many,
         "Nothing is kept at p = 0. Which sum lies before the first token, and is it less than "

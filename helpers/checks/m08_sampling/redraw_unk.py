@@ -95,7 +95,8 @@ def redraw_one_sum(probs, unk):
 
 def redraw_column_sums(probs, unk):
     others = without(probs, unk)
-    return others / np.maximum(others.sum(axis=0), 1e-300)
+    with np.errstate(invalid="ignore"):  # the sum of the column of unk is 0
+        return others / others.sum(axis=0)
 
 
 def redraw_softmax(probs, unk):

@@ -139,6 +139,10 @@ def sample_down_the_rows(probs, u):
     return (np.cumsum(probs, axis=0) <= u[:, None]).sum(axis=1)
 
 
+def sample_first_down_the_rows(probs, u):
+    return np.argmax(np.cumsum(probs, axis=0) > u[:, None], axis=1)
+
+
 def sample_all_in_one(probs, u):
     return (np.cumsum(probs) <= u[:, None]).sum(axis=1)
 
@@ -246,6 +250,8 @@ check_sample = Check(
         "drawn?": sample_counts_the_larger,
         "The sums run down the columns, over rows. Along which axis does a distribution "
         "lie?": sample_down_the_rows,
+        "The sums run down the columns, over rows, and the first that exceeds u was taken. Along "
+        "which axis does a distribution lie?": sample_first_down_the_rows,
         "The sum runs on from one row into the next. Which axis does np.cumsum need to be "
         "told?": sample_all_in_one,
         "All ids were drawn from the distribution of row 0. Which row belongs to "

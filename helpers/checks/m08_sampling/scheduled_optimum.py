@@ -45,6 +45,14 @@ def optimum_squared(eps):
     return eps**2 + (1 - eps) / 2
 
 
+def optimum_quarter(eps):
+    return eps + (1 - eps) / 4
+
+
+def optimum_exchanged_quarter(eps):
+    return (1 - eps) + eps / 4
+
+
 def optimum_odds(eps):
     return (1 + eps) / (2 - eps)
 
@@ -95,6 +103,11 @@ check_scheduled_optimum = Check(
         "Only eps is halved: brackets are missing. Can a probability exceed "
         "1?": optimum_without_brackets,
         "The true coins have the weight eps squared. How often are they read?": optimum_squared,
+        "The model's own coins were counted as equal in a quarter of the cases. Of the four pairs "
+        "of two fair coins, how many are equal?": optimum_quarter,
+        "The shares are exchanged, and the other kind was counted as equal in a quarter of the "
+        "cases. With which probability is the true coin read, and how many of the four pairs of "
+        "two fair coins are equal?": optimum_exchanged_quarter,
         "This is a ratio of shares. Over which two kinds of cases is the mean taken?": optimum_odds,
         "This is the share of the model's own coins. How often is the second token equal to each "
         "kind?": optimum_complement,

@@ -71,6 +71,16 @@ def temper_powers_of_tau(logits, tau):
     return softmax(logits) ** tau
 
 
+def temper_logit_powers(logits, tau):
+    with np.errstate(all="ignore"):
+        return logits ** (1 / tau)
+
+
+def temper_logit_powers_of_tau(logits, tau):
+    with np.errstate(all="ignore"):
+        return logits**tau
+
+
 def temper_exponentials(logits, tau):
     return np.exp(np.minimum(logits / tau, 700))
 
@@ -129,6 +139,10 @@ check_temper = Check(
         "the exercise ask for?": temper_powers,
         "These are probabilities to the power tau. What does the exercise ask for, and do the odds "
         "grow where tau is below 1?": temper_powers_of_tau,
+        "These are logits to the power 1 / tau. Powers belong to probabilities: to what does a "
+        "power of a probability turn in its logarithm?": temper_logit_powers,
+        "These are logits to the power tau. Powers belong to probabilities: to what does a power "
+        "of a probability turn in its logarithm?": temper_logit_powers_of_tau,
         "exp was taken. What does the exercise ask for, logits or what a softmax makes of "
         "them?": temper_exponentials,
         "These are log-probabilities: the right distribution, but shifted so that it is "

@@ -48,6 +48,15 @@ def top_k_higher_ids(logits, k):
     return keep(logits, np.argsort(logits, kind="stable")[-k:])
 
 
+def top_k_turned_round(logits, k):
+    """Turn round what argsort returns without kind="stable"."""
+    return keep(logits, np.argsort(logits)[::-1][:k])
+
+
+def top_k_turned_round_and_zeros(logits, k):
+    return keep(logits, np.argsort(logits)[::-1][:k], 0.0)
+
+
 def top_k_unstable(logits, k):
     """Sort as NumPy does without kind="stable" from 17 entries on: equal ones get mixed."""
     order = descending(logits)
@@ -171,6 +180,11 @@ check_top_k = Check(
         "all logits differ?": top_k_ties_dropped,
         "Of equal logits at the edge the higher ids are kept. Which end of an ascending order "
         "holds the lower ids?": top_k_higher_ids,
+        "An ascending order was turned round, and with it equal logits: at the edge those of the "
+        "lowest ids are not kept. Which sort of -logits needs no turning?": top_k_turned_round,
+        "What was cut is 0, and an ascending order was turned round, which puts the higher ids "
+        "first among equal logits. Which probability has a logit of "
+        "0?": top_k_turned_round_and_zeros,
         "Many logits are equal here, and those kept are not the ones of the lowest ids. Which kind "
         "of sort leaves equal ones in their order?": top_k_unstable,
         "Equal logits were counted once, so that k different values are kept. What is k a number "

@@ -6,6 +6,7 @@ from helpers.checks.engine.check import Check
 from helpers.checks.m08_sampling.cases import (
     NONE,
     away,
+    ends_below_one,
     every_third,
     keep,
     probs_of,
@@ -20,8 +21,8 @@ from helpers.scratch.ops import log_softmax
 def typical_cases(seed):
     """Yield (logits, mass): ordinary rows, a sure one, mass 0 and 1, ties.
 
-    No sum lies within 0.003 of mass, but for 0 and 1, and no two distances within 0.001, but for
-    equal logits.
+    At mass = 1 rounding leaves the sum of one row below 1. No sum lies within 0.003 of mass, but
+    for 0 and 1, and no two distances within 0.001, but for equal logits and at mass = 1.
     """
     rng = np.random.default_rng(seed)
     keys = (
@@ -45,6 +46,7 @@ def typical_cases(seed):
     yield drawn(rng, 8, 0.1, 0.3, large=True)
     yield drawn(rng, 7, 0.0, 0.0)
     yield drawn(rng, 6, 1.0, 1.0)
+    yield ends_below_one(rng, 96, by_distance), 1.0
     yield tied(rng)
     logits = every_third(rng, 40, 0.9)
     yield logits, 9.5 * float(probs_of(logits).max())
@@ -82,6 +84,10 @@ def entropy_of(logits):
 
 def distance_of(logits):
     return np.round(np.abs(surprise_of(logits) - entropy_of(logits)), 12)
+
+
+def by_distance(logits):
+    return np.argsort(distance_of(logits), kind="stable")
 
 
 def nearest(logits, keys, mass):
@@ -138,13 +144,30 @@ def typical_to_the_median(logits, mass):
 
 
 def typical_crossing_dropped(logits, mass):
-    ids = kept_ids(logits, mass)
-    return keep(logits, ids if mass == 1 else ids[:-1])
+    order = by_distance(logits)
+    return keep(logits, order[np.cumsum(probs_of(logits)[order]) <= mass])
 
 
 def typical_crossing_dropped_but_one(logits, mass):
-    ids = kept_ids(logits, mass)
-    return keep(logits, ids if mass == 1 else ids[: max(1, len(ids) - 1)])
+    order = by_distance(logits)
+    sums = np.cumsum(probs_of(logits)[order])
+    return keep(logits, order[: max(1, int((sums <= mass).sum()))])
+
+
+def typical_crossing_and_absolute_dropped(logits, mass):
+    order = np.argsort(-logits, kind="stable")
+    return keep(logits, order[np.cumsum(probs_of(logits)[order]) <= mass])
+
+
+def typical_crossing_and_absolute_dropped_but_one(logits, mass):
+    order = np.argsort(-logits, kind="stable")
+    sums = np.cumsum(probs_of(logits)[order])
+    return keep(logits, order[: max(1, int((sums <= mass).sum()))])
+
+
+def typical_one_where_none_reaches(logits, mass):
+    order = by_distance(logits)
+    return keep(logits, order[: np.argmax(np.cumsum(probs_of(logits)[order]) >= mass) + 1])
 
 
 def typical_one_too_many(logits, mass):
@@ -260,6 +283,14 @@ check_typical = Check(
         "least mass?": typical_crossing_dropped,
         "The last token is cut, but where it is the only one. Do the tokens before it alone sum to "
         "at least mass?": typical_crossing_dropped_but_one,
+        "The most likely tokens come first, and the token with which the sum reaches mass is cut. "
+        "How far from the entropy is a token that is less surprising than "
+        "expected?": typical_crossing_and_absolute_dropped,
+        "The most likely tokens come first, and the last one is cut, but where it is the only one. "
+        "How far from the entropy is a token that is less surprising than "
+        "expected?": typical_crossing_and_absolute_dropped_but_one,
+        "Rounding left the sum of all a little below mass = 1 here, and one token is kept. Which "
+        "place does argmax name where nothing is True?": typical_one_where_none_reaches,
         "One token too many is kept. Do the tokens before it not reach mass "
         "already?": typical_one_too_many,
         "Nothing is kept at mass = 0. How many tokens should be?": typical_nothing_at_zero,

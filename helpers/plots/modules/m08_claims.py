@@ -4,9 +4,9 @@ import numpy as np
 
 from helpers.plots.modules import claims
 from helpers.plots.modules.claims import verdict
+from helpers.plots.modules.m08_exposure import copy_scores
 from helpers.plots.modules.m08_sampling import (
     code_scores,
-    copy_scores,
     sampler_rows,
     spread_text,
 )
@@ -61,11 +61,11 @@ def _claim_of_temperature(record, taus, losses):
     return (
         "A low temperature makes better text (many tutorials)",
         f"lines of code that parse: {lines.max():.2f} at {best}, {lines[at.index(1.0)]:.2f} at 1, "
-        f"{lines[0]:.2f} at {at[0]}; whole functions at most "
+        f"{lines[0]:.2f} at {at[0]}; texts with a whole function that parses at most "
         f"{values['parsed'].mean(axis=0).max():.2f} (people {people['parsed']:.2f}); loss on "
         f"people's text lowest at {taus[int(np.argmin(losses))]}",
         verdict(
-            "lines up to a point; functions no; it predicts worse",
+            "lines up to a point; whole functions hardly; it predicts worse",
             at[0] < best < 1,
             values["parsed"].max() < 0.15,
             taus[int(np.argmin(losses))] >= 0.9,
@@ -91,17 +91,22 @@ def _claim_of_beams(found):
 
 
 def _claim_of_compounding(lines):
-    free, forced = (lines[k][:, -1] for k in ("free running", "teacher-forced"))
+    names = "free running", "teacher-forced, f", "free running, counted"
+    free, forced, counted = (lines[name][:, -1] for name in names)
     return (
         "Errors compound when a model is fed its own output (Ross et al. 2011)",
         f"distance at step 100: teacher-forced {spread_text(forced, '.3f')}, free running "
-        f"{spread_text(free, '.3f')}",
-        verdict("on this road; for text it is disputed", np.mean(free) > 4 * np.mean(forced)),
+        f"{spread_text(free, '.3f')}, free running without smoothing {spread_text(counted, '.3f')}",
+        verdict(
+            "on this road if the model is smoothed; for text it is disputed",
+            np.mean(free) > 4 * np.mean(forced),
+            max(counted) < min(free),
+        ),
     )
 
 
 def _claim_of_asking(lines):
-    free, asked = (lines[k][:, -1] for k in ("free running", "driver asked"))
+    free, asked = (lines[k][:, -1] for k in ("free running", "free running, driver asked"))
     return (
         "Asking the teacher on the learner's own states mends it (Ross et al. 2011)",
         f"distance at step 100: {spread_text(free, '.3f')} before, {spread_text(asked, '.3f')} "

@@ -1,13 +1,13 @@
 """The figures of module 08 with their texts, and the tables that are printed beside them."""
 
+import math
 import textwrap
 
 import numpy as np
 
 from helpers.plots.course_map import Map, show_map
-from helpers.plots.labels import at_right
 from helpers.plots.lines import band
-from helpers.plots.style import BLUE, GREY, INK, PALE, SERIES, VERMILLION, figure, show, styled
+from helpers.plots.style import BLUE, GREY, INK, PALE, VERMILLION, figure, show, styled
 from helpers.scratch.ops import softmax
 
 MAP = Map(
@@ -35,10 +35,10 @@ MAP = Map(
 WIDE = 84  # letters of a line
 TOKENS = "ABCDE"
 BESIDE = {  # where a sampler's name stands, in points: these four have close neighbours
-    "temperature 0.7": (-8, 6, "right"),
-    "min-p, p = 0.1": (-8, -7, "right"),
-    "nucleus, p = 0.9": (8, 6, "left"),
-    "typical, mass 0.9": (8, -7, "left"),
+    "temperature 0.7": (-8, 10, "right"),
+    "min-p, p = 0.1": (-8, -11, "right"),
+    "nucleus, p = 0.9": (8, 10, "left"),
+    "typical, mass 0.9": (8, -11, "left"),
 }
 
 
@@ -58,6 +58,26 @@ def print_names(names, languages):
         print(f"{language:10s} " + ", ".join(name.capitalize() for name in own))
 
 
+def print_told(record, live, tau=0.7):
+    """Print, for each language, the share of names that a classifier gives to it.
+
+    record: stored names_told; live: as told.measured returns it; tau: the temperature of both.
+    """
+    people, runs = record.results[0]["people"], [run[str(tau)] for run in record.results]
+    languages = [key for key in people if key != "new"]
+    print(f"share given to the language     people    yours   {len(runs)} networks")
+    for language in languages:
+        spread = spread_text([run[language] for run in runs])
+        print(f"  {language:28s}{people[language]:8.2f}{live[language]:9.2f}   {spread}")
+    means = [np.mean([run[language] for language in languages]) for run in (people, live, *runs)]
+    print(
+        f"  {'all (by chance 0.09)':28s}{means[0]:8.2f}{means[1]:9.2f}   {spread_text(means[2:])}"
+    )
+    new = spread_text([run["new"] for run in runs])
+    print(f"  {'names not in training':28s}{people['new']:8.2f}{live['new']:9.2f}   {new}")
+    print(record.note())
+
+
 def print_text(text):
     """Print a written text with its own line breaks, long lines broken."""
     for line in text.split("\n"):
@@ -70,10 +90,10 @@ def print_text(text):
 
 def print_chi_squared(rows):
     """Print how draws fit.   rows: {sampler: (counts (V,), probs (V,))}."""
-    print("sampler            chi-squared   degrees of freedom")
+    print("sampler            chi-squared   degrees of freedom   p-value")
     for name, (counts, probs) in rows.items():
         value, freedom = chi_squared(counts, probs)
-        print(f"{name:18s}{value:12.2f}{freedom:15d}")
+        print(f"{name:18s}{value:12.2f}{freedom:15d}{beyond(value, freedom):17.3f}")
 
 
 def chi_squared(counts, probs):
@@ -86,6 +106,31 @@ def chi_squared(counts, probs):
         return np.inf, int(kept.sum() - 1)
     expected = counts.sum() * probs[kept]
     return float(((counts[kept] - expected) ** 2 / expected).sum()), int(kept.sum() - 1)
+
+
+def beyond(value, freedom):
+    """Return the probability that a chi-squared of so many degrees of freedom exceeds a value.
+
+    Source: for one degree it is that of a normal number beyond the root, for two an exponential,
+    and integration by parts leads from each to two more.
+    """
+    half, odd = value / 2, freedom % 2
+    total = math.erfc(math.sqrt(half)) if odd else 0.0
+    terms = (k / 2 for k in range(odd, freedom, 2))
+    return total + sum(half**k * math.exp(-half) / math.gamma(k + 1) for k in terms)
+
+
+def print_kept(text, whole, by_number, by_mass):
+    """Print how many tokens two cuts keep after a text, and what each leaves of the probability.
+
+    Shapes: logits (V,), as they are, cut to a number of tokens, and cut to a probability.
+    """
+    probs = softmax(whole)
+    told = [
+        f"{name} keeps {int((cut > -np.inf).sum())} of probability {probs[cut > -np.inf].sum():.2f}"
+        for name, cut in (("top-k", by_number), ("nucleus", by_mass))
+    ]
+    print(f"after {text!r:22s} " + ", ".join(told) + f"; the likeliest has {probs.max():.2f}")
 
 
 def show_samplers(logits, samplers):
@@ -140,7 +185,7 @@ def next_bars(ax, names, whole, probs):
     ax.bar(at, probs, color=BLUE, width=0.7)
     ax.bar(at, whole, fill=False, edgecolor=PALE, lw=1.4, width=0.84)
     ax.set_xticks(at, names)
-    ax.set_ylim(0, 1)
+    ax.set_ylim(0, 1.1 * max(*whole, *probs))
     ax.set_xlabel("next character, the most likely first")
     ax.set_ylabel("probability")
     return ax
@@ -152,14 +197,15 @@ def show_temperature(taus, losses, record):
     Shapes: taus, losses (n,).   record: stored functions_by_temperature.
     """
     at, values, people = code_scores(record)
-    print("share that parses, mean of 3 seeds          lines   functions   (functions that end)")
-    for name, row in [*zip(at, values["lines"].T, strict=True), ("people", None)]:
-        some = [
-            people[k] if row is None else values[k][:, at.index(name)].mean()
-            for k in ("lines", "parsed", "ended")
-        ]
-        label = "people" if row is None else f"temperature {name}"
-        print(f"  {label:40s}{some[0]:7.2f}{some[1]:12.3f}{some[2]:23.2f}")
+    count, length = record.settings["count"], record.settings["length"]
+    print(f"{len(record.seeds)} seeds of {count} texts, each of {length} characters")
+    print("                  lines that parse      functions that end   of these parse")
+    for name, column in [*zip(at, range(len(at)), strict=True), ("people", None)]:
+        row = {k: v[:, column] if column is not None else [people[k]] for k, v in values.items()}
+        ended, parsed = (round(count * sum(row[k])) for k in ("ended", "parsed"))
+        of = f"{ended} of {count * len(row['ended'])}"
+        share = f"{parsed} ({parsed / ended:.2f})" if ended else "-"
+        print(f"  {name!s:16s}{spread_text(row['lines']):22s}{of:21s}{share}")
     print(record.note())
     fig, axes = figure(9, 2.9, columns=2)
     loss_line(axes[0], taus, losses)
@@ -263,24 +309,34 @@ def beam_tree(ax, levels, step, spell, eos):
 
 
 def sampler_rows(record):
-    """Collect what was measured: {sampler: {kind: (seeds,)}}."""
+    """Collect what was measured: {sampler: {"nats", "distinct", "new": (seeds,)}}."""
+
+    def of(name, kind):
+        return np.array([run[name][kind] for run in record.results])
+
     return {
         name: {
-            kind: np.array([run[name][kind] for run in record.results])
-            for kind in ("nats", "distinct", "copied")
+            "nats": of(name, "nats"),
+            "distinct": of(name, "distinct"),
+            "new": 1 - of(name, "copied"),
         }
         for name in record.results[0]
     }
 
 
-def print_samplers(record):
-    """Print likelihood, repetition and novelty by sampler, the most likely first."""
+def print_samplers(record, live):
+    """Print likelihood, variety and novelty by sampler, the most likely first.
+
+    live: {name: (nats, share of different n-grams, share of new ones)}, of one model.
+    """
     n = record.settings["n"]
     print(f"mean (from, to) of {len(record.seeds)} models")
-    print(f"{'':19s}nats/character       different {n}-grams    found in training")
+    print(f"{'':26s}nats/character       different {n}-grams    new {n}-grams")
     rows = sampler_rows(record)
     for name, row in sorted(rows.items(), key=lambda item: item[1]["nats"].mean()):
-        print(f"{name:18s} " + "   ".join(spread_text(row[k]) for k in row))
+        print(f"{name:25s} " + "   ".join(spread_text(row[k]) for k in row))
+    for name, numbers in live.items():
+        print(f"{name:25s} " + "".join(f"{number:<22.2f}" for number in numbers).rstrip())
     print(record.note())
 
 
@@ -291,108 +347,40 @@ def spread_text(values, form=".2f"):
 
 
 def show_compared(record):
-    """Show likelihood against repetition, a point for each sampler."""
-    rows = sampler_rows(record)
-    points = {name: (row["nats"].mean(), row["distinct"].mean()) for name, row in rows.items()}
+    """Show likelihood against variety, a point for each sampler."""
+    points = {name: (row["nats"], row["distinct"]) for name, row in sampler_rows(record).items()}
     fig, ax = figure(7.5, 3.6)
     sampler_points(ax, points)
     show(
         fig,
         alt="Share of different 8-grams against nats per character, a point for each sampler. "
-        + "; ".join(f"{name} {x:.2f}, {y:.2f}" for name, (x, y) in points.items())
+        + "; ".join(f"{name} {x.mean():.2f}, {y.mean():.2f}" for name, (x, y) in points.items())
         + ".",
         caption="**People do not write the most likely text.** Left is likelier, down is more "
         "repetitive. What was made to be likely repeats itself; people's text stands far to "
-        "the right of it.",
+        f"the right of it. Mean and range of {len(record.seeds)} models.",
     )
 
 
 @styled
 def sampler_points(ax, points):
-    """Draw named points.   points: {name: (nats, share)}; "people" has its own mark."""
-    for name, (x, y) in points.items():
+    """Draw named means with their ranges.   points: {name: (nats (seeds,), shares (seeds,))}.
+
+    "people" has its own mark.
+    """
+    for name, (xs, ys) in points.items():
         own = name == "people"
-        ax.plot(x, y, "*" if own else "o", ms=14 if own else 7, color=VERMILLION if own else BLUE)
+        colour, x, y = VERMILLION if own else BLUE, xs.mean(), ys.mean()
+        ax.plot([xs.min(), xs.max()], [y, y], color=colour, lw=1.2)
+        ax.plot([x, x], [ys.min(), ys.max()], color=colour, lw=1.2)
+        ax.plot(x, y, "*" if own else "o", ms=14 if own else 6, color=colour)
     ax.set_xlabel("nats per character under the model")
     ax.set_ylabel("different 8-grams (share)")
     ax.set_ylim(-0.05, 1.12)
     ax.margins(x=0.12)
-    for name, xy in points.items():
-        dx, dy, side = BESIDE.get(name, (0, 11, "center"))
+    for name, (xs, ys) in points.items():
+        xy = xs.mean(), ys.mean()
+        dx, dy, side = BESIDE.get(name, (0, 14, "center"))
         spot = {"textcoords": "offset points", "va": "center", "ha": side}
         ax.annotate(name, xy, xytext=(dx, dy), size=9, **spot)
-    return ax
-
-
-# ------------------------------------------------------------------ drift
-
-
-def show_drift(lines, at=(1, 10, 50, 100)):
-    """Print and show distances by horizon.   lines: {name: (seeds, T + 1)}."""
-    print("distance after steps" + "".join(f"{t:9d}" for t in at))
-    for name, values in lines.items():
-        print(f"{name:20s}" + "".join(f"{values[:, t].mean():9.4f}" for t in at))
-    fig, ax = figure(7.5, 3.0)
-    drift_lines(ax, lines)
-    last = ", ".join(f"{name} {values[:, -1].mean():.3f}" for name, values in lines.items())
-    show(
-        fig,
-        alt=f"Total variation from the truth against the number of steps. At the end: {last}.",
-        caption="**Small errors, a long way.** Teacher-forced, the model starts each step from "
-        "the truth; running freely, from where it got to itself. Median and range of "
-        f"{len(next(iter(lines.values())))} seeds.",
-    )
-
-
-@styled
-def drift_lines(ax, lines):
-    """Draw distances by step.   lines: {name: (seeds, T + 1)}."""
-    ends = []
-    for series, (name, values) in zip(SERIES, lines.items(), strict=False):
-        steps = np.arange(values.shape[1])
-        line = band(ax, steps, values, series)
-        line.set_markevery(20)
-        ends.append((float(np.median(values[:, -1])), name, series.colour))
-    ax.set_xlabel("steps")
-    ax.set_ylabel("distance from the truth\n(total variation)")
-    ax.set_ylim(0, None)
-    at_right(ax, ends)
-    return ax
-
-
-def copy_scores(record):
-    """Collect probabilities of a copy: epsilons (n,), (seeds, n)."""
-    names = list(record.results[0])
-    values = np.array([[run[name] for name in names] for run in record.results])
-    return np.array([float(name) for name in names]), values
-
-
-def show_scheduled(record, theory):
-    """Print and show where scheduled sampling lands.   theory: eps -> probability."""
-    epsilons, values = copy_scores(record)
-    for eps, column in zip(epsilons, values.T, strict=True):
-        print(f"eps {eps:4.2f}   trained {spread_text(column, '.3f')}   theory {theory(eps):.3f}")
-    print(record.note())
-    fig, ax = figure(6.5, 3.0)
-    scheduled_lines(ax, epsilons, values, theory(epsilons))
-    show(
-        fig,
-        alt="Probability of a copy against the share of true coins. "
-        + ", ".join(f"{e:.2f}: {v:.3f}" for e, v in zip(epsilons, values.mean(axis=0), strict=True))
-        + ". All lie on the line (1 + eps) / 2.",
-        caption="**Scheduled sampling learns the wrong coin.** Right in every text is 1; the "
-        "points are trained networks, the line is $(1 + \\varepsilon)/2$.",
-    )
-
-
-@styled
-def scheduled_lines(ax, epsilons, values, theory):
-    """Draw trained probabilities and the derived line.   Shapes: (n,), (seeds, n), (n,)."""
-    ax.plot(epsilons, theory, color=GREY, lw=1.5, ls="--")
-    for row in values:
-        ax.plot(epsilons, row, "o", color=BLUE, ms=5)
-    at_right(ax, [(float(theory[-1]), r"$(1 + \varepsilon)/2$", GREY)])
-    ax.set_xlabel(r"$\varepsilon$, share of true coins read in training")
-    ax.set_ylabel("probability of a copy")
-    ax.set_ylim(0.45, 1.03)
     return ax

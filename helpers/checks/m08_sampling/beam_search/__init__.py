@@ -37,10 +37,13 @@ from helpers.checks.m08_sampling.beam_search.slips import (
     beam_start_ends,
     beam_start_returned,
     beam_stops_at_first,
+    beam_stops_at_K,
     beam_sum_returned,
     beam_ties_by_last_id,
     beam_ties_higher_id,
+    beam_ties_turned_round,
     beam_unfinished_compared,
+    beam_unfinished_compared_eos_not_counted,
     beam_unfinished_first,
     beam_whole_length,
     by_arrays,
@@ -67,6 +70,8 @@ def beam_search_cases(seed):
     yield drawn(rng, 4, 1, 3, 1, 0.5, 6, (right, beam_finished_extended))
     yield drawn(rng, 5, 2, 2, 2, 0.6, 5, parents)
     yield tied_in_a_step(rng)
+    yield tied_under_one_parent(rng)
+    yield tied_under_two_parents(rng)
     yield tied_in_the_end(rng)
     yield drawn(rng, 4, 0, 3, 5, 0.9, 4, (right,), impossible=3)
     yield drawn(rng, 4, 1, 0, 2, 1.0, 1, (right,))
@@ -115,6 +120,31 @@ def tied_in_a_step(rng):
         return np.log(rows), 3, 3, 2, 0.0, 3
 
 
+def tied_under_one_parent(rng):
+    """Return a table whose step 2 has three equal extensions, a a, a b, a c, for two places.
+
+    The tokens are a, b, c, #. Nothing is tied in step 1, and only c goes on well.
+    """
+    end = 0.8 + 0.1 * rng.uniform()
+    first, rest = 0.6 + 0.1 * rng.uniform(), (1 - end) / 3
+    rows = [(0.3, 0.3, 0.3, 0.1), (0.4, 0.2, 0.2, 0.2), (rest, rest, rest, end)]
+    with np.errstate(divide="ignore"):
+        return np.log([*rows, (first, 1 - first, 0, 0)]), 3, 3, 2, 0.0, 3
+
+
+def tied_under_two_parents(rng):
+    """Return a table whose step 2 has two equal extensions, a b and b c, for the second place.
+
+    The tokens are a, b, c, #. A half of a quarter is a quarter of a half, in logarithms too; the
+    first place is that of a a. Only c goes on well.
+    """
+    end, part = 0.8 + 0.1 * rng.uniform(), 0.1 + 0.05 * rng.uniform()
+    rest = (1 - end) / 3
+    rows = [(0.5, 0.25, part, 0.25 - part), (0.2, 0.15, 0.5, 0.15), (rest, rest, rest, end)]
+    with np.errstate(divide="ignore"):
+        return np.log([*rows, (0.5, 0.25, 0.25 - part, part)]), 3, 3, 2, 0.0, 3
+
+
 def tied_in_the_end(rng):
     """Return a table in which a # and b # have the same score, and finish in the same step."""
     end = 0.6 + 0.1 * rng.uniform()
@@ -140,6 +170,9 @@ check_beam_search = Check(
         "does a finished one take up a place?": beam_finished_carried_on,
         "An unfinished hypothesis was chosen, or compared, though others have finished. When does "
         "an unfinished one count?": beam_unfinished_compared,
+        "Unfinished hypotheses were compared with finished ones, whose length leaves out eos. When "
+        "does an unfinished one count, and what does rule 5 say of "
+        "eos?": beam_unfinished_compared_eos_not_counted,
         "Unfinished hypotheses go before finished ones. When does an unfinished one "
         "count?": beam_unfinished_first,
         "Extensions that end in eos took up no places: all were set aside, and K others kept. "
@@ -148,6 +181,8 @@ check_beam_search = Check(
         "step after?": beam_K_shrinks,
         "The search ends as soon as a hypothesis has finished. When does rule 4 end "
         "it?": beam_stops_at_first,
+        "The search ends as soon as K hypotheses have finished. When does rule 4 end "
+        "it?": beam_stops_at_K,
         "K extensions of each parent were kept, so that the beam grows. Among which extensions are "
         "the K chosen?": beam_K_of_each_parent,
         "One extension of each parent was kept. Among which extensions are the K "
@@ -180,6 +215,9 @@ check_beam_search = Check(
         "first?": beam_ties_higher_id,
         "Equal extensions are here, and the lower last id went first, whatever its parent is. "
         "Which of them goes first?": beam_ties_by_last_id,
+        "Equal extensions are here, and a list that was turned round puts the later ones first. "
+        "Which sort keeps equal ones in their order and needs no "
+        "turning?": beam_ties_turned_round,
         "Two hypotheses have the same score, and the later one was chosen. Which one does rule 5 "
         "choose?": beam_last_of_equals,
         "A token that cannot follow was kept, with a log-probability of -inf. Which extensions "

@@ -103,6 +103,14 @@ def beam_unfinished_compared(log_table, start, eos, K, alpha, max_len):
     return answer_of(finished + live, alpha)
 
 
+def beam_unfinished_compared_eos_not_counted(log_table, start, eos, K, alpha, max_len):
+    def score(ids, total, alpha):
+        return total / max(1, len(ids) - (ids[-1] == eos)) ** alpha
+
+    finished, live = found_by(log_table, start, eos, K, max_len)
+    return answer_of(finished + live, alpha, score)
+
+
 def beam_unfinished_first(log_table, start, eos, K, alpha, max_len):
     finished, live = found_by(log_table, start, eos, K, max_len)
     return answer_of(live or finished, alpha)
@@ -142,17 +150,34 @@ def beam_stops_at_first(log_table, start, eos, K, alpha, max_len):
     return answer_of(finished or live, alpha)
 
 
+def beam_stops_at_K(log_table, start, eos, K, alpha, max_len):
+    live, finished = [((), 0.0)], []
+    for _ in range(max_len):
+        kept = the_best(extensions(log_table, start, live), K)
+        finished += [one for one in kept if one[0][-1] == eos]
+        live = [one for one in kept if one[0][-1] != eos]
+        if not live or len(finished) >= K:
+            break
+    return answer_of(finished or live, alpha)
+
+
 def beam_K_of_each_parent(log_table, start, eos, K, alpha, max_len):
-    """Keep K extensions of every hypothesis: the beam grows. Searched up to 5 steps as it is."""
+    """Keep K extensions of every hypothesis: the beam grows, to some 10,000 in the cases."""
+    best = [np.argsort(-row, kind="stable")[:K].tolist() for row in log_table]
+
+    def extend(log_table, start, live):
+        return [
+            ((*ids, i), total + log_table[last, i])
+            for ids, total in live
+            for last in (ids[-1] if ids else start,)
+            for i in best[last]
+            if log_table[last, i] > NONE
+        ]
 
     def keep(longer, K):
-        parents = dict.fromkeys(ids[:-1] for ids, _ in longer)
-        children = {parent: [] for parent in parents}
-        for one in longer:
-            children[one[0][:-1]].append(one)
-        return [one for parent in parents for one in the_best(children[parent], K)]
+        return longer
 
-    finished, live = found_by(log_table, start, eos, min(K, 3), min(max_len, 5), keep=keep)
+    finished, live = found_by(log_table, start, eos, K, max_len, extend=extend, keep=keep)
     return answer_of(finished or live, alpha)
 
 
@@ -287,6 +312,16 @@ def beam_ties_higher_id(log_table, start, eos, K, alpha, max_len):
 def beam_ties_by_last_id(log_table, start, eos, K, alpha, max_len):
     def keep(longer, K):
         return sorted(longer, key=lambda one: (-one[1], one[0][-1]))[:K]
+
+    finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
+    return answer_of(finished or live, alpha)
+
+
+def beam_ties_turned_round(log_table, start, eos, K, alpha, max_len):
+    """Sort from the least likely on and turn the list round, equal ones with it."""
+
+    def keep(longer, K):
+        return sorted(longer, key=lambda one: one[1])[::-1][:K]
 
     finished, live = found_by(log_table, start, eos, K, max_len, keep=keep)
     return answer_of(finished or live, alpha)

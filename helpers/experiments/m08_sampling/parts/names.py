@@ -63,3 +63,20 @@ def letter_table(names):
         np.add.at(counts, (ids[:-1], ids[1:]), 1)
     counts[counts.sum(axis=1) == 0, EOS] = 1
     return counts / counts.sum(axis=1, keepdims=True)
+
+
+def likeliest(log_table, eos, max_len):
+    """Find the likeliest sequence that ends in eos, of all of them, by dynamic programming.
+
+    The best way to a token in t steps goes through the best way to the token before it in t - 1.
+    Shapes: log_table (V, V), row eos for the first token -> ids (L,), 1 <= L <= max_len, and the
+    log-probability.
+    """
+    best, paths = log_table[eos], [(i,) for i in range(len(log_table))]
+    found = paths[eos], best[eos]
+    for _ in range(max_len - 1):
+        totals = np.where(np.arange(len(best)) == eos, -np.inf, best)[:, None] + log_table
+        paths = [(*paths[i], j) for j, i in enumerate(totals.argmax(axis=0))]
+        best = totals.max(axis=0)
+        found = max(found, (paths[eos], best[eos]), key=lambda one: one[1])
+    return np.array(found[0]), float(found[1])

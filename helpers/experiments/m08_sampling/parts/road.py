@@ -26,16 +26,26 @@ def driver():
     return table
 
 
-def learn(befores, afters, updates=50, rate=1.0):
-    """Fit a table to moves that were seen, by gradient descent on a softmax for each position.
+def moves_seen(befores, afters):
+    """Count moves. Shapes: befores, afters (N,) ids, at most one apart -> shares (V, 3), seen (V,).
 
-    Its logits start at 0, so a position that was never seen keeps three equally likely moves.
-    Shapes: befores, afters (N,) ids, at most one apart -> table (V, V).
+    The three moves are equally likely at a position that was never seen.
     """
     counts = np.zeros((V, 3))
     np.add.at(counts, (befores, np.asarray(afters) - befores + 1), 1)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    seen, logits = counts.any(axis=1), np.zeros((V, 3))
+    seen = counts.any(axis=1)
+    counts[~seen] = 1
+    return counts / counts.sum(axis=1, keepdims=True), seen
+
+
+def learn(befores, afters, updates=50, rate=1.0):
+    """Fit a table to moves that were seen, by gradient descent on a softmax for each position.
+
+    Its logits start at 0, and after so few updates a move that was never made is still possible.
+    Shapes: befores, afters (N,) ids, at most one apart -> table (V, V).
+    """
+    shares, seen = moves_seen(befores, afters)
+    logits = np.zeros((V, 3))
     for _ in range(updates):
         logits -= rate * (softmax(logits) - shares) * seen[:, None]  # of -ln p, in each row
     return as_table(softmax(logits))
@@ -70,14 +80,15 @@ def corrected(befores, truth, rng):
     return np.array([rng.choice(V, p=truth[i]) for i in befores])
 
 
-def learn_twice(truth, generate, seed):
-    """Learn from the driver's trips, then also from his answers on the model's own trips.
+def learn_thrice(truth, generate, seed):
+    """Count the driver's trips, learn from them, then also from his answers on the model's trips.
 
-    Returns the two tables, each (V, V).   generate: as trips takes it.
+    Returns the three tables, each (V, V).   generate: as trips takes it.
     """
     rng = np.random.default_rng(seed)
     befores, afters = trips(truth, generate, rng, 40, 50)
     model = learn(befores, afters)
     visited, _ = trips(model, generate, rng, 40, 50)
     answers = corrected(visited, truth, rng)
-    return model, learn(np.append(befores, visited), np.append(afters, answers))
+    counted = as_table(moves_seen(befores, afters)[0])
+    return counted, model, learn(np.append(befores, visited), np.append(afters, answers))

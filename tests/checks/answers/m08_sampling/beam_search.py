@@ -171,6 +171,61 @@ def by_the_course(log_table, start, eos, K, alpha, max_len):
     return beam_search_over(rows, eos, K, alpha, max_len)
 
 
+def turned_round(log_table, start, eos, K, alpha, max_len):
+    live, finished = [([], 0.0)], []
+    for _ in range(max_len):
+        longer = []
+        for ids, total in live:
+            row = log_table[ids[-1] if ids else start]
+            longer += [(ids + [i], total + row[i]) for i in range(len(row)) if row[i] > -np.inf]
+        kept = sorted(longer, key=lambda h: h[1])[::-1][:K]
+        finished += [h for h in kept if h[0][-1] == eos]
+        live = [h for h in kept if h[0][-1] != eos]
+    ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+    return np.array(ids), total / len(ids) ** alpha
+
+
+def best_of_each_parent_K(log_table, start, eos, K, alpha, max_len):
+    live, finished = [([], 0.0)], []
+    for _ in range(max_len):
+        kept = []
+        for ids, total in live:
+            row = log_table[ids[-1] if ids else start]
+            ranked = sorted(np.flatnonzero(row > -np.inf).tolist(), key=lambda i, r=row: -r[i])
+            kept += [(ids + [i], total + row[i]) for i in ranked[:K]]
+        finished += [h for h in kept if h[0][-1] == eos]
+        live = [h for h in kept if h[0][-1] != eos]
+    ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+    return np.array(ids), total / len(ids) ** alpha
+
+
+def all_compared_eos_not_counted(log_table, start, eos, K, alpha, max_len):
+    def length(ids):
+        return max(1, sum(i != eos for i in ids))
+
+    def best(finished, live):
+        ids, total = max(finished + live, key=lambda h: h[1] / length(h[0]) ** alpha)
+        return np.array(ids), total / length(ids) ** alpha
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
+def ends_with_K_finished(log_table, start, eos, K, alpha, max_len):
+    live, finished = [([], 0.0)], []
+    for _ in range(max_len):
+        longer = []
+        for ids, total in live:
+            row = log_table[ids[-1] if ids else start]
+            longer += [(ids + [i], total + row[i]) for i in range(len(row)) if row[i] > -np.inf]
+        kept = sorted(longer, key=lambda h: -h[1])[:K]
+        finished += [h for h in kept if h[0][-1] == eos]
+        live = [h for h in kept if h[0][-1] != eos]
+        if not live or len(finished) >= K:
+            break
+    ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+    return np.array(ids), total / len(ids) ** alpha
+
+
 WRONG = (
     wrong(by_the_course, stage="reference"),
     wrong(finished_dropped, "A finished hypothesis is lost at the next step"),
@@ -185,6 +240,10 @@ WRONG = (
     wrong(sum_not_divided, "ids are right, and score is the plain sum"),
     wrong(ranked_by_last_step, "The extensions were ranked by their last"),
     wrong(without_argument_order, "ids and score have each other's values"),
+    wrong(turned_round, "a list that was turned round puts the later ones first"),
+    wrong(best_of_each_parent_K, "K extensions of each parent were kept"),
+    wrong(all_compared_eos_not_counted, "Unfinished hypotheses were compared with finished ones"),
+    wrong(ends_with_K_finished, "The search ends as soon as K hypotheses have finished"),
 )
 EDGES = {
     "start is eos": lambda cases: any(case[1] == case[2] for case in cases),

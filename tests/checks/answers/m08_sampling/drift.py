@@ -84,6 +84,14 @@ def sum_without_absolute(P_true, P_model, p0, T):
     return np.array(found)
 
 
+def forced_without_half(P_true, P_model, p0, T):
+    true, found = p0, [0.0]
+    for _ in range(T):
+        found.append(np.abs(true @ P_true - true @ P_model).sum())
+        true = true @ P_true
+    return np.array(found)
+
+
 WRONG = (
     wrong(columns, "Both tables were summed over the token that follows"),
     wrong(without_half, "The half is missing"),
@@ -95,6 +103,7 @@ WRONG = (
     wrong(euclidean, "This is half the Euclidean length of the difference"),
     wrong(model_first_step_alone, "The model takes the first step alone, and all later ones"),
     wrong(sum_without_absolute, "The differences kept their signs"),
+    wrong(forced_without_half, "from where the truth is, and the half is missing"),
 )
 EDGES = {
     "no step, and one": lambda cases: {0, 1} <= {T for *_, T in cases},

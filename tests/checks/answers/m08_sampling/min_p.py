@@ -53,6 +53,15 @@ def next_to_the_maximum(logits, p):
     return np.where(probs >= probs.max() - p, logits, -np.inf)
 
 
+def absolute_and_zeros(logits, p):
+    return np.where(np.exp(log_softmax(logits)) >= p, logits, 0.0)
+
+
+def exps_that_overflow(logits, p):
+    exps = np.exp(logits)
+    return np.where(exps >= p * exps.max(), logits, -np.inf)
+
+
 WRONG = (
     wrong(absolute, "Each probability was compared with p itself"),
     wrong(of_logits, "Logits were compared with p times the largest logit"),
@@ -64,6 +73,8 @@ WRONG = (
     wrong(in_place, "logits was changed in place"),
     wrong(the_complement, "1 - p stands where p belongs"),
     wrong(next_to_the_maximum, "p was subtracted from the largest probability"),
+    wrong(absolute_and_zeros, "What was cut is 0, and each probability was compared with p"),
+    wrong(exps_that_overflow, "exp of a logit near 1,000 is too large for a float"),
 )
 EDGES = {
     "p of 0 and of 1": lambda cases: {0.0, 1.0} <= {p for _, p in cases},

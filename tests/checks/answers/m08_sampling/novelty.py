@@ -61,6 +61,23 @@ def as_sets(ids, train_ids, n):
     return sum(gram not in seen for gram in own) / len(own)
 
 
+def written_out(ids, train_ids, n):
+    text = " ".join(map(str, train_ids))
+    own = [" ".join(map(str, gram)) for gram in grams(ids, n)]
+    return sum(gram not in text for gram in own) / len(own)
+
+
+def written_without_gaps(ids, train_ids, n):
+    text = "".join(map(str, train_ids))
+    own = ["".join(map(str, gram)) for gram in grams(ids, n)]
+    return sum(gram not in text for gram in own) / len(own)
+
+
+def found_among_sets(ids, train_ids, n):
+    seen, own = set(grams(train_ids, n)), set(grams(ids, n))
+    return len(own & seen) / len(own)
+
+
 WRONG = (
     wrong(share_found, "This is the share of n-grams that were found in"),
     wrong(of_sets, "Each n-gram of ids was counted once"),
@@ -72,6 +89,9 @@ WRONG = (
     wrong(zero_where_nothing_was_seen, "The share is 0 where the training text is shorter than"),
     wrong(a_count, "This is the number of new n-grams"),
     wrong(as_sets, "n-grams were read as sets, in which neither order nor"),
+    wrong(written_out, "where 1 2 is found in 11 2"),
+    wrong(written_without_gaps, "without a gap, and looked for in the training text"),
+    wrong(found_among_sets, "the share that was found in training, of the different"),
 )
 EDGES = {
     "single tokens": lambda cases: any(n == 1 for *_, n in cases),

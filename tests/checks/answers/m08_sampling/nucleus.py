@@ -77,6 +77,43 @@ def sums_logits(logits, p):
     return keep(logits, order[: max(1, (before < p).sum())])
 
 
+def first_that_reaches(logits, p):
+    order = np.argsort(-logits, kind="stable")
+    sums = np.cumsum(np.exp(log_softmax(logits))[order])
+    return keep(logits, order[: np.argmax(sums >= p) + 1])
+
+
+def counts_the_sums_below(logits, p):
+    order = np.argsort(-logits, kind="stable")
+    sums = np.cumsum(np.exp(log_softmax(logits))[order])
+    return keep(logits, order[: max(1, (sums <= p).sum())])
+
+
+def turned_round_and_crossing_dropped(logits, p):
+    order = np.argsort(logits)[::-1]
+    sums = np.cumsum(np.exp(log_softmax(logits))[order])
+    return keep(logits, order[sums <= p])
+
+
+def turned_round_and_sums_below(logits, p):
+    order = np.argsort(logits)[::-1]
+    sums = np.cumsum(np.exp(log_softmax(logits))[order])
+    return keep(logits, order[: max(1, (sums <= p).sum())])
+
+
+def ascending_and_sums_below(logits, p):
+    order = np.argsort(logits)
+    sums = np.cumsum(np.exp(log_softmax(logits))[order])
+    return keep(logits, order[: max(1, (sums <= p).sum())])
+
+
+def half_of_p(logits, p):
+    """Reach half of p: no record foresees it, so that what is cut wrongly is listed."""
+    order = np.argsort(-logits, kind="stable")
+    probs = np.exp(log_softmax(logits))[order]
+    return keep(logits, order[: max(1, (np.cumsum(probs) - probs < 0.5 * p).sum())])
+
+
 WRONG = (
     wrong(crossing_dropped, "The token with which the sum reaches p is cut"),
     wrong(unsorted, "The probabilities were added up in the order of the ids,"),
@@ -88,6 +125,12 @@ WRONG = (
     wrong(nothing_at_zero, "Nothing is kept at p = 0"),
     wrong(higher_ids_first, "Of equally likely tokens the higher ids are kept"),
     wrong(sums_logits, "Logits were added up"),
+    wrong(first_that_reaches, "Rounding left the sum of all a little below p = 1"),
+    wrong(counts_the_sums_below, "The last token of the nucleus is cut"),
+    wrong(turned_round_and_crossing_dropped, "The token with which the sum reaches p is cut"),
+    wrong(turned_round_and_sums_below, "The last token of the nucleus is cut"),
+    wrong(ascending_and_sums_below, "The least likely tokens come first, and the token with"),
+    wrong(half_of_p, "Wrongly -inf: cut[", "Which comparison decides about", slip=False),
 )
 
 
@@ -104,6 +147,9 @@ EDGES = {
     ),
     "-inf, with p of 1 and below": lambda cases: (
         {p == 1 for logits, p in cases if np.isinf(logits).any()} == {True, False}
+    ),
+    "p of 1 that no sum reaches": lambda cases: any(
+        p == 1 and sums(logits)[-1] < 1 for logits, p in cases
     ),
     "one token": lambda cases: any(len(logits) == 1 for logits, _ in cases),
     "one token is enough": lambda cases: any(

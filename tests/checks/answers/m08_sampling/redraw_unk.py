@@ -64,6 +64,12 @@ def zeroed_after_dividing(probs, unk):
     return others
 
 
+def sums_of_columns(probs, unk):
+    others = probs.copy()
+    others[:, unk] = 0.0
+    return others / others.sum(axis=0)
+
+
 WRONG = (
     wrong(not_renormalised, "The rows no longer sum to 1"),
     wrong(column_removed, "The column of unk is gone"),
@@ -75,6 +81,7 @@ WRONG = (
     wrong(one_sum_for_all, "All entries were divided by one sum"),
     wrong(to_the_most_likely, "The probability of unk went to the most likely other"),
     wrong(zeroed_after_dividing, "The rows no longer sum to 1"),
+    wrong(sums_of_columns, "The columns were divided by their sums"),
 )
 EDGES = {
     "unk at either end": lambda cases: (

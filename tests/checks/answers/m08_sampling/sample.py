@@ -61,6 +61,14 @@ def loop_stops_one_late(probs, u):
     return np.array(ids)
 
 
+def count_down_the_rows(probs, u):
+    return np.minimum((np.cumsum(probs, axis=0) <= u[:, None]).sum(axis=1), probs.shape[1] - 1)
+
+
+def first_down_the_rows(probs, u):
+    return np.argmax(np.cumsum(probs, axis=0) > u[:, None], axis=1)
+
+
 WRONG = (
     wrong(searchsorted_left, "u lies exactly on a boundary here"),
     wrong(most_likely, "This is the most likely token of each row"),
@@ -72,6 +80,8 @@ WRONG = (
     wrong(counts_the_larger_ones, "The sums that exceed u were counted"),
     wrong(loop_without_return_of_last, "that row has no id"),
     wrong(loop_stops_one_late, "Every id is one too high, but for the last, which cannot"),
+    wrong(count_down_the_rows, "The sums run down the columns"),
+    wrong(first_down_the_rows, "The sums run down the columns", "the first that exceeds u"),
 )
 EDGES = {
     "one row": lambda cases: any(len(u) == 1 for _, u in cases),

@@ -39,6 +39,14 @@ def a_product(eps):
     return eps * (1 + eps) / 2
 
 
+def quarter(eps):
+    return eps + (1 - eps) / 4
+
+
+def exchanged_quarter(eps):
+    return (1 - eps) + eps / 4
+
+
 WRONG = (
     wrong(the_share_read, "Only the true coins count here"),
     wrong(half, "This is the share for coins drawn by the model"),
@@ -49,5 +57,7 @@ WRONG = (
     wrong(mean_of_the_other, "Only the model's own coins count here"),
     wrong(without_brackets, "Only eps is halved"),
     wrong(a_product, "There is a factor eps too many"),
+    wrong(quarter, "equal in a quarter of the cases"),
+    wrong(exchanged_quarter, "The shares are exchanged, and the other kind"),
 )
 EDGES = {"both ends": lambda cases: {(0.0,), (1.0,)} <= set(cases)}

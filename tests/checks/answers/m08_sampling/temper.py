@@ -42,6 +42,14 @@ def of_log_probabilities(logits, tau):
     return (shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))) / tau
 
 
+def powers_of_logits(logits, tau):
+    return logits ** (1 / tau)
+
+
+def powers_of_logits_tau(logits, tau):
+    return logits**tau
+
+
 WRONG = (
     wrong(multiplied, "The logits were multiplied by tau"),
     wrong(probabilities, "These are probabilities, the softmax of the right"),
@@ -51,6 +59,8 @@ WRONG = (
     wrong(whole_division, "The division was an integer division"),
     wrong(subtracted, "tau was subtracted"),
     wrong(of_log_probabilities, "The log-probabilities were divided by tau"),
+    wrong(powers_of_logits, "These are logits to the power 1 / tau"),
+    wrong(powers_of_logits_tau, "These are logits to the power tau"),
 )
 EDGES = {
     "below, at and above 1": lambda cases: {np.sign(tau - 1) for _, tau in cases} == {-1, 0, 1},

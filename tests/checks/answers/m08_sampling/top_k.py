@@ -59,6 +59,20 @@ def cuts_the_kept(logits, k):
     return cut
 
 
+def turned_round(logits, k):
+    kept = np.argsort(logits)[::-1][:k]
+    cut = np.full(len(logits), -np.inf)
+    cut[kept] = logits[kept]
+    return cut
+
+
+def turned_round_and_zeros(logits, k):
+    kept = np.argsort(logits)[::-1][:k]
+    cut = np.zeros(len(logits))
+    cut[kept] = logits[kept]
+    return cut
+
+
 WRONG = (
     wrong(threshold, "All logits equal to the k-th largest are kept, more than"),
     wrong(above_the_threshold, "The k-th largest logit itself is not kept, nor those"),
@@ -70,6 +84,8 @@ WRONG = (
     wrong(in_place, "logits was changed in place"),
     wrong(their_ids, "These are the ids of the k largest logits"),
     wrong(cuts_the_kept, "The k largest logits were cut, and the others kept"),
+    wrong(turned_round, "lowest ids are not kept", unsaid=("another order",)),
+    wrong(turned_round_and_zeros, "What was cut is 0, and an ascending order was turned"),
 )
 EDGES = {
     "k of 1 and of V": lambda cases: (

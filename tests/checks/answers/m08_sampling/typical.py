@@ -76,6 +76,33 @@ def not_in_order(logits, mass):
     return cut
 
 
+def first_that_reaches(logits, mass):
+    return by(
+        logits,
+        np.abs(-log_softmax(logits) - entropy_of(logits)),
+        mass,
+        lambda order, probs: int(np.argmax(np.cumsum(probs[order]) >= mass) + 1),
+    )
+
+
+def most_likely_first_and_crossing_dropped(logits, mass):
+    return by(
+        logits,
+        -log_softmax(logits) - entropy_of(logits),
+        mass,
+        lambda order, probs: int((np.cumsum(probs[order]) <= mass).sum()),
+    )
+
+
+def most_likely_first_and_one_at_least(logits, mass):
+    return by(
+        logits,
+        -log_softmax(logits) - entropy_of(logits),
+        mass,
+        lambda order, probs: max(1, int((np.cumsum(probs[order]) <= mass).sum())),
+    )
+
+
 WRONG = (
     wrong(without_absolute, "The most likely tokens come first"),
     wrong(furthest_first, "The tokens furthest from the entropy come first"),
@@ -87,6 +114,15 @@ WRONG = (
     wrong(entropy_in_bits, "The entropy is in bits and the surprise in nats"),
     wrong(of_logits, "This is what 1 - mass keeps"),
     wrong(not_in_order, "The tokens are taken in the right order, but the"),
+    wrong(first_that_reaches, "Rounding left the sum of all a little below mass = 1"),
+    wrong(
+        most_likely_first_and_crossing_dropped,
+        "The most likely tokens come first, and the token with which the sum reaches mass is cut",
+    ),
+    wrong(
+        most_likely_first_and_one_at_least,
+        "The most likely tokens come first, and the last one is cut",
+    ),
 )
 
 
