@@ -89,4 +89,4 @@ def test_a_cut_is_told_by_what_it_keeps(capsys):
     cut = np.array([logits[0], -np.inf, -np.inf])
     module.print_kept("a", logits, np.array([*logits[:2], -np.inf]), cut)
     said = capsys.readouterr().out
-    assert "top-k keeps 2 of probability 0.75, nucleus keeps 1 of probability 0.50" in said
+    assert "top-k keeps  2 (0.75), nucleus keeps  1 (0.50), the likeliest has 0.50" in said

@@ -20,9 +20,9 @@ MENDS = "free running", "free running, driver asked", "free running, counted"
 
 def show_drift(lines, at=(1, 10, 100)):
     """Print and show distances by horizon.   lines: {name: (seeds, T + 1)}, as in LINES."""
-    print("distance after steps       " + "".join(f"{t:>22d}" for t in at))
+    print("distance after steps       " + "".join(f"{t:>24d}" for t in at))
     for name, values in lines.items():
-        print(f"{name:27s}" + "".join(f"{spread_text(values[:, t], '.3f'):>22s}" for t in at))
+        print(f"{name:27s}" + "".join(f"{spread_text(values[:, t], '.3f'):>24s}" for t in at))
     fig, axes = figure(9, 3.2, columns=2)
     drift_lines(axes[0], {name: lines[name] for name in BOUND}, log=True)
     drift_lines(axes[1], {name: lines[name] for name in MENDS})

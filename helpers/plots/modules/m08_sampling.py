@@ -37,7 +37,7 @@ TOKENS = "ABCDE"
 BESIDE = {  # where a sampler's name stands, in points: these four have close neighbours
     "temperature 0.7": (-8, 10, "right"),
     "min-p, p = 0.1": (-8, -11, "right"),
-    "nucleus, p = 0.9": (8, 10, "left"),
+    "nucleus, p = 0.9": (8, 8, "left"),
     "typical, mass 0.9": (8, -11, "left"),
 }
 
@@ -121,16 +121,16 @@ def beyond(value, freedom):
 
 
 def print_kept(text, whole, by_number, by_mass):
-    """Print how many tokens two cuts keep after a text, and what each leaves of the probability.
+    """Print how many tokens two cuts keep after a text, and the probability of these.
 
     Shapes: logits (V,), as they are, cut to a number of tokens, and cut to a probability.
     """
     probs = softmax(whole)
     told = [
-        f"{name} keeps {int((cut > -np.inf).sum())} of probability {probs[cut > -np.inf].sum():.2f}"
+        f"{name} keeps {int((cut > -np.inf).sum()):2d} ({probs[cut > -np.inf].sum():.2f})"
         for name, cut in (("top-k", by_number), ("nucleus", by_mass))
     ]
-    print(f"after {text!r:22s} " + ", ".join(told) + f"; the likeliest has {probs.max():.2f}")
+    print(f"after {text!r:22s} " + ", ".join(told) + f", the likeliest has {probs.max():.2f}")
 
 
 def show_samplers(logits, samplers):
