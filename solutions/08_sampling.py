@@ -360,7 +360,7 @@ figures.show_temperature(taus, losses, code)
 #
 # ## 3 Feed it back
 #
-# A text is drawn by feeding back: what was drawn is read, and gives the next distribution. It needs an end. The usual way is a token **&lt;EOS&gt;** that ended every training sequence; without it, as in our English, only a maximal length ends a text. And **&lt;UNK&gt;**, which stands for all that is rare, may be *kept*, and the text has gaps; *dropped* after it was drawn and read; or *redrawn*, until something else comes, which is to give it the logit $-\infty$ (optional exercise 8.12). We redraw.
+# A text is drawn by feeding back: what was drawn is read, and gives the next distribution. It needs an end. The usual way is a token **`<EOS>`** that ended every training sequence; without it, as in our English, only a maximal length ends a text. And **`<UNK>`**, which stands for all that is rare, may be *kept*, and the text has gaps; *dropped* after it was drawn and read; or *redrawn*, until something else comes, which is to give it the logit $-\infty$ (optional exercise 8.12). We redraw.
 
 # %% [markdown]
 # ### Exercise 8.5 generate_ids
@@ -1018,8 +1018,8 @@ show_claims(compared, code, found, lines, scheduled, taus, losses)
 #
 # - Draw: the first token whose cumulated probability exceeds $u$.
 # - Temperature divides logits; top-k keeps a number, nucleus a mass, and the token that crosses it.
-# - Generation feeds back what was drawn, until &lt;EOS&gt;; &lt;UNK&gt; is redrawn by a logit of $-\infty$.
-# - A beam keeps $K$ beginnings; sums favour short sequences, $L^\alpha$ corrects it, &lt;EOS&gt; counted.
+# - Generation feeds back what was drawn, until `<EOS>`; `<UNK>` is redrawn by a logit of $-\infty$.
+# - A beam keeps $K$ beginnings; sums favour short sequences, $L^\alpha$ corrects it, `<EOS>` counted.
 # - Drift is at most the sum of the teacher-forced errors; on the road it is far less.
 # - Scheduled sampling's optimum is $(1 + \varepsilon)/2$ on a copied coin, where 1 is right.
 #
