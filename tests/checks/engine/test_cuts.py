@@ -30,7 +30,7 @@ def test_what_is_cut_wrongly_is_listed():
     message = str(failure(check_above, lambda xs, low: np.where(xs >= low + 0.9, xs, NONE)))
     assert "Next: Wrongly -inf: kept[" in message
     assert "Print both sides of it." in message
-    message = str(failure(check_above, lambda xs, low: np.where(xs >= low - 0.9, xs, NONE)))
+    message = str(failure(check_above, lambda xs, low: np.where(xs >= low - 0.3, xs, NONE)))
     assert "Next: Wrongly kept: kept[" in message
 
 
