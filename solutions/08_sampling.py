@@ -41,7 +41,7 @@ from helpers.datasets.source_code import CODE_VOCAB
 from helpers.experiments.m08_sampling.parts import names, told, writer
 from helpers.experiments.names_model import corpus
 from helpers.experiments.names_scratch import train_names
-from helpers.plots.modules import m08_sampling as figures
+from helpers.plots.modules.m08 import sampling as figures
 
 data, languages = corpus(0), ("finnish", "greek", "italian", "japanese", "polish")
 gru, _ = train_names(data, 0, updates=600, bar=True)
@@ -736,7 +736,7 @@ check_drift(drift, seed=1)
 
 # %% experiment=0
 from helpers.experiments.m08_sampling.parts import road
-from helpers.plots.modules import m08_exposure as exposure
+from helpers.plots.modules.m08 import exposure
 
 figures.show_map_at("drift")
 stray = yours(drift, check_drift, measures.drift)
@@ -1002,7 +1002,7 @@ _ = ipywidgets.interact(write_on, **sliders.SLIDERS)
 # ## 8 Claimed and measured
 
 # %% experiment=1
-from helpers.plots.modules.m08_claims import show_claims
+from helpers.plots.modules.m08.claims import show_claims
 
 show_claims(compared, code, found, lines, scheduled, taus, losses)
 

@@ -18,8 +18,8 @@ from helpers.experiments.m08_sampling.parts import (
 )
 from helpers.experiments.names_model import EOS, Corpus, spell
 from helpers.experiments.source_reader import ReaderWeights
-from helpers.plots.modules.m08_exposure import copy_scores
-from helpers.plots.modules.m08_sampling import code_scores, sampler_rows
+from helpers.plots.modules.m08.exposure import copy_scores
+from helpers.plots.modules.m08.sampling import code_scores, sampler_rows
 from helpers.sampling import sample, temper, truncation
 from helpers.sampling.beam import beam_search, generate_ids
 from helpers.sampling.measures import distinct_n, drift, forced_drift, novelty

@@ -8,8 +8,8 @@ from helpers.experiments.m08_sampling.parts import names
 from helpers.experiments.names_model import EOS, spell
 from helpers.plots import figure
 from helpers.plots.course_map import course_map
-from helpers.plots.modules import m08_exposure as exposure
-from helpers.plots.modules import m08_sampling as module
+from helpers.plots.modules.m08 import exposure
+from helpers.plots.modules.m08 import sampling as module
 from tests.support.figure_reading import assert_drawn_well, outside, overlapping
 
 rng = np.random.default_rng(0)

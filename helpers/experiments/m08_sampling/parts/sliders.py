@@ -5,7 +5,7 @@ import numpy as np
 
 from helpers.datasets.source_code import CODE_VOCAB
 from helpers.experiments.m08_sampling.parts import writer
-from helpers.plots.modules import m08_sampling as figures
+from helpers.plots.modules.m08 import sampling as figures
 from helpers.scratch.ops import softmax
 
 AFTERWARDS = {"continuous_update": False}  # waits until a slider is let go

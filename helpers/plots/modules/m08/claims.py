@@ -4,8 +4,8 @@ import numpy as np
 
 from helpers.plots.modules import claims
 from helpers.plots.modules.claims import verdict
-from helpers.plots.modules.m08_exposure import copy_scores
-from helpers.plots.modules.m08_sampling import (
+from helpers.plots.modules.m08.exposure import copy_scores
+from helpers.plots.modules.m08.sampling import (
     code_scores,
     sampler_rows,
     spread_text,
