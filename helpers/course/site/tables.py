@@ -1,6 +1,7 @@
 """Two pages that gather tables of the modules: claims beside measurements, and symbols."""
 
 import re
+from pathlib import Path
 
 import helpers
 from helpers.course.site.material import Material, section
@@ -9,6 +10,7 @@ __all__ = ["claims", "glossary"]
 
 TABLE = re.compile(r"(?:^\|.*\|[ ]*\n?)+", re.MULTILINE)
 SYMBOLS = re.compile(r"^\| *(?:symbol|name) *\|", re.IGNORECASE)
+LAST_CELL = re.compile(r"\|[^|\n]*\|$", re.MULTILINE)
 OTHER_NAMES = re.compile(r"^\| *here *\|")
 
 CLAIMS = """\
@@ -22,7 +24,14 @@ and whether it holds, does not, or stays open. The module has the experiment.
 GLOSSARY = """\
 # Symbols
 
-The names that text, formulas and code share, in every module:
+What the letters in formulas mean, and in which modules. Where a letter has two meanings, its row
+says which module has which.
+
+{symbols}
+
+## Names in the code
+
+The same in every module, docstring and message:
 
 ```text
 {names}
@@ -44,7 +53,7 @@ def claims(materials: list[Material]) -> str:
 def glossary(materials: list[Material]) -> str:
     """Return the page of symbols, in Markdown: names and shapes, and other notations."""
     names = helpers.__doc__.partition("\n\n")[2].partition("\n\n")[2].rstrip()
-    parts, elsewhere = [GLOSSARY.format(names=names)], []
+    parts, elsewhere = [GLOSSARY.format(symbols=_symbols(materials), names=names)], []
     for material in materials:
         tables = TABLE.findall(material.texts())
         symbols = [table for table in tables if SYMBOLS.match(table)]
@@ -54,6 +63,18 @@ def glossary(materials: list[Material]) -> str:
     if elsewhere:
         parts += ["## Other names for the same things\n", *elsewhere]
     return "\n".join(parts)
+
+
+def _symbols(materials: list[Material]) -> str:
+    """Return the table of symbols, the numbers of modules in its last column as links."""
+    links = {
+        material.slug[:2]: f"[{material.slug[:2]}](modules/{material.slug}.ipynb)"
+        for material in materials
+    }
+    table = (Path(__file__).parent / "symbols.md").read_text(encoding="utf-8")
+    return LAST_CELL.sub(
+        lambda cell: re.sub(r"\d\d", lambda number: links.get(number[0], number[0]), cell[0]), table
+    )
 
 
 def _heading(material: Material) -> str:

@@ -16,6 +16,7 @@ from helpers.course.site.solution_pages import solution_pages
 from helpers.course.site.start_page import hours, start_page
 from helpers.course.site.tables import claims, glossary
 from tests.support import ROOT
+from tests.support.formulas import formulas_of
 from tests.support.modules import MODULES, SLUGS, hidden_lines, instructor, solution_lines
 
 MATERIALS = {material.slug: material for material in read_material(ROOT)}
@@ -138,6 +139,20 @@ def test_the_glossary_has_the_names_that_all_modules_share():
     page = glossary(list(MATERIALS.values()))
     for words in ("W_x (D, kH)", "i, f, g, o", "nats", "a pre-activation", "Ng's course"):
         assert words in page
+
+
+def test_each_symbol_occurs_in_the_modules_that_its_row_names():
+    rows = (ROOT / "helpers" / "course" / "site" / "symbols.md").read_text("utf-8").splitlines()[2:]
+    assert len(rows) > 30
+    for row in rows:
+        symbol, _, meaning, modules = (cell.strip() for cell in row.split("|")[1:-1])
+        assert meaning, row
+        for number in modules.split(", "):
+            (slug,) = (slug for slug in SLUGS if slug.startswith(number))
+            formulas = " ".join(tex for tex, _ in formulas_of(slug))
+            texts = formulas + " ".join(c.source for c in MODULES[slug].cells if c.kind == "text")
+            for part in re.findall(r"\$([^$]+)\$|`([^`]+)`", symbol):
+                assert "".join(part) in texts, f"{number}: {symbol}"
 
 
 SOURCES = """\
