@@ -142,6 +142,7 @@ def test_figures_are_drawn_and_have_their_alternative_texts(page, address):
     page.goto(f"{address}/{MODULE}")
     figures = page.locator("article .cell_output img")
     assert figures.count() > 10
+    assert page.locator("article a.figure > img").count() == figures.count()  # a click opens each
     first = page.get_by_role("img", name=re.compile("Map of the module: text becomes ids"))
     assert first.first.is_visible()
     for i in range(figures.count()):

@@ -19,12 +19,14 @@ from helpers.course.site.opening import opening
 __all__ = ["module_page"]
 
 FIGURES = "figures"  # beside the folders of the pages
-PICTURE = re.compile(r'src="data:image/png;base64,([^"]+)"')
+PICTURE = re.compile(r'<img ([^>]*)src="data:image/png;base64,([^"]+)">')
 WORKED = re.compile(r"\]\(\.\./\.\./worked/([\w/]+)\.html\)")
 NOTEBOOK = re.compile(r"\]\(\.\./\.\./(?:solutions|notebooks)/(\w+)/\w+\.ipynb(?:#[^)]*)?\)")
 HEADING = re.compile(r"^(#+) (.+)$", re.MULTILINE)
 EXERCISE = re.compile(r"Exercise \d+\.\d+ (\w+)")
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
+COLUMNS = re.compile(r"^.*\S {2,}\S.*$", re.MULTILINE)
+IN_COLUMNS = "in-columns"  # a class of the cell on the page: such an output scrolls, others wrap
 TITLE = re.compile(r"^# .+$", re.MULTILINE)
 # Lines of output that speak to somebody who runs the notebook; the words of checks/.
 TO_A_RUNNER = re.compile(
@@ -87,11 +89,13 @@ def _code(cell: NotebookNode, source: Cell, outputs: list[NotebookNode]) -> Note
         prompt = "Show what is imported"
     elif re.search(r"^score_recall\(", cell.source, re.MULTILINE):
         prompt = "Show the answer"
-    if prompt:
-        made.metadata = {
-            "tags": ["hide-input"],
-            "mystnb": {"code_prompt_show": prompt, "code_prompt_hide": "Hide it"},
-        }
+    tags = ["hide-input"] if prompt else []
+    printed = "\n".join(output.get("text", "") for output in outputs)
+    tags += [IN_COLUMNS] if len(COLUMNS.findall(printed)) > 1 else []
+    made.metadata = {
+        "tags": tags,
+        "mystnb": {"code_prompt_show": prompt, "code_prompt_hide": "Hide it"} if prompt else {},
+    }
     return made
 
 
@@ -111,12 +115,16 @@ def _outputs(shown: list[NotebookNode], figures: dict[str, bytes]) -> Iterator[N
 
 
 def _with_files(html: str, figures: dict[str, bytes]) -> str:
-    """Return an output's HTML with each picture in a file, read when it comes into view."""
+    """Return an output's HTML with each picture in a file, read when it comes into view.
+
+    A click opens the file: on a phone a wide figure is too small to read on the page.
+    """
 
     def moved(match: re.Match[str]) -> str:
-        data = base64.b64decode(match.group(1))
+        data = base64.b64decode(match[2])
         path = f"{FIGURES}/{hashlib.sha256(data).hexdigest()[:16]}.png"
         figures[path] = data
-        return f'loading="lazy" src="../{path}"'
+        image = f'<img {match[1]}loading="lazy" src="../{path}">'
+        return f'<a class="figure" href="../{path}">{image}</a>'
 
     return PICTURE.sub(moved, html)

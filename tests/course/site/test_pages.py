@@ -16,7 +16,7 @@ from helpers.course.site.solution_pages import solution_pages
 from helpers.course.site.start_page import hours, start_page
 from helpers.course.site.tables import claims, glossary
 from tests.support import ROOT
-from tests.support.formulas import formulas_of
+from tests.support.formulas import CODE, FORMULA, formulas_of
 from tests.support.modules import MODULES, SLUGS, hidden_lines, instructor, solution_lines
 
 MATERIALS = {material.slug: material for material in read_material(ROOT)}
@@ -63,6 +63,27 @@ def test_nothing_on_a_page_speaks_to_somebody_who_runs_it(slug):
     outputs = json.dumps([cell.get("outputs") for cell in page_of(slug)[0]["cells"]])
     for words in ("No prediction", "No answer yet", "your own function runs", "interactive("):
         assert words not in outputs
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_text_holds_a_word_that_a_browser_takes_for_a_tag(slug):
+    """`<UNK>` outside code would vanish from every page."""
+    texts = "\n".join(c.source for c in MODULES[slug].cells if c.kind in ("text", "essay"))
+    free = FORMULA.sub("", CODE.sub("", texts))
+    assert set(re.findall(r"</?([A-Za-z][\w-]*)[^<>\n]*>", free)) <= {"details", "summary"}
+
+
+def test_what_is_printed_in_columns_scrolls_and_prose_wraps():
+    outputs = [
+        (cell["metadata"].get("tags", []), "".join(output["text"]))
+        for cell in page_of("03_gradients")[0]["cells"]
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "stream"
+    ]
+    tables = [tags for tags, text in outputs if "nats per step    measured" in text]
+    assert tables
+    assert all("in-columns" in tags for tags in tables)
+    assert any("in-columns" not in tags for tags, _ in outputs)
 
 
 def test_the_words_that_are_left_out_are_those_that_are_printed(capsys):
