@@ -5,7 +5,7 @@
 #
 # - measure what is lost when a sentence has to pass through one vector;
 # - let every step of a decoder choose what it looks at, with scores, a mask, a softmax and a weighted sum;
-# - derive the backward pass of attention, and say why no gradient vanishes on its way through it;
+# - derive the backward pass of attention, and say why its way to a word has no factor for each step;
 # - translate with attention that you wrote, and read its weights as pictures, with due suspicion;
 # - say what attention needs once there is no recurrence left.
 #
@@ -103,14 +103,14 @@ score_recall(prediction, "c", "Every use is a way to the loss, and the ways add 
 #
 # $$ s_0 = \tanh(h_\text{last} W_0 + b_0), \qquad s_t = \mathrm{GRU}(y_{t-1}, s_{t-1}), \qquad l_t = s_t W_y + b_y . $$
 #
-# Here $h_\text{last}$ $(B, C)$ holds what the encoder's two directions end with, $y_{t-1}$ $(B, D)$ is the vector of the token written last, $s_t$ $(B, H)$ the decoder's state, $l_t$ $(B, V)$ the logits of the next token; $W_0$ is $(C, H)$, and $C = H = 64$. So 64 numbers carry the sentence, however long. Like an interpreter who hears the whole speech, takes no notes, then translates.
+# Here $h_\text{last}$ $(B, C)$ holds what the encoder's two directions end with, $y_{t-1}$ $(B, D)$ is the vector of the token written last ($y_0$: that of `<EOS>`), $s_t$ $(B, H)$ the decoder's state, $l_t$ $(B, V)$ the logits of the next token; $W_0$ is $(C, H)$, and $C = H = 64$. So 64 numbers carry the sentence, however long: an interpreter who hears the whole speech, takes no notes, then translates.
 #
-# First a measure. One wrong digit makes another number, so only whole translations count.
+# First a measure: only whole translations count.
 
 # %% [markdown]
 # ### Exercise 9.1 exact_match
 #
-# **15 minutes, 3 points.** `exact_match(predicted, targets, eos)` returns the share of B rows that are translated without a mistake, a number from 0 to 1. `predicted (T_p, B)` and `targets (T, B)` hold token ids, one sequence in each column; T_p may be larger or smaller than T. In either array a sequence ends with its first `eos`, which belongs to it; what stands after that does not matter, be it padding, further tokens or another `eos`. A column without `eos` is a sequence as long as the array. A row counts as right if its two sequences are equal: the same tokens in the same places, and of the same length.
+# **15 minutes, 3 points.** `exact_match(predicted, targets, eos)` returns the share of B rows that are translated without a mistake, a number from 0 to 1. `predicted (T_p, B)` and `targets (T, B)` hold token ids, one sequence in each column; T_p may be larger or smaller than T. In either array a sequence ends with its first `eos`, which belongs to it; what stands after that does not matter, be it padding, further tokens or another `eos`. A column without `eos` is a sequence as long as the array. A row is right if its two sequences are equal, token by token and in length.
 #
 # By hand, with `eos` = 9. The predictions (1, 2, 9, 5), (1, 9, 9, 9), (1, 2, 3, 9) and (1, 2, 3, 4) are compared with one target, (1, 2, 9): the first is right, the second ends too early, the third holds a 3 in the place of the end, and the fourth does not end at all. The share is 1/4.
 
@@ -147,9 +147,9 @@ check_exact_match(exact_match, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# The task: the English names of numbers below a million millions, in words, into German ones. 10,000 numbers of at most 8 words are learned from; others are tested.
+# The task: English number words, below a million millions, into German. 10,000 numbers of at most 8 words are learned from; others are tested.
 #
-# **Predict first.** The opening's network took 300 steps. The same encoder with the same first weights, and a decoder that gets the vector alone, now takes 300 steps too. What share of numbers of 8 words will it translate without a mistake?
+# **Predict first.** The opening's network took 300 steps. The same encoder, with a decoder that gets the vector alone, takes 300 steps too. What share of numbers of 8 words will it translate without a mistake?
 
 # %% predict="one_vector"
 prediction = None
@@ -164,28 +164,21 @@ for row, one in zip(rows.values(), (dot, blind), strict=True):
         test = numbers.pairs_of(corpus.tests[L])
         row.append(match(translator.written(one, test), test.target, translator.EOS))
 score_prediction(prediction, rows["none"][-1], unit="of the numbers", within=0.05)
-
-# %% experiment=0 volatile
-figures.show_lengths(
-    {kind: np.array([row]) for kind, row in rows.items()},
-    np.array(lengths),
-    "**The bottleneck.** Same encoder, same data, same number of steps. What passes through one "
-    "vector suffers more with every word.",
-)
+figures.show_bottleneck(rows, lengths)
 
 # %% [markdown]
-# Nothing is wrong with the network: with patience it learns more (section 4). But *everything* about the source must be squeezed into one vector before the first word is written, and taken out again in order. Yet the encoder had a state at every word, and all but the ends were thrown away.
+# With patience it learns more (section 4). But *everything* about the source must pass one vector before the first word is written. Yet the encoder had a state at every word, and all but the ends were thrown away.
 #
 # ## 2 Look back
 #
-# Keep them: let the interpreter take a note at every word, and look at the notes while speaking. A dictionary works like that: a **query** is compared with **keys**, and the **value** of the one that fits is returned. Choosing one has no gradient, so the lookup is made soft: every key gets a score, the scores become weights, and the weighted sum of all values comes back. Alex Graves (2013) let a network slide such a window along a text that it wrote by hand; Bahdanau, Cho and Bengio (2015) let it jump.
+# Keep them: let the interpreter take a note at every word, and look at the notes while speaking. As in a dictionary a **query** is compared with **keys**, and the **value** of the one that fits is returned. Choosing one has no gradient, so the lookup is soft: every key gets a score, the scores become weights, and the weighted sum of all values comes back. Graves (2013) let such a window slide along a text; Bahdanau, Cho and Bengio (2015) let it jump.
 #
 # At step $t$ the query is the decoder's state $s_{t-1}$, and keys and values are the encoder's states $h_j$, $j = 0 \dots S - 1$. First the **score**, of how well position $j$ fits. Bahdanau and others ask a small network that adds query and key: *additive* attention.
 
 # %% [markdown]
 # ### Exercise 9.2 additive_scores
 #
-# **15 minutes, 3 points.** `additive_scores(p, query, keys)` scores every key of a row against that row's query. `query (B, Q)` has one query for each of B rows, `keys (S, B, D)` has S keys for each row. `p` holds the weights `p.W_q (Q, H)`, `p.W_k (D, H)` and `p.v (H,)`. Position $j$ of row $b$ has the score
+# **15 minutes, 3 points.** `additive_scores(p, query, keys)` scores every key of a row against that row's query. `query (B, Q)` has one query for each of B rows, `keys (S, B, D)` has S keys for each row. `p` holds the weights `p.W_q (Q, H)`, `p.W_k (D, H)` and `p.v (H,)`: in a score D is the size of a key and H the score's own width. Position $j$ of row $b$ has the score
 #
 # $$ e_{jb} = \tanh(q_b W_q + k_{jb} W_k) \cdot v, $$
 #
@@ -224,7 +217,7 @@ check_additive_scores(additive_scores, seed=1)
 # %% [markdown]
 # Luong, Pham and Manning (2015) need less: *dot*, $e_j = s \cdot h_j$, without a weight, and *general*, $e_j = s W \cdot h_j$, with one matrix (optional exercise 9.10).
 #
-# Scores may be any numbers, and sources in a batch differ in length. The softmax has to leave the padding out.
+# Sources in a batch differ in length: the softmax has to leave the padding out.
 
 # %% [markdown]
 # ### Exercise 9.3 masked_softmax
@@ -276,7 +269,7 @@ check_masked_softmax(masked_softmax, seed=1)
 #
 # $$ w_{jb} = \frac{\exp e_{jb}}{\sum_i \exp e_{ib}}, \qquad c_b = \sum_j w_{jb} \, v_{jb}, $$
 #
-# where $e_{jb}$ is `scores[j, b]` and $v_{jb}$ is `values[j, b]`, C numbers. Return `context (B, C)` and `weights (S, B)`, in this order. A score of $-\infty$ marks padding: its weight is 0. Every column has a finite score; values are finite, on padding too. `softmax(x, axis)` is given, and takes $-\infty$ and large numbers as they should be taken.
+# where $e_{jb}$ is `scores[j, b]` and $v_{jb}$ is `values[j, b]`, C numbers (no relation to the weight $v$ of 9.2). Return `context (B, C)` and `weights (S, B)`, in this order. It takes scores, not the weights of 9.3, which would go through a second softmax; a score of $-\infty$ marks padding, and its weight is 0. Every column has a finite score; values are finite, on padding too. `softmax(x, axis)` is given, and takes $-\infty$ and large numbers as they should be taken.
 #
 # By hand, one row with C = 1: the scores 0, $\ln 3$, $-\infty$ and the values 4, 8, 100 give the weights 0.25, 0.75, 0 and the context $0.25 \cdot 4 + 0.75 \cdot 8 = 7$.
 
@@ -327,16 +320,15 @@ for name, w in ways.items():
 
 # %% [markdown]
 # With 0 before the softmax padding takes most of the weight; with 0 after it, the words keep what padding left them.
-
-# %% [markdown]
+#
 # ## 3 The way back
 #
-# How does attention learn where to look? By the gradients of its scores. Three numbers show it all.
+# How does attention learn where to look? By the gradients of its scores.
 
 # %% [markdown]
 # ### Exercise 9.5 attention_by_hand
 #
-# **20 minutes, 4 points.** On paper, to four decimals. A memory of three positions has the scalar keys 1, 0, $-0.5$ and the values 4, 1, $-2$. The query is 2, and a score is the product of query and key, $e_j = 2 k_j$. `attention_by_hand()` returns ten numbers in a dict.
+# **20 minutes, 4 points.** On paper, to four decimals. A memory of three positions, counted from 1 here, has the scalar keys 1, 0, $-0.5$ and the values 4, 1, $-2$. The query is 2, and a score is the product of query and key, $e_j = 2 k_j$. `attention_by_hand()` returns ten numbers in a dict.
 #
 # - `w_1`, `w_2`, `w_3`: the weights, the softmax of the three scores.
 # - `context`: the sum of the values, each multiplied by its weight.
@@ -393,7 +385,7 @@ check_attention_by_hand(attention_by_hand, seed=1)
 # </details>
 
 # %% [markdown]
-# Read the signs. The first value, 4, lies above the context 3.41, and the loss grows with the context: so its score is to fall, $ds_1 > 0$, and the others' are to rise. Attention learns by asking of each value whether it is better than what was returned. Where a weight is 0 there is no gradient: what is never looked at is not learned from.
+# The first value, 4, lies above the context 3.41, and the loss grows with the context: so its score is to fall, $ds_1 > 0$, the others' to rise. Attention learns by asking of each value whether it is better than what was returned. Where a weight is 0 there is no gradient: what is never looked at is not learned from.
 #
 # With many rows and vectors for values it is the same, term by term. Write $w_{jb}$ for the weights, $v_{jbm}$ for entry $m$ of a value, $dc_{bm}$ for the gradient of the context.
 #
@@ -453,9 +445,9 @@ check_attend_backward(attend_backward, seed=1)
 #
 # Now count the steps between a loss and a word. Through the recurrence a gradient passes every state in between, and each multiplies it by a Jacobian (module 03). Through attention the context touches every $h_j$ directly: a path of length one. But its gradient comes times $w_j$.
 #
-# An untrained Elman encoder, of gain 0.9, reads 50 inputs. Without attention the loss depends on the last state; with it, on a context in which all positions weigh about the same.
+# An untrained Elman encoder reads 50 inputs. Its recurrent weights, of standard deviation $0.9 / \sqrt H$, scale a gradient by about 0.9 a step, and the slopes of tanh make it less. Without attention the loss depends on the last state; with it, on a context in which all positions weigh about the same.
 #
-# **Predict first.** Through attention, how large is the gradient of the input 40 steps back, as a multiple of that of the last input? (Without attention: about 0.000001.)
+# **Predict first.** Through attention, how large is the gradient of the input 40 steps back, as a multiple of that of the last input? Count the states that each of the two enters. (Without attention: about 0.000001.)
 
 # %% predict="reach"
 prediction = None
@@ -472,19 +464,25 @@ norms = {
     "attention at lag 40": reach(backward, lag=40, favour=8.0, **sizes),
 }
 middle = np.median(norms["attention, untrained"], axis=0)
-score_prediction(prediction, middle[40] / middle[0], unit="times that of the last", within=0.5)
+score_prediction(prediction, middle[40] / middle[0], unit="times that of the last", within=0.25)
 figures.show_reach(norms, 40)
 
 # %% [markdown]
-# No vanishing, then, but spread over 50 places each gets a small share. In the third line 8 was added to one score, as training might: the place that is looked at gets nearly the whole gradient, and later ones less than a thousandth of that. What trails behind it is the recurrence at work, from the attended state backwards.
+# No factor for each step, then; but among 50 places each gets a small share. In the third line 8 was added to one score, as training might: the place that is looked at gets nearly the whole gradient, and later ones less than a thousandth of that.
+#
+# <details><summary>Why more than 1?</summary>
+#
+# The last input enters one state; an earlier one enters all later states too, each time weakened by about 0.7, as printed. If these parts have unrelated directions, their squares add up, $1 + 0.7^2 + 0.7^4 + \dots = 1 / (1 - 0.7^2)$, and the norm is $1 / \sqrt{1 - 0.7^2} = 1.4$ times as large. That is the middle; single draws are far apart.
+#
+# </details>
 #
 # ## 4 A decoder that looks
 #
 # Put the parts together. Bahdanau and others look up, then step:
 #
-# $$ c_t = \mathrm{attend}(s_{t-1}, h), \qquad s_t = \mathrm{GRU}([y_{t-1}, c_t], s_{t-1}), \qquad l_t = s_t W_y + b_y . $$
+# $$ c_t = \mathrm{attend}(s_{t-1}, h), \qquad s_t = \mathrm{GRU}([y_{t-1}, c_t], s_{t-1}) . $$
 #
-# Luong and others step with $y_{t-1}$ alone and look up with $s_t$; their logits read $\tanh([c_t, s_t] W_c)$ in its place.
+# Their output reads all three, $y_{t-1}$, $s_t$ and $c_t$, through a hidden layer. Ours is simpler, $l_t = s_t W_y + b_y$: the context reaches it through the state alone. Luong and others step with $y_{t-1}$ alone and look up with $s_t$; their output reads $\tanh([c_t, s_t] W_c)$ in place of $s_t$.
 
 # %% [markdown]
 # ### Exercise 9.7 bahdanau_step
@@ -493,10 +491,10 @@ figures.show_reach(norms, 40)
 #
 # 1. The state `s` is the query: score all keys with it, as in 9.2.
 # 2. Turn the scores into weights, as in 9.3; padding gets the weight 0.
-# 3. The context `(B, C)` is the weighted sum of the values, as in 9.4.
+# 3. The context `(B, C)` is the sum of the values, each times its weight: the sum of 9.4, without its softmax.
 # 4. Take one step of the GRU from the state `s`. Its input `(B, D + C)` is `y` and the context side by side, `y` first.
 #
-# Return `s_next (B, H)`, `context (B, C)` and `weights (S, B)`. Padding holds finite numbers, which must not matter. Given are `attention.additive_scores(p, query, keys)`, `attention.masked_softmax(scores, lengths)`, and `gru_step(p, x, h)`, which returns two things, the next state and a cache that is not needed here. Your own functions of 9.2 to 9.4 will do too.
+# Return `s_next (B, H)`, `context (B, C)` and `weights (S, B)`. Padding holds finite numbers, which must not matter. Given are `attention.additive_scores(p, query, keys)`, `attention.masked_softmax(scores, lengths)`, and `gru_step(p, x, h)`, which returns two things, the next state and a cache that is not needed here. Your own of 9.2 and 9.3 will do too.
 #
 # By hand, all weights 0, one row with C = 1 and H = 1: the values 2, 6, 100, of which two are real, have the scores 0, so the weights 0.5, 0.5, 0 and the context 4. The GRU's gates are then 0.5 and its candidate 0, so that the state 0.8 becomes 0.4.
 
@@ -532,7 +530,7 @@ check_bahdanau_step(bahdanau_step, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# The central experiment. PyTorch trains a translator with additive attention, and reads the source; then every step of the decoder is yours, in NumPy. Once as `bahdanau_step`, once assembled from your score, your softmax and your lookup. The batch holds 1,100 numbers of 3 to 13 words, so the mask matters.
+# The central experiment. PyTorch trains a translator with additive attention, and reads the source; every step of the decoder is yours, once as `bahdanau_step`, once made of your score, softmax and lookup (`attend` takes scores, so it is given the logarithms of your weights, whose softmax is the weights again). The batch holds 1,100 numbers of 3 to 13 words, so the mask matters.
 
 # %% experiment=8 volatile
 figures.show_map_at("step")
@@ -552,9 +550,9 @@ for name, step in {"bahdanau_step": whole, "three parts": parts}.items():
     print(f"{name}: {share:.3f} of {ids.shape[1]} numbers of 3 to 13 words are right")
 
 # %% [markdown]
-# Your functions translate. Now four decoders behind one encoder, three seeds each, the one without attention trained three times as long.
+# Your functions translate. Now four decoders behind one encoder, three seeds each: without attention, trained three times as long; additive in our decoder; dot and general in Luong's.
 #
-# **Predict first.** Trained on at most 8 words: what share of numbers of 13 words does additive attention translate right?
+# **Predict first.** Trained on at most 8 words: what share of numbers of 13 words does additive attention translate right, in the median of three seeds?
 
 # %% predict="beyond"
 prediction = None
@@ -563,17 +561,9 @@ prediction = None
 from helpers.experiments import stored
 
 compared = stored("number_translation")
-kinds = {kind: figures.exact_by_length(compared, kind)[1] for kind in figures.KINDS}
-lengths, additive = figures.exact_by_length(compared, "additive")
-score_prediction(prediction, additive[:, -1].mean(), unit="of the numbers", within=0.1)
-figures.show_lengths(
-    kinds,
-    lengths,
-    "**Length, in training and beyond.** Median and range of 3 seeds. One vector begins to fail before"
-    " the longest numbers it was trained on; attention begins to fail behind them.",
-)
-
-# %% experiment=0
+_, additive = figures.exact_by_length(compared, "additive")
+score_prediction(prediction, np.median(additive[:, -1]), unit="of the numbers", within=0.1)
+figures.show_beyond(compared)
 figures.show_curves(
     compared,
     "**Learning, counted in steps and in seconds.** A step with attention costs more, and fewer "
@@ -581,17 +571,19 @@ figures.show_curves(
 )
 
 # %% [markdown]
-# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the steps, still does. Beyond them one vector writes no number of 13 words; attention writes about two in three, and seeds differ more than scores do. So attention helps with length, and does not abolish it.
+# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the steps, still does. At 13 words one vector writes none; attention writes about three in four, seeds from 0.43 to 0.82. And 0.9 is reached in about a tenth of the steps and a sixth of the seconds.
 #
-# And it pays. A step takes longer, but 0.9 is reached in about a tenth of the steps and a sixth of the seconds.
-#
-# A second task, letter by letter: dates in 15 spellings, such as *the 3rd of June, 2041* or *3 VI 2041*, into ISO 8601, 2041-06-03. Three more spellings are kept for the end; one, *Jun 3, 2041*, is made of known parts: the order is known with the full month, the short month from other orders.
+# A second task, letter by letter: dates in 15 spellings, such as *the 3rd of June, 2041* or *3 VI 2041*, into ISO 8601, 2041-06-03. Three more, of known parts, are kept for the end.
 
 # %% experiment=1
+import datetime
+
+from helpers.datasets.generated.dates import spell_date
 from helpers.experiments.m09_attention.parts import dates
 
 spelled = stored("date_translation")
-figures.print_spellings(spelled, dates.HELD_OUT)
+day = datetime.date(2041, 6, 3)
+figures.print_spellings(spelled, {name: spell_date(day, name).text for name in dates.HELD_OUT})
 figures.show_curves(
     spelled,
     "**Dates to ISO.** Without attention twice the steps, and as many seconds, do not do. One line "
@@ -599,11 +591,11 @@ figures.show_curves(
 )
 
 # %% [markdown]
-# With attention the known spellings are read, all but one date; without, a fifth after twice the steps, and seeds are far apart. Of the new spellings the one made of known parts is read without a mistake. The year in front, *2041 May 3*, succeeds in one seed always and in another hardly ever: attention does not decide what is generalised.
+# With attention the known spellings are read; without, a fifth of them after twice the steps. *Jun 3, 2041*, whose order was seen with full months, is read without a mistake. *06/03/2041*, where slashes were seen without zeros and zeros with the day in front, fails one time in nine; *2041 June 3* succeeds in one seed always, in another hardly ever.
 #
 # ## 5 Reading the weights
 #
-# The weights of one translation are a picture. Here are two numbers, read by dot and by additive attention.
+# Two numbers, read by dot and by additive attention:
 
 # %% experiment=1 volatile
 figures.show_map_at("read")
@@ -619,24 +611,40 @@ for name, one in (("dot", dot), ("additive", model)):
     )
 
 # %% [markdown]
-# The crossing is the picture that one remembers. Now look twice: it is *local*, always between neighbours; hundreds and thousands keep their order. A pointer that moved on evenly from left to right would often be right. So compare with just that.
+# The crossing is the picture that one remembers. But it is *local*, always between neighbours; a pointer that moved on evenly from left to right would often be right. Compare:
 
 # %% experiment=1
-figures.print_pointing(compared)
+figures.print_pointing(compared, live.even_pointing(corpus.tests))
 
 # %% [markdown]
-# Dot and general attention look at the word that they translate, also where the order crosses. Additive attention translates as well; in two of three seeds it looks elsewhere more often, most of all at a crossing. Two reasons offer themselves. Luong's logits read the context itself; in Bahdanau's decoder it goes through the state, which can keep for later what it saw. And every $h_j$ has read its neighbours: at *forty* one can read that *one* follows. A weight says where the network looked, not what it found there.
+# Dot and general attention look at the word that they translate, also where the order crosses and the even pointer is always wrong. Additive attention looks elsewhere more often in two of three seeds. Is that its score? Its decoder differs too. So change one thing at a time: two scores, three places for the context. *Step* is our decoder; in *step and readout* its output reads $\tanh([c_t, s_t] W_c)$, nearer to Bahdanau and others; *readout* is Luong's.
+#
+# **Predict first.** Additive score, context to step *and* readout: for what share of the tokens is the largest weight on the translated word?
+
+# %% predict="place"
+prediction = None
+
+# %% experiment=1
+crossed = stored("score_and_place")
+pointing = figures.pointing_of(crossed, "additive, step and readout", "all", 3, 8).mean()
+score_prediction(prediction, pointing, unit="of the tokens", within=0.03)
+figures.show_crossed(crossed)
+
+# %% [markdown]
+# It is the place more than the score. Additive attention points in every seed once its context reaches the readout; dot attention, moved to the step, does so less surely, and one seed with both places does not. A state can keep for later what it saw. And every $h_j$ has read its neighbours: at *forty* one can read that *one* follows. A weight says where the network looked, not what it found there.
+#
+# Nor is pointing better the same as translating better. At 13 words, by the median, the additive score does best where it points worst, the dot score worst; and with the context at the readout alone dot is far ahead.
 #
 # How sharply does it look? The entropy of a step's weights says it in nats: 0 on one word, $\ln S$ on all alike.
 
 # %% [markdown]
 # ### Exercise 9.8 alignment_entropy
 #
-# **10 minutes, 2 points.** How sharply does a decoder look? `alignment_entropy(weights)` takes `weights (T, S, B)`, for each of T steps and B rows a distribution over S source positions, and returns its entropy in nats, `entropy (T, B)`:
+# **10 minutes, 2 points.** `alignment_entropy(weights)` takes `weights (T, S, B)`, for each of T steps and B rows a distribution over S source positions, and returns its entropy in nats, `entropy (T, B)`:
 #
 # $$ \text{entropy}_{tb} = -\sum_j w_{tjb} \ln w_{tjb}. $$
 #
-# Many weights are exactly 0, on padding, say. Such a weight adds 0 to the sum, the limit of $w \ln w$ as $w$ goes to 0; no NaN may come of it. The results are compared to nine digits, so no small number can be added to the weights.
+# Many weights are exactly 0, on padding, say. Such a weight adds 0 to the sum, the limit of $w \ln w$ as $w$ goes to 0; no NaN may come of it. The results are compared to nine digits, and none may be below 0: so no small number, be it $10^{-12}$, can be added inside the logarithm.
 #
 # By hand, S = 4: the weights 0.5, 0.5, 0, 0 have the entropy $\ln 2 = 0.6931$; 1, 0, 0, 0 have 0; and four times 0.25 has $\ln 4 = 1.3863$.
 
@@ -676,24 +684,11 @@ for name, one in (("dot", dot), ("additive", model)):
     figures.print_entropies(entropy(translator.alignments(one, numbers.pairs_of(tested))), tested)
 
 # %% [markdown]
-# Dot attention is nearly a choice: most tokens look at one place. Additive attention spreads over about one and a half to two. Both are least certain about *und*, which translates nothing, and have to look somewhere all the same: a softmax cannot say *nowhere*.
+# Dot attention is nearly a choice; additive attention spreads over one and a half to two places. Both are least certain about *und*, which translates nothing: a softmax cannot say *nowhere*.
 #
 # ## 6 Looking at pictures
 #
-# A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the course draws the scenes: one or two shapes on a 4 x 4 grid, and a caption that follows from the picture alone. Two convolutions make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
-
-# %% experiment=1 volatile
-from helpers.experiments.m09_attention import scene_captions
-from helpers.experiments.m09_attention.parts import captioner
-
-figures.show_map_at("captions")
-writer = captioner.load_captioner(**scene_captions.SETTINGS["sizes"])
-scenes = captioner.draw_scenes(np.random.default_rng(4), 4, scene_captions.SEEN, objects=(2,))
-ids, weights = writer.describe(scenes.images)
-for column, scene in zip(ids.T, scenes.drawn, strict=True):
-    print(" ".join(captioner.words_of(column)), "| true:", " ".join(scene.caption))
-for k in (0, 2):
-    figures.show_caption(scenes.drawn[k], captioner.words_of(ids[:, k]), weights[:, :, k])
+# A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the scenes are drawn: one or two shapes on a 4 x 4 grid, with a caption that follows from the picture. Two convolutions make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
 
 # %% [markdown]
 # **Predict first.** When it writes a noun, *circle* or *ring*, in what share of cases is the largest of the 16 weights on the object that is meant? (At random it would be 0.06, at one of the objects in the scene, whichever, 0.66.)
@@ -702,40 +697,57 @@ for k in (0, 2):
 prediction = None
 
 # %% experiment=1
+from helpers.experiments.m09_attention import scene_captions
+from helpers.experiments.m09_attention.parts import captioner, swapped
+from helpers.plots.modules import m09_captions
+
 captions = stored("scene_captions")
-pointing = figures.caption_scores(captions, "attention", "noun").mean()
+pointing = m09_captions.caption_scores(captions, "attention", "noun").mean()
 score_prediction(prediction, pointing, unit="of the nouns", within=0.1)
-figures.print_captions(captions)
+m09_captions.print_captions(captions)
 
 # %% [markdown]
-# It looks once: at the colour the object is found, nearly always, and its vector tells the shape too; at the noun the state knows already, and the weights may lie anywhere. The penalty of Xu and others asks that every cell be looked at about once (exercise 9.13), empty ones too, and here it does harm, at the one factor that was tried. And nobody learned to recombine: a colour and a shape never seen *together*, or a third object, and hardly a caption is right.
+# It looks once: at the colour the object is found, nearly always, and its vector tells the shape too. Does the state know the noun by then? After two examples one word gets the context that *another scene's* decoder looked up.
+
+# %% experiment=1 volatile
+figures.show_map_at("captions")
+writer = captioner.load_captioner(**scene_captions.SETTINGS["sizes"])
+scenes = captioner.draw_scenes(np.random.default_rng(4), 4, scene_captions.SEEN, objects=(2,))
+ids, weights = writer.describe(scenes.images)
+for k in (0, 2):
+    m09_captions.show_caption(scenes.drawn[k], captioner.words_of(ids[:, k]), weights[:, :, k])
+many = captioner.draw_scenes(np.random.default_rng(5), 400, scene_captions.SEEN)
+for word in (None, "noun", "colour"):
+    share = swapped.right_nouns(writer, many, word)
+    print(f"another scene's context at {word or 'no word':8s} first noun right {share:.2f}")
+
+# %% [markdown]
+# It does: at the noun the foreign context changes little, at the colour it ruins the noun. The penalty of Xu and others asks that every cell be looked at about once (exercise 9.13), empty ones too, and does harm here. And nothing was learned of recombining: a colour and a shape never seen *together*, or a third object, and hardly a caption is right.
 #
 # ## 7 Attention alone
 #
-# If attention reaches everything in one step, why keep the recurrence? Vaswani and others (2017) did not. Two things are then missed. The first: shuffle the memory, and look up again.
+# If attention reaches everything in one step, why keep the recurrence? Vaswani and others (2017) did not. Two prices: **order** (shuffle the memory, and look up again), and **cost**. If each of $T$ positions looks at all others, there are $T^2$ weights, where a recurrence takes $T$ steps; but the $T^2$ can be computed at once, while $h_t$ must wait for $h_{t-1}$.
 
-# %% experiment=1
+# %% experiment=4 volatile
 figures.show_map_at("without")
 rng = np.random.default_rng(0)
 query, keys, order = rng.normal(size=(1, 8)), rng.normal(size=(12, 1, 8)), rng.permutation(12)
-context, _ = attention.attend(attention.dot_scores(query, keys), keys)
-shuffled, _ = attention.attend(attention.dot_scores(query, keys[order]), keys[order])
+look = yours(attend, check_attend, attention.attend)
+context, _ = look(attention.dot_scores(query, keys), keys)
+shuffled, _ = look(attention.dot_scores(query, keys[order]), keys[order])
 print(f"largest change of the context: {np.abs(context - shuffled).max():.0e}")
-
-# %% [markdown]
-# Rounding only: a weighted sum has no order. *Dog bites man* and *man bites dog* are one memory, a bag of words again (module 00). Our encoder's states knew their place because a recurrence made them. Without it **order must be put in**: a vector for each position is added to the token's, as in section 6 it was for each cell.
-#
-# The second is the **cost**. If every one of $T$ positions looks at all others, there are $T^2$ weights, where a recurrence takes $T$ steps. But the $T^2$ can be computed at once, while $h_t$ must wait for $h_{t-1}$.
-
-# %% experiment=4 volatile
 figures.print_costs([live.cost(T, 64) for T in (128, 256, 512, 1024, 2048)])
 
 # %% [markdown]
-# Four times the weights for twice the length; the seconds follow once the products outweigh the overhead. At 128 positions attention is far ahead of a Python loop over steps; the gap closes, or turns, as $T$ grows.
+# The change is rounding only: a weighted sum has no order. *Dog bites man* and *man bites dog* are one memory, a bag of words (module 00). A recurrence gave our encoder's states their place. Without it **order must be put in**: a vector for each position is added to the token's, as in section 6 for each cell.
+#
+# And four times the weights for twice the length: at 128 positions attention is far ahead of a Python loop over steps; the gap closes, or turns, as $T$ grows.
 #
 # ### Where it goes from here
 #
-# An LSTM has one memory, rewritten at each step; attention keeps all that it read. If you stop here, take this page as a map.
+# An LSTM has one memory, rewritten at each step; attention keeps all that it read.
+#
+# <details><summary>A map of what the later modules hold, with what to read first, if you stop here</summary>
 #
 # | module | the idea | read first |
 # |---|---|---|
@@ -743,6 +755,8 @@ figures.print_costs([live.cost(T, 64) for T in (128, 256, 512, 1024, 2048)])
 # | 11 Many time scales | slow and fast units, skips and delays: other short paths through time | El Hihi & Bengio (1995); Koutník and others (2014); Arjovsky, Shah & Bengio (2016); Chang and others (2017) |
 # | 12 Latent variables | noise inside the recurrence; pictures drawn by looking and writing | Graves (2013); Chung and others (2015); Gregor and others (2015) |
 # | 13 Fast recurrence | linear recurrences as scans, without the $T^2$; state spaces | Blelloch (1990); Martin & Cundy (2018); Gu, Goel & Ré (2022); Gu & Dao (2024) |
+#
+# </details>
 #
 # ### Optional: other scores, other measures
 
@@ -947,32 +961,48 @@ check_doubly_stochastic_penalty(doubly_stochastic_penalty, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# ## 8 Claimed and measured
+# ## 8 Yours translates
+#
+# Type your own number in the first line: every step is your `bahdanau_step`. Then look for one that it gets wrong. Where, by section 4, would you begin?
+
+# %% experiment=1 volatile
+number = 87_654  # yours: a whole number from 0 to 999_999_999_999
+
+own = number_pair(number)
+ids, weights = lookup.translate(model, numbers.pairs_of([own]), whole)
+german = numbers.german_of(ids[:, 0])
+print(" ".join(own.english), "->", join_german(german))
+figures.show_own(own, german, weights[:, :, 0])
+
+# %% [markdown]
+# ## 9 Claimed and measured
+#
+# Numbers are means over the seeds, with their range.
 
 # %% experiment=1
 from helpers.plots.modules.m09_claims import show_claims
 
-show_claims(compared, spelled, captions, norms)
+show_claims(compared, crossed, spelled, captions, norms)
 
 # %% [markdown]
-# ## 9 Limits
+# ## 10 Limits
 #
-# - **Number words are not a language.** Every word has one translation, and the order crosses between neighbours only. Real sentences cross over long distances.
-# - **Small models, one size, drawn scenes.** Nothing was tuned for a kind of attention; one factor of the penalty was tried.
-# - **A weight is not a reason.** The states that are looked at have read their neighbours, so what arrives is more than the word under the dark square.
+# - **Number words are not a language.** Real sentences cross over long distances.
+# - **Small models, one size, drawn scenes, three seeds.** Nothing was tuned; one factor of the penalty was tried; no decoder has the hidden output layer of Bahdanau and others.
+# - **A weight is not a reason.** States have read their neighbours.
 #
-# ## 10 Summary
+# ## 11 Summary
 #
 # - One vector for a sentence is a bottleneck; attention goes around it.
 # - Score, mask by $-\infty$, softmax, weighted sum: a soft lookup, with gradients everywhere.
 # - Backward: $ds_j = w_j (dw_j - \sum_i w_i \, dw_i)$, each value against what was returned.
 # - The path to every input has length one; what comes along it is divided by where one looks.
-# - Weights can be read as alignments, against a baseline.
+# - Weights can be read as alignments, against a baseline, where the output reads the context.
 # - Without recurrence attention needs order put in, and costs $T^2$.
 #
 # ### Essay: what the weights explain
 #
-# **4 points, graded by hand.** 150 to 300 words. A hospital's program writes a sentence about an X-ray picture, and shows beside each word where it looked. A colleague wants to present this to patients as the program's *reason*. One point each: (i) what a weight says exactly, in terms of the lookup; (ii) one number of this module that speaks for reading weights as pointing, and one that speaks against; (iii) why the state or vector under a large weight may hold more, or other, than the place it stands for; (iv) an experiment that would show whether the word depends on the place, and what outcome would convince you.
+# **4 points, graded by hand.** 150 to 300 words. A hospital's program describes X-ray pictures, and shows beside each word where it looked. A colleague wants to call this the program's *reason*. One point each: (i) what a weight says exactly, in terms of the lookup; (ii) one number of this module that speaks for reading weights as pointing, and one that speaks against; (iii) why the state or vector under a large weight may hold more, or other, than the place it stands for; (iv) an experiment that would show whether the word depends on the place, and what outcome would convince you.
 
 # %% [markdown] essay="what_the_weights_explain" points=4 minutes=15
 # **Rubric.**
@@ -990,7 +1020,7 @@ show_claims(compared, spelled, captions, norms)
 # - A. Graves (2013), *Generating sequences with recurrent neural networks*, arXiv. Section 5: a mixture of Gaussians slides along the text to be written by hand, the first soft window of this kind; it can move in one direction only, which suits handwriting.
 # - I. Sutskever, O. Vinyals & Q. Le (2014), *Sequence to sequence learning with neural networks*, NIPS; K. Cho and others (2014), *Learning phrase representations using RNN encoder-decoder for statistical machine translation*, EMNLP. One vector. Sutskever and others reversed the source and gained much: a sign of how short the usable paths were.
 # - K. Cho, B. van Merriënboer, D. Bahdanau & Y. Bengio (2014), *On the properties of neural machine translation: encoder-decoder approaches*, SSST-8. Quality falls with length: the bottleneck, measured.
-# - D. Bahdanau, K. Cho & Y. Bengio (2015), *Neural machine translation by jointly learning to align and translate*, ICLR. The word *attention* occurs in passing; they speak of alignment and search. Their curve against length is one test set, and its longest sentences are few. They report no alignment error.
+# - D. Bahdanau, K. Cho & Y. Bengio (2015), *Neural machine translation by jointly learning to align and translate*, ICLR. The word *attention* occurs in passing; they speak of alignment and search. Their curve against length is one test set, and its longest sentences are few. They report no alignment error. Their output reads $y_{t-1}$, $s_t$ and $c_t$ through a maxout layer (appendix A.2.2), which drawings of the model often leave out.
 # - M.-T. Luong, H. Pham & C. Manning (2015), *Effective approaches to attention-based neural machine translation*, EMNLP. Dot, general, and windows; alignment error rates are reported. Their scores were compared inside different models (global, local), so that no one order of them follows.
 # - K. Xu and others (2015), *Show, attend and tell: neural image caption generation with visual attention*, ICML. The figures are chosen examples; no pointing accuracy is given. Their grid comes from deep convolutions, each cell of which sees much of the picture.
 # - A. Vaswani and others (2017), *Attention is all you need*, NIPS. Their case for scaling by $\sqrt{d}$ is a footnote on variances. The table of costs compares layers, not trained models of equal quality.

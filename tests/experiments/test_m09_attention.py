@@ -7,15 +7,19 @@ import torch
 from helpers.datasets.generated.number_words import number_pair
 from helpers.datasets.generated.scenes import KINDS, WORDS
 from helpers.experiments import stored
-from helpers.experiments.m09_attention.parts import captioner, dates, live, lookup, numbers
+from helpers.experiments.m09_attention.parts import (
+    captioner,
+    crossed,
+    dates,
+    live,
+    lookup,
+    numbers,
+    swapped,
+)
 from helpers.experiments.m09_attention.parts import translator as parts
 from helpers.experiments.m09_attention.parts.reach import reach
-from helpers.plots.modules.m09_attention import (
-    caption_scores,
-    exact_by_length,
-    pointing_of,
-    spelling_scores,
-)
+from helpers.plots.modules.m09_attention import exact_by_length, pointing_of, spelling_scores
+from helpers.plots.modules.m09_captions import caption_scores
 from helpers.scratch import attention
 from helpers.scratch.modules.m09_attention import bahdanau_step, doubly_stochastic_penalty
 
@@ -51,6 +55,21 @@ def test_weights_point_better_than_moving_on_evenly():
     even = pointing_of(record, "dot", "diagonal", 3, 8)
     additive, dot, general = (pointing_of(record, kind, "all", 3, 8) for kind in ATTENTIONS)
     assert min(dot.min(), general.min()) > 0.98 > additive.mean() > even.mean()
+
+
+def test_additive_attention_points_where_its_context_reaches_the_readout():
+    record = stored("score_and_place")
+    own = {
+        place: pointing_of(record, f"additive, {place}", "all", 3, 8) for place in crossed.PLACES
+    }
+    assert (
+        min(own["readout"].min(), own["step and readout"].min()) > 0.99 > own["step"].max() - 0.01
+    )
+    assert own["step"].min() < 0.8
+    assert pointing_of(record, "dot, step", "all", 3, 8).min() < 0.9
+    last = {name: np.median(exact_by_length(record, name)[1][:, -1]) for name in record.results[0]}
+    assert last["additive, step"] == max(last[f"additive, {place}"] for place in crossed.PLACES)
+    assert last["dot, step"] == min(last[f"dot, {place}"] for place in crossed.PLACES)
 
 
 def test_dates_are_learned_faster_with_attention():
@@ -144,6 +163,52 @@ def test_dates_of_the_test_are_in_no_training_pair():
     assert len(dates.SEEN) == 15
 
 
+@pytest.mark.parametrize(("score", "place"), [("additive", "step"), ("dot", "readout")])
+def test_a_crossed_decoder_is_the_course_s_own_where_both_have_it(score, place):
+    batch = numbers.pairs_of([number_pair(n) for n in (21, 7, 321_654)])
+    sizes = numbers.V_ENGLISH, numbers.V_GERMAN
+    ours = crossed.make_crossed(*sizes, score, place, 1, D=5, H=6)
+    theirs = parts.make_translator(*sizes, score, 1, D=5, H=6)
+    assert torch.equal(parts.loss_of(ours, batch), parts.loss_of(theirs, batch))
+
+
+def test_scores_and_places_differ_in_nothing_else():
+    sizes = numbers.V_ENGLISH, numbers.V_GERMAN
+    shapes = {}
+    for score in crossed.SCORES:
+        for place in crossed.PLACES:
+            model = crossed.make_crossed(*sizes, score, place, 1, D=5, H=6)
+            found = {name: tuple(w.shape) for name, w in model.named_parameters()}
+            shapes[score, place] = {k: v for k, v in found.items() if "attention" not in k}
+            assert ("W_c" in found) == (place != "step")
+    for place in crossed.PLACES:
+        assert shapes["additive", place] == shapes["dot", place]
+    both = shapes["dot", "step and readout"].copy()
+    both.pop("W_c")
+    assert both == shapes["dot", "step"]
+
+
+def test_the_readout_reads_the_context_only_where_the_place_says_so():
+    batch = numbers.pairs_of([number_pair(321_654)])
+    for place in crossed.PLACES:
+        model = crossed.make_crossed(numbers.V_ENGLISH, numbers.V_GERMAN, "dot", place, 1, D=5, H=6)
+        memory, state = model.encode(batch.source, batch.lengths)
+        moved = memory._replace(hs=memory.hs + 1)
+        ids = torch.tensor([3])
+        (logits, (s,), _), (other, (s_other,), _) = (
+            model.step(ids, state, one) for one in (memory, moved)
+        )
+        assert torch.equal(s, s_other) == (place == "readout")
+        assert not torch.equal(logits, other)
+
+
+def test_an_even_pointer_is_the_diagonal_and_never_right_at_a_crossing():
+    tests = numbers.corpus(0, train=50, each=20).tests
+    even = live.even_pointing(tests)
+    assert even["all"] == even["diagonal"]
+    assert even["crossed"] == 0.0
+
+
 # ------------------------------------------------------------------ gradients
 
 
@@ -204,3 +269,22 @@ def test_captions_are_read_up_to_their_end():
 
 def test_attention_alone_has_a_weight_for_every_pair():
     assert live.cost(16, 4, repeats=1)[:2] == (16, 256)
+
+
+def test_a_noun_with_its_own_context_is_the_captioner_s():
+    model = captioner.Captioner(np.random.default_rng(0), D=6, H=5)
+    with torch.no_grad():
+        model.readout.W_y *= 200
+    scenes = captioner.draw_scenes(np.random.default_rng(1), 40, KINDS)
+    with torch.no_grad():
+        logits, _ = model(scenes.images, scenes.captions)
+    right = (logits[2].argmax(dim=-1).numpy() == scenes.captions[2]).mean()
+    assert swapped.right_nouns(model, scenes) == pytest.approx(right)
+
+
+def test_the_noun_depends_on_what_was_seen_at_the_colour():
+    model = captioner.load_captioner(D=32, H=48)
+    scenes = captioner.draw_scenes(np.random.default_rng(5), 200, KINDS)
+    own, noun, colour = (swapped.right_nouns(model, scenes, at) for at in (None, "noun", "colour"))
+    assert own - 0.2 < noun <= own
+    assert colour < 0.5 < noun

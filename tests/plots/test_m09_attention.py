@@ -9,7 +9,7 @@ from helpers.experiments import stored
 from helpers.experiments.m09_attention.parts.reach import reach
 from helpers.plots import figure
 from helpers.plots.course_map import course_map
-from helpers.plots.modules import claims, m09_claims
+from helpers.plots.modules import claims, m09_captions, m09_claims
 from helpers.plots.modules import m09_attention as module
 from helpers.scratch.attention import attend_backward
 from tests.support.figure_reading import assert_drawn_well, outside, overlapping
@@ -30,9 +30,15 @@ def draw_alignment(ax):
     return module.alignment(ax, WEIGHTS, columns, rows, NUMBER.sources)
 
 
+def draw_places(ax):
+    module.place_lines(ax, stored("score_and_place"), "additive")
+    return ax
+
+
 DRAWN = {
     "alignment": (5.0, 4.4, draw_alignment),
     "lengths": (7.5, 3.0, lambda ax: module.length_lines(ax, LENGTHS, SHARES)),
+    "places": (4.5, 3.2, draw_places),
     "steps": (4.5, 3.0, lambda ax: module.learning_lines(ax, CURVES, 0, "steps")),
     "seconds": (4.5, 3.0, lambda ax: module.learning_lines(ax, CURVES, 1, "seconds")),
 }
@@ -52,16 +58,26 @@ def test_an_alignment_outlines_what_each_token_translates():
     assert [label.get_text() for label in ax.get_yticklabels()] == [*NUMBER.german, "<EOS>"]
 
 
-def test_a_region_is_bright_where_the_weight_is():
+def test_the_cells_of_a_picture_are_dark_by_weight_and_hold_its_things():
     _, ax = figure(2, 2)
-    weights = np.full(16, 0.02)  # an eighth of the light at most
+    weights = np.full(16, 0.02)
     weights[6] = 0.7  # row 1, column 2
-    module.attended_region(ax, SCENE.image, weights, "ring")
-    shown = ax.images[0].get_array()
-    picture = np.moveaxis(SCENE.image, 0, -1)
-    np.testing.assert_allclose(shown[8:16, 16:24], picture[8:16, 16:24], rtol=1e-6)
-    assert shown[:8].max() < 0.44
-    assert (ax.patches[0].get_x(), ax.patches[0].get_y()) == (15.5, 7.5)
+    m09_captions.cell_weights(ax, weights, "ring", SCENE.things)
+    assert np.unravel_index(ax.images[0].get_array().argmax(), (4, 4)) == (1, 2)
+    assert (ax.patches[0].get_x(), ax.patches[0].get_y()) == (1.5, 0.5)
+    marks = [(line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines]
+    assert marks == [divmod(thing.cell, 4)[::-1] for thing in SCENE.things]
+
+
+def test_a_wrong_translation_has_no_outlines(monkeypatch):
+    shown = {}
+    monkeypatch.setattr(module, "show", lambda fig, **texts: shown.update(fig=fig, **texts))
+    module.show_own(NUMBER, NUMBER.german, WEIGHTS)
+    assert len(shown["fig"].axes[0].patches) == sum(j is not None for j in NUMBER.sources)
+    assert "right" in shown["caption"]
+    module.show_own(NUMBER, NUMBER.german[:-1], WEIGHTS)
+    assert not shown["fig"].axes[0].patches
+    assert "wrong" in shown["caption"]
 
 
 def test_a_curve_that_stays_below_says_so():
@@ -86,7 +102,7 @@ def test_the_stored_numbers_bear_out_every_claim(monkeypatch):
         "spread": reach(attend_backward, **sizes),
         "aimed": reach(attend_backward, lag=40, favour=8.0, **sizes),
     }
-    names = ("number_translation", "date_translation", "scene_captions")
+    names = ("number_translation", "score_and_place", "date_translation", "scene_captions")
     m09_claims.show_claims(*map(stored, names), norms)
     assert len(shown) == 8
     assert not [row for row in shown if claims.OTHERWISE in row]

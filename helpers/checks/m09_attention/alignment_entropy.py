@@ -36,6 +36,26 @@ def entropy_epsilon(weights):
     return -(weights * np.log(weights + 1e-8)).sum(axis=1)
 
 
+def entropy_epsilon_of_6(weights):
+    return -(weights * np.log(weights + 1e-6)).sum(axis=1)
+
+
+def entropy_epsilon_of_7(weights):
+    return -(weights * np.log(weights + 1e-7)).sum(axis=1)
+
+
+def entropy_epsilon_of_9(weights):
+    return -(weights * np.log(weights + 1e-9)).sum(axis=1)
+
+
+def entropy_over_time_without_sign(weights):
+    return terms(weights).sum(axis=0)
+
+
+def entropy_over_rows_without_sign(weights):
+    return terms(weights).sum(axis=2)
+
+
 def entropy_large_epsilon(weights):
     return -(weights * np.log(weights + 1e-3)).sum(axis=1)
 
@@ -180,6 +200,18 @@ def in_float32(weights):
     return by_the_logs_output(weights.astype(np.float32))
 
 
+def never_below_zero(answer, args, got):
+    """Return what is wrong with an entropy below 0: a number added inside the logarithm shows."""
+    lowest = np.min(got)
+    if lowest >= 0:
+        return None
+    return (
+        f"an entropy is below 0 where one weight is 1: {lowest:.1e}, where 0 is expected.\n"
+        "Next: Was a small number added inside the logarithm? Which weights alone need another "
+        "number there?"
+    )
+
+
 check_alignment_entropy = Check(
     name="alignment_entropy",
     reference=alignment_entropy,
@@ -192,6 +224,12 @@ check_alignment_entropy = Check(
         "may stand in for 0 inside it?": entropy_nan_and_sign,
         "A number of about 1e-8 was added inside the logarithm, which shifts every term. Which "
         "weights alone need another number there?": entropy_epsilon,
+        "A number of about 1e-6 was added inside the logarithm, which shifts every term. Which "
+        "weights alone need another number there?": entropy_epsilon_of_6,
+        "A number of about 1e-7 was added inside the logarithm, which shifts every term. Which "
+        "weights alone need another number there?": entropy_epsilon_of_7,
+        "A number of about 1e-9 was added inside the logarithm, which shifts every term. Which "
+        "weights alone need another number there?": entropy_epsilon_of_9,
         "A number of about 0.001 was added inside the logarithm, which shifts every term. Which "
         "weights alone need another number there?": entropy_large_epsilon,
         "The sign is missing: an entropy is not below 0. Which sign has the logarithm of a weight "
@@ -201,6 +239,11 @@ check_alignment_entropy = Check(
         "The sum runs over time. Over which axis do the weights sum to 1?": entropy_over_time,
         "The sum runs over the rows of the batch. Over which axis do the weights sum to "
         "1?": entropy_over_rows,
+        "The sum runs over time, and the sign is missing. Over which axis do the weights sum to 1, "
+        "and which sign has the logarithm of a weight below 1?": entropy_over_time_without_sign,
+        "The sum runs over the rows of the batch, and the sign is missing. Over which axis do the "
+        "weights sum to 1, and which sign has the logarithm of a weight below "
+        "1?": entropy_over_rows_without_sign,
         "This is in bits, and the sum runs over time. Which logarithm makes nats, and over which "
         "axis do the weights sum to 1?": entropy_in_bits_over_time,
         "The sum was divided by S. What is an entropy, a sum or a mean of the terms?": entropy_mean,
@@ -238,6 +281,7 @@ check_alignment_entropy = Check(
             "the logarithm is multiplied by the weight 0, whatever number it is of"
         ),
     },
+    properties=(never_below_zero,),
     tolerance_reason=ROUNDING,
     float32=True,
 )

@@ -129,6 +129,11 @@ def attend_over_rows(scores, values):
     return (weights[..., None] * values).sum(axis=1), weights
 
 
+def attend_scores_over_rows(scores, values):
+    with np.errstate(all="ignore"):
+        return (scores[..., None] * values).sum(axis=1), scores
+
+
 def attend_over_entries(scores, values):
     weights = softmax_of(scores)
     return (weights[..., None] * values).sum(axis=-1), weights
@@ -270,6 +275,9 @@ check_attend = Check(
         "The sum was divided by S. What do the weights sum to already?": attend_mean_of_products,
         "The context was summed over the rows of the batch. Which axis holds the "
         "positions?": attend_over_rows,
+        "The scores themselves were taken for weights, and the context was summed over the rows of "
+        "the batch. Which function makes weights of them, and which axis holds the "
+        "positions?": attend_scores_over_rows,
         "The context was summed over the entries of the values. Which axis holds the "
         "positions?": attend_over_entries,
         "The contexts of all rows were added up. Which axis alone should go?": attend_rows_added_up,

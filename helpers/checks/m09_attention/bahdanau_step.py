@@ -92,6 +92,16 @@ def bahdanau_over_batch(p, y, s, keys, values, lengths):
     return with_weights(p, y, s, values, np.nan_to_num(softmax_of(scores, axis=1)))
 
 
+def bahdanau_attends_weights(p, y, s, keys, values, lengths):
+    return with_weights(p, y, s, values, softmax_of(look(p, s, keys, values, lengths)[1]))
+
+
+def bahdanau_attends_weights_returned(p, y, s, keys, values, lengths):
+    weights = look(p, s, keys, values, lengths)[1]
+    context = weighted(softmax_of(weights), values)
+    return step(p, y, context, s), context, weights
+
+
 def bahdanau_scores_as_weights(p, y, s, keys, values, lengths):
     scores = np.where(length_mask(lengths, len(keys)), scores_of(p, s, keys), 0.0)
     return with_weights(p, y, s, values, scores)
@@ -146,8 +156,13 @@ def bahdanau_y_as_query(p, y, s, keys, values, lengths):
     return step(p, y, context, s), context, weights
 
 
+def bahdanau_y_as_query_context_first(p, y, s, keys, values, lengths):
+    context, weights = look(p, y, keys, values, lengths)
+    read = np.concatenate([context, y], axis=1)
+    return gru_step(p.cell, read, s)[0], context, weights
+
+
 def bahdanau_looks_again(p, y, s, keys, values, lengths):
-    """Step with the context, then look once more with the new state, and return that."""
     context, _ = look(p, s, keys, values, lengths)
     s_next = step(p, y, context, s)
     return s_next, *look(p, s_next, keys, values, lengths)
@@ -351,6 +366,10 @@ check_bahdanau_step = Check(
         "ones was it made of?": bahdanau_unmasked_returned,
         "The softmax goes over the rows of the batch. Which axis of (S, B) holds the "
         "positions?": bahdanau_over_batch,
+        "A softmax was taken of the weights once more, as in a lookup that takes scores. What is "
+        "left to do once the weights are known?": bahdanau_attends_weights,
+        "The context was made by a lookup that takes scores, and got the weights: a softmax too "
+        "many. What is left to do once the weights are known?": bahdanau_attends_weights_returned,
         "The scores themselves were taken for weights. Which step makes weights of "
         "them?": bahdanau_scores_as_weights,
         "The context was weighed by the scores, those of padding included. Which weights belong to "
@@ -371,6 +390,9 @@ check_bahdanau_step = Check(
         "averaged?": bahdanau_keys_and_values_exchanged,
         "y is the query. Which of the arguments does the prompt compare with the "
         "keys?": bahdanau_y_as_query,
+        "y is the query, and the cell reads the context first. Which of the arguments is compared "
+        "with the keys, and which of y and context stands on the "
+        "left?": bahdanau_y_as_query_context_first,
         "The context and the weights belong to a second look, with the state after the step. Which "
         "ones did the cell read?": bahdanau_looks_again,
         "The weights that came back are those of the next step, looked up with s_next. Which ones "

@@ -19,6 +19,14 @@ def coverage_mean(weights):
     return weights.mean(axis=0)
 
 
+def coverage_mean_over_positions(weights):
+    return weights.mean(axis=1)
+
+
+def coverage_mean_over_rows(weights):
+    return weights.mean(axis=2)
+
+
 def coverage_largest(weights):
     return weights.max(axis=0)
 
@@ -111,6 +119,10 @@ check_coverage = Check(
         "to?": coverage_over_positions,
         "The sum runs over the rows of the batch. Which axis holds the steps?": coverage_over_rows,
         "The sum was divided by T. Does the prompt ask for a sum or a mean?": coverage_mean,
+        "This is a mean over the positions. Sum or mean, and which axis holds the "
+        "steps?": coverage_mean_over_positions,
+        "This is a mean over the rows of the batch. Sum or mean, and which axis holds the "
+        "steps?": coverage_mean_over_rows,
         "This is the largest weight of all steps. How do the steps combine?": coverage_largest,
         "These are the weights of the last step. How do the steps combine?": coverage_last,
         "These are the weights of the first step. How do the steps combine?": coverage_first,

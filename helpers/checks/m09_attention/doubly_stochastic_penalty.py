@@ -48,6 +48,10 @@ def penalty_of_mean_coverage(weights):
     return ((1 - weights.mean(axis=0)) ** 2).sum(axis=0)
 
 
+def penalty_absolute_of_mean_coverage(weights):
+    return np.abs(1 - weights.mean(axis=0)).sum(axis=0)
+
+
 def penalty_of_coverage_squared(weights):
     return (coverage(weights) ** 2).sum(axis=0)
 
@@ -139,6 +143,9 @@ check_doubly_stochastic_penalty = Check(
         "Each weight was compared with 1. What is compared with it?": penalty_of_each_weight,
         "The mean over the steps was compared with 1. How are the steps combined in a "
         "coverage?": penalty_of_mean_coverage,
+        "The mean over the steps was compared with 1, and the distances were not squared. How are "
+        "the steps combined in a coverage, and what is done with each "
+        "distance?": penalty_absolute_of_mean_coverage,
         "The coverages were squared as they are. From which number is their distance "
         "taken?": penalty_of_coverage_squared,
         "The squares were subtracted from 1. Which comes first, the distance or the "

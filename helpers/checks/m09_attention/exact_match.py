@@ -43,6 +43,7 @@ def exact_match_cases(seed):
     yield *columns([([1, 2, EOS, 5], [1, 2, EOS, 0])], 4, 4, int), EOS
     yield *columns([([EOS], [EOS])], 1, 1, int), EOS
     yield *columns([([1], [EOS])], 1, 1, int), EOS
+    yield *columns([([1, 12, EOS], [11, 2, EOS])], 3, 3, int), EOS  # alike, digit by digit
 
 
 def whole_rows(rng, most=5):
@@ -269,6 +270,16 @@ def match_end_required(predicted, targets, eos):
     return share(rows)
 
 
+def match_last_ends_counted(predicted, targets, eos):
+    return round(match_to_last_end(predicted, targets, eos) * targets.shape[1])
+
+
+def match_joined(predicted, targets, eos):
+    """Compare the digits of all tokens in a row."""
+    rows = rows_of(predicted, targets, eos)
+    return share(["".join(map(str, ours)) == "".join(map(str, true)) for ours, true in rows])
+
+
 def match_argmax(predicted, targets, eos):
     """Find the end with argmax, which is 0 where there is none."""
     pairs = zip(predicted.T, targets.T, strict=True)
@@ -383,6 +394,10 @@ check_exact_match = Check(
         "The arrays were compared as far as the shorter one goes, past the ends, too. Where does a "
         "sequence end that holds eos?": match_common_part,
         "The sequences were cut after the last eos. Which eos ends a sequence?": match_to_last_end,
+        "The sequences were cut after the last eos, and the number of equal ones was not divided. "
+        "Which eos ends a sequence, and how many rows are there?": match_last_ends_counted,
+        "The tokens were joined to one text, in which 1, 12 reads like 11, 2. What else can two "
+        "sequences of tokens be compared as?": match_joined,
         "Every eos was left out, and what stands past it was not. Where does a sequence "
         "end?": match_without_ends,
         "0 was taken for padding and left out, and eos does not end anything. Which token ends a "

@@ -61,6 +61,10 @@ def general_tanh_of_query(p, query, keys):
     return (np.tanh(query @ p.W) * keys).sum(axis=-1)
 
 
+def general_tanh_of_products(p, query, keys):
+    return np.tanh(products(p, query, keys)).sum(axis=-1)
+
+
 def general_tanh_of_score(p, query, keys):
     return np.tanh(general_scores(p, query, keys))
 
@@ -134,6 +138,8 @@ check_general_scores = Check(
         "This is tanh of a mean over D. Does this score take tanh, and what is a dot product, a "
         "sum or a mean?": general_tanh_of_mean,
         "tanh was taken of the projected query. Does this score take it?": general_tanh_of_query,
+        "tanh was taken of each product before the sum. Does this score take "
+        "it?": general_tanh_of_products,
         "tanh was taken of the score. How large may a score become?": general_tanh_of_score,
         "Projected query and key were added. How do they combine in a dot product?": general_added,
         "The products were not summed. Which axis should go?": general_not_summed,

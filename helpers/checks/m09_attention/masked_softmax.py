@@ -14,7 +14,7 @@ ROWS = (  # S, lengths, level of each row's scores, what stands on padding
     (6, (2, 5, 3, 1), 0.0, np.nan),
     (5, (4, 2), 0.0, -np.inf),
     (4, (2, 4, 3), (9000.0, -9000.0, 0.0), None),
-    (4, (3, 1, 4), -9000.0, 9000.0),
+    (4, (3, 1, 4), -9997.0, 9000.0),  # next to the lowest score that may be
     (1, (1, 1), 0.0, None),
     (5, (4,), 0.0, 100.0),
     (5, (3, 5, 2), 0.0, None),
@@ -24,12 +24,13 @@ ROWS = (  # S, lengths, level of each row's scores, what stands on padding
 def masked_softmax_cases(seed):
     """Yield (scores, lengths): as ROWS lists them.
 
-    Large scores are multiples of 1/256, which float32 holds exactly.
+    Large scores are multiples of 1/256, which float32 holds exactly; none is below -10,000.
     """
     rng = np.random.default_rng(seed)
     for S, lengths, level, padding in ROWS:
         lengths = np.array(lengths)
         scores = np.round(1.5 * rng.normal(size=(S, len(lengths))) * 256) / 256 + level
+        scores = np.maximum(scores, -10_000.0)
         real = length_mask(lengths, S)
         yield scores if padding is None else np.where(real, scores, padding), lengths
 
@@ -86,6 +87,15 @@ def masked_zero_in_the_sum(scores, lengths):
 
 def masked_by_a_small_number(scores, lengths):
     return softmax_of(hidden(scores, lengths, -1000.0))
+
+
+def masked_by_the_lowest_possible(scores, lengths):
+    return softmax_of(hidden(scores, lengths, -10_000.0))
+
+
+def masked_by_adding(scores, lengths):
+    """Add -inf on padding: NaN stays NaN."""
+    return softmax_of(scores + np.where(real_of(scores, lengths), 0.0, -np.inf))
 
 
 def masked_by_minus_ten(scores, lengths):
@@ -282,6 +292,10 @@ check_masked_softmax = Check(
         "exponential 0?": masked_zero_in_the_sum,
         "Padding has the score -1000, and real scores lie lower here. Below which number can no "
         "score lie?": masked_by_a_small_number,
+        "Padding has the score -10000, which a real score may have, too, and so gets a share. "
+        "Which score has the exponential 0?": masked_by_the_lowest_possible,
+        "-inf was added to the scores of padding, and where one is NaN it stays NaN. Which "
+        "function puts -inf in its place?": masked_by_adding,
         "Padding has the score -10, which is low but leaves it a share. Which score has the "
         "exponential 0?": masked_by_minus_ten,
         "The first entry of padding counts as real. Is entry j real where j equals the "

@@ -62,6 +62,14 @@ def scaled_by_own_deviation(query, keys):
     return dots(query, keys) / max(dots(query, keys).std(), 1e-9)
 
 
+def scaled_by_key_lengths(query, keys):
+    return dots(query, keys) / np.linalg.norm(keys, axis=-1)
+
+
+def scaled_by_query_lengths(query, keys):
+    return dots(query, keys) / np.linalg.norm(query, axis=-1)
+
+
 def scaled_cosine(query, keys):
     lengths = np.linalg.norm(query, axis=-1) * np.linalg.norm(keys, axis=-1)
     return dots(query, keys) / lengths
@@ -154,6 +162,10 @@ check_scaled_dot_scores = Check(
         "products does one score sum up?": scaled_by_root_of_size,
         "The scores were divided by their own standard deviation. By which number, known before, "
         "does the prompt divide?": scaled_by_own_deviation,
+        "The scores were divided by the length of each key as a vector. By which number, the same "
+        "for all keys, does the prompt divide?": scaled_by_key_lengths,
+        "The scores were divided by the length of each query as a vector. By which number, the "
+        "same for all rows, does the prompt divide?": scaled_by_query_lengths,
         "The scores were divided by the lengths of both vectors. By which number does the prompt "
         "divide?": scaled_cosine,
         "The sum was divided by D and by its root. By which of them does the prompt "

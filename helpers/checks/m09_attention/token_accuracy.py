@@ -113,6 +113,24 @@ def accuracy_without_end(predicted, targets, eos):
     return divided(rows, lambda ours, true: len(true))
 
 
+def accuracy_words_of_longer(predicted, targets, eos):
+    """Leave eos out of both, and divide by the longer of what is left."""
+    rows = [
+        (before_end(o, eos), before_end(t, eos))
+        for o, t in zip(predicted.T, targets.T, strict=True)
+    ]
+    return sum(right_tokens(*row) for row in rows) / sum(max(map(len, row)) for row in rows)
+
+
+def accuracy_words_of_shorter(predicted, targets, eos):
+    """Leave eos out of both, and divide by the shorter of what is left."""
+    rows = [
+        (before_end(o, eos), before_end(t, eos))
+        for o, t in zip(predicted.T, targets.T, strict=True)
+    ]
+    return sum(right_tokens(*row) for row in rows) / sum(min(map(len, row)) for row in rows)
+
+
 def accuracy_end_in_the_count_alone(predicted, targets, eos):
     """Count eos among the tokens to be right, and never as right."""
     pairs = zip(predicted.T, targets.T, strict=True)
@@ -289,6 +307,12 @@ check_token_accuracy = Check(
         "targets?": accuracy_by_all_places,
         "The right tokens were divided by B. How many tokens have the targets?": accuracy_by_rows,
         "eos was left out of the targets. Does it belong to its sequence?": accuracy_without_end,
+        "eos was left out of both sequences, and the longer of both was divided by. Does eos "
+        "belong to its sequence, and is what the prediction has too much "
+        "counted?": accuracy_words_of_longer,
+        "eos was left out of both sequences, and the shorter of both was divided by. Does eos "
+        "belong to its sequence, and what does a token count for that the prediction does not "
+        "reach?": accuracy_words_of_shorter,
         "eos is counted among the target's tokens, and never as right. Is it a token like the "
         "others?": accuracy_end_in_the_count_alone,
         "eos is counted as right, but not among the target's tokens. Is it a token like the "

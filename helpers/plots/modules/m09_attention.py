@@ -86,6 +86,28 @@ def show_alignments(numbers, weights, caption, width=9.0, height=3.9):
     )
 
 
+def show_own(number, german, weights):
+    """Show a translation and where it looked, right or wrong.
+
+    number: a NumberPair; german: the tokens written.   Shapes: weights (T, S).
+    """
+    right = german == number.german
+    rows, columns = (*german, END), (*number.english, END)
+    weights = weights[: len(rows), : len(columns)]
+    wide = 2.2 + 0.36 * len(columns)
+    fig, ax = figure(wide, 1.4 + 0.34 * len(rows))
+    alignment(ax, weights, columns, rows, number.sources if right else ())
+    tops = ", ".join(
+        f"{token} at {columns[j]}" for token, j in zip(rows, weights.argmax(axis=1), strict=True)
+    )
+    said = "right, word for word." if right else "wrong; no word is outlined."
+    show(
+        fig,
+        alt=f"Heat map of the attention weights for {number.n:,}. Largest weights: {tops}.",
+        caption=f"**Your number, your decoder.** {number.n:,}: {said}",
+    )
+
+
 @styled
 def alignment(ax, weights, columns, rows, sources=()):
     """Draw attention weights as a heat map.
@@ -108,8 +130,11 @@ def alignment(ax, weights, columns, rows, sources=()):
     return ax
 
 
-def print_pointing(record):
-    """Print how often the largest weight is on the translated word, by kind and length."""
+def print_pointing(record, even):
+    """Print how often the largest weight is on the translated word, by kind and length.
+
+    even: what numbers.pointing returns of a pointer that moves on evenly.
+    """
     print("largest weight on the word that is translated, mean (from, to) of the seeds")
     print(f"{'':10s}{'3 to 8 words':>22s}{'those that cross':>24s}{'9 to 13 words':>22s}")
     for kind in KINDS[:3]:
@@ -119,8 +144,9 @@ def print_pointing(record):
         )
         texts = [spread_text(near), spread_text(crossed), spread_text(far)]
         print(f"{kind:10s}{texts[0]:>22s}{texts[1]:>24s}{texts[2]:>22s}")
-    even, chance = (pointing_of(record, "dot", one, 3, 8).mean() for one in ("diagonal", "chance"))
-    print(f"for comparison, 3 to 8 words: moving on evenly {even:.2f}, at random {chance:.2f}")
+    print("without any network:")
+    print(f"{'moving on evenly':18s}{even['all']:.2f}{even['crossed']:24.2f}")
+    print(f"{'at random':18s}{even['chance']:.2f}{even['chance']:24.2f}")
     print(record.note())
 
 
@@ -131,7 +157,7 @@ def print_entropies(entropy, numbers):
         for t, token in enumerate((*number.german, END)):
             groups.setdefault(_group_of(token), []).append(float(entropy[t, b]))
     S = len(numbers[0].english) + 1
-    print(f"entropy of the weights over {S} places, mean in nats (all alike: {np.log(S):.2f})")
+    print(f"entropy over {S - 1} words and {END}, mean in nats (all alike: {np.log(S):.2f})")
     for name, values in sorted(groups.items(), key=lambda item: np.mean(item[1])):
         mean = np.mean(values)
         print(f"  {name:22s}{mean:6.2f}   as over {np.exp(mean):.1f} places alike")
@@ -166,16 +192,37 @@ def exact_by_length(record, kind):
     return np.array(lengths), np.array(rows)
 
 
+def show_bottleneck(rows, lengths):
+    """Show exact match against length of one network of each kind.   rows: {kind: n shares}."""
+    show_lengths(
+        {kind: np.array([row]) for kind, row in rows.items()},
+        np.array(lengths),
+        "**The bottleneck.** Same encoder, same data, same number of steps. What passes through "
+        "one vector suffers more with every word.",
+    )
+
+
+def show_beyond(record):
+    """Show exact match against length, in training and beyond, of all kinds."""
+    show_lengths(
+        {kind: exact_by_length(record, kind)[1] for kind in KINDS},
+        exact_by_length(record, KINDS[0])[0],
+        "**Length, in training and beyond.** Median and range of 3 seeds (the table: medians). One "
+        "vector begins to fail before the longest numbers it was trained on; attention begins to "
+        "fail behind them.",
+    )
+
+
 def show_lengths(values, lengths, title):
     """Show exact match against length.   values: {kind: (seeds, n)}; lengths (n,)."""
     print("words     " + "".join(f"{L:6d}" for L in lengths))
     for kind, rows in values.items():
-        print(f"{kind:10s}" + "".join(f"{x:6.2f}" for x in np.mean(rows, axis=0)))
+        print(f"{kind:10s}" + "".join(f"{x:6.2f}" for x in np.median(rows, axis=0)))
     fig, ax = figure(7.5, 3.0)
     length_lines(ax, lengths, values)
     at = (0, list(lengths).index(8)) if lengths[-1] == 8 else (list(lengths).index(8), -1)
     ends = "; ".join(
-        f"{kind} " + ", ".join(f"{np.mean(v[:, i]):.2f} at {lengths[i]} words" for i in at)
+        f"{kind} " + ", ".join(f"{np.median(v[:, i]):.2f} at {lengths[i]} words" for i in at)
         for kind, v in values.items()
     )
     show(fig, alt=f"Share of numbers translated right against their length. {ends}.", caption=title)
@@ -244,16 +291,24 @@ def learning_lines(ax, curves, column, label):
     return ax
 
 
-def print_spellings(record, held_out):
-    """Print exact match on held-out dates by kind, in known and in unknown spellings."""
-    print("exact match on dates not trained on, mean (from, to) of the seeds")
+def print_spellings(record, examples):
+    """Print exact match on held-out dates by kind, in known and in unknown spellings.
+
+    examples: {spelling: a date in it}, of the spellings that were not trained on.
+    """
     kinds = [kind for kind in KINDS if kind in record.results[0]]
-    print(f"{'spelling':26s}" + "".join(f"{kind:>22s}" for kind in kinds))
-    known = [name for name in record.results[0]["none"]["by_spelling"] if name not in held_out]
-    rows = {f"the {len(known)} trained on": known} | {name: [name] for name in held_out}
+    known = [name for name in record.results[0]["none"]["by_spelling"] if name not in examples]
+    print("exact match on dates not trained on, mean (from, to) of the seeds")
+    print(f"{'':26s}" + "".join(f"{kind:>22s}" for kind in kinds))
+    rows = {f"{len(known)} spellings trained on": known}
+    rows |= {f"new: {text}": [name] for name, text in examples.items()}
     for label, names in rows.items():
         cells = (f"{spread_text(spelling_scores(record, kind, names)):>22s}" for kind in kinds)
         print(f"{label:26s}" + "".join(cells))
+    each, tests = record.settings["data"]["each"], len(known) * len(record.seeds)
+    right = sum(spelling_scores(record, "additive", [name]).sum() for name in known)
+    wrong = round(each * (tests - right))
+    print(f"wrong with attention, spellings trained on: {wrong} of {each * tests:,} dates")
 
 
 def spelling_scores(record, kind, names):
@@ -261,6 +316,55 @@ def spelling_scores(record, kind, names):
     return np.array(
         [np.mean([run[kind]["by_spelling"][name][0] for name in names]) for run in record.results]
     )
+
+
+def show_crossed(record):
+    """Show what the score changes, and what the place of the context, one seed beside the other."""
+    print("share of each of 3 seeds: largest weight on the translated word (3 to 8 words), of it")
+    print("those that cross; numbers translated right at 8 words, and at 13")
+    print(f"{'score':10s}{'context goes to':18s}", end="")
+    print(f"{'pointing':>16s}{'crossing':>16s}{'8 words':>16s}{'13 words':>16s}")
+    for name in record.results[0]:
+        lengths, right = exact_by_length(record, name)
+        score, place = name.split(", ")
+        cells = [pointing_of(record, name, kind, 3, 8) for kind in ("all", "crossed")]
+        cells += [right[:, list(lengths).index(L)] for L in (8, 13)]
+        texts = ("".join(f"{x:5.2f}" for x in cell) for cell in cells)
+        print(f"{score:10s}{place:18s}" + "".join(f"{text:>16s}" for text in texts))
+    print(record.note())
+    fig, axes = figure(9, 3.2, columns=2)
+    said = [place_lines(ax, record, score) for ax, score in zip(axes, KINDS, strict=False)]
+    axes[1].set_ylabel("")
+    show(
+        fig,
+        alt="Share of numbers translated right against their length, one panel for each score, "
+        f"one line for each place of the context. At 13 words: {'; '.join(said)}.",
+        caption="**Two changes, one at a time.** Median and range of 3 seeds; shaded: longer than "
+        "any in training. The order of the three places is not the same for both scores.",
+    )
+
+
+PLACES = ("step", "step and readout", "readout")
+
+
+@styled
+def place_lines(ax, record, score):
+    """Draw exact match against length for one score, a line for each place of the context.
+
+    Returns the ends of the lines as text.
+    """
+    ends = []
+    for place, series in zip(PLACES, SERIES, strict=False):
+        lengths, right = exact_by_length(record, f"{score}, {place}")
+        band(ax, lengths, right, series)
+        ends.append((float(np.median(right[:, -1])), place, series.colour))
+    ax.axvspan(8.5, lengths[-1], color=WASH, zorder=0)
+    ax.set_title(f"{score} score")
+    ax.set_xlabel("English words")
+    ax.set_ylabel("translated right (share)")
+    ax.set_ylim(-0.03, 1.05)
+    at_right(ax, ends)
+    return f"{score} " + ", ".join(f"{place} {value:.2f}" for value, place, _ in ends)
 
 
 # ------------------------------------------------------------------ gradients
@@ -275,6 +379,11 @@ def show_reach(norms, lag):
     for name, m in middles.items():
         print(f"{name:22s}{m[0]:.1e} at lag 0, {m[lag]:.1e} at lag {lag}")
     draws = len(next(iter(norms.values())))
+    alone, spread = (norms[name][:, lag] / norms[name][:, 0] for name in list(norms)[:2])
+    print(f"per step of the recurrence: times {np.median(alone) ** (1 / lag):.2f}")
+    print(
+        f"{list(norms)[1]}, lag {lag} over lag 0, by draw: {spread.min():.2f} to {spread.max():.2f}"
+    )
     show(
         fig,
         alt=f"Norm of the gradient of each input against the lag, on a log axis. {said}.",
@@ -282,85 +391,6 @@ def show_reach(norms, lag):
         "the same factor at each step. Through attention it reaches all inputs alike, divided by "
         f"their number, or the one that is looked at. Median and range of {draws} draws.",
     )
-
-
-# ------------------------------------------------------------------ pictures
-
-
-def show_caption(scene, words, weights):
-    """Show a picture, and for each word of its caption where the network looked.
-
-    Shapes: scene.image (3, Y, X); words, T strings; weights, S for each of T steps or more.
-    """
-    weights, columns = weights[: len(words)], 5
-    rows = -(-(len(words) + 1) // columns)
-    fig, axes = figure(8.4, 1.95 * rows, rows=rows, columns=columns)
-    panels = list(np.ravel(axes))
-    image = _without_noise(scene.image)
-    attended_region(panels[0], image, None, "the picture")
-    for ax, word, own in zip(panels[1:], words, weights, strict=False):
-        attended_region(ax, image, own, word)
-    for ax in panels[len(words) + 1 :]:
-        ax.set_axis_off()
-    tops = ", ".join(
-        f"{word}: row {top // 4 + 1}, column {top % 4 + 1}"
-        for word, top in zip(words, weights.argmax(axis=1), strict=True)
-    )
-    show(
-        fig,
-        alt=f"A drawn scene of {', '.join(f'a {t.colour} {t.shape}' for t in scene.things)}, and "
-        f"it again for each word, bright where the network looked. Largest weight at {tops}.",
-        caption="**Where it looks while it writes.** Bright: large weight; framed: the largest. At "
-        "the colour it is on the object; at other words, the noun among them, it need not be. The "
-        "noise of the background is not drawn.",
-    )
-
-
-def _without_noise(image):
-    """Return a picture with its dark background in one grey: noise would use up all colours."""
-    return np.where((image < 0.45).all(axis=0), np.float32(0.2), image)
-
-
-@styled
-def attended_region(ax, image, weights, title):
-    """Draw a picture, darkened where nobody looks.   Shapes: image (3, Y, X); weights (S,)."""
-    picture = np.moveaxis(image, 0, -1)
-    if weights is not None:
-        grid = round(len(weights) ** 0.5)
-        cell = picture.shape[0] // grid
-        light = np.ceil(8 * weights / weights.max()) / 8  # few levels, for few colours
-        light = np.kron(light.reshape(grid, grid), np.ones((cell, cell)))
-        picture = picture * (0.35 + 0.65 * light[..., None])
-        row, column = divmod(int(weights.argmax()), grid)
-        corner = (column * cell - 0.5, row * cell - 0.5)
-        ax.add_patch(Rectangle(corner, cell, cell, fill=False, ec="#FFB000", lw=2))
-    ax.imshow(picture, interpolation="nearest")
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.grid(visible=False)
-    ax.set_title(title, fontsize=10)
-    return ax
-
-
-def print_captions(record):
-    """Print how good the captions are, and where attention is when an object is named."""
-    print(f"captions without a mistake, mean (from, to) of {len(record.seeds)} seeds")
-    print(f"{'':20s}{'1 or 2 objects':>20s}{'new kinds':>20s}{'3 objects':>20s}")
-    for kind in record.results[0]:
-        cells = (caption_scores(record, kind, "exact", k) for k in ("seen", "new", "three"))
-        print(f"{kind:20s}" + "".join(f"{spread_text(x):>20s}" for x in cells))
-    print("largest weight on the object, when its colour and its noun are written; weight there")
-    for kind in list(record.results[0])[1:]:
-        cells = (caption_scores(record, kind, k) for k in ("colour", "noun", "mass"))
-        print(f"{kind:20s}" + "".join(f"{spread_text(x):>20s}" for x in cells))
-    occupied = caption_scores(record, "attention", "occupied").mean()
-    print(f"at random {1 / 16:.2f}; at one of the scene's objects, whichever, {occupied:.2f}")
-    print(record.note())
-
-
-def caption_scores(record, kind, what, scenes="seen"):
-    """Collect one number of each seed (seeds,)."""
-    return np.array([run[kind][scenes][what] for run in record.results])
 
 
 # ------------------------------------------------------------------ attention alone

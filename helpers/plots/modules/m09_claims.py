@@ -5,26 +5,29 @@ import numpy as np
 from helpers.plots.modules import claims
 from helpers.plots.modules.claims import verdict
 from helpers.plots.modules.m09_attention import (
-    caption_scores,
+    PLACES,
     exact_by_length,
     first_over,
     pointing_of,
     spread_text,
 )
+from helpers.plots.modules.m09_captions import caption_scores
+
+SCORES = ("additive", "dot")
 
 
-def show_claims(compared, spelled, captions, norms):
+def show_claims(compared, crossed, spelled, captions, norms):
     """Show the table of claims, each from what the cells above measured.
 
-    compared, spelled, captions: stored experiments; norms: as show_reach takes them.
+    compared, crossed, spelled, captions: stored experiments; norms: as show_reach takes them.
     """
     claims.show_claims(
         [
             _claim_of_bottleneck(compared),
             _claim_of_length(compared),
             _claim_of_speed(compared, spelled),
-            _claim_of_scores(compared),
-            _claim_of_alignment(compared),
+            _claim_of_scores(crossed),
+            _claim_of_alignment(crossed),
             _claim_of_paths(norms),
             _claim_of_captions(captions),
             _claim_of_penalty(captions),
@@ -81,27 +84,37 @@ def _seconds(curve, share=0.9):
 
 
 def _claim_of_scores(record):
-    last = {kind: _at(record, kind, 11) for kind in ("additive", "dot", "general")}
-    ranges = [(min(v), max(v)) for v in last.values()]
-    apart = max(low for low, _ in ranges) > min(high for _, high in ranges)
+    found = {place: [_at(record, f"{k}, {place}", 13) for k in SCORES] for place in PLACES}
+    texts = [
+        f"context to the {place}: " + ", ".join(map(spread_text, pair))
+        for place, pair in found.items()
+    ]
+    apart = {place: max(additive) < min(dot) for place, (additive, dot) in found.items()}
     return (
         "The choice of score matters (Luong et al. 2015: dot for global attention)",
-        "right at 11 words: " + ", ".join(f"{k} {spread_text(v)}" for k, v in last.items()),
-        "open: three seeds, one size" if not apart else "ranges differ here; three seeds, one size",
+        "right at 13 words, additive and dot, " + "; ".join(texts),
+        verdict(
+            "with the context at the readout alone dot is ahead; else the ranges overlap",
+            apart["readout"],
+            not apart["step"],
+            not apart["step and readout"],
+        ),
     )
 
 
 def _claim_of_alignment(record):
-    additive, dot = (pointing_of(record, kind, "all", 3, 8) for kind in ("additive", "dot"))
-    even = pointing_of(record, "dot", "diagonal", 3, 8)
+    found = {place: pointing_of(record, f"additive, {place}", "all", 3, 8) for place in PLACES}
+    even = pointing_of(record, "dot, step", "diagonal", 3, 8)
+    texts = [f"to the {place} {spread_text(values)}" for place, values in found.items()]
     return (
         "The weights are alignments (Bahdanau et al. 2015)",
-        f"largest weight on the translated word: additive {spread_text(additive)}, dot "
-        f"{spread_text(dot)}; moving on evenly {even.mean():.2f}",
+        "largest weight on the translated word, additive score, context "
+        f"{', '.join(texts)}; moving on evenly {even.mean():.2f}",
         verdict(
-            "for dot it holds; for additive, theirs, not always",
-            min(dot) > max(even),
-            np.mean(even) < np.mean(additive) < min(dot),
+            "where the readout reads the context, as theirs does; else not always",
+            min(found["readout"]) > 0.99,
+            min(found["step and readout"]) > 0.99,
+            min(found["step"]) < 0.9,
         ),
     )
 
@@ -114,7 +127,7 @@ def _claim_of_paths(norms):
         f"recurrence, {spread[40] / spread[0]:.1f} by attention; its size is {spread[40]:.3f} "
         f"untrained, {aimed[40]:.2f} when looked at",
         verdict(
-            "holds; what is not looked at gets next to nothing",
+            "no factor for each step; but what is not looked at gets next to nothing",
             spread[40] > 0.3 * spread[0],
             aimed[40] > 20 * aimed[10],
         ),

@@ -30,6 +30,29 @@ def train_numbers(corpus, kind, steps, seed=0):
     return model
 
 
+def even_pointing(tests):
+    """Return what numbers.pointing says of a pointer that no network moves.
+
+    It goes evenly from the first word to the last. tests: {words: NumberPairs}; a mean over the
+    lengths of training.
+    """
+    found = [
+        numbers.pointing(_even(pairs), pairs) for L, pairs in tests.items() if L <= numbers.LONGEST
+    ]
+    return {kind: float(np.mean([one[kind] for one in found])) for kind in found[0]}
+
+
+def _even(pairs):
+    """Return weights (T, S, B) of 1 where the even pointer is and 0 elsewhere."""
+    S = len(pairs[0].english)
+    weights = np.zeros((max(len(number.german) for number in pairs), S, len(pairs)))
+    for b, number in enumerate(pairs):
+        T = len(number.german)
+        for t in range(T):
+            weights[t, round(t * (S - 1) / max(T - 1, 1)), b] = 1.0
+    return weights
+
+
 def cost(T, D, repeats=3):
     """Time one layer over a sequence of length T and width D, in NumPy: attention, then a GRU.
 

@@ -87,6 +87,22 @@ def filled_with_epsilon(weights):
     return -(w * np.log(w)).sum(axis=1)
 
 
+def tiny_epsilon(weights):
+    return -(weights * np.log(weights + 1e-12)).sum(axis=1)
+
+
+def epsilon_of_ten(weights):
+    return -(weights * np.log(weights + 1e-10)).sum(axis=1)
+
+
+def epsilon_of_nine(weights):
+    return -(weights * np.log(weights + 1e-9)).sum(axis=1)
+
+
+def over_time_and_sign(weights):
+    return (weights * np.log(np.where(weights > 0, weights, 1))).sum(axis=0)
+
+
 RIGHT = (nan_to_num,)
 WRONG = (
     wrong(nan_at_zero, "A weight of 0 makes NaN, for 0 times -inf is no number"),
@@ -109,6 +125,10 @@ WRONG = (
     ),
     wrong(cross_entropy_of_neighbours, "One item along axis T is missing"),
     wrong(filled_with_epsilon, "With every float input set to zero, entropy is still wrong"),
+    wrong(tiny_epsilon, "Was a small number added inside the logarithm"),
+    wrong(epsilon_of_ten, "Was a small number added inside the logarithm"),
+    wrong(epsilon_of_nine, "A number of about 1e-9 was added inside the logarithm"),
+    wrong(over_time_and_sign, "The sum runs over time, and the sign is missing"),
 )
 EDGES = {
     "no zeros, first": lambda cases: (cases[0][0] > 0).all(),

@@ -101,6 +101,11 @@ def sigmoid_weights(scores, values):
     return (weights[..., None] * values).sum(axis=0), weights
 
 
+def scores_summed_over_rows(scores, values):
+    with np.errstate(all="ignore"):
+        return (scores[:, :, None] * values).sum(axis=1), scores
+
+
 WRONG = (
     wrong(default_axis, "The softmax goes over the rows of the batch"),
     wrong(over_the_batch, "The softmax goes over the rows of the batch"),
@@ -123,6 +128,9 @@ WRONG = (
     wrong(one_context_for_all, "The contexts of all rows were added up"),
     wrong(log_softmax_as_weights, "The context is right, but the weights are logarithms"),
     wrong(sigmoid_weights, "A sigmoid was taken of each score on its own"),
+    wrong(
+        scores_summed_over_rows, "The scores themselves were taken for weights, and the context was"
+    ),
 )
 EDGES = {
     "-inf on padding": lambda cases: any(np.isneginf(scores).any() for scores, _ in cases),

@@ -180,6 +180,28 @@ def mask_forgotten_and_zero_state(p, y, s, keys, values, lengths):
     return s_next, context, weights
 
 
+def attends_the_weights(p, y, s, keys, values, lengths):
+    w = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    e = np.exp(w)
+    again = e / e.sum(axis=0)
+    context = (again[..., None] * values).sum(axis=0)
+    return gru_step(p.cell, np.concatenate([y, context], axis=1), s)[0], context, again
+
+
+def attends_the_weights_and_returns_them(p, y, s, keys, values, lengths):
+    w = attention.masked_softmax(attention.additive_scores(p.score, s, keys), lengths)
+    e = np.exp(w)
+    context = ((e / e.sum(axis=0))[..., None] * values).sum(axis=0)
+    return gru_step(p.cell, np.concatenate([y, context], axis=1), s)[0], context, w
+
+
+def own_score_of_y_and_context_first(p, y, s, keys, values, lengths):
+    scores = np.tanh(y @ p.score.W_q + keys @ p.score.W_k) @ p.score.v
+    w = attention.masked_softmax(scores, lengths)
+    context = (w[..., None] * values).sum(axis=0)
+    return gru_step(p.cell, np.concatenate([context, y], axis=1), s)[0], context, w
+
+
 WRONG = (
     wrong(padding_attended, "lengths has no effect"),
     wrong(context_first, "The cell reads the context first"),
@@ -208,6 +230,9 @@ WRONG = (
     wrong(context_from_scores, "The context was weighed by the scores, those of padding included"),
     wrong(s_next_mixed_with_context, "The query is the state after a step with a context of zeros"),
     wrong(mask_forgotten_and_zero_state, "The cell starts from a state of zeros"),
+    wrong(attends_the_weights, "A softmax was taken of the weights once more"),
+    wrong(attends_the_weights_and_returns_them, "The context was made by a lookup that takes"),
+    wrong(own_score_of_y_and_context_first, "y is the query, and the cell reads the context first"),
 )
 EDGES = {
     "unsorted lengths, first": lambda cases: sorted(cases[0][5]) != list(cases[0][5]),

@@ -69,6 +69,10 @@ def missing_of_mean(weights):
     return 1 - weights.mean(axis=0)
 
 
+def mean_of_rows(weights):
+    return weights.mean(axis=2)
+
+
 WRONG = (
     wrong(over_positions, "The sum runs over the positions"),
     wrong(over_rows, "The sum runs over the rows of the batch"),
@@ -83,10 +87,9 @@ WRONG = (
     wrong(capped, "What is above 1 was cut to 1"),
     wrong(mean_and_turned, "The sum was divided by T, and the rows of the batch come first"),
     wrong(largest_turned, "The two axes look exchanged"),
-    wrong(
-        over_positions_mean, "Which line decides how long axis S is, and what should that depend on"
-    ),
+    wrong(over_positions_mean, "This is a mean over the positions"),
     wrong(missing_of_mean, "This is 1 minus the coverage"),
+    wrong(mean_of_rows, "This is a mean over the rows of the batch"),
 )
 EDGES = {
     "one step, one position, one row": lambda cases: (

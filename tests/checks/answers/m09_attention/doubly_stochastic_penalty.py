@@ -65,6 +65,10 @@ def squares_of_each_step(weights):
     return ((1 - weights) ** 2).sum(axis=1).sum(axis=0)
 
 
+def absolute_and_mean_over_steps(weights):
+    return np.abs(1 - weights.mean(axis=0)).sum(axis=0)
+
+
 WRONG = (
     wrong(over_positions_first, "The sums over the positions were compared with 1, which they are"),
     wrong(mean, "This is a mean over the positions"),
@@ -83,6 +87,7 @@ WRONG = (
         over_positions_absolute, "The sums over the positions were compared with 1, which they are"
     ),
     wrong(squares_of_each_step, "Each weight was compared with 1"),
+    wrong(absolute_and_mean_over_steps, "The mean over the steps was compared with 1, and the"),
 )
 EDGES = {
     "one step, one position, one row": lambda cases: (

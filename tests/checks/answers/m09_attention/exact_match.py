@@ -173,6 +173,26 @@ def from_the_second(predicted, targets, eos):
     return right / targets.shape[1]
 
 
+def last_eos_and_count(predicted, targets, eos):
+    right = 0
+    for ours, true in zip(predicted.T.tolist(), targets.T.tolist(), strict=True):
+        if eos in ours:
+            ours = ours[: len(ours) - ours[::-1].index(eos)]
+        if eos in true:
+            true = true[: len(true) - true[::-1].index(eos)]
+        right += ours == true
+    return right
+
+
+def joined_digits(predicted, targets, eos):
+    def text(ids):
+        ids = ids.tolist()
+        return "".join(map(str, ids[: ids.index(eos) + 1] if eos in ids else ids))
+
+    pairs = zip(predicted.T, targets.T, strict=True)
+    return float(np.mean([text(ours) == text(true) for ours, true in pairs]))
+
+
 WRONG = (
     wrong(compares_arrays, "What stands past the end was compared, too"),
     wrong(by_token, "This is a share of tokens"),
@@ -195,6 +215,8 @@ WRONG = (
     wrong(last_end_and_percent, "This is in per cent"),
     wrong(until_eos_or_zero, "0 was taken for padding and left out, and eos does not end anything"),
     wrong(from_the_second, "The first item of predicted and targets is left out of share"),
+    wrong(last_eos_and_count, "The sequences were cut after the last eos, and the number of equal"),
+    wrong(joined_digits, "The tokens were joined to one text, in which 1, 12 reads like 11, 2"),
 )
 EDGES = {
     "longer and shorter predictions": lambda cases: (

@@ -61,6 +61,10 @@ def keys_projected_all_pairs(p, query, keys):
     return (keys @ p.W.T) @ query.T
 
 
+def tanh_inside_the_sum(p, query, keys):
+    return np.tanh((query @ p.W) * keys).sum(axis=2)
+
+
 WRONG = (
     wrong(keys_projected_wrong, "The keys were multiplied by W"),
     wrong(not_summed, "The products were not summed"),
@@ -78,6 +82,7 @@ WRONG = (
     wrong(
         keys_projected_all_pairs, "Every key met the queries of all rows, which makes three axes"
     ),
+    wrong(tanh_inside_the_sum, "tanh was taken of each product before the sum"),
 )
 EDGES = {
     "one position": lambda cases: any(len(keys) == 1 for *_, keys in cases),

@@ -150,6 +150,27 @@ def negative_shift(scores, lengths):
     return e / e.sum(axis=0)
 
 
+def ten_thousand(scores, lengths):
+    real = np.arange(len(scores))[:, None] < lengths
+    x = np.where(real, scores, -1e4)
+    e = np.exp(x - x.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+def adds_minus_infinity(scores, lengths):
+    real = np.arange(len(scores))[:, None] < lengths
+    x = scores + np.where(real, 0, -np.inf)
+    e = np.exp(x - x.max(axis=0))
+    return e / e.sum(axis=0)
+
+
+def adds_a_large_negative(scores, lengths):
+    real = np.arange(len(scores))[:, None] < lengths
+    x = scores + np.where(real, 0, -1e9)
+    e = np.exp(x - x.max(axis=0))
+    return e / e.sum(axis=0)
+
+
 WRONG = (
     wrong(over_the_batch, "The softmax goes over the rows of the batch"),
     wrong(mask_after, "The softmax was taken with padding, and padding set to 0 afterwards"),
@@ -174,6 +195,9 @@ WRONG = (
     wrong(mask_after_and_renormalised, "The largest entry was looked for on padding, too"),
     wrong(loop_without_lengths_of_each, "Every row is taken to be as long as the first"),
     wrong(negative_shift, "The lowest score was subtracted, which is -inf where there is padding"),
+    wrong(ten_thousand, "Padding has the score -10000, which a real score may have, too"),
+    wrong(adds_minus_infinity, "-inf was added to the scores of padding, and where one is NaN it"),
+    wrong(adds_a_large_negative, "-inf was added to the scores of padding, and where one is NaN"),
 )
 
 
@@ -201,6 +225,9 @@ EDGES = {
     "rows near 9,000, near -9,000 and near 0 side by side": lambda cases: any(
         (scores[0] > 8000).any() and (scores[0] < -8000).any() and (abs(scores[0]) < 10).any()
         for scores, _ in cases
+    ),
+    "real scores next to the lowest that may be": lambda cases: any(
+        -10_000 <= score < -9_995 for scores, _ in cases for score in scores[0]
     ),
     "real scores are finite": lambda cases: all(
         np.isfinite(scores[np.arange(len(scores))[:, None] < n]).all() for scores, n in cases

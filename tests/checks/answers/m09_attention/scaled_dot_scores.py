@@ -73,6 +73,14 @@ def mean_times_root(query, keys):
     return (query * keys).mean(axis=-1) * np.sqrt(query.shape[-1])
 
 
+def by_the_norm_of_keys(query, keys):
+    return (query * keys).sum(axis=2) / np.linalg.norm(keys, axis=2)
+
+
+def by_the_norm_of_queries(query, keys):
+    return (query * keys).sum(axis=2) / np.linalg.norm(query, axis=1)
+
+
 RIGHT = (mean_times_root,)
 WRONG = (
     wrong(unscaled, "The scores are not scaled"),
@@ -91,6 +99,8 @@ WRONG = (
     ),
     wrong(root_of_S_over_positions, "The sum runs over the positions"),
     wrong(each_scaled_twice, "The scores were divided by D"),
+    wrong(by_the_norm_of_keys, "The scores were divided by the length of each key"),
+    wrong(by_the_norm_of_queries, "The scores were divided by the length of each query"),
 )
 EDGES = {
     "one position": lambda cases: any(len(keys) == 1 for _, keys in cases),

@@ -134,6 +134,16 @@ def percent_of_all_places(predicted, targets, eos):
     return 100 * float((predicted[:T] == targets[:T]).mean())
 
 
+def words_over_the_longer(predicted, targets, eos):
+    right = total = 0
+    for ours, true in zip(predicted.T.tolist(), targets.T.tolist(), strict=True):
+        ours = ours[: ours.index(eos)] if eos in ours else ours
+        true = true[: true.index(eos)] if eos in true else true
+        right += sum(a == b for a, b in zip(ours, true, strict=False))
+        total += max(len(ours), len(true))
+    return right / total
+
+
 WRONG = (
     wrong(over_all_places, "All places were compared, those past an end too"),
     wrong(mean_of_rows, "Each row was averaged first, and then the rows"),
@@ -152,6 +162,7 @@ WRONG = (
     wrong(shorter_and_no_end, "eos was left out of the targets"),
     wrong(mean_of_longer, "Each row was averaged first, over the longer of both sequences"),
     wrong(percent_of_all_places, "This is in per cent, and all places were compared"),
+    wrong(words_over_the_longer, "eos was left out of both sequences, and the longer of both was"),
 )
 EDGES = {
     "longer and shorter predictions": lambda cases: (
