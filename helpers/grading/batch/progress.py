@@ -78,9 +78,12 @@ class Summary:
         lines = [counts]
         if known:
             mean = f"mean {self.points / known:.2f} of {self.most:g} points (without essays)"
-            grave = f"{len(self.lost)} with remarks on their files that may have cost points"
-            harmless = f"{self.noted} with harmless ones"
-            lines.append(f"{mean}; {grave}, {harmless}")
+            counts = (
+                (len(self.lost), "with remarks that may have cost points"),
+                (self.noted, "with harmless remarks"),
+            )
+            told = ", ".join(f"{number} {what}" for number, what in counts if number)
+            lines.append(f"{mean}; {told or 'no remarks'} on the submitted files")
         return lines
 
 

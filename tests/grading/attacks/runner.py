@@ -14,10 +14,10 @@ import nbformat
 import psutil
 
 from helpers.grading.assignment import read_assignment, read_instructor_notebook
+from helpers.grading.batch.find import Submission, read_submission
 from helpers.grading.judging.grade import grade_answers
 from helpers.grading.judging.module_checks import template_for
 from helpers.grading.sandbox.inside.limits import Limits
-from helpers.grading.submission.files import take_in
 from helpers.grading.submission.rebuild import make_notebook, read_answers
 from tests.grading.attacks.attack import with_wrong_answer
 from tests.support import ROOT
@@ -127,9 +127,7 @@ def finder_of(attack):
 def grade_folder(folder, limits=LIMITS):
     """Grade a submission's folder as a class's submissions are graded; no seconds in the result."""
     module = assignment()
-    taken = take_in(folder, module)
-    answers = read_answers(taken.notebook or b"", module)
-    answers["problems"] = [*taken.problems, *answers["problems"]]
+    answers = read_submission(Submission("attacker", folder), module)
     result = grade_read(answers, module, limits)
     made = make_notebook(instructors_notebook(), answers, result)
     nbformat.validate(made)

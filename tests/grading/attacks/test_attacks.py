@@ -68,7 +68,8 @@ def test_attack_gains_nothing_and_harms_nobody(name, course, honest, processes, 
     assert memory.rise < memory.before + 1.5 * (limits.memory_mb + limits.tmp_mb)
     check_points(attack, result, full_marks())
     check_what_it_saw(attack.answers, result)
-    assert not attack.named or any(attack.named in problem for problem in result["problems"])
+    remarks = [result["unread"], *result["problems"]]
+    assert not attack.named or any(attack.named in remark for remark in remarks)
     if attack.finder is not None:
         looks = attack_runner.finder_of(attack)
         check_what_it_saw(looks, attack_runner.grade_texts(looks))

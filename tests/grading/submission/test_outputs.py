@@ -5,7 +5,7 @@ import json
 import pytest
 
 from helpers.grading.submission import files
-from helpers.grading.submission.files import take_in
+from helpers.grading.submission.files import take_in, take_in_file
 from helpers.grading.submission.outputs import without_outputs
 from helpers.grading.submission.rebuild import read_answers
 from tests.grading.submission.test_intake import ASSIGNMENT, NAME, SLUG, put
@@ -22,6 +22,7 @@ def test_a_notebook_with_21_mb_of_outputs_is_read_whole_and_without_a_remark(tmp
         taken = take_in(tmp_path, ASSIGNMENT)
     assert taken.problems == ()
     assert len(taken.notebook) < 100_000
+    assert take_in_file(tmp_path / NAME, ASSIGNMENT).notebook == taken.notebook
     assert read_answers(taken.notebook, ASSIGNMENT) == read_answers(
         as_bytes(right(SLUG)), ASSIGNMENT
     )
