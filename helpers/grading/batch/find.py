@@ -40,7 +40,7 @@ class Submission(NamedTuple):
 
     @property
     def is_link(self) -> bool:
-        """Whether it leads elsewhere; then it counts as empty, whatever is there."""
+        """Whether it leads elsewhere; then nothing of it is read, whatever is there."""
         return self.path.is_symlink() or self.path.parent.is_symlink()
 
 

@@ -78,11 +78,11 @@ class Summary:
         lines = [counts]
         if known:
             mean = f"mean {self.points / known:.2f} of {self.most:g} points (without essays)"
-            counts = (
+            remarks = (
                 (len(self.lost), "with remarks that may have cost points"),
                 (self.noted, "with harmless remarks"),
             )
-            told = ", ".join(f"{number} {what}" for number, what in counts if number)
+            told = ", ".join(f"{number} {what}" for number, what in remarks if number)
             lines.append(f"{mean}; {told or 'no remarks'} on the submitted files")
         return lines
 

@@ -6,7 +6,7 @@ shows.
 
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import escape
 from typing import Any
 
 import bleach
@@ -23,7 +23,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from helpers.grading.nbgrader_hooks.formulas import TEX, hidden, shown, without_codes
+from helpers.grading.nbgrader_hooks.formulas import hidden, shown, without_codes
 from helpers.grading.submission.attachments import EMBEDDED
 
 __all__ = ["EscapeNames", "HideTests", "WrapMessages", "coloured", "contained", "rendered"]
@@ -72,7 +72,7 @@ def cleaned(html: str) -> str:
     protocols = {"http", "https", "mailto", "data"}
     safe: str = bleach.clean(html, TAGS, _is_harmless, protocols=protocols)
     pieces = TAG.split(safe)
-    pieces[::2] = (shown(_plain_math(text)) for text in pieces[::2])
+    pieces[::2] = map(shown, pieces[::2])
     pieces[1::2] = (shown(_outward(tag), in_tag=True) for tag in pieces[1::2])
     # Each once, or a page could hold one picture a thousand times.
     return HELD_NUMBER.sub(lambda m: pictures.pop(m[0], ""), "".join(pieces))
@@ -158,12 +158,6 @@ def _outward(tag: str) -> str:
     """Let a link to another place open there, and tell it nothing of this page."""
     leads = tag.startswith("<a ") and re.search(r' href="(?:http|mailto)', tag, re.IGNORECASE)
     return f'<a rel="noopener noreferrer" target="_blank" {tag[3:]}' if leads else tag
-
-
-def _plain_math(text: str) -> str:
-    """Disarm the TeX of a text between tags, read as MathJax does: entities are characters."""
-    plain = unescape(text)
-    return escape(TEX.sub(r"\\text", plain), quote=False) if TEX.search(plain) else text
 
 
 def _is_harmless(tag: str, name: str, value: str) -> bool:

@@ -14,7 +14,7 @@ from nbconvert import HTMLExporter
 
 from helpers.common.formulas import to_mathml
 
-__all__ = ["TEX", "PageExporter", "hidden", "shown", "without_codes"]
+__all__ = ["PageExporter", "hidden", "shown", "without_codes"]
 
 # Between two letters that no text has: Unicode keeps them for private use. A heading's letters
 # reach the page as numbers.

@@ -65,6 +65,24 @@ def test_what_is_no_tex_is_shown_as_it_was_written():
     assert "href" not in made_of(r"$\href{javascript:alert(1)}{x}$")
 
 
+TEX = [
+    r"\href{javascript:alert(1)}{x}", r"\&#104;ref{javascript:alert(1)}{x}", r"&#92;href{x}{y}",
+    r"\&#x68;ref{x}", r"\hr<!-- -->ef{x}", r'\mmlToken{mi}[href="javascript:x"]{x}',
+    r"\bbox[1]{x}", r"\def\x#1{\csname #1\endcsname}\x{href}",
+    r"\cssId{a}{b}", r"\class{full-credit}{x}",
+    r"\style{position:fixed}{x}", r"\require{html}", r"\newcommand{\x}{y}", r"\let\a\b",
+    r"\unicode{x41}", r"\url{x}", r"\htmlData{a=b}{x}", r"\Rule{99em}{99em}{9em}",
+]  # fmt: skip
+
+
+def test_tex_makes_no_links_styles_or_commands():
+    for tex in TEX:
+        for text in (f"a ${tex}$", f"$$\n{tex}\n$$", f"<p>${tex}$</p>", hidden(tex)):
+            page = contained(rendered({}, text))
+            tags = re.findall(r"<[^>]*>", page.partition(">")[2])  # after the box's own
+            assert not re.search("href|src=|class=|id=|position|javascript", "".join(tags)), tex
+
+
 def test_a_formula_in_an_attribute_is_text():
     shown_text = made_of("![a $x<y$ \"b](https://a.b/c.png) [t](https://a.b '$x$')")
     assert "<math" not in shown_text
