@@ -26,6 +26,7 @@ from typing import NamedTuple
 
 from helpers.checks.runtime.text import line
 from helpers.grading.gradebook.csv_files import defused, identifier, write_csv
+from helpers.grading.gradebook.marks import is_missing
 from helpers.grading.gradebook.read import ClassRecord, read_class, shared_numbers
 from helpers.grading.gradebook.results import load_results
 
@@ -53,7 +54,7 @@ class Exported(NamedTuple):
 def export_grades(root: Path, slug: str, form: str, to: Path, as_zero: bool = False) -> Exported:
     """Write a module's grades to a file, in one of FORMATS.
 
-    as_zero: a submission that could not be read counts as 0; else it has no grade until a person
+    as_zero: what could not be read counts as 0; else such a submission has no grade until a person
     gives one.
     Raises: ExportError for an unknown format, or if the gradebook has no such module;
         SourceError, GradebookError if the gradebook cannot be read; OSError.
@@ -65,25 +66,31 @@ def export_grades(root: Path, slug: str, form: str, to: Path, as_zero: bool = Fa
         raise ExportError(f"the gradebook has no grades of {slug}; run: course grade {slug}")
     unread, lost = _looked_for(root, slug, record)
     if as_zero:
-        for student in unread:
-            record.submissions[student].waiting = False
+        for student, rest in unread.items():
+            record.submissions[student].waiting = rest
     rows, notes = FORMATS[form](record, slug)
     if form == "nbgrader" and not as_zero:
         rows = [_without_score(row) if row[3] in unread else row for row in rows]
     write_csv(Path(to), rows)
     students = len(record.people) if form == "nbgrader" else len(_graded(record))
-    told = [*_about_unread(unread, form, as_zero), *_about_lost(lost)]
-    told += _left_out(record, form, unread)
+    told = [*_about_unread(list(unread), form, as_zero), *_about_lost(lost)]
+    told += _left_out(record, form, [] if as_zero else list(unread))
     return Exported(students, (*told, *_shared(record), *notes))
 
 
-def _looked_for(root: Path, slug: str, record: ClassRecord) -> tuple[list[str], list[str]]:
-    """List whose submission could not be read and waits for a person, and whose lost something."""
-    unread, lost = [], []
+def _looked_for(root: Path, slug: str, record: ClassRecord) -> tuple[dict[str, bool], list[str]]:
+    """Find who waits because something could not be read, and who has remarks that may cost points.
+
+    Returns: student -> whether there is something else that waits for a person; students.
+    """
+    unread: dict[str, bool] = {}
+    lost: list[str] = []
     for student, result in load_results(root, slug).items():
         done = record.submissions.get(student)
-        if done and done.waiting and result.get("unread"):
-            unread.append(student)
+        waiting = [name for name, cell in done.cells.items() if cell.waiting] if done else []
+        missing = [name for name in waiting if is_missing(result, name)]
+        if done and done.waiting and (missing or result.get("unread")):
+            unread[student] = len(missing) < len(waiting)
         elif done and result.get("lost"):
             lost.append(student)
     return unread, lost
@@ -104,7 +111,7 @@ def _about_unread(unread: list[str], form: str, as_zero: bool) -> list[str]:
         return []
     done = "without points in the table" if form == "nbgrader" else "left out"
     done = "counted as 0" if as_zero else f"{done} (--as-zero counts them as 0)"
-    return [f"{len(unread)} could not be read, {done}: {_some(unread)}"]
+    return [f"{len(unread)} could not be read, or not in whole, {done}: {_some(unread)}"]
 
 
 def _about_lost(lost: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from nbformat import NotebookNode
 from nbgrader import utils
 
-__all__ = ["Marks", "Released", "mark", "points_of"]
+__all__ = ["Marks", "Released", "is_missing", "mark", "points_of"]
 
 NO_RESPONSE = "No response."  # nbgrader's words
 
@@ -33,7 +33,8 @@ def mark(notebook: NotebookNode, result: dict[str, Any], released: dict[str, Rel
 
     notebook: of rebuild.make_notebook. The scores are the result's; nothing is read out of the
     notebook's outputs. An essay that is as it was handed out scores 0, another waits for a person;
-    so does every cell of a submission that could not be read.
+    so does every cell of a submission of which nothing could be read, and each cell that a damaged
+    file has lost.
     """
     marks = Marks({}, {})
     for cell in notebook.cells:
@@ -49,14 +50,22 @@ def mark(notebook: NotebookNode, result: dict[str, Any], released: dict[str, Rel
         if answered:
             marks.comments[name] = NO_RESPONSE if unchanged else None
         if graded and answered:
-            marks.scores[name] = 0.0 if unchanged and not result.get("unread") else None
+            marks.scores[name] = 0.0 if unchanged and not is_missing(result, name) else None
         elif graded:
             marks.scores[name] = points_of(result, name)
     return marks
 
 
 def points_of(result: dict[str, Any], name: str) -> float | None:
-    """Return the points of a check cell; None if nothing of the submission could be read."""
-    if result.get("unread"):
+    """Return the points of a check cell; None where the answer could not be read."""
+    if is_missing(result, name):
         return None
     return float(result["checks"].get(name, {"points": 0})["points"])
+
+
+def is_missing(result: dict[str, Any], name: str) -> bool:
+    """Return whether a cell of check or essay has no answer because the file could not be read."""
+    if result.get("unread"):
+        return True
+    check = result.get("checks", {}).get(name, {})
+    return check.get("exercise", name.removeprefix("essay_")) in result.get("missing", ())

@@ -193,6 +193,7 @@ class _Grading:
             "problems": [*self.problems, *self.session.problems],
             "lost": list(self.answers.get("lost", [])),
             "unread": self.answers.get("unread", ""),
+            "missing": list(self.answers.get("missing", [])),
             "own_cells": [c["source"] for c in self.answers["cells"] if c["id"] not in answers],
             "sources": {name: texts.get(part.id, "") for name, part in parts.items()},
         }

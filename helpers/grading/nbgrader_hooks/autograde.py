@@ -25,7 +25,7 @@ from helpers.grading.assignment import (
     read_instructor_notebook,
 )
 from helpers.grading.batch.find import Submission, read_submission
-from helpers.grading.gradebook.marks import mark
+from helpers.grading.gradebook.marks import is_missing, mark
 from helpers.grading.gradebook.results import save_result
 from helpers.grading.gradebook.write import ClassGradebook, GradebookError
 from helpers.grading.judging.grade import grade_answers
@@ -155,16 +155,16 @@ class GradeInSandbox(NbGraderPreprocessor):
 
 
 class SaveGrades(SaveAutoGrades):
-    """Saves the scores as nbgrader does; of a submission that could not be read, none is 0.
+    """Saves the scores as nbgrader does; of what could not be read, none is 0.
 
-    Every cell of it waits for a person instead, as an essay does.
+    Such a cell waits for a person instead, as an essay does.
     """
 
     def _add_score(self, cell: NotebookNode, resources: Any) -> None:
         super()._add_score(cell, resources)
-        result = getattr(self.parent, "result", None) or {}
-        if result.get("unread"):
+        result, name = getattr(self.parent, "result", None), cell.metadata["nbgrader"]["grade_id"]
+        if result and is_missing(result, name):
             place = (self.notebook_id, self.assignment_id, self.student_id)
-            grade = self.gradebook.find_grade(cell.metadata["nbgrader"]["grade_id"], *place)
+            grade = self.gradebook.find_grade(name, *place)
             grade.auto_score, grade.needs_manual_grade = None, True
             self.gradebook.db.commit()

@@ -41,7 +41,7 @@ def collect(cells: list[Found], assignment: Assignment) -> dict[str, Any]:
     known, _ = _strength(read, chosen)
     problems = _edited_problems(read, chosen)
     problems += _answer_problems(read, chosen, assignment)
-    essays = {}
+    essays: dict[str, str] = {}
     for i, part in enumerate(assignment.parts):
         if part.kind == "essay":
             text = _essay(read, part, *_neighbours(assignment, i))
@@ -55,6 +55,10 @@ def collect(cells: list[Found], assignment: Assignment) -> dict[str, Any]:
         "essays": essays,
         "problems": problems,
         "known": known,
+        "missing": [
+            *(name for name in assignment.exercises if name not in chosen),
+            *(name for name in assignment.essays if name not in essays),
+        ],
     }
 
 

@@ -55,7 +55,8 @@ def read_answers(source: Path | str | bytes, assignment: Assignment) -> Answers:
     Returns: {"cells": [{"id": of an exercise or a prediction, "source"} or {"id": None, "after":
         id of the instructor's cell above or None, "source"}...], "essays": {name: text},
         "problems": remarks, "lost": those of them that may have cost points, "unread": why
-        nothing of this module was found, or ""}
+        nothing of this module was found, or "", "missing": exercises and essays of which a damaged
+        file holds nothing}
     Raises: OSError if a path cannot be read; nothing for bad content.
     """
     data = source.read_bytes() if isinstance(source, Path) else source
@@ -65,7 +66,9 @@ def read_answers(source: Path | str | bytes, assignment: Assignment) -> Answers:
     if not answers.pop("known"):
         raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
         return unread(what_it_is(raw, assignment))
-    return add_remarks(answers | {"problems": [], "lost": [], "unread": ""}, remarks)
+    missing = answers["missing"] if losses(found.problems) else []
+    empty = {"problems": [], "lost": [], "unread": "", "missing": missing}
+    return add_remarks(answers | empty, remarks)
 
 
 def add_remarks(answers: Answers, remarks: Sequence[str]) -> Answers:
@@ -78,7 +81,7 @@ def add_remarks(answers: Answers, remarks: Sequence[str]) -> Answers:
 
 def unread(why: str) -> Answers:
     """Return the answers of a submission of which nothing could be read."""
-    return {"cells": [], "essays": {}, "problems": [], "lost": [], "unread": why}
+    return {"cells": [], "essays": {}, "problems": [], "lost": [], "unread": why, "missing": []}
 
 
 def plan(assignment: Assignment, answers: Answers) -> list[dict[str, Any]]:

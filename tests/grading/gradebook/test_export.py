@@ -162,6 +162,25 @@ def test_who_could_not_be_read_has_no_points_until_somebody_decides(course):
     assert '"Dow, Dee",104,,dee4,,4' in (course / "out.csv").read_text()
 
 
+def test_what_a_damaged_file_has_lost_has_no_points_until_somebody_decides(course):
+    made = {"module": SLUG, "exercises": {}, "problems": [], "missing": ["b"]}  # dee4's essay
+    save_result(course, "dee4", made | {"checks": {"check_a": {"exercise": "a"}}})
+    save_result(course, "ann1", made | {"lost": ["cut"], "missing": []})
+    rows, done = rows_of(course, "canvas")
+    assert "dee4" not in {row[3] for row in rows}
+    assert done.notes[0].startswith("1 could not be read, or not in whole, left out")
+    assert done.notes[1].endswith("(course report): ann1")
+    export_grades(course, SLUG, "canvas", course / "out.csv", as_zero=True)
+    assert '"Dow, Dee",104,,dee4,,4' in (course / "out.csv").read_text()
+    save_result(course, "dee4", made | {"missing": ["a"], "checks": {"check_a": {"exercise": "a"}}})
+    with book_of(course) as book:
+        book.find_grade("check_a", SLUG, SLUG, "dee4").needs_manual_grade = True
+        book.db.commit()
+    done = export_grades(course, SLUG, "canvas", course / "out.csv", as_zero=True)
+    assert "dee4" not in (course / "out.csv").read_text()  # the essay is still to be read
+    assert any("1 wait for a grade by hand, left out: dee4" in note for note in done.notes)
+
+
 def test_of_people_with_one_number_none_gets_the_others_grade(course):
     with book_of(course) as book:
         book.find_student("bo2").lms_user_id = "101"  # which is ann1's

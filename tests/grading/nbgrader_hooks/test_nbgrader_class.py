@@ -152,6 +152,12 @@ def nbgraders_marks(room, who):
     room.hand_in(who, notebook)
 
 
+def cut_off(room, who):
+    """A file that was not uploaded to its end: its essay is lost."""
+    text = nbformat.writes(room.right())
+    room.hand_in(who, text[: len(text) * 2 // 3])
+
+
 # What each hands in, its scores, and a word of what the report must say of it.
 CLASS = {
     plain: (FULL, None),
@@ -173,6 +179,7 @@ CLASS = {
     prints_a_lot: (scores(first=0), None),
     untouched: (scores(0, 0), None),
     nbgraders_marks: (FULL, None),
+    cut_off: (FULL, "recovered one by one"),
 }
 UNREAD = {notebook_is_a_link, folder_is_a_link, student_is_a_link, notebook_is_a_pipe}
 UNREAD |= {no_json, nothing}
@@ -219,7 +226,7 @@ def test_every_submission_gets_what_can_be_read_of_it_and_nothing_else_goes_furt
         assert "SOLUTION" not in text
     result = load_result(graded.root, SLUG, who)
     assert bool(result["unread"]) == (hand_in in UNREAD)
-    assert waits(graded, who) == (hand_in in UNREAD | {nbgraders_marks})
+    assert waits(graded, who) == (hand_in in UNREAD | {nbgraders_marks, cut_off})
     remarks = [*filter(None, [result["unread"]]), *result["problems"]]
     assert word is None or any(word in remark for remark in remarks), remarks
     lines = graded.lines(graded.answer["log"], who)

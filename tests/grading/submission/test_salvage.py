@@ -15,6 +15,16 @@ def test_a_cut_answer_is_named_and_not_graded():
     assert text(answers) == RIGHT["one_hot"]
     assert text(answers, "next_token_pairs") is None
     assert any("answer-next_token_pairs" in p and "broken" in p for p in answers["problems"])
+    assert answers["missing"] == ["next_token_pairs", "your_own_sequence"]
+    assert set(answers["missing"]) <= {p.split(":")[0] for p in answers["lost"]}
+
+
+def test_an_answer_that_was_taken_out_of_a_sound_file_is_not_called_missing():
+    sound = json.loads(json.dumps(FILLED))
+    sound["cells"] = [c for c in sound["cells"] if c.get("id") != "answer-next_token_pairs"]
+    answers = read_answers(json.dumps(sound), ASSIGNMENT)
+    assert answers["missing"] == []
+    assert "next_token_pairs: no answer was found" in answers["lost"]
 
 
 def test_cells_picked_out_of_broken_json_keep_what_they_are():
