@@ -11,14 +11,12 @@ from helpers.course.site.repository import binder, codespace
 __all__ = ["colab_copy", "lite_copy", "opening"]
 
 COLAB_CELL = """\
-# Installs the course where this notebook runs in Colab; anywhere else it does nothing.
+# In Colab, this fetches the course; PyTorch and the rest are there. Anywhere else it does nothing.
 import sys
 
 if "google.colab" in sys.modules:
     !git clone --quiet --depth 1 {address} /content/course
-    %pip install --quiet -c /content/course/constraints.txt -e /content/course
     sys.path.insert(0, "/content/course")"""
-
 LITE_CELL = """\
 # Installs what this notebook needs where it runs in the browser (JupyterLite).
 import piplite
@@ -49,7 +47,7 @@ def opening(material: Material, address: str) -> str:
 
 
 def colab_copy(student: NotebookNode, address: str) -> str:
-    """Return a student notebook with a first cell that installs the course in Colab."""
+    """Return a student notebook with a first cell that fetches the course in Colab."""
     return _with_first_cell(COLAB_CELL.format(address=address), student, student.cells)
 
 
@@ -66,7 +64,7 @@ def lite_copy(student: NotebookNode) -> str:
 
 
 def _with_first_cell(source: str, student: NotebookNode, cells: list[NotebookNode]) -> str:
-    first = nbformat.v4.new_code_cell(source, id="install-the-course")
+    first = nbformat.v4.new_code_cell(source, id="get-the-course")
     return nbformat.writes(nbformat.from_dict({**student, "cells": [first, *cells]}))
 
 
@@ -88,5 +86,5 @@ def _online(address: str, slug: str, notebook: str) -> str:
     return (
         f"**In Binder**, without installing: [open it]({binder(address, notebook)}).\n"
         f"- **In Colab:** download {{download}}`this copy <../downloads/colab/{slug}.ipynb>` and "
-        "choose *File, Upload notebook* there. Its first cell installs the course."
+        "choose *File, Upload notebook* there. Its first cell fetches the course."
     )

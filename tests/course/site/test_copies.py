@@ -1,5 +1,6 @@
-"""Copies of notebooks for Colab and JupyterLite: a first cell installs the course there."""
+"""Copies of notebooks for Colab and JupyterLite: a first cell gets the course there."""
 
+import ast
 import json
 import subprocess
 import sys
@@ -21,29 +22,52 @@ def test_it_is_the_student_notebook_with_one_cell_before_it():
     assert copy.metadata == student(SLUGS[1]).metadata
 
 
-def first_cell(calls):
-    """Return the cell as Python, with what it would run in a shell or by a magic noted in calls."""
+def first_cell():
+    """Return the cell as Python that prints what it would run in a shell, then the path."""
     copy = nbformat.reads(colab_copy(student(SLUGS[0]), ADDRESS), as_version=4)
     python = TransformerManager().transform_cell(copy.cells[0].source)
-    note = f"class Shell:\n    def system(self, text): {calls}.append(text)\n"
-    note += f"    def run_line_magic(self, name, text): {calls}.append(name + ' ' + text)\n"
-    return f"{calls} = []\n{note}get_ipython = Shell\n{python}\nprint(*{calls}, sep=chr(10))"
+    shell = "class Shell:\n    def system(self, command): print(command)\nget_ipython = Shell\n"
+    return f"{shell}{python}\nprint(sys.path[0])"
 
 
 def test_anywhere_else_it_does_nothing():
-    done = subprocess.run(
-        [sys.executable, "-c", first_cell("calls")], capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-c", first_cell()], capture_output=True, text=True)
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "", "")
 
 
-def test_in_colab_it_fetches_the_course_and_installs_it():
+def test_in_colab_it_fetches_the_course_and_finds_it_there():
     pretend = "import sys, types\nsys.modules['google.colab'] = types.ModuleType('google.colab')\n"
-    code = pretend + first_cell("calls")
+    code = pretend + first_cell()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    fetched, installed = done.stdout.strip().splitlines()
-    assert fetched == f"git clone --quiet --depth 1 {ADDRESS} /content/course"
-    assert installed.startswith("pip install --quiet -c /content/course/constraints.txt -e")
+    assert done.stdout.splitlines() == [
+        f"git clone --quiet --depth 1 {ADDRESS} /content/course",
+        "/content/course",
+    ]
+
+
+def test_what_colab_has_is_all_that_a_notebook_imports():
+    there = {
+        "IPython",
+        "PIL",
+        "ipywidgets",
+        "matplotlib",
+        "numba",
+        "numpy",
+        "pooch",
+        "torch",
+        "tqdm",
+    }
+    rooms = ("checks", "datasets", "experiments", "nn", "plots", "sampling", "scratch")
+    files = [path for room in rooms for path in (ROOT / "helpers" / room).rglob("*.py")]
+    found = set()
+    for path in [*files, *(ROOT / "solutions").glob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(node.module.partition(".")[0])
+    assert found - there - set(sys.stdlib_module_names) - {"helpers"} == set()
+    assert {"numpy", "torch", "matplotlib"} <= found
 
 
 def test_the_first_module_runs_in_jupyterlite_on_numpy_alone():
