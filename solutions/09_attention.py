@@ -40,7 +40,7 @@ from helpers.scratch.ops import softmax
 # %% experiment=7 volatile
 from helpers.datasets.generated.number_words import join_german, number_pair
 from helpers.experiments.m09_attention.parts import live, lookup, numbers, translator
-from helpers.plots.modules import m09_attention as figures
+from helpers.plots.modules.m09 import attention as figures
 
 corpus = numbers.corpus(0, train=10_000, each=100)
 dot = live.train_numbers(corpus, "dot", steps=300)
@@ -591,7 +591,7 @@ figures.show_curves(
 )
 
 # %% [markdown]
-# With attention the known spellings are read; without, a fifth of them after twice the steps. *Jun 3, 2041*, whose order was seen with full months, is read without a mistake. *06/03/2041*, where slashes were seen without zeros and zeros with the day in front, fails one time in nine; *2041 June 3* succeeds in one seed always, in another hardly ever.
+# With attention the known spellings are read; without, a fifth of them after twice the steps. *Jun 3, 2041*, whose order was seen with full months, is read without a mistake. *06/03/2041* fails one time in nine: with the month in front no number began with 0 in training. *2041 June 3* succeeds in one seed always, in another hardly ever.
 #
 # ## 5 Reading the weights
 #
@@ -644,7 +644,7 @@ figures.show_crossed(crossed)
 #
 # $$ \text{entropy}_{tb} = -\sum_j w_{tjb} \ln w_{tjb}. $$
 #
-# Many weights are exactly 0, on padding, say. Such a weight adds 0 to the sum, the limit of $w \ln w$ as $w$ goes to 0; no NaN may come of it. The results are compared to nine digits, and none may be below 0: so no small number, be it $10^{-12}$, can be added inside the logarithm.
+# Many weights are exactly 0, on padding, say. Such a weight adds 0 to the sum, the limit of $w \ln w$ as $w$ goes to 0; no NaN may come of it. The results are compared to nine digits, and none may be below 0: even $10^{-12}$, added inside the logarithm, would show.
 #
 # By hand, S = 4: the weights 0.5, 0.5, 0, 0 have the entropy $\ln 2 = 0.6931$; 1, 0, 0, 0 have 0; and four times 0.25 has $\ln 4 = 1.3863$.
 
@@ -689,8 +689,7 @@ for name, one in (("dot", dot), ("additive", model)):
 # ## 6 Looking at pictures
 #
 # A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the scenes are drawn: one or two shapes on a 4 x 4 grid, with a caption that follows from the picture. Two convolutions make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
-
-# %% [markdown]
+#
 # **Predict first.** When it writes a noun, *circle* or *ring*, in what share of cases is the largest of the 16 weights on the object that is meant? (At random it would be 0.06, at one of the objects in the scene, whichever, 0.66.)
 
 # %% predict="pointing"
@@ -699,12 +698,12 @@ prediction = None
 # %% experiment=1
 from helpers.experiments.m09_attention import scene_captions
 from helpers.experiments.m09_attention.parts import captioner, swapped
-from helpers.plots.modules import m09_captions
+from helpers.plots.modules.m09 import captions as pictures
 
 captions = stored("scene_captions")
-pointing = m09_captions.caption_scores(captions, "attention", "noun").mean()
+pointing = pictures.caption_scores(captions, "attention", "noun").mean()
 score_prediction(prediction, pointing, unit="of the nouns", within=0.1)
-m09_captions.print_captions(captions)
+pictures.print_captions(captions)
 
 # %% [markdown]
 # It looks once: at the colour the object is found, nearly always, and its vector tells the shape too. Does the state know the noun by then? After two examples one word gets the context that *another scene's* decoder looked up.
@@ -715,7 +714,7 @@ writer = captioner.load_captioner(**scene_captions.SETTINGS["sizes"])
 scenes = captioner.draw_scenes(np.random.default_rng(4), 4, scene_captions.SEEN, objects=(2,))
 ids, weights = writer.describe(scenes.images)
 for k in (0, 2):
-    m09_captions.show_caption(scenes.drawn[k], captioner.words_of(ids[:, k]), weights[:, :, k])
+    pictures.show_caption(scenes.drawn[k], captioner.words_of(ids[:, k]), weights[:, :, k])
 many = captioner.draw_scenes(np.random.default_rng(5), 400, scene_captions.SEEN)
 for word in (None, "noun", "colour"):
     share = swapped.right_nouns(writer, many, word)
@@ -980,7 +979,7 @@ figures.show_own(own, german, weights[:, :, 0])
 # Numbers are means over the seeds, with their range.
 
 # %% experiment=1
-from helpers.plots.modules.m09_claims import show_claims
+from helpers.plots.modules.m09.claims import show_claims
 
 show_claims(compared, crossed, spelled, captions, norms)
 
@@ -1020,7 +1019,7 @@ show_claims(compared, crossed, spelled, captions, norms)
 # - A. Graves (2013), *Generating sequences with recurrent neural networks*, arXiv. Section 5: a mixture of Gaussians slides along the text to be written by hand, the first soft window of this kind; it can move in one direction only, which suits handwriting.
 # - I. Sutskever, O. Vinyals & Q. Le (2014), *Sequence to sequence learning with neural networks*, NIPS; K. Cho and others (2014), *Learning phrase representations using RNN encoder-decoder for statistical machine translation*, EMNLP. One vector. Sutskever and others reversed the source and gained much: a sign of how short the usable paths were.
 # - K. Cho, B. van Merriënboer, D. Bahdanau & Y. Bengio (2014), *On the properties of neural machine translation: encoder-decoder approaches*, SSST-8. Quality falls with length: the bottleneck, measured.
-# - D. Bahdanau, K. Cho & Y. Bengio (2015), *Neural machine translation by jointly learning to align and translate*, ICLR. The word *attention* occurs in passing; they speak of alignment and search. Their curve against length is one test set, and its longest sentences are few. They report no alignment error. Their output reads $y_{t-1}$, $s_t$ and $c_t$ through a maxout layer (appendix A.2.2), which drawings of the model often leave out.
+# - D. Bahdanau, K. Cho & Y. Bengio (2015), *Neural machine translation by jointly learning to align and translate*, ICLR. The word *attention* occurs in passing; they speak of alignment and search. Their curve against length is one test set, and its longest sentences are few. They report no alignment error. Their output reads $y_{t-1}$, $s_t$ and $c_t$ (section 3.1), through a maxout layer (appendix A.2.2).
 # - M.-T. Luong, H. Pham & C. Manning (2015), *Effective approaches to attention-based neural machine translation*, EMNLP. Dot, general, and windows; alignment error rates are reported. Their scores were compared inside different models (global, local), so that no one order of them follows.
 # - K. Xu and others (2015), *Show, attend and tell: neural image caption generation with visual attention*, ICML. The figures are chosen examples; no pointing accuracy is given. Their grid comes from deep convolutions, each cell of which sees much of the picture.
 # - A. Vaswani and others (2017), *Attention is all you need*, NIPS. Their case for scaling by $\sqrt{d}$ is a footnote on variances. The table of costs compares layers, not trained models of equal quality.

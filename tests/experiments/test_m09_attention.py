@@ -18,8 +18,8 @@ from helpers.experiments.m09_attention.parts import (
 )
 from helpers.experiments.m09_attention.parts import translator as parts
 from helpers.experiments.m09_attention.parts.reach import reach
-from helpers.plots.modules.m09_attention import exact_by_length, pointing_of, spelling_scores
-from helpers.plots.modules.m09_captions import caption_scores
+from helpers.plots.modules.m09.attention import exact_by_length, pointing_of, spelling_scores
+from helpers.plots.modules.m09.captions import caption_scores
 from helpers.scratch import attention
 from helpers.scratch.modules.m09_attention import bahdanau_step, doubly_stochastic_penalty
 

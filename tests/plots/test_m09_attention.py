@@ -9,8 +9,10 @@ from helpers.experiments import stored
 from helpers.experiments.m09_attention.parts.reach import reach
 from helpers.plots import figure
 from helpers.plots.course_map import course_map
-from helpers.plots.modules import claims, m09_captions, m09_claims
-from helpers.plots.modules import m09_attention as module
+from helpers.plots.modules import claims
+from helpers.plots.modules.m09 import attention as module
+from helpers.plots.modules.m09 import captions as pictures
+from helpers.plots.modules.m09 import claims as m09_claims
 from helpers.scratch.attention import attend_backward
 from tests.support.figure_reading import assert_drawn_well, outside, overlapping
 
@@ -62,7 +64,7 @@ def test_the_cells_of_a_picture_are_dark_by_weight_and_hold_its_things():
     _, ax = figure(2, 2)
     weights = np.full(16, 0.02)
     weights[6] = 0.7  # row 1, column 2
-    m09_captions.cell_weights(ax, weights, "ring", SCENE.things)
+    pictures.cell_weights(ax, weights, "ring", SCENE.things)
     assert np.unravel_index(ax.images[0].get_array().argmax(), (4, 4)) == (1, 2)
     assert (ax.patches[0].get_x(), ax.patches[0].get_y()) == (1.5, 0.5)
     marks = [(line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines]

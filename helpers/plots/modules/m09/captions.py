@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from helpers.datasets.generated.scenes import COLOURS, GRID
-from helpers.plots.modules.m09_attention import LOOKS, spread_text
+from helpers.plots.modules.m09.attention import LOOKS, spread_text
 from helpers.plots.style import VERMILLION, figure, show, styled
 
 MARKS = {"circle": "o", "square": "s", "triangle": "^", "cross": "P", "ring": "o"}
@@ -67,6 +67,7 @@ def _bare(ax, title):
     ax.set_xticks([])
     ax.set_yticks([])
     ax.grid(visible=False)
+    ax.spines[["top", "right"]].set_visible(True)
     ax.set_title(title, fontsize=10)
 
 

@@ -4,14 +4,14 @@ import numpy as np
 
 from helpers.plots.modules import claims
 from helpers.plots.modules.claims import verdict
-from helpers.plots.modules.m09_attention import (
+from helpers.plots.modules.m09.attention import (
     PLACES,
     exact_by_length,
     first_over,
     pointing_of,
     spread_text,
 )
-from helpers.plots.modules.m09_captions import caption_scores
+from helpers.plots.modules.m09.captions import caption_scores
 
 SCORES = ("additive", "dot")
 
