@@ -56,10 +56,10 @@ def _both(a: Any, b: Any, want: Any) -> Any:
     for deviating in (a, b):
         if np.shape(deviating) != np.shape(want) or isinstance(deviating, tuple | list):
             return deviating
-    if np.asarray(want).dtype == bool:  # both deviations from a truth value are the same one
-        both = np.where(np.equal(b, want), a, b)
-    else:
-        both = np.where(b == want, a, np.where(a == want, b, a + b - np.asarray(want)))
+    # Both deviations from a truth value, or from infinity, are taken for the same one.
+    finite = np.isfinite(want) if np.asarray(want).dtype != bool else np.zeros_like(want)
+    together = np.where(finite, a + b - np.where(finite, want, 0), a)
+    both = np.where(np.equal(b, want), a, np.where(np.equal(a, want), b, together))
     return both if isinstance(want, np.ndarray) else both[()].item()
 
 
