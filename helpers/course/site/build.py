@@ -27,7 +27,6 @@ from helpers.course.site.tables import claims, glossary
 __all__ = ["SiteError", "build_site"]
 
 SETTINGS = Path(__file__).parent  # where conf.py and static/ are
-
 FIRST = "00"  # the module that needs no more than NumPy, and so runs in JupyterLite too
 
 
@@ -66,7 +65,7 @@ def build_site(
 
 
 def _files(materials: list[Material], root: Path, address: str) -> dict[str, str | bytes]:
-    """Return all that Sphinx reads, by path: pages, and and under extra/ what it copies."""
+    """Return all that Sphinx reads, by path: pages, and under extra/ what it copies."""
     files: dict[str, str | bytes] = {**start_page(materials, root, address)}
     files["glossary.md"] = glossary(materials)
     files["claims.md"] = claims(materials)

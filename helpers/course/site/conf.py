@@ -5,7 +5,7 @@ html_title = "Recurrent neural networks"
 language = "en"
 copyright = "the course's authors, text and figures CC BY 4.0, code BSD 3-Clause"
 
-extensions = ["myst_nb", "helpers.course.site.sphinx_formulas"]
+extensions = ["myst_nb", "sphinx.ext.githubpages", "helpers.course.site.sphinx_formulas"]
 exclude_patterns = ["doctrees", "downloads", "extra", "lite"]
 nb_execution_mode = "off"  # the outputs are those of the instructor notebooks
 nb_render_markdown_format = "myst"  # captions hold formulas
