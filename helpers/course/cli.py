@@ -4,25 +4,33 @@ Whatever takes long to import is imported inside the subcommand that needs it. E
 course itself is one line on stderr and exit code 1.
 """
 
-import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from helpers.course.cli_tables import (
+    CHECKS,
+    Columns,
+    plain,
+    show,
+    show_progress,
+    version_lines,
+)
+
 app = typer.Typer(
     help="Build, check and follow the course on recurrent neural networks.\n\n"
-    "A learner needs lab and progress; an author build, checks and time. MODULE is a number or a "
-    "name: 1, 01 and 01_unrolling are the same; without it, the command covers all modules.",
+    "MODULE is a number or a name: 1, 01 and 01_unrolling are the same; without it, the command "
+    "covers all modules.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+LEARNERS, INSTRUCTORS, AUTHORS = "For learners", "For instructors", "For authors"
 Modules = Annotated[
     list[str] | None, typer.Argument(metavar="MODULE", help="Modules; all if none is named.")
 ]
@@ -58,7 +66,7 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         from helpers.course import VERSION
 
-        typer.echo(VERSION)
+        typer.echo(version_lines(VERSION))
         raise typer.Exit
 
 
@@ -67,163 +75,17 @@ def course(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", is_eager=True, callback=_show_version, help="Print the course's version."
+            "--version",
+            is_eager=True,
+            callback=_show_version,
+            help="Print the version, and those of Python, NumPy and PyTorch.",
         ),
     ] = False,
 ) -> None:
     """The command itself; its help stands at app."""
 
 
-@app.command()
-def build(
-    modules: Modules = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Run and write nothing; name what is stale.")
-    ] = False,
-    run: Annotated[
-        bool, typer.Option(help="Run the cells, or keep the outputs of unchanged ones.")
-    ] = True,
-) -> None:
-    """Make both notebooks of each module from its source, and run the instructor's."""
-    with plain_errors():
-        from helpers.course.author import build as builder
-
-        if check:
-            stale = builder.check(modules or ())
-            for line in stale:
-                typer.echo(f"stale: {line}", err=True)
-            if stale:
-                raise typer.Exit(1)
-            typer.echo("every notebook matches its source")
-            return
-        for note in builder.notes(modules or ()) if run else ():
-            typer.echo(f"note: {note}", err=True)
-        for slug in builder.build(modules or (), run=run):
-            typer.echo(f"built {slug}")
-
-
-@app.command()
-def checks(modules: Modules = None, as_json: Json = False) -> None:
-    """Measure how strong each exercise's check is: slips, right alternatives, mutants."""
-    from helpers.course.measure.check_strength import MeasureError, measure_checks
-
-    with plain_errors(MeasureError):
-        columns: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "module": lambda row: row["module"],
-            "exercise": lambda row: row["exercise"],
-            "points": lambda row: row["points"],
-            "slips": lambda row: f"{row['slips_caught']}/{row['slips']}",
-            "alternatives": lambda row: f"{row['alternatives_accepted']}/{row['alternatives']}",
-            "mutants": lambda row: f"{row['killed']}/{row['mutants']}",
-            "equivalent": lambda row: row["equivalent"],
-            "pairs": lambda row: f"{row['pairs_rejected']}/{row['pairs']}",
-            "named": lambda row: row["pairs_named"],
-            "untrue": lambda row: row["pairs_untrue"],
-            "score": lambda row: f"{row['score']:.4f}",
-        }
-        slugs = _slugs(modules)
-        _show(_plain(measure_checks(slugs)), columns, as_json)
-        if not as_json:
-            _show_equivalents(slugs)
-
-
-@app.command()
-def experiments(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="Experiments; all if none is named.")
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Run nothing; name the stored results out of date.")
-    ] = False,
-) -> None:
-    """Run experiments that are too long for a notebook, and store their results."""
-    from helpers.course.measure.experiments import (
-        ExperimentError,
-        find_experiments,
-        run_experiment,
-        stale_results,
-    )
-
-    with plain_errors(ExperimentError):
-        if check:
-            stale = list(stale_results())
-            for line in stale:
-                typer.echo(f"stale: {line}", err=True)
-            raise typer.Exit(1 if stale else 0)
-        for name in find_experiments(names or ()):
-            typer.echo(f"stored {run_experiment(name, typer.echo)}")
-
-
-@app.command()
-def time(
-    modules: Modules = None,
-    as_json: Json = False,
-    grading: Annotated[
-        bool,
-        typer.Option("--grading", help="Measure grading instead; data/grading_time.json keeps it."),
-    ] = False,
-) -> None:
-    """Run the instructor notebooks fresh and measure seconds and memory."""
-    if grading:
-        with plain_errors():
-            from helpers.course.cli_grading import time_and_store
-
-            time_and_store(_slugs(modules))
-        return
-    from helpers.course.measure.check_strength import MeasureError
-    from helpers.course.measure.timing import measure_time
-
-    with plain_errors(MeasureError):
-        columns: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "module": lambda row: row["module"],
-            "seconds": lambda row: f"{row['seconds']:.1f}",
-            "peak MB": lambda row: f"{row['peak_mb']:.0f}",
-            "slowest cell, seconds": lambda row: f"{row['slowest_cell_seconds']:.1f}",
-            "cells": lambda row: row["cells"],
-        }
-        _show(_plain(measure_time(_slugs(modules))), columns, as_json)
-
-
-@app.command()
-def syllabus(
-    to: Annotated[
-        Path | None, typer.Option("--to", metavar="FILE", help="The file to write; default: print.")
-    ] = None,
-) -> None:
-    """Write what every module asks for and shows, and the mistakes its checks know, as Markdown."""
-    with plain_errors():
-        from helpers.common.files import write_whole
-        from helpers.course.author.source import project_root
-        from helpers.course.site.material import read_material
-        from helpers.course.site.syllabus import syllabus as page_of
-
-        text = page_of(read_material(project_root()), project_root())
-        if to is None:
-            typer.echo(text)
-        else:
-            write_whole(to, text.encode())
-
-
-@app.command()
-def site(modules: Modules = None) -> None:
-    """Build the course as web pages to read, under build/site/html; nothing runs."""
-    from helpers.course.site.build import SiteError, build_site
-
-    with plain_errors(SiteError):
-        typer.echo(f"built {build_site(modules or ())}")
-
-
-@app.command()
-def nbval(modules: Modules = None) -> None:
-    """Run the instructor notebooks again and compare their outputs with the stored ones."""
-    from helpers.course.author.source import project_root
-    from helpers.course.measure.outputs import compare_outputs
-
-    with plain_errors():
-        raise typer.Exit(compare_outputs(project_root(), _slugs(modules)))
-
-
-@app.command()
+@app.command(rich_help_panel=LEARNERS)
 def lab(
     refresh: Annotated[
         str | None,
@@ -252,7 +114,7 @@ def lab(
         start_lab(root, port, browser, instructor)
 
 
-@app.command()
+@app.command(rich_help_panel=LEARNERS)
 def progress(
     as_json: Json = False,
     page: Annotated[
@@ -266,7 +128,6 @@ def progress(
     """
     with plain_errors():
         from helpers.course.author.source import project_root
-        from helpers.course.learner.progress import progress as read_progress
 
         if page is not None:
             from helpers.course.learner.progress_page import progress_page
@@ -274,21 +135,10 @@ def progress(
             page.write_text(progress_page(project_root()), encoding="utf-8")
             typer.echo(f"wrote {page}")
             return
-        rows = [row.as_dict() for row in read_progress(project_root())]
-        columns: dict[str, Callable[[dict[str, Any]], Any]] = {
-            "module": lambda row: row["module"],
-            "passed / tried / all": lambda row: f"{row['passed']} / {row['tried']} / {row['all']}",
-            "points": lambda row: f"{row['points']} / {row['points_all']}",
-            "optional": lambda row: f"{row['optional']} / {row['optional_all']}",
-            "predictions": lambda row: f"{row['predictions']} / {row['predictions_all']}",
-        }
-        _show(rows, columns, as_json)
-        for row in rows:
-            if row["problem"]:
-                typer.echo(f"course: {row['problem']}", err=True)
+        show_progress(project_root(), as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def roster(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file with a column id.")],
 ) -> None:
@@ -299,7 +149,7 @@ def roster(
         enter_and_show(file)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def grade(
     module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to grade.")],
     submissions: Annotated[
@@ -334,7 +184,7 @@ def grade(
         grade_and_show(_one_slug(module), submissions, yes, words)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def report(
     module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to report on.")],
     hide_names: Annotated[
@@ -351,7 +201,7 @@ def report(
         report_and_show(_one_slug(module), hide_names)
 
 
-@app.command()
+@app.command(rich_help_panel=INSTRUCTORS)
 def export(
     module: Annotated[str, typer.Argument(metavar="MODULE", help="The module to export.")],
     to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The file to write.")],
@@ -368,6 +218,142 @@ def export(
         from helpers.course.cli_grading import export_and_show
 
         export_and_show(_one_slug(module), form, to, as_zero)
+
+
+@app.command(rich_help_panel=INSTRUCTORS)
+def syllabus(
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="The file to write; default: print.")
+    ] = None,
+) -> None:
+    """Write what every module asks for and shows, and the mistakes its checks know, as Markdown."""
+    with plain_errors():
+        from helpers.common.files import write_whole
+        from helpers.course.author.source import project_root
+        from helpers.course.site.material import read_material
+        from helpers.course.site.syllabus import syllabus as page_of
+
+        text = page_of(read_material(project_root()), project_root())
+        if to is None:
+            typer.echo(text)
+        else:
+            write_whole(to, text.encode())
+
+
+@app.command(rich_help_panel=AUTHORS)
+def build(
+    modules: Modules = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Run and write nothing; name what is stale.")
+    ] = False,
+    run: Annotated[
+        bool, typer.Option(help="Run the cells, or keep the outputs of unchanged ones.")
+    ] = True,
+) -> None:
+    """Make both notebooks of each module from its source, and run the instructor's."""
+    with plain_errors():
+        from helpers.course.author import build as builder
+
+        if check:
+            stale = builder.check(modules or ())
+            for line in stale:
+                typer.echo(f"stale: {line}", err=True)
+            if stale:
+                raise typer.Exit(1)
+            typer.echo("every notebook matches its source")
+            return
+        for note in builder.notes(modules or ()) if run else ():
+            typer.echo(f"note: {note}", err=True)
+        for slug in builder.build(modules or (), run=run):
+            typer.echo(f"built {slug}")
+
+
+@app.command(rich_help_panel=AUTHORS)
+def checks(modules: Modules = None, as_json: Json = False) -> None:
+    """Measure how strong each exercise's check is: slips, right alternatives, mutants."""
+    from helpers.course.measure.check_strength import MeasureError, measure_checks
+
+    with plain_errors(MeasureError):
+        slugs = _slugs(modules)
+        show(plain(measure_checks(slugs)), CHECKS, as_json, total=True)
+        if not as_json:
+            _show_equivalents(slugs)
+
+
+@app.command(rich_help_panel=AUTHORS)
+def experiments(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="Experiments; all if none is named.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Run nothing; name the stored results out of date.")
+    ] = False,
+) -> None:
+    """Run experiments that are too long for a notebook, and store their results."""
+    from helpers.course.measure.experiments import (
+        ExperimentError,
+        find_experiments,
+        run_experiment,
+        stale_results,
+    )
+
+    with plain_errors(ExperimentError):
+        if check:
+            stale = list(stale_results())
+            for line in stale:
+                typer.echo(f"stale: {line}", err=True)
+            raise typer.Exit(1 if stale else 0)
+        for name in find_experiments(names or ()):
+            typer.echo(f"stored {run_experiment(name, typer.echo)}")
+
+
+@app.command(rich_help_panel=AUTHORS)
+def time(
+    modules: Modules = None,
+    as_json: Json = False,
+    grading: Annotated[
+        bool,
+        typer.Option("--grading", help="Measure grading instead; data/grading_time.json keeps it."),
+    ] = False,
+) -> None:
+    """Run the instructor notebooks fresh and measure seconds and memory."""
+    if grading:
+        with plain_errors():
+            from helpers.course.cli_grading import time_and_store
+
+            time_and_store(_slugs(modules))
+        return
+    from helpers.course.measure.check_strength import MeasureError
+    from helpers.course.measure.timing import measure_time
+
+    with plain_errors(MeasureError):
+        columns: Columns = {
+            "module": lambda row: row["module"],
+            "seconds": lambda row: f"{row['seconds']:.1f}",
+            "peak MB": lambda row: f"{row['peak_mb']:.0f}",
+            "slowest cell, seconds": lambda row: f"{row['slowest_cell_seconds']:.1f}",
+            "cells": lambda row: row["cells"],
+        }
+        show(plain(measure_time(_slugs(modules))), columns, as_json)
+
+
+@app.command(rich_help_panel=AUTHORS)
+def site(modules: Modules = None) -> None:
+    """Build the course as web pages to read, under build/site/html; nothing runs."""
+    from helpers.course.site.build import SiteError, build_site
+
+    with plain_errors(SiteError):
+        typer.echo(f"built {build_site(modules or ())}")
+
+
+@app.command(rich_help_panel=AUTHORS)
+def nbval(modules: Modules = None) -> None:
+    """Run the instructor notebooks again and compare their outputs with the stored ones."""
+    from helpers.course.author.source import project_root
+    from helpers.course.measure.outputs import compare_outputs
+
+    with plain_errors():
+        raise typer.Exit(compare_outputs(project_root(), _slugs(modules)))
 
 
 def _show_equivalents(slugs: Sequence[str]) -> None:
@@ -416,31 +402,6 @@ def _slugs(modules: Sequence[str] | None) -> list[str]:
 
 def _one_slug(module: str) -> str:
     return _slugs([module])[0]
-
-
-def _plain(rows: Sequence[Any]) -> list[dict[str, Any]]:
-    return [asdict(row) if is_dataclass(row) else dict(row) for row in rows]  # type: ignore[arg-type]
-
-
-def _show(
-    rows: list[dict[str, Any]], columns: dict[str, Callable[[dict[str, Any]], Any]], as_json: bool
-) -> None:
-    """Print rows as JSON, or as a table whose numbers stand flush right."""
-    if as_json:
-        typer.echo(json.dumps(rows, indent=1))
-        return
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for i, name in enumerate(columns):
-        text = i == 0 or name == "exercise"
-        table.add_column(name, justify="left" if text else "right", no_wrap=text)
-    for row in rows:
-        table.add_row(*(str(column(row)) for column in columns.values()))
-    # Into a file or a pipe goes the whole table, however narrow the terminal is taken to be.
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`course` explains itself, and every error of its own is one line and exit code 1."""
 
 import json
+import platform
 import re
 import subprocess
 import sys
@@ -43,8 +44,10 @@ def one_line(result):
 def test_help_names_every_command_and_what_it_is_for():
     for words in (["--help"], []):
         done = run(*words)
-        for name in ("build", "checks", "lab", "progress", "time", "learner", "MODULE"):
+        for name in ("build", "checks", "lab", "progress", "time", "MODULE"):
             assert name in done.output
+        panels = [done.output.index(f"For {who}") for who in ("learners", "instructors", "authors")]
+        assert panels == sorted(panels)
 
 
 @pytest.mark.parametrize("name", ["build", "checks", "lab", "progress", "time"])
@@ -56,7 +59,12 @@ def test_every_command_has_help(name):
 
 def test_the_version_is_that_of_every_place_that_names_one():
     done = run("--version")
-    assert (done.exit_code, done.stdout, done.stderr) == (0, f"{VERSION}\n", "")
+    assert (done.exit_code, done.stderr) == (0, "")
+    first, below = done.stdout.splitlines()
+    assert first == VERSION
+    assert all(
+        name in below for name in (f"Python {platform.python_version()}", "NumPy", "PyTorch")
+    )
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == VERSION
     changes = re.findall(r"^## (\S+), (\S+)$", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
@@ -134,6 +142,8 @@ def test_progress(course):
     done = run("progress")
     assert "01_tiny" in done.stdout
     assert "0 / 0 / 2" in done.stdout
+    assert "Next: Begin exercise double in workspace/01_tiny." in done.stdout
+    assert not re.search(r"^ *all ", done.stdout, re.MULTILINE)  # one row is its own total
     assert json.loads(run("progress", "--json").stdout)[0]["points_all"] == 5
 
 
@@ -159,6 +169,12 @@ def test_checks_table_and_json(course, monkeypatch):
     for text in ("4/4", "3/3", "18/20", "0.9615", "double"):
         assert text in table
     assert json.loads(run("checks", "--json").stdout) == [ROW]
+
+
+def test_checks_of_several_exercises_end_with_the_sums(course, monkeypatch):
+    monkeypatch.setattr(check_strength, "measure_checks", lambda names: [ROW, ROW | {"slips": 5}])
+    last = run("checks").stdout.rstrip().splitlines()[-1].split()
+    assert last == ["all", "4", "8/9", "6/6", "36/40", "2", "10/10", "8", "0"]
 
 
 def test_time_table_and_json(course, monkeypatch):
