@@ -241,7 +241,7 @@ print(repr("".join(sorted(set(text)))))
 score_prediction(prediction, len(set(text)), unit="characters", within=20)
 
 # %% [markdown]
-# The next cell uses your `next_token_pairs`, if its check has passed, and otherwise the course's; its first line says which. In later modules, too, your functions do the work: they train models and generate text.
+# The next cell uses your `next_token_pairs`, if its check has passed, and otherwise the course's; its first line says which, each time you run it. In later modules, too, your functions do the work: they train models and generate text.
 
 # %% volatile
 from helpers.checks.yours import yours

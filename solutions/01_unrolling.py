@@ -1008,11 +1008,11 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 #
 # ## 9 Claimed and measured
 #
-# | claimed, and where | measured here | |
+# | claimed, and where | measured here | does it hold? |
 # |---|---|---|
 # | A network with a memory beats tables of counts (Mikolov et al. 2010, on words). | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.53 against 1.67 (Tiny Shakespeare, 3 seeds). | Does not hold for 64 units and 3,000 updates. Holds for the long run. |
 # | The state summarises the whole past (Goodfellow et al. 2016 call it lossy). | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
-# | A truncated gradient can point the wrong way (Tallec & Ollivier 2017). | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Does not hold here: less steep, but downhill. |
+# | A truncated gradient can point the wrong way (Tallec & Ollivier 2017). | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Not seen here: less steep, but downhill. |
 # | Recurrent networks are Turing complete (Siegelmann & Sontag 1995). | Two units, set by hand at gain 10, keep parity for 10,000 steps within 0.0001. | Open: it is a theorem about weights that exist, not about learning. |
 # | The smaller the step, the better a numeric gradient (a common belief). | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | Does not hold. |
 #

@@ -233,7 +233,7 @@ def jacobian_product_norms(p, hs):
     ### BEGIN SOLUTION
     # Why: The product is begun at the last step and each earlier Jacobian is put on its left,
     # since a row vector meets the earlier one first. Multiplying `W_h` by a row of H numbers scales its
-    # columns, which is what diag(1 - h^2) on the right does.
+    # columns, which is what `np.diag(1 - h**2)` on the right does.
     product = np.eye(hs.shape[1])
     norms = [1.0]
     for h in hs[::-1]:

@@ -343,7 +343,9 @@ def site(modules: Modules = None) -> None:
     from helpers.course.site.build import SiteError, build_site
 
     with plain_errors(SiteError):
-        typer.echo(f"built {build_site(modules or ())}")
+        start = build_site(modules or ())
+        typer.echo(f"built {start}")
+        typer.echo(f"search shows excerpts over http: python -m http.server -d {start.parent}")
 
 
 @app.command(rich_help_panel=AUTHORS)

@@ -1,5 +1,9 @@
 """`yours`: the learner's function once it has passed, else the course's."""
 
+import ast
+import subprocess
+import sys
+
 import pytest
 
 from helpers.checks import yours as module
@@ -22,7 +26,7 @@ def right_total():
 
 @pytest.fixture(autouse=True)
 def nothing_told(monkeypatch):
-    monkeypatch.setattr(module, "_own_named", set())
+    monkeypatch.setattr(module, "_own_named", {})
 
 
 def test_the_reference_stands_in_until_the_check_has_passed(capsys):
@@ -37,6 +41,28 @@ def test_the_reference_stands_in_until_the_check_has_passed(capsys):
     assert capsys.readouterr().out == "total: your own function runs here.\n"
     assert yours(answer, check_total, total) is answer
     assert capsys.readouterr().out == ""  # said already
+
+
+def test_a_cell_that_runs_again_says_it_again(capsys, monkeypatch):
+    answer = right_total()
+    check_total(answer)
+    capsys.readouterr()
+    told = []
+    for cell in [("first", 4), ("first", 4), ("second", 5), ("first", 6), ("second", 7)]:
+        monkeypatch.setattr(module, "_running_cell", lambda cell=cell: cell)
+        yours(answer, check_total, total)
+        told.append(capsys.readouterr().out != "")
+    assert told == [True, False, False, True, False]
+
+
+def test_the_cell_that_runs_is_known_in_a_notebook():
+    code = "from helpers.checks.yours import _running_cell\nprint(_running_cell())"
+    shell = "from IPython.core.interactiveshell import InteractiveShell as S; s = S.instance()\n"
+    shell += f"for _ in range(2): s.run_cell({code!r}, store_history=True)"
+    done = subprocess.run([sys.executable, "-c", shell], capture_output=True, text=True, check=True)
+    first, second = map(ast.literal_eval, done.stdout.splitlines())
+    assert first[0] == second[0] == code
+    assert first[1] < second[1]
 
 
 def test_an_answer_that_was_defined_again_counts_when_it_has_passed_again():

@@ -34,7 +34,7 @@ def opening(material: Material, address: str) -> str:
         f"**On your computer:** `make lab` in the course's folder, then open `{slug}`. Without "
         "make, as on Windows: `course lab`.",
         _in_a_container(address),
-        _online(address, slug, notebook),
+        *_online(address, slug, notebook),
         f"**The notebook alone:** {{download}}`{slug}.ipynb <../downloads/{slug}.ipynb>`. It needs "
         "the course's package `helpers`.",
     ]
@@ -77,14 +77,12 @@ def _in_a_container(address: str) -> str:
     )
 
 
-def _online(address: str, slug: str, notebook: str) -> str:
+def _online(address: str, slug: str, notebook: str) -> list[str]:
+    """Return the ways without an installation; they open public repositories only."""
     if not address:
-        return (
-            "**In Binder or Colab:** they open public repositories, and these pages were built "
-            "without the address of one."
-        )
-    return (
-        f"**In Binder**, without installing: [open it]({binder(address, notebook)}).\n"
-        f"- **In Colab:** download {{download}}`this copy <../downloads/colab/{slug}.ipynb>` and "
-        "choose *File, Upload notebook* there. Its first cell fetches the course."
-    )
+        return []
+    return [
+        f"**In Binder**, without installing: [open it]({binder(address, notebook)}).",
+        f"**In Colab:** download {{download}}`this copy <../downloads/colab/{slug}.ipynb>` and "
+        "choose *File, Upload notebook* there. Its first cell fetches the course.",
+    ]

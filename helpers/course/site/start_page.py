@@ -1,4 +1,4 @@
-"""The start page: what the course is, the two commands, and the map."""
+"""The start page: what the course is, how to start, and the map."""
 
 import re
 from pathlib import Path
@@ -14,29 +14,24 @@ PAGE = """\
 
 Notebooks in which you derive, write and train recurrent networks yourself, from Elman's cell in
 NumPy to attention. Each exercise has a check that names the mistake, not only that there is one;
-each claim is a number that a cell computed, with its spread over seeds.
+each claim is a number that a cell computed, beside the best that any model could reach.
 
 These pages are the notebooks to read, with their figures and numbers. To solve the exercises, open
 them on your computer.
 
 {picture}
 
-## Two commands
+## Start
 
-{clone}You need Python 3.11 or newer, and no GPU. In the course's folder
+{clone}You need Python 3.11 to 3.14, git and make, and no GPU. In the course's folder
 
 ```sh
 make lab
 ```
 
 installs what is missing and opens the notebooks in JupyterLab. (The README says how it goes without
-make, as on Windows.) In a terminal inside JupyterLab
-
-```sh
-course progress
-```
-
-shows how far you are.
+make, as on Windows.) The button *Progress* above each notebook shows how far you are; so does
+`course progress` in a terminal inside JupyterLab.{questions}
 
 ## The map
 
@@ -101,7 +96,8 @@ def start_page(materials: list[Material], root: Path, address: str) -> dict[str,
     shown, alt = picture(root)
     page = PAGE.format(
         picture=f"![{alt}](pictures/{shown.name})" if shown else "",
-        clone=f"```sh\ngit clone {address}\n```\n\n" if address else "",
+        clone=f"```sh\ngit clone {address} rnn-course\n```\n\n" if address else "",
+        questions=f" [Source, questions, mistakes]({address})" if address else "",
         count=len(materials),
         hours=hours(sum(material.minutes for material in materials)),
         modules="\n".join(_module(material) for material in materials),
