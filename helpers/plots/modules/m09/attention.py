@@ -320,8 +320,8 @@ def spelling_scores(record, kind, names):
 
 def show_crossed(record):
     """Show what the score changes, and what the place of the context, one seed beside the other."""
-    print("share of each of 3 seeds: largest weight on the translated word (3 to 8 words), of it")
-    print("those that cross; numbers translated right at 8 words, and at 13")
+    print("shares, one for each seed: of the tokens with the largest weight on the word that they")
+    print("translate (3 to 8 words); of such tokens that cross; of numbers translated right")
     print(f"{'score':10s}{'context goes to':18s}", end="")
     print(f"{'pointing':>16s}{'crossing':>16s}{'8 words':>16s}{'13 words':>16s}")
     for name in record.results[0]:
