@@ -18,12 +18,16 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     Raises: typer.Exit with 1 if a submission is not graded or keeps a grade that would change,
         with 130 after Ctrl-C.
     """
+    from helpers.grading.batch.workers import ClusterError, OtherVersion, start_server
+
+    if not words.get("scheduler"):
+        start_server()  # before nbgrader, which takes as long to load as what the workers need
+
     from helpers.course.author.build import is_unbuilt
     from helpers.course.author.source import project_root
     from helpers.grading.assignment import AssignmentError
     from helpers.grading.batch.grade_class import GradingError, Options, Stopped, grade_class
     from helpers.grading.batch.progress import Progress
-    from helpers.grading.batch.workers import ClusterError, OtherVersion
     from helpers.grading.gradebook.write import GradebookError
 
     gc.freeze()  # nbgrader and other modules stay: the collector need not visit them again

@@ -48,6 +48,10 @@ def share(process):
 
 def watch(root, slug, workers):
     """Grade a course's class and print, as one line of JSON, rates and memory."""
+    from helpers.grading.batch.workers import start_server
+
+    start_server()
+
     from helpers.grading.batch.grade_class import Options, grade_class
 
     seen = []

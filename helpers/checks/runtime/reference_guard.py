@@ -6,6 +6,7 @@ function or of its module is recognised by where its code was written. Swallowin
 not help: the call is recorded as well.
 """
 
+import functools
 import sys
 import threading
 import types
@@ -33,6 +34,7 @@ def _refusing(*args: Any, **kwargs: Any) -> None:
     refuse("KEY")
 
 
+@functools.lru_cache(maxsize=64)  # a check's calls mostly share one
 def refusing_code(key: str) -> types.CodeType:
     """Return the code of a function that only refuses, and is recorded under this key."""
     constants = tuple(key if c == "KEY" else c for c in _refusing.__code__.co_consts)
@@ -109,9 +111,10 @@ def own_reference_refuses(
     refusing = refusing_code(key)
     for function in functions:
         function.__code__ = refusing
-    watched = {_place(code): key for _, code, _, _ in before}
     try:
-        with _watching(watched) if copies else nullcontext():
+        with (
+            _watching({_place(code): key for _, code, _, _ in before}) if copies else nullcontext()
+        ):
             yield lambda: key in _met
     finally:
         for function, code, defaults, keywords in before:

@@ -43,10 +43,12 @@ _MAX_PRINTED = 30_000  # characters
 
 
 class Sink(io.TextIOBase):
-    """A stream that discards what is written."""
+    """A stream that discards what is written; to: where to write it instead, for a time."""
+
+    to: Any = None
 
     def write(self, text: str) -> int:
-        return len(text)
+        return len(text) if self.to is None else self.to.write(text)
 
 
 class Stream:
@@ -223,13 +225,18 @@ class Surroundings:
     def around_call(self, silent: bool = False) -> Iterator[None]:
         """Run one call: its state kept, its warnings collected, its stderr on stdout."""
         shown, stream = Sink() if silent else sys.stdout, self._stream
-        raw = _forget_raw() if silent else contextlib.nullcontext()
+        raw = _forget_raw() if silent else _NOTHING
         recorded = warnings.catch_warnings(record=True)
         self._chance = self._chance or RandomState()
-        with raw, kept_state(self._chance), _leading(stream, shown), recorded as caught:
+        with raw, kept_state(self._chance), recorded as caught:
             warnings.simplefilter("always")
-            with contextlib.redirect_stdout(stream), _stderr_to(stream), _closed_exits():
-                yield
+            before, stream.to = stream.to, shown  # afterwards, to the sys.stdout of that time
+            sys.stdout = stream  # kept_state puts it back, and sys.stderr
+            try:
+                with _stderr_to(stream), _closed_exits():
+                    yield
+            finally:
+                stream.to = before
         if not silent:
             for warning in caught[:1000]:
                 self._seen[_warning_text(warning)] = None
@@ -243,14 +250,7 @@ class Surroundings:
         self._seen.clear()
 
 
-@contextlib.contextmanager
-def _leading(stream: Stream, to: Any) -> Iterator[None]:
-    """Let a stream write somewhere for a time, and afterwards to the current sys.stdout."""
-    before, stream.to = stream.to, to
-    try:
-        yield
-    finally:
-        stream.to = before
+_NOTHING = contextlib.nullcontext()
 
 
 @contextlib.contextmanager
@@ -292,9 +292,11 @@ def _stderr_to(stream: Any) -> Iterator[None]:
     for handler in moved:
         handler.stream = stream
     try:
-        with contextlib.redirect_stderr(stream), _bent(old, stream):
+        sys.stderr = stream
+        with _bent(old, stream):
             yield
     finally:
+        sys.stderr = old
         for handler in moved:
             handler.stream = old
 
@@ -305,6 +307,13 @@ _BENT = ("write", "writelines", "close")
 @contextlib.contextmanager
 def _bent(old: Any, stream: Stream) -> Iterator[None]:
     """Make the old stderr itself, which a cell may have kept, write to another stream."""
+    if type(old) is Sink and old is not stream.to:  # a submission's
+        old.to = stream
+        try:
+            yield
+        finally:
+            old.to = None
+        return
     done = []
     if old is not None and old is not stream.to:
         with contextlib.suppress(AttributeError, TypeError):

@@ -34,6 +34,7 @@ __all__ = [
     "grade_submission",
     "grader_for",
     "open_client",
+    "start_server",
     "usable_cores",
 ]
 
@@ -60,7 +61,12 @@ SETTINGS: dict[str, Any] = {
     "distributed.admin.system-monitor.interval": "10 s",
 }
 # Loaded once for all workers, by a server with a socket, whose path has to be short.
-PRELOADED = ["distributed", "helpers.grading.batch.workers", "helpers.grading.judging.grade"]
+PRELOADED = [
+    "distributed",
+    "helpers.grading.batch.workers",
+    "helpers.grading.judging.grade",
+    "helpers.grading.batch.preload",
+]
 if "forkserver" in multiprocessing.get_all_start_methods() and len(tempfile.gettempdir()) <= 70:
     SETTINGS["distributed.worker.multiprocessing-method"] = "forkserver"
 
@@ -109,19 +115,20 @@ def open_client(workers: int | None = None, scheduler: str | None = None) -> Ite
             with _joined(scheduler) as client:
                 yield client
             return
-        _start_server()
+        start_server()
         with _started(workers or usable_cores(), folder) as cluster, Client(cluster) as client:
             client.register_plugin(_LeaveInterrupts())
             yield client
 
 
-def _start_server() -> None:
+def start_server() -> None:
     """Start the process that workers are forked from; it loads beside this one what they need."""
-    if dask.config.get("distributed.worker.multiprocessing-method") == "forkserver":
-        from multiprocessing.forkserver import ensure_running  # not everywhere
+    with dask.config.set(SETTINGS):
+        if dask.config.get("distributed.worker.multiprocessing-method") == "forkserver":
+            from multiprocessing.forkserver import ensure_running  # not everywhere
 
-        get_mp_context().set_forkserver_preload(PRELOADED)  # Dask sets its own list first
-        ensure_running()
+            get_mp_context().set_forkserver_preload(PRELOADED)  # Dask sets its own list first
+            ensure_running()
 
 
 def _clear_leftovers() -> None:

@@ -199,6 +199,9 @@ class _Incoming:
 def send(connection: socket.socket, data: bytes, patience: Patience) -> None:
     """Send a message that was packed. Raises: TimeoutError; OSError if the other side is gone."""
     rest = memoryview(data)
+    connection.setblocking(False)
+    with contextlib.suppress(BlockingIOError):  # mostly there is room, and nothing to wait for
+        rest = rest[connection.send(rest) :]
     while rest:
         rest = rest[_patiently(connection, patience, partial(connection.send, rest)) :]
 

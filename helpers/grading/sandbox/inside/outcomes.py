@@ -231,6 +231,8 @@ def clean_printed(text: object, limit: int) -> str:
     """
     if type(text) is not str:
         raise WireError("the reply holds something else where a text belongs")
+    if not text:
+        return text
     text = whole_text(text[: limit + 1]).replace("\r\n", "\n").replace("\r", "\n")
     text = _ANSI.sub("", text)
     if not text.isprintable():
