@@ -111,10 +111,9 @@ def own_reference_refuses(
     refusing = refusing_code(key)
     for function in functions:
         function.__code__ = refusing
+    codes = [code for _, code, _, _ in before]
     try:
-        with (
-            _watching({_place(code): key for _, code, _, _ in before}) if copies else nullcontext()
-        ):
+        with _watching(dict.fromkeys(map(_place, codes), key)) if copies else nullcontext():
             yield lambda: key in _met
     finally:
         for function, code, defaults, keywords in before:
