@@ -96,6 +96,7 @@ def show_progress(root: Path, as_json: bool) -> None:
     rows = [module.row().as_dict() for module in modules]
     show(rows, PROGRESS, as_json, total=True)
     if not as_json:
+        typer.echo("Points are those of the checks; essays, which people grade, are not counted.")
         typer.echo(f"Next: {' '.join(next_steps(modules))}")
     for row in rows:
         if row["problem"]:

@@ -33,10 +33,7 @@ says which module has which.
 
 The same in every module, docstring and message:
 
-```text
 {names}
-```
-
 """
 
 
@@ -52,8 +49,7 @@ def claims(materials: list[Material]) -> str:
 
 def glossary(materials: list[Material]) -> str:
     """Return the page of symbols, in Markdown: names and shapes, and other notations."""
-    names = helpers.__doc__.partition("\n\n")[2].partition("\n\n")[2].rstrip()
-    parts, elsewhere = [GLOSSARY.format(symbols=_symbols(materials), names=names)], []
+    parts, elsewhere = [GLOSSARY.format(symbols=_symbols(materials), names=_names())], []
     for material in materials:
         tables = TABLE.findall(material.texts())
         symbols = [table for table in tables if SYMBOLS.match(table)]
@@ -63,6 +59,17 @@ def glossary(materials: list[Material]) -> str:
     if elsewhere:
         parts += ["## Other names for the same things\n", *elsewhere]
     return "\n".join(parts)
+
+
+def _names() -> str:
+    """Return the names that helpers' docstring lists, as a table: one row for each heading."""
+    rows = ["| of | names |", "|---|---|"]
+    for line in helpers.__doc__.partition("\n\n")[2].partition("\n\n")[2].rstrip().splitlines():
+        if line.startswith(" "):
+            rows[-1] = f"{rows[-1].removesuffix(' |')} {line.strip()} |"
+        else:
+            rows.append(f"| {line} | |")
+    return "\n".join(rows)
 
 
 def _symbols(materials: list[Material]) -> str:

@@ -160,6 +160,9 @@ def test_the_glossary_has_the_names_that_all_modules_share():
     page = glossary(list(MATERIALS.values()))
     for words in ("W_x (D, kH)", "i, f, g, o", "nats", "a pre-activation", "Ng's course"):
         assert words in page
+    rows = [line for line in page.splitlines() if re.match(r"\| (Axes|Weights|Units) \|", line)]
+    assert [row.count("|") for row in rows] == [3, 3, 3]
+    assert rows[0].endswith("1 on real steps and 0 on padding. |")
 
 
 def test_each_symbol_occurs_in_the_modules_that_its_row_names():
