@@ -1,10 +1,10 @@
 """Attention over a sequence's own past, and the transformer block that is built from it, in NumPy.
 
-Axes  T steps, B batch, D width, H size of a query and of a key, C of a value, K heads, F units of
+Axes  T steps, B batch, D width, H size of a query and of a key, C of a value, F units of
 the position-wise net, N nodes of a graph, E edges.   dX is the gradient of the loss with respect
 to X.   Weights are matrices of T rows: row t says what step t looks at, and column s at what.
 Raises  ValueError, from every function here, if a shape does not fit the weights or another
-argument, an array holds no floating-point numbers, or K does not divide D.
+argument, an array holds no floating-point numbers, or heads does not divide D.
 """
 
 import math
@@ -72,6 +72,7 @@ def multi_head(p, xs, heads):
     -> ys (T, B, D), weights (B, heads, T, T).
     Source: as helpers.scratch.attention.multi_head, causal and over one sequence.
     """
+    _require_heads(heads, require_params(p, MultiHeadParams)["D"])
     return attention.multi_head(p, xs, xs, xs, heads, causal=True)[:2]
 
 
@@ -168,7 +169,9 @@ def transformer_block(p, xs, heads):
 
 def block_forward(p, xs, heads):
     """Run transformer_block and keep what its backward pass needs: ys (T, B, D), BlockCache."""
-    require_axes("xs", xs, "T, B, D", {"D": _require_block(p)})
+    D = _require_block(p)
+    require_axes("xs", xs, "T, B, D", {"D": D})
+    _require_heads(heads, D)
     normed = layer_norm(xs, *p.norm_1)
     found, _, cache = attention.multi_head(p.attention, normed, normed, normed, heads, causal=True)
     middle = xs + found
@@ -349,6 +352,12 @@ def _require_block(p):
     if len(set(found)) > 1:
         raise ValueError(f"p has parts of D = {found}, expected the same D in all of them.")
     return found[0]
+
+
+def _require_heads(heads, D):
+    """Check that a number of heads divides the width."""
+    if D % require_count("heads", heads):
+        raise ValueError(f"heads is {heads}, expected a number that divides D = {D}.")
 
 
 def _require_past(cache, sizes):

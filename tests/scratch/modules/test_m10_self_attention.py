@@ -293,7 +293,10 @@ Z = np.zeros
         (lambda: causal_self_attention(P, XS, [0, 1, 2]), r"lengths holds 0 at \[0\]"),
         (lambda: causal_self_attention(P, XS, [5, 6, 2]), r"lengths holds 6 at \[1\]"),
         (lambda: causal_self_attention(XS, XS, LENGTHS), "p is a ndarray, expected SelfAtt"),
-        (lambda: multi_head(draw_block(np.random.default_rng(0), 2, 2, 1)[1], XS, 3), "K is 3"),
+        (
+            lambda: multi_head(draw_block(np.random.default_rng(0), 2, 2, 1)[1], XS, 3),
+            "heads is 3, expected a number that",
+        ),
         (lambda: sinusoids(0, 4), "T is 0, expected a whole number of at least 1"),
         (lambda: sinusoids(3, 5), "D is 5, expected an even number"),
         (lambda: layer_norm(Z((2, 3)), Z(2), Z(3)), "gain has shape"),
@@ -301,7 +304,10 @@ Z = np.zeros
         (lambda: layer_norm([1.0], Z(1), Z(1)), "x is a list"),
         (lambda: layer_norm_backward(Z((2, 3)), Z(3), Z((3, 2))), "dy has shape"),
         (lambda: transformer_block(P, XS, 2), "p is a SelfAttentionParams, expected BlockParams"),
-        (lambda: transformer_block(init_block(np.random.default_rng(0), 4, 2), XS, 3), "K is 3"),
+        (
+            lambda: transformer_block(init_block(np.random.default_rng(0), 4, 2), XS, 3),
+            "heads is 3, expected a number that",
+        ),
         (lambda: transformer_block(init_block(np.random.default_rng(0), 5, 2), XS, 1), "xs has sh"),
         (lambda: init_block(3, 2, 2), "rng is a int"),
         (lambda: cached_step(P, XS[0], (1, 2)), "cache is a tuple, expected AttentionCache"),
