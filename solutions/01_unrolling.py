@@ -1008,7 +1008,7 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 #
 # ## 9 Claimed and measured
 #
-# | claimed, and where | measured here | does it hold? |
+# | claimed, and where | measured here | verdict |
 # |---|---|---|
 # | A network with a memory beats tables of counts (Mikolov et al. 2010, on words). | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.53 against 1.67 (Tiny Shakespeare, 3 seeds). | Does not hold for 64 units and 3,000 updates. Holds for the long run. |
 # | The state summarises the whole past (Goodfellow et al. 2016 call it lossy). | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
