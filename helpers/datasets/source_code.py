@@ -91,12 +91,13 @@ def code_signals(source):
 
 
 def code_windows(sources, count, length):
-    """Cut one window out of each of `count` files, without docstrings, with its signals.
+    """Cut one window out of each of at most `count` files, without docstrings, with its signals.
 
     sources: {path: source}. Files are taken evenly from the sorted paths among those that are
-    long enough, and the window begins at a line's start near the middle of its file.
+    long enough, all of them where a Python version has fewer than `count`; the window begins at a
+    line's start near the middle of its file.
     Shapes: -> paths (list of B), ids (T, B) int64, {name of SIGNALS: (T, B)}, T = length.
-    Raises: ValueError if fewer than `count` files are long enough.
+    Raises: ValueError if no file is long enough.
     """
     found = []
     long = [path for path in sorted(sources) if len(sources[path]) >= 2 * length]
@@ -106,10 +107,12 @@ def code_windows(sources, count, length):
         if window is not None:
             found.append((path, *window))
         if len(found) == count:
-            paths, ids, signals = zip(*sorted(found, key=lambda one: one[0]), strict=True)
-            stacked = {name: np.stack([s[name] for s in signals], axis=1) for name in SIGNALS}
-            return list(paths), np.stack(ids, axis=1), stacked
-    raise ValueError(f"{len(found)} files have {length} characters of code, expected {count}.")
+            break
+    if not found:
+        raise ValueError(f"No file has {length} characters of code; expected at least one.")
+    paths, ids, signals = zip(*sorted(found, key=lambda one: one[0]), strict=True)
+    stacked = {name: np.stack([s[name] for s in signals], axis=1) for name in SIGNALS}
+    return list(paths), np.stack(ids, axis=1), stacked
 
 
 def depth_of(ids, opening, closing, outside):

@@ -119,8 +119,11 @@ def test_windows_come_from_different_files_and_start_a_line():
     assert text in sources[paths[0]]
     assert text.startswith(("def", "    return"))
     assert np.array_equal(signals["bracket depth"][:, 0] > 0, _in_brackets(text))
-    with pytest.raises(ValueError, match="9 files have 400 characters of code, expected 10"):
-        code_windows(sources, 10, 400)
+    assert (
+        len(code_windows(sources, 10, 400)[0]) == 9
+    )  # a Python with fewer files has fewer windows
+    with pytest.raises(ValueError, match="No file has 400 characters of code"):
+        code_windows({"broken.py": "(" * 3000}, 1, 400)
 
 
 def _in_brackets(text):
