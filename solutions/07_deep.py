@@ -356,7 +356,7 @@ score_prediction(prediction, float(np.mean(early["4"] - early["1"])), within=0.1
 figures.show_pyramid(pyramid, paired_interval)
 
 # %% [markdown]
-# Cheaper it is: an update takes half of stride 1's time at stride 2, 0.4 of it at stride 4. In 30 seconds stride 4 has learned far more, and the interval of the difference is clear of 0. After equally many updates it is ahead with each seed, too; but stride 1 varies so much, from 0.21 to 0.57, that the interval contains 0. Whether a pyramid also learns more *per update* stays open.
+# Cheaper it is: an update takes about half of stride 1's time at stride 2, about 0.4 of it at stride 4. In 30 seconds stride 4 has learned far more, and the interval of the difference is clear of 0. After equally many updates it is ahead with each seed, too; but stride 1 varies so much, from 0.21 to 0.57, that the interval contains 0. Whether a pyramid also learns more *per update* stays open.
 #
 # ## 3 A sentence as one vector
 #

@@ -37,7 +37,7 @@ MAP = Map(
 )
 KS = (1, 2, 3, 5, 10, 20, 50, 100)  # of recall at k
 WIDE = 84  # letters of a line
-SECONDS = (10, 20, 30)  # at which the strides of a pyramid are compared
+SECONDS = (15, 20, 25, 30)  # at which the strides of a pyramid are compared
 
 
 def show_map_at(*parts):
