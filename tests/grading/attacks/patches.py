@@ -87,7 +87,6 @@ json.JSONEncoder.encode = lambda self, value: real(said)
 struct.pack = lambda form, *numbers: b"\x00\x00\x00\x10"
 socket.socket.sendall = lambda self, data, *flags: None
 """,
-        loses=("next_token_pairs",),
     ),
     "class_transformer": Attack(
         "Replaces IPython's transformer class and compile itself.",
