@@ -213,7 +213,15 @@ def test_exit_is_the_answers_mistake():
         assert said.endswith("Remove exit() from the answer: a function ends with return.")
 
 
-def test_an_interrupt_says_in_one_line_where_the_answer_was():
+@pytest.fixture
+def interrupts():
+    """A job in the background may have been started with this signal ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interrupt_says_in_one_line_where_the_answer_was(interrupts):
     calls = []
 
     def answer(*args):
