@@ -586,7 +586,7 @@ day = datetime.date(2041, 6, 3)
 figures.print_spellings(spelled, {name: spell_date(day, name).text for name in dates.HELD_OUT})
 figures.show_curves(
     spelled,
-    "**Dates to ISO.** Without attention twice the steps, and as many seconds, do not do. One line "
+    "**Dates to ISO.** Without attention, twice the steps and as many seconds are not enough. One line "
     "for each seed.",
 )
 

@@ -130,9 +130,9 @@ def progress(
         from helpers.course.author.source import project_root
 
         if page is not None:
-            from helpers.course.learner.progress_page import progress_page
+            from helpers.course.learner.progress_page import write_page
 
-            page.write_text(progress_page(project_root()), encoding="utf-8")
+            write_page(project_root(), page)
             typer.echo(f"wrote {page}")
             return
         show_progress(project_root(), as_json)

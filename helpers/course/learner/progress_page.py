@@ -9,7 +9,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from helpers.common.files import write_whole
 from helpers.course.learner.progress import Exercise, ModuleProgress, module_progress
+from helpers.course.learner.workspace import LabError
 
 STATES = {"passed": "passed", "tried": "not passed yet", "open": "not begun"}
 
@@ -35,6 +37,19 @@ def progress_page(root: Path) -> str:
         states=STATES,
         now=datetime.now().strftime("%Y-%m-%d %H:%M"),
     )
+
+
+def write_page(root: Path, to: Path) -> None:
+    """Write the page to a file.
+
+    Raises: LabError if no module is released, or if the file's name is not that of a page: a slip
+        of the keyboard must not replace a notebook. OSError.
+    """
+    if to.suffix.lower() not in (".html", ".htm"):
+        raise LabError(
+            f"{to}: expected the name of a page, like progress.html; nothing was written"
+        )
+    write_whole(to, progress_page(root).encode())
 
 
 def current_module(modules: Sequence[ModuleProgress]) -> ModuleProgress | None:

@@ -59,9 +59,8 @@ class Index:
                 raise UnmappedError(f"what Moodle calls {moodle[2]!r} is not a submitted file")
             return self._only(self._names, _words(moodle[1]), f"the name {moodle[1]!r}", "folder")
         canvas = CANVAS.fullmatch(bare)
-        if canvas and (
-            canvas[2] or bare != name
-        ):  # without a file's own name it is an id: group_3_1
+        # Without a file's own name it is an id, like group_3_1.
+        if canvas and (canvas[2] or bare != name):
             return self._only(self._numbers, canvas[1], f"lms_user_id {canvas[1]}", "file")
         return None
 

@@ -64,7 +64,7 @@ def export_grades(root: Path, slug: str, form: str, to: Path, as_zero: bool = Fa
     record = read_class(root, slug)
     if record is None or not record.submissions:
         raise ExportError(f"the gradebook has no grades of {slug}; run: course grade {slug}")
-    unread, lost = _looked_for(root, slug, record)
+    unread, lost = _unread_and_lost(root, slug, record)
     if as_zero:
         for student, rest in unread.items():
             record.submissions[student].waiting = rest
@@ -78,7 +78,9 @@ def export_grades(root: Path, slug: str, form: str, to: Path, as_zero: bool = Fa
     return Exported(students, (*told, *_shared(record), *notes))
 
 
-def _looked_for(root: Path, slug: str, record: ClassRecord) -> tuple[dict[str, bool], list[str]]:
+def _unread_and_lost(
+    root: Path, slug: str, record: ClassRecord
+) -> tuple[dict[str, bool], list[str]]:
     """Find who waits because something could not be read, and who has remarks that may cost points.
 
     Returns: student -> whether there is something else that waits for a person; students.

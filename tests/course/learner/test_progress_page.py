@@ -12,8 +12,8 @@ from helpers.course.learner.progress import (
     module_progress,
     outcome_in,
 )
-from helpers.course.learner.progress_page import next_steps, progress_page
-from helpers.course.learner.workspace import workspace_path
+from helpers.course.learner.progress_page import next_steps, progress_page, write_page
+from helpers.course.learner.workspace import LabError, workspace_path
 from tests.course.learner import test_progress
 from tests.course.learner.test_progress import edit, solve
 from tests.support.course_tiny import SLUG
@@ -121,3 +121,13 @@ def test_what_scoring_printed_is_found_and_unwrapped(capsys, score, after):
 def test_no_outcome_is_made_up():
     assert outcome_in("") == ""
     assert outcome_in("Right here it begins\nNotes") == ""
+
+
+def test_the_page_replaces_no_notebook(course, tmp_path):
+    write_page(course, tmp_path / "new" / "progress.html")
+    assert "Tiny" in (tmp_path / "new" / "progress.html").read_text(encoding="utf-8")
+    notebook = tmp_path / "mine.ipynb"
+    notebook.write_text("an answer")
+    with pytest.raises(LabError, match="expected the name of a page"):
+        write_page(course, notebook)
+    assert notebook.read_text() == "an answer"
