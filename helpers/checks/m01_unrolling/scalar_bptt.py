@@ -4,14 +4,15 @@ Each number follows from those before it, so only the first wrong one is a mista
 against what the numbers before it lead to, and what it was taken for is found by trying.
 """
 
+from itertools import accumulate
+
 import numpy as np
 
 from helpers.checks.paper import paper_check
 
 W_X, W_H, XS, TARGET = 0.5, 0.8, (1.0, 0.0, 0.0), 1.0
-HS = [0.5]  # h_0, then h_1, h_2, h_3
-for _x in XS:
-    HS.append(float(np.tanh(W_X * _x + W_H * HS[-1])))
+# h_0, then h_1, h_2, h_3
+HS = tuple(accumulate(XS, lambda h, x: float(np.tanh(W_X * x + W_H * h)), initial=0.5))
 NAMES = tuple(f"{name}_{t}" for t in (3, 2, 1) for name in ("dh", "da", "dw_h"))
 CLOSE = 1e-3  # relative to 1 + the number: three decimals on the way are enough
 
