@@ -40,12 +40,12 @@ def test_the_page_has_the_alt_text_live_and_after_a_reload(address):
     with lab_page.browser_page() as page:
         lab = lab_page.LabPage(page, address, "workspace/one.ipynb")
         lab.run("drawn")
-        page.get_by_text("It rises.", exact=True).wait_for(timeout=lab_page.RUN_LIMIT)
+        page.get_by_text("It rises.", exact=True).wait_for()
         assert page.evaluate(ALTS_BELOW, "drawn") == [ALT]
         assert page.evaluate(SIZES_BELOW, "drawn") == [[450, 300]]
         page.evaluate(SAVE)
         lab_page.LabPage(page, address, "workspace/one.ipynb")
-        page.get_by_text("It rises.", exact=True).wait_for(timeout=lab_page.RUN_LIMIT)
+        page.get_by_text("It rises.", exact=True).wait_for()
         assert page.evaluate(ALTS_BELOW, "drawn") == [ALT]
 
 

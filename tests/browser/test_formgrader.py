@@ -24,7 +24,7 @@ def test_formgrader_lists_every_module(course):
     ):
         page.goto(f"{address}/formgrader?token={lab_page.TOKEN}")
         rows = page.locator("td.name a:not([href='#'])")
-        rows.first.wait_for(timeout=lab_page.RUN_LIMIT)
+        rows.first.wait_for()
         assert sorted(rows.all_inner_texts()) == slugs
     assert (course / "grading" / "gradebook.db").is_file()
 
@@ -36,7 +36,7 @@ def test_an_instructor_starts_at_the_course_with_nothing_open(course):
         lab_page.browser_page() as page,
     ):
         page.goto(f"{address}/?token={lab_page.TOKEN}")
-        page.get_by_text("Nbgrader", exact=True).wait_for(timeout=lab_page.RUN_LIMIT)
+        page.get_by_text("Nbgrader", exact=True).wait_for()
         assert page.get_by_text("Create Assignment", exact=True).count() == 1
         assert page.get_by_text("nbgrader_config.py").count() == 1
         assert page.locator(".jp-NotebookPanel").count() == 0
@@ -72,11 +72,9 @@ def test_the_autograde_button_grades_in_the_sandbox(tmp_path):
         page.goto(f"{address}/login?token={lab_page.TOKEN}&next={there}")
         for who, score in (("ann", "2 / 4"), ("bob", "1 / 4")):
             row = page.locator("tr").filter(has=page.locator("td.student-id", has_text=who))
-            row.locator("td.status", has_text="needs autograding").wait_for(
-                timeout=lab_page.RUN_LIMIT
-            )
+            row.locator("td.status", has_text="needs autograding").wait_for()
             row.locator("td.autograde a").click()
-            page.locator("#success-modal").wait_for(timeout=lab_page.RUN_LIMIT)
+            page.locator("#success-modal").wait_for()
             page.locator("#success-modal button.btn-primary").click()
             page.locator("#success-modal").wait_for(state="detached")
             row.locator("td.score", has_text=score).wait_for()
@@ -96,12 +94,12 @@ def test_no_script_of_an_essay_runs_on_the_instructors_page_and_formulas_need_no
         there = f"/formgrader/manage_submissions/{SLUG}"
         page.goto(f"{address}/login?token={lab_page.TOKEN}&next={there}")
         page.locator("td.autograde a").click()
-        page.locator("#success-modal").wait_for(timeout=lab_page.RUN_LIMIT)
+        page.locator("#success-modal").wait_for()
         page.goto(f"{address}/formgrader/manage_students/ann/{SLUG}")
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: asked.append(f"mathjax? {error}"))
         page.locator("td.name a").click()
-        page.locator("strong", has_text="sing").wait_for(timeout=lab_page.RUN_LIMIT)
+        page.locator("strong", has_text="sing").wait_for()
         assert page.evaluate("typeof ran") == "undefined"
         formula = page.locator("p", has_text="loudly").locator("math msub")
         assert formula.bounding_box()["width"] > 5

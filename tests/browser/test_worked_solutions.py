@@ -30,10 +30,10 @@ def test_the_link_opens_the_solution_of_its_exercise(address, folder):
         lab.select(below(lab, exercise))
         page.get_by_role("link", name=f"Worked solution of {exercise}", exact=True).click()
         path = f"worked/{SLUG}/{exercise}.html"
-        page.wait_for_function(OPENED, arg=path, timeout=lab_page.RUN_LIMIT)
+        page.wait_for_function(OPENED, arg=path)
         shown = page.frame_locator(".jp-HTMLViewer iframe")
         heading = shown.get_by_role("heading", level=1)
-        heading.wait_for(timeout=lab_page.RUN_LIMIT)
+        heading.wait_for()
         assert heading.inner_text().startswith("Worked solution: exercise ")
         assert heading.inner_text().endswith(exercise)
         last = MODULES[SLUG].solution(exercise).splitlines()[-1].strip()

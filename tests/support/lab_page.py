@@ -25,7 +25,7 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 NOTEBOOK = "window.jupyterapp.shell.currentWidget.content"
-RUN_LIMIT = 60_000  # milliseconds; a check answers within a second once the kernel is up
+PATIENCE = 180_000  # milliseconds; a check answers within a second, on an idle machine
 
 
 def find_chromium():
@@ -97,7 +97,7 @@ def private_settings(folder):
     return {**os.environ, **{name: str(value) for name, value in private.items()}}
 
 
-def wait_for(address, server, log, limit=60):
+def wait_for(address, server, log, limit=PATIENCE / 1000):
     """Wait until the server answers; show its log where it does not."""
     end = time.monotonic() + limit
     while time.monotonic() < end and server.poll() is None:
@@ -117,7 +117,9 @@ def browser_page(width=1280, height=900):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
         try:
-            yield browser.new_page(viewport={"width": width, "height": height})
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.set_default_timeout(PATIENCE)
+            yield page
         finally:
             browser.close()
 
@@ -136,7 +138,6 @@ class LabPage:
                 return panel?.context?.path === path && kernel?.status === 'idle';
             }""",
             arg=path,
-            timeout=RUN_LIMIT,
         )
 
     def cell_ids(self, tag=None):
@@ -180,7 +181,6 @@ class LabPage:
         self.page.wait_for_function(
             f"before => {NOTEBOOK}.{count} && {NOTEBOOK}.{count} !== before",
             arg=before,
-            timeout=RUN_LIMIT,
         )
         return self.outputs(cell_id)
 
