@@ -216,3 +216,13 @@ def test_a_memory_is_copied_updated_and_flushed():
     kept = found["boundaries"]
     np.testing.assert_allclose(kept[[0, 3, 4, 8, 11, 12, 13]], [0.5, 0.5, 0.4, 0.32, 0.32, 0, 0])
     np.testing.assert_allclose(found["update always"], 0.5 * 0.8 ** np.arange(14))
+
+
+def test_noise_of_nothing_changes_nothing_and_much_noise_leaves_guesses():
+    model = copying.make_copier("unitary", 16, 0)
+    copies = draw_copies(np.random.default_rng(0), 5, 40)
+    step = m11_norm_keeping.unitary_step
+    quiet = (live.copy_by(step, model, copies)[0] == copies.targets[-10:]).mean()
+    shares = live.right_in_noise(step, model, copies, (0, 50.0))
+    assert shares[0] == quiet
+    assert shares[50.0] < 0.3

@@ -128,3 +128,21 @@ def cayley_norms(seeds=(0, 1, 2)):
     torch.set_num_threads(1)
     rows = [lags.by_lag(("plain", "Cayley tanh"), s) for s in seeds]
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def right_in_noise(step, model, copies, sds):
+    """Copy while noise is added to every state, and measure how many symbols are written right.
+
+    sds: standard deviations of the noise, in each complex unit at each step.
+    Returns {sd: share of the symbols}.
+    """
+    rng, shares = np.random.default_rng(0), {}
+    for sd in sds:
+
+        def noisy(p, z, x, order, sd=sd):
+            parts = rng.normal(size=(2, *z.shape)) * sd / np.sqrt(2)
+            return step(p, z, x, order) + parts[0] + 1j * parts[1]
+
+        written, _ = copy_by(noisy, model, copies)
+        shares[sd] = float((written == copies.targets[-copying.S :]).mean())
+    return shares

@@ -91,7 +91,7 @@ def _clocks(record, states, inputs):
         f"error over variance, periods 7 and 61: {texts}; gradient 100 steps back, of the state "
         f"{state:.0e}, of the input {of_input:.0e}",
         verdict(
-            "@@CLOCKS@@",
+            "holds; but slow clocks see few inputs",
             max(error["clockwork"]) < min(error["LSTM"]),
             of_input < 1e-6 * state,
         ),
@@ -127,5 +127,8 @@ def _grid(record):
     return (
         "Memory along depth makes deep stacks learn (Kalchbrenner et al. 2016)",
         f"updates to learn parity with six layers: {texts}",
-        verdict("@@GRIDV@@", np.median(deep["residual"]) <= np.median(deep["grid"])),
+        verdict(
+            "it learns, no sooner than with residual links, at a higher price",
+            np.median(deep["residual"]) <= np.median(deep["grid"]),
+        ),
     )

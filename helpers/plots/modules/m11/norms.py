@@ -40,6 +40,16 @@ def print_copies(copies, written, rows=3):
     print(f"right, of all {written.size:,} symbols: {share:.3f} (by guessing: {1 / 8:.3f})")
 
 
+def print_trained(model, lengths, S=10):
+    """Print what training made of the norm of a unitary network.
+
+    Shapes: lengths (steps, B). The first S steps read symbols.
+    """
+    b = model.layer.layer.cell.b.detach().numpy()
+    print(f"length of the state, mean: {lengths[S - 1].mean():.0f} after the symbols, ", end="")
+    print(f"{lengths[-1].mean():.0f} at the end; b above 0 in {(b > 0).mean():.0%} of the units")
+
+
 def final_losses(record, T, kind):
     """Collect the last test loss over the baseline, one for each seed (seeds,)."""
     return np.array([run[str(T)][kind]["rows"][-1][2] for run in record.results])
@@ -67,7 +77,7 @@ def show_copying(record):
     fig, axes = figure(9, 3.3, columns=len(lengths))
     for ax, T in zip(axes, lengths, strict=True):
         curves = {k: [run[T][k]["rows"] for run in record.results] for k in record.results[0][T]}
-        copy_lines(ax, curves, f"{T} blanks", last=lengths[-1] == T)
+        copy_lines(ax, curves, f"{T} blanks")
     axes[0].set_ylabel("test loss over that of a\nnetwork without memory")
     said = "; ".join(
         f"{T} blanks: "

@@ -12,7 +12,7 @@ from helpers.plots.gradient_flow import norms_by_lag
 from helpers.plots.style import BLUE, GREY, VERMILLION, figure, readable, show, styled
 
 STEPS = 16  # from the first state to the last, in the picture
-SHOWN = 130  # lags; beyond, a plain network's gradient is too small for the axis
+SHOWN = 136  # lags; beyond, a plain network's gradient is too small for the axis
 FAINT = "#B9C4CC"
 
 
@@ -123,7 +123,7 @@ def show_paths(states, inputs):
         for ax, (name, net) in zip(axes.flat, PICTURE.items(), strict=False)
     ]
     for ax, norms, where in zip(axes[3], (states, inputs), ("state", "input"), strict=True):
-        ax.set_ylim(1e-27, 1e3)
+        ax.set_ylim(1e-29, 1e3)
         norms = {name: values[:, : SHOWN + 1] for name, values in norms.items()}
         norms_by_lag(ax, norms, title=f"of the {where} $k$ steps back", ylabel="")
         ax.set_xlabel("lag $k$ (steps back from the loss)")
@@ -142,8 +142,9 @@ def show_paths(states, inputs):
         f"against the lag. At lag 100: {', '.join(ends)}.",
         caption="**The way back in six networks.** Coloured: the shortest path from step 0 to step "
         "16, and how many states are computed on it (hollow: only kept). Below, the gradients of "
-        "larger ones as first drawn, median and range of three seeds: with respect to the state, "
-        "lag 0 being 1, and to the input. The clockwork's inputs show where slow units read.",
+        "larger ones as first drawn (delays 1 and 7, clocks 1 to 128), median and range of three "
+        "seeds: with respect to the state, lag 0 being 1, and to the input. The comb of the "
+        "clockwork's inputs shows where slow units read.",
     )
 
 

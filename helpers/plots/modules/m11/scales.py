@@ -97,7 +97,7 @@ def show_memories(found, done):
     for t, letter in enumerate(done):
         ax.text(t + 0.5, 0.55, letter, ha="center", fontsize=9, color=INK)
     ax.set_ylim(-0.03, 0.62)
-    ax.margins(x=0)
+    ax.set_xlim(0, len(done))
     ax.set_xlabel("step (U update, c copy, F flush)")
     ax.set_ylabel("memory $c$")
     at_right(ax, ends)
