@@ -1,0 +1,151 @@
+"""Answers to clockwork_paths that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+
+def quotients(periods, T):
+    return T // periods
+
+
+def quotients_rounded_up(periods, T):
+    return -(-T // periods)
+
+
+def fast_feeds_slow(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        after = paths.copy()
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[periods <= period].min()
+        paths = after
+    return paths
+
+
+def in_place(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                paths[i] = 1 + paths[periods >= period].min()
+    return paths
+
+
+def in_place_slow_first(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        for i in np.argsort(-periods):
+            if t % periods[i] == 0:
+                paths[i] = 1 + paths[periods >= periods[i]].min()
+    return paths
+
+
+def kept_counted(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        after = paths + 1
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[periods >= period].min()
+        paths = after
+    return paths
+
+
+def only_slower(periods, T):
+    """Strictly slower groups and itself: equal ones do not feed each other (no difference)."""
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        after = paths.copy()
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[periods > period].min(initial=T)
+        paths = after
+    return paths
+
+
+def all_groups(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        after = paths.copy()
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths.min()
+        paths = after
+    return paths
+
+
+def one_step_less(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T):
+        after = paths.copy()
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[periods >= period].min()
+        paths = after
+    return paths
+
+
+def step_zero_too(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(T + 1):
+        after = paths.copy()
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[periods >= period].min()
+        paths = after
+    return paths
+
+
+def sorted_periods(periods, T):
+    """Take the groups in order of their periods, and forget to put them back."""
+    periods = np.sort(periods)
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        after = paths.copy()
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[i:].min()
+        paths = after
+    return paths
+
+
+def later_in_order(periods, T):
+    """Take the groups that stand later for the slower ones."""
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        after = paths.copy()
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[i:].min()
+        paths = after
+    return paths
+
+
+def as_list(periods, T):
+    paths = [0] * len(periods)
+    for t in range(1, T + 1):
+        paths = [
+            1 + min(q for q, other in zip(paths, periods) if other >= p) if t % p == 0 else old
+            for old, p in zip(paths, periods)
+        ]
+    return paths
+
+
+def fast_feeds_slow_and_kept_counted(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        after = paths + 1
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                after[i] = 1 + paths[periods <= period].min()
+        paths = after
+    return paths
+
+
+def in_place_one_step_less(periods, T):
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T):
+        for i, period in enumerate(periods):
+            if t % period == 0:
+                paths[i] = 1 + paths[periods >= period].min()
+    return paths
