@@ -1,6 +1,5 @@
 """Answers to scales_by_hand that its record did not foresee; the attempts came before it."""
 
-
 NUMBERS = {
     "tau": 3.4761,
     "path": 16,
