@@ -289,7 +289,7 @@ paths.print_lags(lengths, of_states, of_inputs)
 #
 # Read the clockwork twice. Its **state** of long ago still counts. Its **inputs** do not, but for the few steps at which slow groups read (the comb in the figure): a unit of period 128 remembers long, and sees one input in 128.
 #
-# So clocks should suit what *is* periodic. Three networks, about equal in weights, write a sum of two sines, of periods 7 and 61, from a learned first state and without input. (With the past as input it would be trivial: such a sum obeys a linear recurrence of four terms.)
+# So clocks should suit what *is* periodic. Three networks, about equal in weights, write a sum of two sines, of periods 7 and 61, from a learned first state and without input. (Given the past, four terms of a linear recurrence would do.)
 
 # %% experiment=5 volatile
 from helpers.experiments.m11_time_scales.parts import periods
@@ -300,7 +300,7 @@ print(f"one clockwork now, {found['rows'][-1][0]} updates: error {found['rows'][
 scales.show_signal(periods.signal(), two)
 
 # %% [markdown]
-# PP
+# The clockwork writes both, in every seed. The LSTM, with six times the updates in as many seconds, gets there in one and close in another; the plain network holds the fast sine and loses the slow one.
 #
 # ## 3 Levels
 #
@@ -432,7 +432,7 @@ operate = yours(boundary_ops, check_boundary_ops, time_scales.boundary_ops)
 scales.show_memories(*live.memories(operate))
 
 # %% [markdown]
-# Copying is exact, and so is its gradient; a flush *forgets on purpose*, which we shall miss in section 6. The boundary itself is a step function without a gradient: they passed the gradient straight through, as if it were the identity. The boundaries that they show often fall at spaces. We have the operations, not the training: no result of theirs is repeated here.
+# Copying is exact, and so is its gradient; a flush *forgets on purpose*, which we shall miss in section 6. The boundary itself is a step function without a gradient: they passed the gradient straight through, as if it were the identity. We have the operations, not the training: no result of theirs is repeated here.
 #
 # **Pyramids** shorten by the calendar again: Chan and others (2016) halved speech three times before their decoder looked at it. Module 07's experiment on real text: from which of six packages do 256 characters of source code come?
 
@@ -962,7 +962,7 @@ show_claims(both, copying, longer, (of_states, of_inputs), two, text_levels, win
 # ## 8 Limits
 #
 # - **Copy memory is a test, not a use.** Its blanks carry nothing, its lag is fixed. Where noise must be ignored, gates are at home.
-# - **One learning rate for each network, weights not equal** on copy memory: the LRU has the most, and a deeper readout; the unitary network the least.
+# - **One learning rate for each network, weights not equal** on copy memory: most in the LRU, with a deeper readout, fewest in the unitary network.
 # - **Gradients as first drawn.** Training moves them.
 #
 # ## 9 Summary
