@@ -369,7 +369,7 @@ scales.show_first_character(
 )
 
 # %% [markdown]
-# A shorter way, as drawn. Does it help a model of text? One LSTM over characters against two levels of LSTMs, words ended by white space; equal weights, about equal seconds.
+# Does the shorter way help a model of text? One LSTM over characters against two levels of LSTMs, words ended by white space; equal weights, about equal seconds.
 #
 # **Predict first.** By how many nats per character are the two levels better than the flat LSTM? (Worse: a negative number.)
 
@@ -670,7 +670,7 @@ longer = stored("copy_longer")
 norms.print_longer(longer)
 
 # %% [markdown]
-# One: the unitary network, after about a hundred updates, and the number of blanks hardly matters. The matrix of Cayley's tanh keeps every norm as well; with 1,000 updates that network comes down to the baseline and stays, as the LSTM does with 1,500. With up to 900 the LRU copies too, in two seeds of three.
+# One: the unitary network, after about a hundred updates, and the number of blanks hardly matters. Cayley's matrix keeps every norm as well; with 1,000 updates its network comes down to the baseline and stays, as the LSTM does with 1,500. With up to 900 the LRU copies too, in two seeds of three.
 #
 # ## 6 What it cannot do
 #
@@ -961,7 +961,7 @@ show_claims(both, copying, longer, (of_states, of_inputs), two, text_levels, win
 # %% [markdown]
 # ## 8 Limits
 #
-# - **Copy memory is a test, not a use.** Its blanks carry nothing, its lag is fixed. Where noise must be ignored, gates are at home.
+# - **Copy memory is a test, not a use.** Its blanks carry nothing, its lag is fixed.
 # - **One learning rate for each network, weights not equal** on copy memory: most in the LRU, with a deeper readout, fewest in the unitary network.
 # - **Gradients as first drawn.** Training moves them.
 #
