@@ -74,7 +74,7 @@ def show_copying(record):
             right = spread_text(shares_right(record, T, kind), ".3f")
             print(f"  {kind:12s}{loss:>24s}{updates:6.0f}{seconds:6.1f} s{right:>24s}")
     print(record.note())
-    fig, axes = figure(9, 3.3, columns=len(lengths))
+    fig, axes = figure(8.6, 2.9, columns=len(lengths))
     for ax, T in zip(axes, lengths, strict=True):
         curves = {k: [run[T][k]["rows"] for run in record.results] for k in record.results[0][T]}
         copy_lines(ax, curves, f"{T} blanks")

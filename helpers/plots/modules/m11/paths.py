@@ -117,7 +117,7 @@ def show_paths(states, inputs):
 
     Shapes: states, inputs {name: (seeds, lags)}.
     """
-    fig, axes = figure(9, 7.6, rows=4, columns=2, height_ratios=(0.62, 1, 1, 2.1))
+    fig, axes = figure(8.4, 6.9, rows=4, columns=2, height_ratios=(0.62, 1, 1, 2.1))
     said = [
         unrolled(ax, name, *net)
         for ax, (name, net) in zip(axes.flat, PICTURE.items(), strict=False)

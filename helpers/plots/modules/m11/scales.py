@@ -14,6 +14,8 @@ from helpers.plots.style import (
 
 # ------------------------------------------------------------------ clocks
 
+DRAWN = 150  # steps of the signal, in the picture
+
 
 def show_signal(signal, record):
     """Show the signal of two periods as three networks write it, and the stored errors.
@@ -31,7 +33,7 @@ def show_signal(signal, record):
             f"  {left[0]:>20s}  {left[1]:>20s}"
         )
     print(record.note())
-    fig, axes = figure(9, 3.9, rows=len(record.results[0]), columns=1)
+    fig, axes = figure(7, 3.3, rows=len(record.results[0]), columns=1)
     said = []
     for ax, series, kind in zip(axes, SERIES, record.results[0], strict=False):
         run = record.results[0][kind]
@@ -40,18 +42,18 @@ def show_signal(signal, record):
     axes[-1].set_xlabel("step")
     show(
         fig,
-        alt="A sum of two sines, of periods 7 and 61, over 244 steps in grey, and in three panels "
+        alt=f"A sum of two sines, of periods 7 and 61, {DRAWN} steps in grey, and in three panels "
         f"what each network wrote after training (seed 0). Error over variance: {', '.join(said)}.",
         caption="**Two periods.** Grey: the signal. Coloured: what each network writes without any "
-        "input, after about as many seconds (stored, seed 0).",
+        f"input, after about as many seconds (stored, seed 0; {DRAWN} of 244 steps).",
     )
 
 
 @styled
 def written_line(ax, signal, written, kind, series):
     """Draw a signal and what was written. Shapes: (T,) both."""
-    ax.plot(signal, color="#B9C4CC", lw=3)
-    ax.plot(written, color=series.colour, lw=1.3)
+    ax.plot(signal[:DRAWN], color="#B9C4CC", lw=3)
+    ax.plot(written[:DRAWN], color=series.colour, lw=1.3)
     ax.set_ylim(-2.6, 2.6)
     ax.margins(x=0)
     ax.set_ylabel(kind)
@@ -114,7 +116,7 @@ def show_memories(found, done):
 
 def show_levels(record):
     """Show the two-level character model against the flat one, by updates and by seconds."""
-    fig, axes = figure(9, 2.9, columns=2)
+    fig, axes = figure(8, 2.6, columns=2)
     for ax, column, label in zip(axes, (0, 1), ("updates", "seconds of CPU"), strict=True):
         level_lines(ax, record, column)
         ax.set_xlabel(label)
