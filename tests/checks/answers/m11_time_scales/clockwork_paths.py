@@ -125,8 +125,10 @@ def as_list(periods, T):
     paths = [0] * len(periods)
     for t in range(1, T + 1):
         paths = [
-            1 + min(q for q, other in zip(paths, periods) if other >= p) if t % p == 0 else old
-            for old, p in zip(paths, periods)
+            1 + min(q for q, other in zip(paths, periods, strict=True) if other >= p)
+            if t % p == 0
+            else old
+            for old, p in zip(paths, periods, strict=True)
         ]
     return paths
 
