@@ -41,18 +41,6 @@ def cayley_inverse_alone(A):
     return inverse(plus(A))
 
 
-def cayley_other_inverse_alone(A):
-    return inverse(minus(A))
-
-
-def cayley_minus_alone(A):
-    return minus(A)
-
-
-def cayley_plus_alone(A):
-    return plus(A)
-
-
 def cayley_entry_by_entry(A):
     return inverse(plus(A)) * minus(A)
 
@@ -75,30 +63,13 @@ def cayley_ones(A):
     return np.linalg.solve(1 + A, 1 - A) if len(A) == 1 else inverse(1 + A) @ (1 - A)
 
 
-def cayley_ones_exchanged(A):
-    return inverse(1 - A) @ (1 + A)
-
-
 def cayley_inverse_of_product(A):
     return inverse(plus(A) @ minus(A))
-
-
-def cayley_both_plus(A):
-    return inverse(plus(A)) @ plus(A)
-
-
-def cayley_both_inverted(A):
-    return inverse(plus(A)) @ inverse(plus(A))
 
 
 def cayley_transposed_inverse(A):
     """Transpose in place of inverting."""
     return plus(A).T @ minus(A)
-
-
-def cayley_entries_inverted(A):
-    with np.errstate(all="ignore"):
-        return (1 / plus(A)) @ minus(A)
 
 
 def cayley_exponential(A):
@@ -107,18 +78,6 @@ def cayley_exponential(A):
         term = term @ A / n
         W = W + term
     return W
-
-
-def cayley_exponential_minus(A):
-    return cayley_exponential(-A)
-
-
-def cayley_negative(A):
-    return -cayley(A)
-
-
-def cayley_difference(A):
-    return inverse(plus(A)) - minus(A)
 
 
 def by_inverse(A):
@@ -161,10 +120,6 @@ check_cayley = Check(
         "Nothing was inverted. What does the exponent -1 stand for?": cayley_without_inverse,
         "This is the inverse of I + A alone. What does it have to be multiplied "
         "by?": cayley_inverse_alone,
-        "This is the inverse of I - A alone. Which matrix is inverted, and what is it multiplied "
-        "by?": cayley_other_inverse_alone,
-        "This is I - A alone. What does it have to be multiplied by?": cayley_minus_alone,
-        "This is I + A. What is to be done with it?": cayley_plus_alone,
         "The two matrices were multiplied entry by entry. Which operator multiplies "
         "matrices?": cayley_entry_by_entry,
         "The entries were divided by each other. What does the inverse of a matrix "
@@ -172,22 +127,10 @@ check_cayley = Check(
         "A - A.T was taken in place of A. Is A antisymmetric already?": cayley_of_difference,
         "A was halved. Does the formula divide it by anything?": cayley_of_half,
         "1 was added to every entry. Which entries of I are 1?": cayley_ones,
-        "1 was added to every entry, and the signs are exchanged. Which entries of I are 1, and "
-        "which matrix is inverted?": cayley_ones_exchanged,
         "The whole product was inverted. Which of its factors is?": cayley_inverse_of_product,
-        "I + A stands in both places. Which sign has A in the second factor?": cayley_both_plus,
-        "The inverse of I + A stands in both places. What is the second "
-        "factor?": cayley_both_inverted,
         "I + A was transposed in place of inverted. Is it orthogonal?": cayley_transposed_inverse,
-        "The entries of I + A were inverted one by one. What does the inverse of a matrix "
-        "mean?": cayley_entries_inverted,
         "This is the exponential of A, another way to a rotation. Which formula is asked "
         "for?": cayley_exponential,
-        "This is the exponential of -A, another way to a rotation. Which formula is asked "
-        "for?": cayley_exponential_minus,
-        "All signs are reversed. What is W where A is 0?": cayley_negative,
-        "The two matrices were subtracted. What stands between them in the "
-        "formula?": cayley_difference,
     },
     alternatives=(
         by_inverse,

@@ -219,5 +219,13 @@ check_clockwork_paths = Check(
         "The lengths are floats. Which kind of number is a length?": clock_as_floats,
     },
     alternatives=(by_groups, by_recursion, by_slower_and_own, by_the_slowest, by_all_groups),
+    equivalent={
+        "periods -> T (in `after[i] = 1 + paths[periods >= period].min()`)": (
+            "all groups are read, and a faster one never has a shorter path"
+        ),
+        "period -> periods (in `after[i] = 1 + paths[periods >= period].min()`)": (
+            "all groups are read, and a faster one never has a shorter path"
+        ),
+    },
     tolerance_reason="whole numbers",
 )

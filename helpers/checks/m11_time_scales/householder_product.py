@@ -19,12 +19,27 @@ SIZES = (  # K, B, H
 
 
 def householder_product_cases(seed):
-    """Yield (vs, h): as SIZES lists them, vectors of lengths from about 0.3 to 3."""
+    """Yield (vs, h): as SIZES lists them, and unit vectors, one alone, two perpendicular ones."""
     rng = np.random.default_rng(seed)
-    for K, B, H in SIZES:
-        vs = rng.normal(size=(K, H))
-        lengths = rng.choice([0.4, 0.6, 1.7, 2.6], size=(K, 1))
-        yield lengths * vs / np.linalg.norm(vs, axis=1, keepdims=True), rng.normal(size=(B, H))
+    for K, B, H in SIZES[:-1]:
+        yield drawn(rng, K, B, H)
+    vs, h = drawn(rng, 3, 3, 4)
+    yield units(vs), h
+    yield units(vs)[:1], h
+    vs, h = drawn(rng, 2, 3, 4)
+    vs[1] -= (vs[1] @ vs[0]) / (vs[0] @ vs[0]) * vs[0]
+    yield vs, h  # perpendicular: their order shows nowhere
+    yield drawn(rng, *SIZES[-1])
+
+
+def units(vs):
+    return vs / np.linalg.norm(vs, axis=1, keepdims=True)
+
+
+def drawn(rng, K, B, H):
+    """Draw vs of lengths that are not 1, and h."""
+    lengths = rng.choice([0.4, 0.6, 1.7, 2.6], size=(K, 1))
+    return lengths * units(rng.normal(size=(K, H))), rng.normal(size=(B, H))
 
 
 def dots(h, v):
@@ -280,6 +295,14 @@ check_householder_product = Check(
         "These are the results of all reflections. Which of them is asked for?": house_each,
     },
     alternatives=(by_matrices, by_unit_vectors, by_loops, in_float32),
+    equivalent={
+        "h @ v -> h @ v.T (in `h = h - np.outer(2 * (h @ v) / (v @ v), v)`)": (
+            "v has one axis, and so is its own transpose"
+        ),
+        "v @ v -> v @ v.T (in `h = h - np.outer(2 * (h @ v) / (v @ v), v)`)": (
+            "v has one axis, and so is its own transpose"
+        ),
+    },
     tolerance_reason=(
         "float64 sums of H products differ by about 1e-15, and no reflection makes them longer"
     ),

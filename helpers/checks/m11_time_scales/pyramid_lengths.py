@@ -13,6 +13,8 @@ def pyramid_lengths_cases(seed):
     yield with_rests(rng, 4), (3, 2, 2)
     yield np.array([1, 12, 2, 24, 13]), (2, 2, 3)
     yield rng.integers(9, 40, size=3), (4, 1, 3)
+    yield 12 * rng.permutation(8)[:5] + 12, (2, 3, 2)  # nothing is ever left over
+    yield 2 * rng.permutation(20)[:6] + 9, (2,)
     yield rng.integers(9, 40, size=1), (2, 2, 2, 2)
     yield rng.integers(2, 40, size=2), (int(rng.integers(3, 6)),)
     yield with_rests(rng, 5), (2, 3)

@@ -36,10 +36,6 @@ def field_without_one(dilations, kernel):
     return (kernel - 1) * sum(dilations)
 
 
-def field_without_one_product(dilations, kernel):
-    return (kernel - 1) * math.prod(dilations)
-
-
 def field_kernel_and_one(dilations, kernel):
     return 1 + kernel * sum(dilations)
 
@@ -52,20 +48,8 @@ def field_largest(dilations, kernel):
     return 1 + (kernel - 1) * max(dilations)
 
 
-def field_last(dilations, kernel):
-    return 1 + (kernel - 1) * dilations[-1]
-
-
-def field_first(dilations, kernel):
-    return 1 + (kernel - 1) * dilations[0]
-
-
 def field_one_for_each(dilations, kernel):
     return sum(1 + (kernel - 1) * d for d in dilations)
-
-
-def field_multiplied(dilations, kernel):
-    return math.prod(1 + (kernel - 1) * d for d in dilations)
 
 
 def field_kernel_power(dilations, kernel):
@@ -78,10 +62,6 @@ def field_layers(dilations, kernel):
 
 def field_sum(dilations, kernel):
     return 1 + sum(dilations)
-
-
-def field_sum_alone(dilations, kernel):
-    return sum(dilations)
 
 
 def field_both_sides(dilations, kernel):
@@ -99,10 +79,6 @@ def field_read(dilations, kernel):
     for d in dilations:
         steps = {s + k * d for s in steps for k in range(kernel)}
     return len(steps)
-
-
-def field_kernel_added(dilations, kernel):
-    return kernel + sum(dilations)
 
 
 def by_steps(dilations, kernel):
@@ -135,25 +111,17 @@ check_receptive_field = Check(
         "taps?": field_kernel_times,
         "This is one too few: the distance. How many steps are there from t - 4 to t, both "
         "counted?": field_without_one,
-        "The dilations were multiplied, and one step is missing. How much further does each layer "
-        "look, and are both ends counted?": field_without_one_product,
         "kernel dilations were counted for each layer, and 1 added. How many gaps lie between "
         "kernel taps?": field_kernel_and_one,
         "The dilations were multiplied. By how much does each layer move the furthest "
         "step?": field_product,
         "Only the largest dilation counts here. What do the other layers add?": field_largest,
-        "Only the last dilation counts here. What do the other layers add?": field_last,
-        "Only the first dilation counts here. What do the other layers add?": field_first,
         "The step itself was counted once in each layer. How often does it "
         "count?": field_one_for_each,
-        "The fields of the layers were multiplied. By how much does each layer move the furthest "
-        "step?": field_multiplied,
         "This is a power of kernel, the number of ways through the layers. How far apart are the "
         "first and the last step that they reach?": field_kernel_power,
         "The dilations have no effect. How far apart are two taps of a layer?": field_layers,
         "kernel has no effect. How many taps has a layer?": field_sum,
-        "kernel has no effect, and one step is missing. How many taps has a layer, and are both "
-        "ends counted?": field_sum_alone,
         "Steps were counted on both sides of t. To which side does a layer look?": (
             field_both_sides
         ),
@@ -161,8 +129,6 @@ check_receptive_field = Check(
         "t - 1 or t - 2?": field_gaps,
         "The steps that are read were counted, without those in between. What is asked for, their "
         "number or how far they reach?": field_read,
-        "kernel was added once. By how much does each layer move the furthest "
-        "step?": field_kernel_added,
     },
     alternatives=(by_steps, by_marks, by_arrays),
     tolerance_reason="a whole number",

@@ -10,15 +10,36 @@ SIZES = ((3, 2, 5), (2, 3, 4), (4, 1, 4), (4, 2, 3), (1, 3, 6), (3, 2, 2), (3, 2
 
 
 def unitary_step_cases(seed):
-    """Yield (p, z, x, permutation): as SIZES lists them.
+    """Yield (p, z, x, permutation): as SIZES lists them; then some in which a map does nothing.
 
     A permutation is not its own inverse where H is above 2. Some lengths fall below 0 in modReLU.
+    Real vectors need no conjugate, unit vectors no division; without input, angles, order, bias,
+    or state, what is done with them does not show.
     """
     rng = np.random.default_rng(seed)
-    for B, D, H in SIZES:
-        p = init_unitary(rng, D, H)._replace(b=rng.uniform(-0.4, 0.3, size=H))
-        z = rng.normal(size=(B, H)) + 1j * rng.normal(size=(B, H))
-        yield p, z, rng.normal(size=(B, D)), drawn_order(rng, H)
+    for B, D, H in SIZES[:-1]:
+        yield drawn(rng, B, D, H)
+    p, z, x, order = drawn(rng, 2, 2, 4)
+    real_1, real_2 = rng.normal(size=(2, 4))
+    yield p._replace(v_1=unit(real_1 + 0j), v_2=unit(real_2 + 0j)), z, x, order
+    yield p._replace(v_1=np.exp(0.7j) * real_1, v_2=np.exp(-0.4j) * real_2), z, x, order
+    yield p._replace(v_1=unit(p.v_1), v_2=unit(p.v_2)), z, x, order
+    yield p, z, np.zeros_like(x), order
+    none = np.zeros(4)
+    yield p._replace(theta_1=none, theta_2=none, theta_3=none, b=none), z, 0 * x, np.arange(4)
+    yield p._replace(b=none), z, x, order
+    yield p, np.zeros_like(z), x, order
+    yield drawn(rng, *SIZES[-1])
+
+
+def drawn(rng, B, D, H):
+    p = init_unitary(rng, D, H)._replace(b=rng.uniform(-0.4, 0.3, size=H))
+    z = rng.normal(size=(B, H)) + 1j * rng.normal(size=(B, H))
+    return p, z, rng.normal(size=(B, D)), drawn_order(rng, H)
+
+
+def unit(v):
+    return v / np.linalg.norm(v)
 
 
 def drawn_order(rng, H):
@@ -46,6 +67,10 @@ def ifft(a):
 
 def move(a, permutation):
     return a[:, permutation]
+
+
+def move_rows(a, permutation):
+    return a[permutation]
 
 
 def move_back(a, permutation):
@@ -89,10 +114,6 @@ def once(a, v):
 
 def once_without_conjugate(a, v):
     return a - np.outer(a @ v, v / np.vdot(v, v).real)
-
-
-def once_without_conjugates(a, v):
-    return a - np.outer(a @ v, v / (v @ v))
 
 
 def not_divided(a, v):
@@ -167,10 +188,6 @@ def unitary_without_two_and_conjugate(p, z, x, permutation):
     return step(p, z, x, permutation, reflect=once_without_conjugate)
 
 
-def unitary_without_two_and_conjugates(p, z, x, permutation):
-    return step(p, z, x, permutation, reflect=once_without_conjugates)
-
-
 def unitary_not_divided(p, z, x, permutation):
     return step(p, z, x, permutation, reflect=not_divided)
 
@@ -193,6 +210,10 @@ def unitary_vectors_exchanged(p, z, x, permutation):
 
 def unitary_other_permutation(p, z, x, permutation):
     return step(p, z, x, permutation, move=move_back)
+
+
+def unitary_rows_permuted(p, z, x, permutation):
+    return step(p, z, x, permutation, move=move_rows)
 
 
 def unitary_without_permutation(p, z, x, permutation):
@@ -283,10 +304,6 @@ def unitary_without_mod_relu(p, z, x, permutation):
     return product(p, z, permutation) + x @ p.W_x
 
 
-def unitary_product_alone(p, z, x, permutation):
-    return product(p, z, permutation)
-
-
 def unitary_on_the_parts(p, z, x, permutation):
     a = product(p, z, permutation) + x @ p.W_x
     return np.maximum(a.real + p.b, 0) + 1j * np.maximum(a.imag + p.b, 0)
@@ -353,10 +370,6 @@ check_unitary_step = Check(
         "way?": unitary_without_two,
         "The conjugate is missing in s, and the part is subtracted once. Which of the two is "
         "conjugated, and how often does the part go?": unitary_without_two_and_conjugate,
-        "Both conjugates are missing, and the part is subtracted once. In which two products does "
-        "v meet its conjugate, and how often does the part go?": (
-            unitary_without_two_and_conjugates
-        ),
         "The reflections do not divide by the squared length of v. What if v is twice as "
         "long?": unitary_not_divided,
         "The reflections do not divide by the squared length of v, and the conjugate is missing in "
@@ -369,6 +382,8 @@ check_unitary_step = Check(
         "v_1 and v_2 are exchanged. Which reflection comes first?": unitary_vectors_exchanged,
         "The permutation goes the wrong way: this is its inverse. Which entry of the old row does "
         "entry j become?": unitary_other_permutation,
+        "The rows of the batch were permuted. Along which axis stand the H "
+        "units?": unitary_rows_permuted,
         "The permutation has no effect. Between which two maps does it "
         "stand?": unitary_without_permutation,
         "The row was permuted before the first reflection. Which of the two comes "
@@ -407,15 +422,26 @@ check_unitary_step = Check(
         "The input has no effect. To which row is it added?": unitary_without_input,
         "modReLU is missing. Which function makes the next state of the "
         "sum?": unitary_without_mod_relu,
-        "Neither input nor modReLU has an effect. What is left to do after the maps?": (
-            unitary_product_alone
-        ),
         "b was added to the real and to the imaginary part. What of a complex number does modReLU "
         "change?": unitary_on_the_parts,
         "This is the real part alone. Which kind of numbers is a state?": unitary_real_part,
         "These are the lengths alone. Which kind of numbers is a state?": unitary_lengths,
     },
     alternatives=(by_the_matrix, by_plain_transforms, by_rows),
+    equivalent={
+        "np.fft.fft(z * np.exp(1j * p.theta_1), axis=1, norm='ortho') -> np.fft.fft(z * np.exp(1j "
+        "* p.theta_1), norm='ortho') (in `a = np.fft.fft(z * np.exp(1j * p.theta_1), axis=1, "
+        "norm='ortho')`)": "the last axis is the default",
+        "np.fft.ifft(a * np.exp(1j * p.theta_2), axis=1, norm='ort... -> np.fft.ifft(a * np.exp(1j "
+        "* p.theta_2), norm='ortho') (in `a = np.fft.ifft(a * np.exp(1j * p.theta_2), axis=1, "
+        "norm='ortho')`)": "the last axis is the default",
+        "a @ v.conj() -> a @ v.conj().T (in `return a - np.outer(2 * (a @ v.conj()) / (v @ "
+        "v.conj()).real, v)`)": "v has one axis, and so is its own transpose",
+        "v @ v.conj() -> v @ v.conj().T (in `return a - np.outer(2 * (a @ v.conj()) / (v @ "
+        "v.conj()).real, v)`)": "v has one axis, and so is its own transpose",
+        "v @ v.conj() -> v.conj() @ v (in `return a - np.outer(2 * (a @ v.conj()) / (v @ "
+        "v.conj()).real, v)`)": "both are the squared length of v",
+    },
     tolerance_reason=(
         "the maps keep lengths, so that float64 rounding stays near 1e-15 of a row's length"
     ),

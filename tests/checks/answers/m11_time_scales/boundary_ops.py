@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def flush_keeps(z, z_below, c, f, i, g):
     update = np.where(z_below[:, None] == 1, f * c + i * g, c)
@@ -84,3 +86,35 @@ def in_place(z, z_below, c, f, i, g):
         elif z_below[b]:
             c[b] = f[b] * c[b] + i[b] * g[b]
     return c
+
+
+WRONG = (
+    wrong(flush_keeps, "A flush keeps a part of the old memory here"),
+    wrong(exchanged, "Update and copy are exchanged"),
+    wrong(below_first, "z_below was asked first, so that rows with both boundaries are updated"),
+    wrong(flush_zero, "A flush leaves 0"),
+    wrong(names_exchanged, "z and z_below are exchanged"),
+    wrong(flush_only_with_below, "Where z alone is 1 the memory is 0"),
+    wrong(without_axis, "z met the units of a row, not the rows"),
+    wrong(copy_is_zero, "A copy leaves 0"),
+    wrong(both_added, "Where both boundaries are 1, flush and update were added"),
+    wrong(flush_is_g, "A flush writes the whole candidate"),
+    wrong(one_minus_f, "The candidate enters by 1 - f"),
+    wrong(if_for_the_batch, "One row decides for all rows"),
+    wrong(below_first_and_flush_zero, "z_below was asked first, and a flush leaves 0"),
+    wrong(gates_exchanged_in_update, "f and i are exchanged"),
+    wrong(in_place, "c was changed in place"),
+)
+EDGES = {
+    "all four combinations at once": lambda cases: any(
+        len(set(zip(z, z_below, strict=True))) == 4 for z, z_below, *_ in cases
+    ),
+    "as many rows as units": lambda cases: any(c.shape[0] == c.shape[1] for _, _, c, *_ in cases),
+    "one row, in each of the four": lambda cases: (
+        len({(z[0], z_below[0]) for z, z_below, *_ in cases if len(z) == 1}) == 4
+    ),
+    "one unit": lambda cases: any(c.shape[1] == 1 for _, _, c, *_ in cases),
+    "gates inside 0 and 1": lambda cases: all(
+        gate.min() > 0 and gate.max() < 1 for *_, f, i, _ in cases for gate in (f, i)
+    ),
+}

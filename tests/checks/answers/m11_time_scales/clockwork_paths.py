@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def quotients(periods, T):
     return T // periods
@@ -151,3 +153,38 @@ def in_place_one_step_less(periods, T):
             if t % period == 0:
                 paths[i] = 1 + paths[periods >= period].min()
     return paths
+
+
+RIGHT = (all_groups,)
+WRONG = (
+    wrong(quotients, "This is T divided by each period, the length of a path along the"),
+    wrong(quotients_rounded_up, "This is T divided by each period, rounded up"),
+    wrong(fast_feeds_slow, "This is T divided by each period, the length of a path along the"),
+    wrong(in_place, "The lengths were changed in place, group by group, so that a group"),
+    wrong(
+        in_place_slow_first, "Slow groups were changed first, and then read by faster ones in the"
+    ),
+    wrong(kept_counted, "This is T"),
+    wrong(only_slower, "The slowest group reads nobody here, not even itself"),
+    wrong(one_step_less, "This is what holds after step T - 1"),
+    wrong(step_zero_too, "All lengths are one too long"),
+    wrong(sorted_periods, "The lengths are in the order of sorted periods"),
+    wrong(later_in_order, "The groups that stand later were taken for the slower ones"),
+    wrong(as_list, "Convert it to an array"),
+    wrong(fast_feeds_slow_and_kept_counted, "This is T"),
+    wrong(in_place_one_step_less, "The calls before this one returned the right results"),
+)
+EDGES = {
+    "one step": lambda cases: any(T == 1 for _, T in cases),
+    "one group": lambda cases: any(len(periods) == 1 for periods, _ in cases),
+    "a group that is never computed": lambda cases: any(periods.max() > T for periods, T in cases),
+    "no group of period 1": lambda cases: any(periods.min() > 1 for periods, _ in cases),
+    "equal periods": lambda cases: any(len(set(periods)) < len(periods) for periods, _ in cases),
+    "not in order, first": lambda cases: list(cases[0][0]) != sorted(cases[0][0]),
+    "all are computed at the last step": lambda cases: any(
+        len(periods) > 2 and (T % periods == 0).all() for periods, T in cases
+    ),
+    "T is no multiple of the longest period": lambda cases: any(
+        len(periods) > 2 and T % periods.max() for periods, T in cases
+    ),
+}

@@ -3,6 +3,8 @@
 import functools
 import math
 
+from tests.checks.answers import wrong
+
 
 def longest_first(T, delays):
     n = 0
@@ -115,3 +117,35 @@ def right_recursion(T, delays):
         return 1 + min((to(t - d) for d in delays if d <= t), default=math.inf)
 
     return to(T)
+
+
+RIGHT = (right_recursion,)
+WRONG = (
+    wrong(longest_first, "The longest delay that fits was always taken first"),
+    wrong(quotient, "This is T divided by the longest delay, rounded down"),
+    wrong(rounded_up, "This is T divided by the longest delay, rounded up"),
+    wrong(states_counted, "This is one too many"),
+    wrong(wraps_around, "A list of T + 1 lengths was read past its beginning, for a delay"),
+    wrong(one_step_short, "This is the length of the path to step T - 1"),
+    wrong(number_of_paths, "This is the number of different paths"),
+    wrong(the_path_itself, "This is the path itself"),
+    wrong(longest_path, "This is the length of the longest path"),
+    wrong(each_once, "Each delay was used once at most"),
+    wrong(strictly_longer_left_out, "No connection leads from step 0 itself"),
+    wrong(floats, "Integers are expected"),
+    wrong(
+        longest_first_and_states, "The longest delay was taken first, and the states were counted"
+    ),
+    wrong(unreached_are_zero, "A step that no connection reaches counts as a start"),
+)
+EDGES = {
+    "one step": lambda cases: any(T == 1 for T, _ in cases),
+    "a delay longer than T": lambda cases: any(max(delays) > T + 1 for T, delays in cases),
+    "a delay as long as T": lambda cases: any(T > 1 and T in delays for T, delays in cases),
+    "no delay of 1": lambda cases: any(min(delays) > 1 for _, delays in cases),
+    "one delay alone": lambda cases: any(len(delays) == 1 for _, delays in cases),
+    "the longest first is not the shortest path": lambda cases: any(
+        longest_first(*case) > right_recursion(*case) for case in cases
+    ),
+    "a plain recursion ends": lambda cases: all(T < 36 for T, _ in cases),
+}

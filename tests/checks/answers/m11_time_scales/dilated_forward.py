@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.cells import rnn_step
+from tests.checks.answers import wrong
 
 
 def newest_first(p, xs, h0s, d):
@@ -101,3 +102,34 @@ def without_the_first_d(p, xs, h0s, d):
     for t in range(d, len(xs)):
         hs.append(rnn_step(p, xs[t], hs[t - d])[0])
     return np.stack(hs[: len(xs)])
+
+
+RIGHT = (modulo,)
+WRONG = (
+    wrong(newest_first, "The given states were read from the newest to the oldest"),
+    wrong(last_state, "Every step reads the newest state"),
+    wrong(first_given_always, "The first d steps all read the oldest given state"),
+    wrong(wraps, "The first d steps read zeros"),
+    wrong(one_more, "The state was read that is d + 1 steps old"),
+    wrong(with_the_given, "The given states came back, too"),
+    wrong(last_T_wrong, "The result begins with the given states"),
+    wrong(every_d_th, "Only every d-th step was run"),
+    wrong(
+        given_reversed_and_in_front,
+        "The given states came back, too, and were read from the newest to the",
+    ),
+    wrong(cache_kept, "Print the values that this line uses, just before it"),
+    wrong(
+        ring_never_written, "The given states were read again and again, and the layer's own never"
+    ),
+    wrong(
+        without_the_first_d, "The given states stand in the place of the first d steps, which are"
+    ),
+)
+EDGES = {
+    "one step": lambda cases: any(len(xs) == 1 for _, xs, *_ in cases),
+    "d = 1": lambda cases: any(d == 1 for *_, d in cases),
+    "fewer steps than d": lambda cases: any(1 < len(xs) < d for _, xs, _, d in cases),
+    "as many steps as d": lambda cases: any(len(xs) == d for _, xs, _, d in cases),
+    "one row": lambda cases: any(xs.shape[1] == 1 for _, xs, *_ in cases),
+}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.ops import sigmoid
+from tests.checks.answers import wrong
 
 
 def cell(a, c, order="ifgo"):
@@ -109,3 +110,40 @@ def below_each_other(p, h_1, c_1, h_2, c_2):
 def exchanged_and_one_set(p, h_1, c_1, h_2, c_2):
     a = np.hstack([h_1, h_2]) @ p.W_1 + p.b_1
     return *cell(a, c_2), *cell(a, c_1)
+
+
+WRONG = (
+    wrong(
+        depth_reads_the_new, "The LSTM along depth reads the h_1 that the other one has just made"
+    ),
+    wrong(
+        depth_first_and_time_reads_it,
+        "The LSTM along time reads the h_2 that the other one has just made",
+    ),
+    wrong(order_of_the_row, "The row has h_2 first"),
+    wrong(own_first, "The LSTM along depth reads h_2 first"),
+    wrong(one_set_of_weights, "The weights of time serve for depth as well"),
+    wrong(gate_order_of_another, "The blocks were read in the order i, f, o, g"),
+    wrong(memories_exchanged, "The memories c_1 and c_2 are exchanged"),
+    wrong(returned_in_another_order, "Both states came back first, then both memories"),
+    wrong(tanh_of_the_product, "tanh was taken of o times the memory, as in the paper"),
+    wrong(without_biases, "The biases have no effect"),
+    wrong(candidate_through_sigmoid, "The candidate went through the sigmoid"),
+    wrong(memory_not_squashed, "The memory is shown without tanh"),
+    wrong(new_h_and_row_order, "The row has h_2 first, and depth reads the new h_1"),
+    wrong(each_reads_its_own, "Each LSTM reads its own state alone, with the upper H rows of its"),
+    wrong(below_each_other, "The row has H columns here"),
+    wrong(
+        exchanged_and_one_set, "The weights of time serve for depth as well, and the memories are"
+    ),
+)
+EDGES = {
+    "one row": lambda cases: any(len(h_1) == 1 for _, h_1, *_ in cases),
+    "one unit": lambda cases: any(h_1.shape[1] == 1 for _, h_1, *_ in cases),
+    "as many rows as units": lambda cases: any(
+        h_1.shape[0] == h_1.shape[1] for _, h_1, *_ in cases
+    ),
+    "as many rows as half of the units' gates": lambda cases: any(
+        len(h_1) == 2 * h_1.shape[1] for _, h_1, *_ in cases
+    ),
+}

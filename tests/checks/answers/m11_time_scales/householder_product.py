@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def without_two(vs, h):
     for v in vs:
@@ -110,3 +112,41 @@ def right_matrix(vs, h):
     for v in vs:
         W = W @ (np.eye(len(v)) - 2 * np.outer(v, v) / np.dot(v, v))
     return h @ W
+
+
+RIGHT = (right_matrix,)
+WRONG = (
+    wrong(without_two, "The part along v was subtracted once, which leaves nothing of it"),
+    wrong(without_division, "h "),
+    wrong(norm_not_squared, "h "),
+    wrong(last_first, "The last vector came first"),
+    wrong(all_from_the_first, "All parts were taken of the given h"),
+    wrong(in_place, "h was changed in place"),
+    wrong(plus, "The part along v was added"),
+    wrong(first_alone, "Only the first reflection has an effect"),
+    wrong(entry_by_entry, "h was multiplied by v entry by entry"),
+    wrong(returned_in_the_loop, "Only the first reflection has an effect"),
+    wrong(normed_then_divided, "h "),
+    wrong(mirrored_to_the_line, "Every reflection has both signs reversed"),
+    wrong(without_two_last_first, "The last vector came first, and the part was subtracted once"),
+    wrong(
+        without_division_all_from_first,
+        "All parts were taken of the given h, and not divided by v ",
+    ),
+    wrong(whole_norm, "h "),
+    wrong(batch_norm_of_h, "h "),
+)
+EDGES = {
+    "one reflection": lambda cases: any(len(vs) == 1 for vs, _ in cases),
+    "more reflections than entries": lambda cases: any(
+        vs.shape[0] > vs.shape[1] for vs, _ in cases
+    ),
+    "one row": lambda cases: any(len(h) == 1 for _, h in cases),
+    "one entry": lambda cases: any(h.shape[1] == 1 for _, h in cases),
+    "K, B and H alike": lambda cases: any(
+        vs.shape == h.shape and len(set(vs.shape)) == 1 and len(h) > 1 for vs, h in cases
+    ),
+    "lengths that are not 1, first": lambda cases: (
+        abs(np.linalg.norm(cases[0][0], axis=1) - 1).min() > 0.2
+    ),
+}

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tests.checks.answers import wrong
+
 
 def rounded_down(lengths, strides):
     out = []
@@ -96,3 +98,33 @@ def cumulated_down(lengths, strides):
 def right_cumulated(lengths, strides):
     """Rounding up in steps is rounding up once."""
     return np.stack([-(-lengths // s) for s in np.cumprod(strides)])
+
+
+RIGHT = (right_cumulated,)
+WRONG = (
+    wrong(rounded_down, "The lengths were rounded down"),
+    wrong(each_from_the_first, "Every stride was applied to the given lengths"),
+    wrong(last_alone, "Only the lengths after the last layer came back"),
+    wrong(floats, "The lengths are floats"),
+    wrong(with_the_first, "The given lengths came back, too"),
+    wrong(one_too_many, "A step was added where nothing is left over, too"),
+    wrong(at_least_one, "The lengths were rounded down, but not below 1"),
+    wrong(rows_first, "The rows of the batch come first"),
+    wrong(other_end, "The strides were taken from the wrong end"),
+    wrong(down_from_the_first, "Every stride was applied to the given lengths, and rounded down"),
+    wrong(rounded_to_nearest, "The lengths were rounded to the nearest whole number"),
+    wrong(multiplied, "The lengths were multiplied"),
+    wrong(cumulated_down, "The lengths were rounded down"),
+)
+EDGES = {
+    "length 1": lambda cases: any((lengths == 1).any() for lengths, _ in cases),
+    "a stride of 1": lambda cases: any(1 in strides for _, strides in cases),
+    "one layer, one row": lambda cases: (
+        any(len(strides) == 1 for _, strides in cases)
+        and any(len(lengths) == 1 for lengths, _ in cases)
+    ),
+    "strides that differ, first": lambda cases: len(set(cases[0][1])) == len(cases[0][1]) > 1,
+    "something left over, and nothing": lambda cases: (
+        (cases[0][0] % cases[0][1][0] > 0).any() and (cases[0][0] % cases[0][1][0] == 0).any()
+    ),
+}

@@ -2,6 +2,8 @@
 
 import math
 
+from tests.checks.answers import wrong
+
 
 def kernel_times_sum(dilations, kernel):
     return kernel * sum(dilations)
@@ -53,3 +55,27 @@ def product_without_one(dilations, kernel):
 
 def both_sides(dilations, kernel):
     return 1 + 2 * (kernel - 1) * sum(dilations)
+
+
+WRONG = (
+    wrong(kernel_times_sum, "kernel dilations were counted for each layer"),
+    wrong(without_one, "This is one too few"),
+    wrong(product, "The dilations were multiplied"),
+    wrong(largest, "Only the largest dilation counts here"),
+    wrong(one_plus_kernel_times_sum, "kernel dilations were counted for each layer, and 1 added"),
+    wrong(one_for_each_layer, "The step itself was counted once in each layer"),
+    wrong(powers_of_the_kernel, "This is a power of kernel, the number of ways through the layers"),
+    wrong(inputs_counted, "The steps that are read were counted, without those in between"),
+    wrong(layers_times_kernel, "The dilations have no effect"),
+    wrong(sum_alone, "kernel has no effect"),
+    wrong(
+        product_without_one, "Work one entry out by hand for a tiny input, and print the parts of"
+    ),
+    wrong(both_sides, "Steps were counted on both sides of t"),
+)
+EDGES = {
+    "one layer": lambda cases: any(len(dilations) == 1 for dilations, _ in cases),
+    "a kernel of 1": lambda cases: any(kernel == 1 for _, kernel in cases),
+    "dilations of 1 alone": lambda cases: any(max(dilations) == 1 for dilations, _ in cases),
+    "doubling": lambda cases: any(dilations[:3] == (1, 2, 4) for dilations, _ in cases),
+}

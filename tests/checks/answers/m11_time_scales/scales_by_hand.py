@@ -1,5 +1,7 @@
 """Answers to scales_by_hand that its record did not foresee; the attempts came before it."""
 
+from tests.checks.answers import wrong
+
 NUMBERS = {
     "tau": 3.4761,
     "path": 16,
@@ -78,3 +80,24 @@ def once_and_parts():
 
 def two_decimals():
     return NUMBERS | {"tau": 3.48, "horizon": 458.21}
+
+
+WRONG = (
+    wrong(
+        tau_one_over_alpha, "This is 1 / alpha, which the time constant comes near to for a small"
+    ),
+    wrong(tau_of_alpha_itself, "The logarithm was taken of 0.25"),
+    wrong(tau_negative, "The sign is reversed"),
+    wrong(path_of_sevens_alone, "15 connections of 7 lead past step 100"),
+    wrong(steps_rounded_down, "The lengths were rounded down"),
+    wrong(horizon_as_one_percent, "This loses 0.01 of the first state at every step"),
+    wrong(horizon_turned, "The fraction stands upside down"),
+    wrong(mirrored_once, "The part along v was subtracted once, so nothing along v is left"),
+    wrong(rotated_with_transposed, "This is the other way round"),
+    wrong(rotated_without_inverse, "This is the first row of I - A"),
+    wrong(shortened_in_the_parts, "2 was subtracted from both parts"),
+    wrong(length_two, "The number has the length 2"),
+    wrong(tau_and_floors, "This is 1 / alpha, which the time constant comes near to for a small"),
+    wrong(once_and_parts, "The part along v was subtracted once, so nothing along v is left"),
+    wrong(two_decimals, "The numbers are rounded to two decimals"),
+)

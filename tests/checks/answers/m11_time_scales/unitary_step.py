@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.modules import m11_norm_keeping as norm_keeping
+from tests.checks.answers import wrong
 
 
 def reflect(a, v):
@@ -158,3 +159,50 @@ def right_without_ortho(p, z, x, permutation):
     a = reflect(np.fft.fft(turn(z, p.theta_1)), p.v_1)[:, permutation]
     a = turn(reflect(np.fft.ifft(turn(a, p.theta_2)), p.v_2), p.theta_3)
     return end(a, p, x)
+
+
+RIGHT = (right_without_ortho,)
+WRONG = (
+    wrong(conjugate_lost, "The conjugate is missing where the row meets v, in s"),
+    wrong(both_conjugates_lost, "Both conjugates are missing from the reflection"),
+    wrong(conjugate_on_the_wrong_v, "The conjugate stands at the wrong v"),
+    wrong(without_two, "The reflections subtract their part once"),
+    wrong(permuted_the_other_way, "The permutation goes the wrong way"),
+    wrong(transform_of_the_batch, "The transforms go over the rows of the batch"),
+    wrong(from_the_left, "The maps were applied from the left end of the product"),
+    wrong(input_after_mod_relu, "The input was added after modReLU"),
+    wrong(input_before_the_maps, "The input was added before the maps"),
+    wrong(without_mod_relu, "modReLU is missing"),
+    wrong(real_part, "This is the real part alone"),
+    wrong(angles_as_factors, "The entries were multiplied by the angles"),
+    wrong(permuted_before_reflected, "The row was permuted before the first reflection"),
+    wrong(rows_permuted, "The rows of the batch were permuted"),
+    wrong(twice_forward, "Both transforms go forward"),
+    wrong(
+        conjugate_lost_and_without_two,
+        "The conjugate is missing in s, and the part is subtracted once",
+    ),
+    wrong(
+        other_way_and_input_late,
+        "The input was added after modReLU, and the permutation goes the wrong",
+    ),
+    wrong(one_norm_forgotten, "The first transform stretches the row by the root of H"),
+)
+EDGES = {
+    "one row": lambda cases: any(len(z) == 1 for _, z, *_ in cases),
+    "one input": lambda cases: any(x.shape[1] == 1 for *_, x, _ in cases),
+    "B, D and H different, first": lambda cases: (
+        len({*cases[0][1].shape, cases[0][2].shape[1]}) == 3
+    ),
+    "as many rows as units": lambda cases: any(z.shape[0] == z.shape[1] for _, z, *_ in cases),
+    "an odd number of units": lambda cases: any(z.shape[1] % 2 for _, z, *_ in cases),
+    "orders that are not their own inverse": lambda cases: any(
+        (order != np.argsort(order)).any() for *_, order in cases
+    ),
+    "modReLU makes zeros": lambda cases: any(
+        (norm_keeping.unitary_step(*case) == 0).any() for case in cases
+    ),
+    "vectors of other lengths than 1": lambda cases: all(
+        abs(np.linalg.norm(v) - 1) > 1e-3 for v in (cases[0][0].v_1, cases[0][0].v_2)
+    ),
+}

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.cells import rnn_step
+from tests.checks.answers import wrong
 
 
 def never_started_again(p_char, p_word, xs, boundaries):
@@ -205,3 +206,43 @@ def cache_kept(p_char, p_word, xs, boundaries):
         words.append(w)
         h = np.where(end[:, None] == 1, 0, h)
     return np.stack(hs), np.stack(words)
+
+
+WRONG = (
+    wrong(never_started_again, "The character state goes on after the end of a word"),
+    wrong(started_again_first, "The word network reads a character state of zeros"),
+    wrong(states_after_the_return, "hs holds 0 at the ends of words"),
+    wrong(word_first_in_the_input, "The character's input has the word state first"),
+    wrong(word_steps_always, "The word network takes a step at every character"),
+    wrong(any_row_ends, "All rows end their word as soon as one of them does"),
+    wrong(if_of_an_array, "An if asks whether a whole row of boundaries is 1, one for each row"),
+    wrong(word_started_again_too, "The word network starts from zeros at every word"),
+    wrong(words_without_repeats, "words is 0 where no word ends"),
+    wrong(words_before_the_step, "words holds the word state before the step"),
+    wrong(boundary_of_the_step_before, "A boundary was taken for the first character of a word"),
+    wrong(word_reads_the_input, "The word network got the vector of a character"),
+    wrong(always_and_never, "The word network takes a step at every character, and the character"),
+    wrong(
+        after_the_return_and_word_first,
+        "The input has the word state first, and hs holds 0 at the ends of",
+    ),
+    wrong(cache_kept, "The state holds two things, what rnn_step returns and its cache"),
+)
+EDGES = {
+    "one step": lambda cases: any(len(xs) == 1 for _, _, xs, _ in cases),
+    "one row": lambda cases: any(xs.shape[1] == 1 for _, _, xs, _ in cases),
+    "all widths different, first": lambda cases: (
+        len({cases[0][2].shape[2], len(cases[0][0].b), len(cases[0][1].b)}) == 3
+    ),
+    "all widths alike": lambda cases: any(
+        xs.shape[2] == len(p.b) == len(q.b) > 1 for p, q, xs, _ in cases
+    ),
+    "a word of one character": lambda cases: any(ends[0].any() for *_, ends in cases),
+    "ends in some rows alone": lambda cases: any(
+        0 < row.sum() < len(row) for *_, ends in cases for row in ends
+    ),
+    "an end before the last step": lambda cases: all(
+        len(ends) == 1 or ends[:-1].any() for *_, ends in cases
+    ),
+    "nothing but 0 and 1": lambda cases: all(set(ends.ravel()) <= {0, 1} for *_, ends in cases),
+}
