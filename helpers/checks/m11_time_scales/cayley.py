@@ -9,9 +9,10 @@ from helpers.scratch.modules.m11_norm_keeping import cayley
 def cayley_cases(seed):
     """Yield (A,): several sizes, small and large entries, one unit, zeros."""
     rng = np.random.default_rng(seed)
-    for H, scale in ((3, 0.7), (4, 1.0), (2, 1.5), (5, 0.3), (1, 1.0), (3, 4.0)):
-        S = scale * rng.normal(size=(H, H))
-        yield (S - S.T,)
+    for H, scale in ((3, 1.5), (4, 1.2), (2, 1.5), (5, 0.4), (1, 1.0), (3, 6.0)):
+        S = rng.normal(size=(H, H))
+        A = S - S.T
+        yield (scale * A / max(1.0, np.abs(A).max()),)
     yield (np.zeros((2, 2)),)
     S = 0.7 * rng.normal(size=(3, 3))
     yield (S - S.T,)

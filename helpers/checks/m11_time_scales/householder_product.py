@@ -282,8 +282,8 @@ check_householder_product = Check(
         "Only the last reflection has an effect. What does it start from?": house_last_alone,
         "Only the first reflection has an effect. Where does the loop return?": house_first_alone,
         "The last reflection is missing. Where does the loop stop?": house_all_but_last,
-        "The vectors were added up and h reflected once. Is one reflection as good as "
-        "K?": house_summed_vectors,
+        "The vectors were added up and h reflected once. Does one reflection do what K "
+        "do?": house_summed_vectors,
         "The dot product of the first row serves for all rows. Which one belongs to row "
         "b?": house_first_row_for_all,
         "The dot products of all rows were added up. Which one belongs to row "

@@ -37,6 +37,7 @@ def mod_relu_cases(seed):
 def drawn(rng, B, H):
     """Draw lengths from 0.2 to 2, and b of either sign; a fifth or so of the sums is below 0."""
     lengths, angles = rng.uniform(0.2, 2.0, (B, H)), rng.uniform(-np.pi, np.pi, (B, H))
+    lengths[1:, 0] = 0.2  # with the first b, below 0
     signs = np.resize([-1.0, 1.0], H)
     return lengths * np.exp(1j * angles), signs * rng.uniform(0.3, 0.9, H)
 

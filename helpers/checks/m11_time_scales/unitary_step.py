@@ -28,12 +28,12 @@ def unitary_step_cases(seed):
     none = np.zeros(4)
     yield p._replace(theta_1=none, theta_2=none, theta_3=none, b=none), z, 0 * x, np.arange(4)
     yield p._replace(b=none), z, x, order
-    yield p, np.zeros_like(z), x, order
+    yield p, np.zeros_like(z), 0.2 * x, order
     yield drawn(rng, *SIZES[-1])
 
 
 def drawn(rng, B, D, H):
-    p = init_unitary(rng, D, H)._replace(b=rng.uniform(-0.4, 0.3, size=H))
+    p = init_unitary(rng, D, H)._replace(b=rng.permutation(np.linspace(-0.4, 0.3, H)))
     z = rng.normal(size=(B, H)) + 1j * rng.normal(size=(B, H))
     return p, z, rng.normal(size=(B, D)), drawn_order(rng, H)
 

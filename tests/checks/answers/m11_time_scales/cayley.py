@@ -86,6 +86,6 @@ EDGES = {
     "one unit": lambda cases: any(A.shape == (1, 1) for (A,) in cases),
     "zeros": lambda cases: any(len(A) > 1 and not A.any() for (A,) in cases),
     "an odd and an even size": lambda cases: {len(A) % 2 for (A,) in cases} == {0, 1},
-    "large entries": lambda cases: any(np.abs(A).max() > 3 for (A,) in cases),
+    "large entries": lambda cases: any(np.abs(A).max() > 1.5 for (A,) in cases),
     "antisymmetric": lambda cases: all((A.T == -A).all() for (A,) in cases),
 }
