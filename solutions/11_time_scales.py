@@ -175,7 +175,7 @@ check_scales_by_hand(scales_by_hand, seed=1)
 # %% [markdown]
 # ## 2 Fewer factors
 #
-# **Leaks.** A unit that takes a small share $\alpha$ of the new and keeps $1 - \alpha$ of the old, $h_t = (1 - \alpha) h_{t-1} + \alpha g_t$, has a time constant of about $1/\alpha$ steps, by the paper's first line. Its Jacobian is $(1 - \alpha) I$ plus $\alpha$ times that of $g$: as many factors as before, each nearer to one. Lapicque described nerves this way in 1907; Jaeger and others (2007) built networks of such units (optional exercise 11.9).
+# **Leaks.** A unit that takes a small share $\alpha$ of the new and keeps $1 - \alpha$ of the old, $h_t = (1 - \alpha) h_{t-1} + \alpha g_t$, has a time constant of about $1/\alpha$ steps (your first number on paper). Its Jacobian is $(1 - \alpha) I$ plus $\alpha$ times that of $g$: as many factors as before, each nearer to one. Lapicque described nerves this way in 1907; Jaeger and others (2007) built networks of them (optional exercise 11.9).
 #
 # **Delays** change the count. If $h_t$ reads $h_{t-7}$ besides $h_{t-1}$, a gradient can take big steps (Lin and others 1996; El Hihi & Bengio 1995). How few?
 
@@ -219,7 +219,7 @@ check_delayed_path_length(delayed_path_length, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# Delays of 1 and $d$ never bring $T$ below $T/d$. **Dilated layers** do better (Chang and others 2017): layer $l$, counted from 0, reads its own state $2^l$ steps ago, and the layer below. To go back 100 = 64 + 32 + 4, a path climbs through 7 layers and takes 3 steps in time: about $\log_2 T$, at the price of depth.
+# Delays of 1 and $d$ never make a path shorter than $T/d$. **Dilated layers** do better (Chang and others 2017): layer $l$, counted from 0, reads its own state $2^l$ steps ago, and the layer below. To go back 100 = 64 + 32 + 4, a path climbs through 7 layers and takes 3 steps in time: about $\log_2 T$, at the price of depth.
 #
 # **Clocks.** Koutník and others (2014) divided a plain network's units into groups with periods 1, 2, 4, ...: a group is computed when its period divides $t$, and in between *keeps* its state, at no cost for a gradient.
 
@@ -519,7 +519,7 @@ scales.print_grid(parity)
 #
 # $$ h - 2 \, \frac{h \cdot v}{v \cdot v} \, v . $$
 #
-# Return `(B, H)`. No `v` is zero, but its length is not 1 as a rule, and K may be larger or smaller than H. `h` itself is not changed. A matrix (H, H) is not needed: two products of H numbers for each reflection and row will do.
+# Return `(B, H)`. No `v` is zero, but its length is not 1 as a rule and may be very small, and K may be larger or smaller than H. `h` itself is not changed. A matrix (H, H) is not needed: two products of H numbers for each reflection and row will do.
 #
 # By hand: $h = (3, 1)$ along $(1, 2)$ has $h \cdot v = 5$ and $v \cdot v = 5$, and becomes $(3, 1) - 2 \cdot (1, 2) = (1, -3)$. Along $(0, 1)$ after that it becomes $(1, 3)$.
 
@@ -596,7 +596,7 @@ norms.show_cayley(both)
 #
 # 1. $D_1$ multiplies entry $j$ by $e^{i \theta_{1j}}$; `p.theta_1 (H,)` holds the angles.
 # 2. $F$ is the Fourier transform of the row: `np.fft.fft(a, axis=1, norm="ortho")`.
-# 3. $R_1$ reflects along the complex vector $v$ = `p.v_1 (H,)`: a row $a$ becomes $a - 2 \frac{s}{v \cdot \bar v} v$ with $s = \sum_j a_j \bar v_j$, where $\bar v$ is the conjugate of $v$. The length of $v$ is not 1 as a rule.
+# 3. $R_1$ reflects along the complex vector $v$ = `p.v_1 (H,)`: a row $a$ becomes $a - 2 \frac{s}{v \cdot \bar v} v$ with $s = \sum_j a_j \bar v_j$, where $\bar v$ is the conjugate of $v$. The length of $v$ is never 0, but not 1 as a rule.
 # 4. $P$ moves entries: entry $j$ of the new row is entry `permutation[j]` of the old one.
 # 5. $D_2$ multiplies entry $j$ by $e^{i \theta_{2j}}$, `p.theta_2`.
 # 6. $F^{-1}$ transforms back: `np.fft.ifft(a, axis=1, norm="ortho")`.

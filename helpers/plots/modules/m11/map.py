@@ -11,7 +11,7 @@ MAP = Map(
         "levels": (2, 0, "levels: words,\npyramids"),
         "grid": (3, 0, "memory\nalong depth"),
         "norm": (3, 1, "factors of size\none: unitary"),
-        "copy": (2, 1, "ten symbols,\na hundred blanks"),
+        "copy": (2, 1, "ten symbols,\n100 blanks"),
         "forget": (1, 1, "what cannot\nbe forgotten"),
     },
     arrows=(
@@ -25,7 +25,7 @@ MAP = Map(
     about=(
         "Map of the module: one time scale forgets; fewer factors by delays and clocks; levels, as "
         "words and pyramids; memory along depth. Below, from right to left: factors of size one by "
-        "unitary matrices, ten symbols copied over a hundred blanks, what cannot be forgotten."
+        "unitary matrices, ten symbols copied over 100 blanks, what cannot be forgotten."
     ),
 )
 
