@@ -35,7 +35,7 @@ from helpers.scratch.modules import m11_time_scales as time_scales
 from helpers.scratch.ops import sigmoid
 
 # %% [markdown]
-# Ten letters are read, a hundred blanks pass, and the ten letters are asked for. A network with fewer than 6,000 weights learns that in some seconds:
+# Ten letters are read, a hundred blanks pass, and they are asked for. A network with fewer than 6,000 weights learns that in some seconds:
 
 # %% experiment=12 volatile
 from helpers.datasets.generated.copy_memory import draw_copies
@@ -115,7 +115,7 @@ for kind in ("LSTM", "GRU"):
 print(copying.note())
 
 # %% [markdown]
-# It breaks: no seed learns even one symbol. Gates that *can* stay open (module 04) must first learn to, from gradients that do not arrive. Work out on paper what the remedies are made of.
+# It breaks: no seed learns even one symbol. Gates that *can* stay open (module 04) must first learn to, from gradients that do not arrive. Now, on paper, what the remedies are made of.
 
 # %% [markdown]
 # ### Exercise 11.1 scales_by_hand
@@ -688,7 +688,7 @@ score_prediction(prediction, grown["unitary"][-1], within=1)
 norms.show_noise(grown)
 
 # %% [markdown]
-# The square root of $t$: squares of unrelated steps add up, as for a drunkard leaving a lamp post. What was written first keeps its length, 1, in a state of length 20: not lost, but buried. A gate can close, a flush can clear; a unitary network can only turn. Silent blanks flatter it. Add noise to the states of the network that copies:
+# The square root of $t$: squares of unrelated steps add up, as for a drunkard leaving a lamp post. What was written first keeps its length, 1, in a state of length 20: not lost, but buried. A gate can close, a flush can clear; a unitary network can only turn. Add noise to the states of the network that copies:
 
 # %% experiment=2 volatile
 noisy = live.right_in_noise(turn, model, fresh, (0, 0.1, 0.2, 0.5, 1))
