@@ -19,6 +19,8 @@ def delayed_path_length_cases(seed):
     yield drawn(rng, shuffled(rng, (1, d, d + 1)), 2 * d, 4 * d, OF_THREE)
     yield drawn(rng, shuffled(rng, (2, 7)), 14, MOST, WITHOUT_ONE)
     yield int(rng.integers(16, 30)), shuffled(rng, (2, 5, 9))
+    d = int(rng.integers(5, 8))
+    yield 3 * d + 5, shuffled(rng, (1, d, d + 1, d + 4))  # one of each but 1
     yield int(rng.integers(7, 14)), shuffled(rng, (1, 2, int(rng.integers(20, 30))))
     yield 1, (int(rng.integers(2, 9)), 1)
     d = int(rng.integers(3, 7))

@@ -63,10 +63,6 @@ def leaky_without_bias(p, x, h):
     return leak(p, h, np.tanh(x @ p.W_x + h @ p.W_h))
 
 
-def leaky_exchanged_without_bias(p, x, h):
-    return leak(p, np.tanh(x @ p.W_x + h @ p.W_h), h)
-
-
 def leaky_without_tanh(p, x, h):
     return leak(p, h, x @ p.W_x + h @ p.W_h + p.b)
 
@@ -172,8 +168,6 @@ check_leaky_step = Check(
         ),
         "The input is missing from g. Which two products go into tanh?": leaky_without_input,
         "The bias is missing. Where is it added?": leaky_without_bias,
-        "The shares are exchanged, and the bias is missing. Which of the two has alpha, and what "
-        "goes into tanh?": leaky_exchanged_without_bias,
         "tanh is missing. Of what is it taken?": leaky_without_tanh,
         "tanh was taken of the weighted mean. Of which sum does the prompt take "
         "it?": leaky_tanh_of_all,

@@ -69,17 +69,8 @@ def mod_nan_at_zero(z, b):
         return np.maximum(np.abs(z) + b, 0) * (z / np.abs(z))
 
 
-def mod_nan_at_zero_no_floor(z, b):
-    with np.errstate(all="ignore"):
-        return (np.abs(z) + b) * (z / np.abs(z))
-
-
 def mod_angle_of_zero(z, b):
     return np.maximum(np.abs(z) + b, 0) * np.exp(1j * np.angle(z))
-
-
-def mod_angle_of_zero_no_floor(z, b):
-    return (np.abs(z) + b) * np.exp(1j * np.angle(z))
 
 
 def small_added(z, b, small):
@@ -98,10 +89,6 @@ def mod_epsilon_of_12(z, b):
     return small_added(z, b, 1e-12)
 
 
-def mod_epsilon_no_floor(z, b):
-    return (np.abs(z) + b) * z / (np.abs(z) + 1e-8)
-
-
 def mod_no_floor(z, b):
     return parts(z, b)[0] * parts(z, b)[1]
 
@@ -110,16 +97,8 @@ def mod_length_alone(z, b):
     return np.maximum(parts(z, b)[0], 0)
 
 
-def mod_length_as_complex(z, b):
-    return np.maximum(parts(z, b)[0], 0) + 0j
-
-
 def mod_not_divided(z, b):
     return np.maximum(parts(z, b)[0], 0) * z
-
-
-def mod_not_divided_no_floor(z, b):
-    return parts(z, b)[0] * z
 
 
 def mod_size_of_b(z, b):
@@ -128,10 +107,6 @@ def mod_size_of_b(z, b):
 
 def mod_minus_b(z, b):
     return mod_relu(z, -b)
-
-
-def mod_minus_b_no_floor(z, b):
-    return mod_no_floor(z, -b)
 
 
 def mod_added_to_z(z, b):
@@ -223,33 +198,20 @@ check_mod_relu = Check(
         "The real and the imaginary part each changed their size by b. Does the angle "
         "stay?": mod_signed_parts,
         "0 divided by 0 makes NaN. What should a z of 0 become?": mod_nan_at_zero,
-        "0 divided by 0 makes NaN, and lengths below 0 were let through. What should a z of 0 "
-        "become, and what a short one?": mod_nan_at_zero_no_floor,
         "A z of 0 became b, as if it had an angle. What should it become?": mod_angle_of_zero,
-        "A z of 0 became b, and lengths below 0 were let through. What should a z of 0 become, and "
-        "what a short one?": mod_angle_of_zero_no_floor,
         "A number of about 1e-8 was added below the fraction line, which shortens. Where alone is "
         "something to be replaced?": mod_epsilon_of_8,
         "A number of about 1e-6 was added below the fraction line, which shortens. Where alone is "
         "something to be replaced?": mod_epsilon_of_6,
         "A number of about 1e-12 was added below the fraction line, which shortens a short z. "
         "Where alone is something to be replaced?": mod_epsilon_of_12,
-        "A number of about 1e-8 was added below the fraction line, and lengths below 0 were let "
-        "through. Where alone is something to be replaced, and what becomes of a short "
-        "z?": mod_epsilon_no_floor,
         "A length below 0 was let through, which turns z round. What should stand "
         "there?": mod_no_floor,
         "This is the new length alone. Which kind of numbers is asked for?": mod_length_alone,
-        "This is the new length alone, as a complex number. Which angle should it "
-        "have?": mod_length_as_complex,
         "z was multiplied by the new length, and not divided by the old one. How long is the "
         "result?": mod_not_divided,
-        "z was multiplied by the new length, which may be below 0, and not divided by the old "
-        "one. How long is the result, and when is it 0?": mod_not_divided_no_floor,
         "The size of b was subtracted. What does a positive b do?": mod_size_of_b,
         "b was subtracted. Which sign has it?": mod_minus_b,
-        "b was subtracted, and lengths below 0 were let through. Which sign has b, and what "
-        "becomes of a short z?": mod_minus_b_no_floor,
         "b was added to z itself, that is to its real part. To what is it added?": mod_added_to_z,
         "z came back as it was, or 0. How long should the result be?": mod_z_kept,
         "A negative b has no effect. What does it do to the length?": mod_positive_b_alone,

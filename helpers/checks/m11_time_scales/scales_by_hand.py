@@ -439,6 +439,11 @@ check_scales_by_hand = paper_check(
     "scales_by_hand",
     scales_by_hand,
     look_by_slips(scales_by_hand, TELLTALE, RULES),
+    equivalent={
+        f"2 * 1 -> {mutant} (in `numbers |= {{'h_1': 3 - 2 * 1, 'h_2': 1 - 2 * 2, 'r_1': 0, 'r_2': "
+        "-1}`)": "twice 1 is 2"
+        for mutant in ("2 / 1", "2")
+    },
     tolerance=2e-5,
     slips=SLIPS,
     alternatives=(hand_in_four_decimals, hand_by_matrices, hand_by_search),

@@ -380,8 +380,8 @@ check_word_level_forward = Check(
         "start?": words_not_started_again,
         "The word network reads a character state of zeros: it was set to 0 too early. When has it "
         "been read?": words_started_again_first,
-        "hs holds 0 at the ends of words. Which state is asked for, the one before or after it goes "
-        "back to 0?": words_shown_after,
+        "hs holds 0 at the ends of words. Which state is asked for, the one before it goes back to "
+        "0 or after?": words_shown_after,
         "The character's input has the word state first. In which order does the prompt put the "
         "two side by side?": words_word_first,
         "The input has the word state first, and hs holds 0 at the ends of words. In which order "

@@ -118,7 +118,7 @@ WRONG = (
         given_reversed_and_in_front,
         "The given states came back, too, and were read from the newest to the",
     ),
-    wrong(cache_kept, "Print the values that this line uses, just before it"),
+    wrong(cache_kept, "What rnn_step returns was kept whole, state and cache"),
     wrong(
         ring_never_written, "The given states were read again and again, and the layer's own never"
     ),

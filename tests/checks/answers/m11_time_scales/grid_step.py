@@ -130,12 +130,10 @@ WRONG = (
     wrong(without_biases, "The biases have no effect"),
     wrong(candidate_through_sigmoid, "The candidate went through the sigmoid"),
     wrong(memory_not_squashed, "The memory is shown without tanh"),
-    wrong(new_h_and_row_order, "The row has h_2 first, and depth reads the new h_1"),
+    wrong(new_h_and_row_order, "The row has h_2 first"),
     wrong(each_reads_its_own, "Each LSTM reads its own state alone, with the upper H rows of its"),
     wrong(below_each_other, "The row has H columns here"),
-    wrong(
-        exchanged_and_one_set, "The weights of time serve for depth as well, and the memories are"
-    ),
+    wrong(exchanged_and_one_set, "The memories c_1 and c_2 are exchanged"),
 )
 EDGES = {
     "one row": lambda cases: any(len(h_1) == 1 for _, h_1, *_ in cases),

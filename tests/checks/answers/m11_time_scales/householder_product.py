@@ -128,11 +128,10 @@ WRONG = (
     wrong(returned_in_the_loop, "Only the first reflection has an effect"),
     wrong(normed_then_divided, "h "),
     wrong(mirrored_to_the_line, "Every reflection has both signs reversed"),
-    wrong(without_two_last_first, "The last vector came first, and the part was subtracted once"),
     wrong(
-        without_division_all_from_first,
-        "All parts were taken of the given h, and not divided by v ",
+        without_two_last_first, "The part along v was subtracted once, which leaves nothing of it"
     ),
+    wrong(without_division_all_from_first, "h "),
     wrong(whole_norm, "h "),
     wrong(batch_norm_of_h, "h "),
 )

@@ -69,7 +69,7 @@ WRONG = (
     wrong(without_bias, "The bias is missing"),
     wrong(state_added_whole, "The old state came along whole"),
     wrong(transposed, "W_h was transposed"),
-    wrong(shares_exchanged_without_bias, "The shares are exchanged, and the bias is missing"),
+    wrong(shares_exchanged_without_bias, "The shares are exchanged"),
     wrong(one_rate_for_all, "The mean of the rates serves for all units"),
     wrong(without_sigmoid_and_exchanged, "a_alpha was used as it is, and the shares are exchanged"),
 )

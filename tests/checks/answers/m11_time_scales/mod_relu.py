@@ -94,14 +94,11 @@ WRONG = (
     wrong(minus_b, "b was subtracted"),
     wrong(
         not_divided_and_no_floor,
-        "z was multiplied by the new length, which may be below 0, and not",
+        "z was multiplied by the new length, and not divided by the old one",
     ),
     wrong(squared_length, "The squared length was taken for the length"),
     wrong(tiny_epsilon, "A number of about 1e-12 was added below the fraction line, which"),
-    wrong(
-        epsilon_and_no_floor,
-        "A number of about 1e-8 was added below the fraction line, and lengths",
-    ),
+    wrong(epsilon_and_no_floor, "A number of about 1e-8 was added below the fraction line, which"),
     wrong(parts_without_floor, "b was added to the real and to the imaginary part"),
 )
 EDGES = {

@@ -178,14 +178,8 @@ WRONG = (
     wrong(permuted_before_reflected, "The row was permuted before the first reflection"),
     wrong(rows_permuted, "The rows of the batch were permuted"),
     wrong(twice_forward, "Both transforms go forward"),
-    wrong(
-        conjugate_lost_and_without_two,
-        "The conjugate is missing in s, and the part is subtracted once",
-    ),
-    wrong(
-        other_way_and_input_late,
-        "The input was added after modReLU, and the permutation goes the wrong",
-    ),
+    wrong(conjugate_lost_and_without_two, "The reflections subtract their part once"),
+    wrong(other_way_and_input_late, "The input was added after modReLU"),
     wrong(one_norm_forgotten, "The first transform stretches the row by the root of H"),
 )
 EDGES = {
