@@ -18,34 +18,29 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     Raises: typer.Exit with 1 if a submission is not graded or keeps a grade that would change,
         with 130 after Ctrl-C.
     """
-    from helpers.grading.batch.workers import ClusterError, OtherVersion, start_server
+    from helpers.grading.batch.workers import start_server
 
     if not words.get("scheduler"):
-        start_server()  # before nbgrader, which takes as long to load as what the workers need
+        start_server()  # it loads what the workers need beside what this process needs
 
-    from helpers.course.author.build import is_unbuilt
+    from helpers.common.errors import GradebookError
     from helpers.course.author.source import project_root
     from helpers.grading.assignment import AssignmentError
-    from helpers.grading.batch.grade_class import GradingError, Options, Stopped, grade_class
+    from helpers.grading.batch.grade_class import grade_class
+    from helpers.grading.batch.grader import OtherVersion
+    from helpers.grading.batch.options import ClusterError, GradingError, Options, Stopped
     from helpers.grading.batch.progress import Progress
-    from helpers.grading.gradebook.write import GradebookError
 
-    gc.freeze()  # nbgrader and other modules stay: the collector need not visit them again
     root = project_root()
-    if is_unbuilt(root, slug):
-        typer.echo(
-            f"course: solutions/{slug}.py is not what its notebook was built from; the notebook "
-            f"counts. If the source is to count, stop and run: course build {slug[:2]}",
-            err=True,
-        )
+
+    def progress(total: int) -> Progress:
+        gc.freeze()  # nbgrader and other modules stay: the collector need not visit them again
+        _warn_if_unbuilt(root, slug)
+        return Progress(total, sys.stderr)
+
     try:
-        summary = grade_class(
-            root,
-            slug,
-            Options(folder=folder, **words),
-            lambda changes: ask(changes, yes),
-            lambda total: Progress(total, sys.stderr),
-        )
+        options = Options(folder=folder, **words)
+        summary = grade_class(root, slug, options, lambda changes: ask(changes, yes), progress)
     except Stopped as stopped:
         typer.echo(f"course: {stopped}", err=True)
         raise typer.Exit(130) from None
@@ -54,6 +49,17 @@ def grade_and_show(slug: str, folder: Path | None, yes: bool, words: dict[str, A
     show(summary)
     if summary.not_graded or summary.kept:
         raise typer.Exit(1)
+
+
+def _warn_if_unbuilt(root: Path, slug: str) -> None:
+    from helpers.course.author.build import is_unbuilt
+
+    if is_unbuilt(root, slug):
+        typer.echo(
+            f"course: solutions/{slug}.py is not what its notebook was built from; the notebook "
+            f"counts. If the source is to count, stop and run: course build {slug[:2]}",
+            err=True,
+        )
 
 
 def ask(changes: Sequence[Any], yes: bool) -> bool:
@@ -129,9 +135,9 @@ def enter_and_show(path: Path) -> None:
 
     Raises: typer.Exit with 1, after one line, if it cannot be read.
     """
+    from helpers.common.errors import GradebookError
     from helpers.course.author.source import project_root
     from helpers.grading.gradebook.roster import RosterError, enter_roster
-    from helpers.grading.gradebook.write import GradebookError
 
     try:
         done = enter_roster(project_root(), path)
@@ -149,9 +155,9 @@ def report_and_show(slug: str, hide_names: bool) -> None:
 
     Raises: typer.Exit with 1, after one line, if it cannot be written.
     """
+    from helpers.common.errors import GradebookError
     from helpers.course.author.source import project_root
     from helpers.grading.assignment import AssignmentError
-    from helpers.grading.gradebook.write import GradebookError
     from helpers.grading.report.page import write_report
 
     try:
@@ -172,9 +178,9 @@ def export_and_show(slug: str, form: str, to: Path, as_zero: bool = False) -> No
 
     Raises: typer.Exit with 1, after one line, if it cannot be written.
     """
+    from helpers.common.errors import GradebookError
     from helpers.course.author.source import project_root
     from helpers.grading.gradebook.export import ExportError, export_grades
-    from helpers.grading.gradebook.write import GradebookError
 
     try:
         done = export_grades(project_root(), slug, form, to, as_zero)

@@ -52,7 +52,8 @@ def watch(root, slug, workers):
 
     start_server()
 
-    from helpers.grading.batch.grade_class import Options, grade_class
+    from helpers.grading.batch.grade_class import grade_class
+    from helpers.grading.batch.options import Options
 
     seen = []
 

@@ -29,17 +29,14 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from helpers.common.errors import GradebookError
 from helpers.common.nbgrader_settings import Settings
 from helpers.grading.assignment import Assignment
 from helpers.grading.gradebook.marks import Marks, Released
 
-__all__ = ["ClassGradebook", "GradebookError", "Standing", "open_gradebook", "told"]
+__all__ = ["ClassGradebook", "Standing", "open_gradebook", "told"]
 
 RAISED = re.compile(r"\s+[\w.]+(?:Error|Exception): ")  # the last line of a traceback in a log
-
-
-class GradebookError(Exception):
-    """The gradebook cannot be read or written; the message is one line."""
 
 
 class Standing(NamedTuple):

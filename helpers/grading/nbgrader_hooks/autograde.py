@@ -17,6 +17,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool, Dict
 
+from helpers.common.errors import GradebookError
 from helpers.common.nbgrader_settings import Settings
 from helpers.grading.assignment import (
     Assignment,
@@ -27,7 +28,7 @@ from helpers.grading.assignment import (
 from helpers.grading.batch.find import Submission, read_submission
 from helpers.grading.gradebook.marks import is_missing, mark
 from helpers.grading.gradebook.results import save_result
-from helpers.grading.gradebook.write import ClassGradebook, GradebookError
+from helpers.grading.gradebook.write import ClassGradebook
 from helpers.grading.judging.grade import grade_answers
 from helpers.grading.nbgrader_hooks.converter import SandboxedAutograde
 from helpers.grading.sandbox.host import sandbox_problem

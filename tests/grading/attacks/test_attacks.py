@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.grading.batch.grade_class import Options, grade_class
+from helpers.grading.batch.grade_class import grade_class
+from helpers.grading.batch.options import Options
 from helpers.grading.batch.progress import Progress
 from helpers.grading.gradebook.results import load_result
 from tests.grading.attacks import runner as attack_runner

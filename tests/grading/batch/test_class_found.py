@@ -4,8 +4,7 @@ import shutil
 
 import pytest
 
-import helpers.grading.batch.grade_class as batch
-from helpers.grading.batch import recorder
+from helpers.grading.batch import recorder, run
 from helpers.grading.gradebook.results import load_results
 from tests.support.grading.odd_submissions import zipped
 from tests.support.grading.small_class import (
@@ -139,7 +138,7 @@ def test_what_goes_wrong_with_one_student_stops_no_other(course, monkeypatch, pl
         grade(course)
         new_version(course)
         hand_in(course, "anna", "half")  # so that two wait
-    home, name = (batch, "read_submission") if place == "reading" else (recorder, "save_result")
+    home, name = (run, "read_submission") if place == "reading" else (recorder, "save_result")
     given = getattr(home, name)
 
     def failing(*args, **words):

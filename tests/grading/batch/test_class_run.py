@@ -9,7 +9,7 @@ import pytest
 
 from helpers.grading.assignment import read_assignment
 from helpers.grading.batch import grade_class
-from helpers.grading.batch.grade_class import GradingError, Stopped
+from helpers.grading.batch.options import GradingError, Options, Stopped
 from helpers.grading.gradebook.results import load_result, load_results, results_folder
 from tests.support.grading.small_class import (
     ESSAY,
@@ -320,7 +320,6 @@ def test_a_class_without_submissions_is_an_error(course):
 
 def test_without_a_sandbox_nothing_is_graded(course, monkeypatch):
     monkeypatch.setattr(grade_class, "sandbox_problem", lambda: "no bubblewrap here")
-    monkeypatch.setattr(grade_class, "grader_for", lambda *_: grader_of(course))
-    run = (course, SLUG, grade_class.Options(), None, None)
+    run = (course, SLUG, Options(), None, None)
     with pytest.raises(GradingError, match="no bubblewrap here"):
         grade_class.grade_class(*run)

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from helpers.grading.batch import recorder
-from helpers.grading.batch.grade_class import Stopped
+from helpers.grading.batch.options import Stopped
 from tests.support.grading.small_class import (
     ESSAY,
     SLUG,

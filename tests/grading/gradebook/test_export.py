@@ -10,13 +10,13 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins.export import CsvExportPlugin
 from typer.testing import CliRunner
 
+from helpers.common.errors import GradebookError
 from helpers.common.nbgrader_settings import find_scripts
 from helpers.course import cli
 from helpers.grading.gradebook.csv_files import defused, identifier
 from helpers.grading.gradebook.export import ExportError, export_grades
 from helpers.grading.gradebook.read import read_class
 from helpers.grading.gradebook.results import save_result
-from helpers.grading.gradebook.write import GradebookError
 from tests.support import ROOT
 from tests.support.tables import each_row
 

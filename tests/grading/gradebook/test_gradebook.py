@@ -11,13 +11,15 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins.export import CsvExportPlugin
 from sqlalchemy import event
 
+from helpers.common.errors import GradebookError
 from helpers.common.nbgrader_settings import read_settings
 from helpers.grading.assignment import read_assignment
-from helpers.grading.batch.grade_class import Options, grade_class
+from helpers.grading.batch.grade_class import grade_class
+from helpers.grading.batch.grader import Grader
+from helpers.grading.batch.options import Options
 from helpers.grading.batch.progress import Progress
-from helpers.grading.batch.workers import grader_for
 from helpers.grading.gradebook.marks import Marks
-from helpers.grading.gradebook.write import ClassGradebook, GradebookError
+from helpers.grading.gradebook.write import ClassGradebook
 from tests.support.grading.nbgrader_class import FIRST, SECOND, Classroom, programs_on_path
 from tests.support.grading.small_class import (
     ESSAY,
@@ -224,7 +226,7 @@ def both(tmp_path_factory):
             fill(room)
         done = rooms[0].autograde()
         assert done["success"], done
-        grader = grader_for(read_assignment(rooms[1].root, SLUG))
+        grader = Grader(read_assignment(rooms[1].root, SLUG).as_dict())
         in_this_process(patch)
         summary = grade_class(
             rooms[1].root,

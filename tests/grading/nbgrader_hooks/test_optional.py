@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 from helpers.course.author.source import read_module
-from helpers.grading.batch.grade_class import Options, grade_class
+from helpers.grading.batch.grade_class import grade_class
+from helpers.grading.batch.options import Options
 from helpers.grading.batch.progress import Progress
 from helpers.grading.gradebook.results import load_result
 from helpers.grading.report.page import write_report

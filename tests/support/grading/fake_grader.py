@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 
-from helpers.grading.batch.workers import ends_within
+from helpers.grading.batch.grader import ends_within
 from helpers.grading.submission.rebuild import digest_of
 
 POINTS = {"right": 1.0, "half": 0.5}
@@ -57,6 +57,13 @@ def fake_grader(answers, assignment, version="", better=False, log=None):
         "missing": answers.get("missing", []),
         "sources": {},
     }
+
+
+def answers_of(assignment, *words):
+    """Return answers that hold a word for each exercise."""
+    ids = [part.id for part in assignment.parts if part.kind == "exercise"]
+    cells = [{"id": name, "source": word} for name, word in zip(ids, words, strict=False)]
+    return {"cells": cells, "essays": {}, "problems": []}
 
 
 def judge(source, most, better):

@@ -11,9 +11,10 @@ from nbgrader.api import Gradebook
 import helpers.grading.batch.grade_class as batch
 from helpers.common.nbgrader_settings import read_settings
 from helpers.grading.assignment import read_assignment
-from helpers.grading.batch.grade_class import Options, grade_class
+from helpers.grading.batch.grade_class import grade_class
+from helpers.grading.batch.grader import Done
+from helpers.grading.batch.options import Options
 from helpers.grading.batch.progress import Progress
-from helpers.grading.batch.workers import Done
 from helpers.grading.gradebook.results import load_results
 from tests.support import ROOT
 from tests.support.grading.fake_grader import fake_grader
@@ -56,15 +57,18 @@ def hand_in(root, student, *words, essay=None, time=None):
 def in_this_process(monkeypatch):
     """Let grading run without processes, in order."""
 
-    def grade_all(client, jobs, grader):
-        for student, answers in jobs:
-            try:
-                yield Done(student, grader(answers))
-            except RuntimeError as error:
-                yield Done(student, None, str(error))
+    class Here:
+        def __init__(self, grader, options):
+            self.grader = grader
 
-    monkeypatch.setattr(batch, "open_client", lambda *_: contextlib.nullcontext())
-    monkeypatch.setattr(batch, "grade_all", grade_all)
+        def grade_all(self, jobs):
+            for student, answers in jobs:
+                try:
+                    yield Done(student, self.grader(answers))
+                except RuntimeError as error:
+                    yield Done(student, None, str(error))
+
+    monkeypatch.setattr(batch, "_started", lambda *given: contextlib.nullcontext(Here(*given)))
 
 
 def grader_of(root, **settings):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import psutil
 
-from helpers.grading.batch.grade_class import Options, Stopped, grade_class
+from helpers.grading.batch.grade_class import grade_class
+from helpers.grading.batch.options import Options, Stopped
 from helpers.grading.batch.progress import Progress
 from tests.support.grading import small_class
 
