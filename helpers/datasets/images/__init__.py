@@ -1,0 +1,1 @@
+"""Small images that come with a library, as arrays."""
