@@ -31,8 +31,8 @@ ROWS = 2048
 class FastLSTM(LSTMCell):
     """LSTM over a whole sequence on the CPU, with the weights and equations of LSTMCell.
 
-    It has the interface of layers.Recurrent, but for start: it has no clock. It differentiates
-    once: a gradient of its gradient is an error.
+    It has the interface of layers.Recurrent; start changes nothing, as it has no clock. It
+    differentiates once: a gradient of its gradient is an error.
     """
 
     @property
@@ -40,7 +40,17 @@ class FastLSTM(LSTMCell):
         """The number of values that a step shows: H."""
         return self.H
 
-    def forward(self, xs, state0=None, lengths=None):
+    def step(self, p, x, h, c):
+        """Refuse to run step by step, as a cell in layers.Recurrent does: this is a layer already.
+
+        Raises: ValueError.
+        """
+        raise ValueError(
+            "FastLSTM is a layer over a sequence already: use it without Recurrent or "
+            "Bidirectional, or LSTMCell inside them, which takes one step after the other."
+        )
+
+    def forward(self, xs, state0=None, lengths=None, start=0):
         """Run over a sequence from a state (zeros if None).
 
         Shapes: xs (T, B, D), or a PackedSequence of such; state0 (h0, c0), each (B, H);
@@ -98,7 +108,8 @@ class LSTMOverTime(torch.autograd.Function):
         T, B, D = xs.shape
         dhs = torch.zeros_like(hs[1:]) if dhs is None else dhs
         dh, dc = (np.zeros_like(states[0].numpy()) for states in (hs, cs))
-        dxs, dW, db = torch.empty_like(xs), torch.cat([W_x, W_h]).zero_(), torch.zeros_like(W_h[0])
+        dxs = torch.empty_like(xs) if ctx.needs_input_grad[0] else None
+        dW, db = torch.cat([W_x, W_h]).zero_(), torch.zeros_like(W_h[0])
         _, pull = loops_for(xs.dtype)
         for piece, i_f_g_o in reversed([*zip(pieces(T, B), gates, strict=True)]):
             tape = tape_of(piece, xs, hs, cs, i_f_g_o, tanh_cs)
@@ -106,7 +117,8 @@ class LSTMOverTime(torch.autograd.Function):
             das, dh, dc = pull(tape, *upstream, dh, dc, W_h.numpy())
             rows = torch.from_numpy(das).view(-1, das.shape[-1])
             inputs = torch.cat([xs[piece], hs[piece]], dim=2).view(len(rows), -1)
-            dxs[piece] = product(rows, W_x.t()).view(-1, B, D)
+            if dxs is not None:
+                dxs[piece] = product(rows, W_x.t()).view(-1, B, D)
             dW += product(inputs.t(), rows)
             db += rows.sum(0)
         return dxs, torch.from_numpy(dh), torch.from_numpy(dc), dW[:D], dW[D:], db

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from helpers.nn import fast_lstm
 from helpers.nn.cells import LSTMCell
 from helpers.nn.fast_lstm import FastLSTM, has_onednn, product
+from helpers.nn.layers import Recurrent
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.cells import LSTM, LSTMParams
 from helpers.scratch.gradcheck import relative_error, relative_errors
@@ -169,6 +170,13 @@ def test_the_state_is_zeros_if_left_out_and_the_step_is_that_of_the_cell():
     )
 
 
+def test_inside_recurrent_it_is_refused_and_a_first_step_of_any_number_changes_nothing():
+    layer, xs = FastLSTM(4, 4, np.random.default_rng(0)), torch.ones(3, 2, 4)
+    torch.testing.assert_close(layer(xs, start=7)[0], layer(xs)[0])
+    with pytest.raises(ValueError, match="FastLSTM is a layer over a sequence already"):
+        Recurrent(layer)(xs)
+
+
 def test_a_second_pass_over_a_kept_graph_gives_the_same_gradients(way):
     p, arrays, _ = draw(0, 4, 2, 3, 5, way)
     module = FastLSTM.from_scratch(p)
@@ -236,6 +244,22 @@ def test_frozen_inputs_and_inputs_with_other_strides(way):
     dp = by_scratch(p, arrays, [douts[0], douts[1] * 0, douts[2] * 0])[6:]
     got = tuple(weight.grad.numpy() for weight in module.params())
     assert max(relative_errors(got, dp).values()) < bound_of(way, 4, 2, 3, 5)
+
+
+def test_the_gradient_of_inputs_that_need_none_is_not_computed(way, monkeypatch):
+    p, arrays, douts = draw(0, 4, 2, 3, 5, way)
+    shapes, product = [], fast_lstm.product
+
+    def seen(a, W, b=None):
+        shapes.append(tuple(W.shape))
+        return product(a, W, b)
+
+    monkeypatch.setattr(fast_lstm, "product", seen)
+    for needed in (True, False):
+        shapes.clear()
+        xs = torch.tensor(arrays[0], requires_grad=needed)
+        FastLSTM.from_scratch(p)(xs)[0].sum().backward()
+        assert shapes.count((20, 3)) == int(needed)  # das @ W_x.T, 4H by D
 
 
 @pytest.mark.parametrize("sizes", [(1, 1, 1), (3, 5, 7), (64, 33, 40)])

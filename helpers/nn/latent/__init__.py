@@ -1,0 +1,1 @@
+"""Models with latent variables: densities as outputs, VRNN, STORN, and DRAW."""

@@ -1,0 +1,1 @@
+"""Layers whose state is linear in itself: signed eigenvalues, selectivity, and their block."""
