@@ -13,7 +13,7 @@ def clockwork_paths_cases(seed):
     yield np.array([4, 8, 1, 2]), 8 * int(rng.integers(3, 6))
     yield rng.permutation([1, 2, 3, 5, 11]), int(rng.integers(24, 31))
     yield np.array([2, 9, 2, 4, 9, 3]), int(rng.integers(20, 26))
-    yield rng.permutation([2, 5]), 2 * int(rng.integers(5, 9)) + 1
+    yield rng.permutation([5, 7]), int(rng.integers(22, 25))  # 5 is computed at 20, 7 at 21
     yield np.array([4, 1, 12]), int(rng.integers(5, 8))
     yield np.array([1]), int(rng.integers(2, 9))
     yield np.array([3]), int(rng.integers(6, 20))
@@ -117,6 +117,12 @@ def clock_slowest_for_all(periods, T):
     return np.full(len(periods), T // periods.max())
 
 
+def clock_as_if_at_the_end(periods, T):
+    """Let every faster group read the slowest one at the last step."""
+    read = np.where(periods == periods.max(), T // periods, 1 + (T - 1) // periods.max())
+    return np.where(periods > T, 0, read)
+
+
 def clock_without_one(periods, T):
     """Take the shortest length as it is."""
     return np.zeros(len(periods), int)
@@ -215,6 +221,8 @@ check_clockwork_paths = Check(
         "other?": clock_period_divided,
         "All groups have the length of the slowest one. What does a group add that reads "
         "it?": clock_slowest_for_all,
+        "Faster groups have the lengths that they would have if they were computed at step T. When "
+        "was each computed last, and what had the slowest group before?": clock_as_if_at_the_end,
         "All lengths are 0. What is added where a state is computed?": clock_without_one,
         "The lengths are floats. Which kind of number is a length?": clock_as_floats,
     },
