@@ -75,7 +75,7 @@ WRONG = (
     wrong(inverse_alone, "This is the inverse of I + A alone"),
     wrong(entry_by_entry, "The two matrices were multiplied entry by entry"),
     wrong(divided, "The entries were divided by each other"),
-    wrong(of_the_difference, "A - A.T was taken in place of A"),
+    wrong(of_the_difference, "A - A.T was taken in place of A. Is A antisymmetric already"),
     wrong(ones, "1 was added to every entry"),
     wrong(inverse_of_the_product, "The whole product was inverted"),
     wrong(half, "A was halved"),

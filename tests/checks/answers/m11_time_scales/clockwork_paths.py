@@ -164,14 +164,14 @@ WRONG = (
     wrong(
         in_place_slow_first, "Slow groups were changed first, and then read by faster ones in the"
     ),
-    wrong(kept_counted, "This is T"),
+    wrong(kept_counted, "This is T: every step was counted"),
     wrong(only_slower, "The slowest group reads nobody here, not even itself"),
-    wrong(one_step_less, "This is what holds after step T - 1"),
+    wrong(one_step_less, "This is what holds after step T - 1. Which step is the last"),
     wrong(step_zero_too, "All lengths are one too long"),
     wrong(sorted_periods, "The lengths are in the order of sorted periods"),
     wrong(later_in_order, "The groups that stand later were taken for the slower ones"),
     wrong(as_list, "Convert it to an array"),
-    wrong(fast_feeds_slow_and_kept_counted, "This is T"),
+    wrong(fast_feeds_slow_and_kept_counted, "This is T: every step was counted"),
     wrong(in_place_one_step_less, "The calls before this one returned the right results"),
 )
 EDGES = {

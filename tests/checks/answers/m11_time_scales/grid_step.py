@@ -123,7 +123,9 @@ WRONG = (
     wrong(order_of_the_row, "The row has h_2 first"),
     wrong(own_first, "The LSTM along depth reads h_2 first"),
     wrong(one_set_of_weights, "The weights of time serve for depth as well"),
-    wrong(gate_order_of_another, "The blocks were read in the order i, f, o, g"),
+    wrong(
+        gate_order_of_another, "The blocks were read in the order i, f, o, g. Which is the third"
+    ),
     wrong(memories_exchanged, "The memories c_1 and c_2 are exchanged"),
     wrong(returned_in_another_order, "Both states came back first, then both memories"),
     wrong(tanh_of_the_product, "tanh was taken of o times the memory, as in the paper"),

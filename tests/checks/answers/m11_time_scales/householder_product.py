@@ -114,26 +114,40 @@ def right_matrix(vs, h):
     return h @ W
 
 
+def tiny_epsilon(vs, h):
+    for v in vs:
+        h = h - np.outer(2 * (h @ v) / (v @ v + 1e-12), v)
+    return h
+
+
 RIGHT = (right_matrix,)
 WRONG = (
     wrong(without_two, "The part along v was subtracted once, which leaves nothing of it"),
-    wrong(without_division, "h "),
-    wrong(norm_not_squared, "h "),
+    wrong(without_division, "h . v was not divided by v . v. What if v is twice as long"),
+    wrong(norm_not_squared, "h . v was divided by the length of v. What is v . v, the length or"),
     wrong(last_first, "The last vector came first"),
-    wrong(all_from_the_first, "All parts were taken of the given h"),
+    wrong(
+        all_from_the_first, "All parts were taken of the given h. What does the second reflection"
+    ),
     wrong(in_place, "h was changed in place"),
     wrong(plus, "The part along v was added"),
     wrong(first_alone, "Only the first reflection has an effect"),
     wrong(entry_by_entry, "h was multiplied by v entry by entry"),
     wrong(returned_in_the_loop, "Only the first reflection has an effect"),
-    wrong(normed_then_divided, "h "),
+    wrong(
+        normed_then_divided, "h . v was divided by the length of v. What is v . v, the length or"
+    ),
     wrong(mirrored_to_the_line, "Every reflection has both signs reversed"),
     wrong(
         without_two_last_first, "The part along v was subtracted once, which leaves nothing of it"
     ),
-    wrong(without_division_all_from_first, "h "),
-    wrong(whole_norm, "h "),
-    wrong(batch_norm_of_h, "h "),
+    wrong(
+        without_division_all_from_first,
+        "h . v was not divided by v . v. What if v is twice as long",
+    ),
+    wrong(whole_norm, "h . v was divided by the squares of all vectors"),
+    wrong(batch_norm_of_h, "h . v was divided by h . h. Along which of the two does the"),
+    wrong(tiny_epsilon, "The calls before this one returned the right results"),
 )
 EDGES = {
     "one reflection": lambda cases: any(len(vs) == 1 for vs, _ in cases),

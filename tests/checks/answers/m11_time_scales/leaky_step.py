@@ -63,7 +63,7 @@ def without_sigmoid_and_exchanged(p, x, h):
 WRONG = (
     wrong(shares_exchanged, "The shares are exchanged"),
     wrong(without_sigmoid, "a_alpha was used as it is"),
-    wrong(without_recurrence, "The old state is missing from g"),
+    wrong(without_recurrence, "The old state is missing from g. Which two products go into tanh"),
     wrong(without_tanh, "tanh is missing"),
     wrong(tanh_of_all, "tanh was taken of the weighted mean"),
     wrong(without_bias, "The bias is missing"),

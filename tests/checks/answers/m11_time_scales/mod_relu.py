@@ -90,7 +90,7 @@ WRONG = (
     wrong(size_of_b, "The size of b was subtracted"),
     wrong(angle_of_zero, "A z of 0 became b, as if it had an angle"),
     wrong(added_to_z, "b was added to z itself, that is to its real part"),
-    wrong(z_kept, "z came back as it was, or 0"),
+    wrong(z_kept, "z came back as it was, or 0. How long should the result be"),
     wrong(minus_b, "b was subtracted"),
     wrong(
         not_divided_and_no_floor,

@@ -108,7 +108,7 @@ WRONG = (
     wrong(floats, "The lengths are floats"),
     wrong(with_the_first, "The given lengths came back, too"),
     wrong(one_too_many, "A step was added where nothing is left over, too"),
-    wrong(at_least_one, "The lengths were rounded down, but not below 1"),
+    wrong(at_least_one, "The lengths were rounded down, but not below 1. What becomes of steps"),
     wrong(rows_first, "The rows of the batch come first"),
     wrong(other_end, "The strides were taken from the wrong end"),
     wrong(down_from_the_first, "Every stride was applied to the given lengths, and rounded down"),

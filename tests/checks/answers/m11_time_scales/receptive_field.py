@@ -71,7 +71,7 @@ WRONG = (
     wrong(
         product_without_one, "Work one entry out by hand for a tiny input, and print the parts of"
     ),
-    wrong(both_sides, "Steps were counted on both sides of t"),
+    wrong(both_sides, "Steps were counted on both sides of t. To which side does a layer look"),
 )
 EDGES = {
     "one layer": lambda cases: any(len(dilations) == 1 for dilations, _ in cases),

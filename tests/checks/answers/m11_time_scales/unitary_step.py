@@ -161,11 +161,20 @@ def right_without_ortho(p, z, x, permutation):
     return end(a, p, x)
 
 
+def tiny_epsilon(p, z, x, permutation):
+    def mirror(a, v):
+        return a - np.outer(2 * (a @ v.conj()) / (np.vdot(v, v).real + 1e-12), v)
+
+    a = mirror(fft(turn(z, p.theta_1)), p.v_1)[:, permutation]
+    a = turn(mirror(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3)
+    return end(a, p, x)
+
+
 RIGHT = (right_without_ortho,)
 WRONG = (
-    wrong(conjugate_lost, "The conjugate is missing where the row meets v, in s"),
+    wrong(conjugate_lost, "The conjugate is missing where the row meets v, in s. Which of the"),
     wrong(both_conjugates_lost, "Both conjugates are missing from the reflection"),
-    wrong(conjugate_on_the_wrong_v, "The conjugate stands at the wrong v"),
+    wrong(conjugate_on_the_wrong_v, "The conjugate stands at the wrong v: behind s, and not in it"),
     wrong(without_two, "The reflections subtract their part once"),
     wrong(permuted_the_other_way, "The permutation goes the wrong way"),
     wrong(transform_of_the_batch, "The transforms go over the rows of the batch"),
@@ -180,7 +189,8 @@ WRONG = (
     wrong(twice_forward, "Both transforms go forward"),
     wrong(conjugate_lost_and_without_two, "The reflections subtract their part once"),
     wrong(other_way_and_input_late, "The input was added after modReLU"),
-    wrong(one_norm_forgotten, "The first transform stretches the row by the root of H"),
+    wrong(one_norm_forgotten, "The first transform stretches the row by the root of H. Which norm"),
+    wrong(tiny_epsilon, "With every float input set to zero, z_next is still wrong"),
 )
 EDGES = {
     "one row": lambda cases: any(len(z) == 1 for _, z, *_ in cases),

@@ -208,6 +208,20 @@ def cache_kept(p_char, p_word, xs, boundaries):
     return np.stack(hs), np.stack(words)
 
 
+def one_array_stored(p_char, p_word, xs, boundaries):
+    """Change the word state in place, and store the same array at every step."""
+    B = xs.shape[1]
+    h, w = np.zeros((B, len(p_char.W_h))), np.zeros((B, len(p_word.W_h)))
+    hs, words = [], []
+    for x, end in zip(xs, boundaries, strict=True):
+        h, _ = rnn_step(p_char, np.concatenate([x, w], axis=1), h)
+        hs.append(h)
+        w[end == 1] = rnn_step(p_word, h, w)[0][end == 1]
+        words.append(w)
+        h = np.where(end[:, None] == 1, 0, h)
+    return np.stack(hs), np.stack(words)
+
+
 WRONG = (
     wrong(never_started_again, "The character state goes on after the end of a word"),
     wrong(started_again_first, "The word network reads a character state of zeros"),
@@ -227,6 +241,7 @@ WRONG = (
         "The input has the word state first, and hs holds 0 at the ends of",
     ),
     wrong(cache_kept, "The state holds two things, what rnn_step returns and its cache"),
+    wrong(one_array_stored, "Every item of words equals the last one"),
 )
 EDGES = {
     "one step": lambda cases: any(len(xs) == 1 for _, _, xs, _ in cases),
