@@ -1,0 +1,1 @@
+"""What the experiments of module 10 share, and what its notebook runs itself."""
