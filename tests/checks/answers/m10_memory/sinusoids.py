@@ -1,0 +1,114 @@
+"""Answers to sinusoids that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+from tests.checks.answers import wrong
+
+
+def angles(T, D):
+    return np.arange(T)[:, None] * 10000.0 ** (-np.arange(0, D, 2) / D)
+
+
+def pairs(sines, cosines):
+    return np.stack([sines, cosines], axis=-1).reshape(len(sines), -1)
+
+
+def halves(T, D):
+    a = angles(T, D)
+    return np.concatenate([np.sin(a), np.cos(a)], axis=1)
+
+
+def exponent_i_over_d(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (-np.arange(D // 2) / D)
+    return pairs(np.sin(a), np.cos(a))
+
+
+def each_column_its_frequency(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (-np.arange(D) / D)
+    out = np.empty((T, D))
+    out[:, 0::2], out[:, 1::2] = np.sin(a[:, 0::2]), np.cos(a[:, 1::2])
+    return out
+
+
+def from_one(T, D):
+    a = np.arange(1, T + 1)[:, None] * 10000.0 ** (-np.arange(0, D, 2) / D)
+    return pairs(np.sin(a), np.cos(a))
+
+
+def cosine_first(T, D):
+    a = angles(T, D)
+    return pairs(np.cos(a), np.sin(a))
+
+
+def sign_of_exponent(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (np.arange(0, D, 2) / D)
+    return pairs(np.sin(a), np.cos(a))
+
+
+def sines_alone(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (-(np.arange(D) // 2 * 2) / D)
+    return np.sin(a)
+
+
+def two_pi(T, D):
+    a = 2 * np.pi * angles(T, D)
+    return pairs(np.sin(a), np.cos(a))
+
+
+def degrees(T, D):
+    a = np.radians(angles(T, D))
+    return pairs(np.sin(a), np.cos(a))
+
+
+def a_thousand(T, D):
+    a = np.arange(T)[:, None] * 1000.0 ** (-np.arange(0, D, 2) / D)
+    return pairs(np.sin(a), np.cos(a))
+
+
+def turned_axes(T, D):
+    a = angles(T, D)
+    return pairs(np.sin(a), np.cos(a)).T
+
+
+def four_i(T, D):
+    """2 * np.arange(0, D, 2) / D."""
+    a = np.arange(T)[:, None] * 10000.0 ** (-2 * np.arange(0, D, 2) / D)
+    return pairs(np.sin(a), np.cos(a))
+
+
+def half_the_columns(T, D):
+    return np.sin(angles(T, D))
+
+
+def last_frequency_at_ten_thousand(T, D):
+    """Spread the frequencies to 1 / 10000 at the end."""
+    i = np.arange(D // 2)
+    a = np.arange(T)[:, None] * 10000.0 ** (-i / max(D // 2 - 1, 1))
+    return pairs(np.sin(a), np.cos(a))
+
+
+def two_halves_and_from_one(T, D):
+    a = np.arange(1, T + 1)[:, None] * 10000.0 ** (-np.arange(0, D, 2) / D)
+    return np.concatenate([np.sin(a), np.cos(a)], axis=1)
+
+
+def two_cosine_first_and_i_over_d(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (-np.arange(D // 2) / D)
+    return pairs(np.cos(a), np.sin(a))
+
+
+def two_halves_and_i_over_d(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (-np.arange(D // 2) / D)
+    return np.concatenate([np.sin(a), np.cos(a)], axis=1)
+
+
+def integer_division(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (-(np.arange(0, D, 2) // D))
+    return pairs(np.sin(a), np.cos(a))
+
+
+def in_whole_numbers(T, D):
+    out = np.zeros((T, D), dtype=int)
+    a = angles(T, D)
+    out[:, 0::2], out[:, 1::2] = np.sin(a), np.cos(a)
+    return out
