@@ -5,9 +5,8 @@
 #
 # - say how much a memory of one size forgets, from theory and measured;
 # - find, read and write slots, and answer in two hops;
-# - let a sequence look at its own past, with a mask and several heads;
-# - derive the way back through a layer norm, build the transformer's block, and train it with your code;
-# - say what a transformer keeps, what it costs, where an LSTM still wins, and how attention becomes an RNN again.
+# - build the transformer's block, with heads, a mask and layer norms whose way back you derived, and train it;
+# - say what a transformer keeps and costs, where an LSTM still wins, and how attention becomes an RNN again.
 #
 # You need module 04's LSTM, lengths (06), residual links (07) and module 09's soft lookup.
 
@@ -72,7 +71,7 @@ score_recall(
 )
 
 # %% [markdown]
-# **Two.** An LSTM (module 04) of 32 units has read 1,000 characters. How many numbers does it keep of them, memory cells included?
+# **Two.** An LSTM (module 04) of 32 units has read 1,000 characters. How many numbers does its state hold, memory cells included?
 
 # %% predict="recall_state"
 prediction = None
@@ -237,7 +236,7 @@ figures.print_bits(bits)
 # %% [markdown]
 # Random keys: a line, $(N - 1)/D$, and no cliff. Orthonormal keys: nothing lost up to $D$, then each new pair hits an old one. Least squares: nothing up to $D$, then $1 - D/N$. Attention keeps every pair and stays flat: its memory grows.
 #
-# And a trained LSTM, with 64 numbers of state, recalls fewer bits than outer products that learned nothing. What a state can hold, and what training finds, are two things.
+# A trained LSTM with 64 numbers of state recalls fewer bits than outer products that learned nothing: what a state can hold, and what training finds, are two things.
 #
 # ## 2 Slots
 #
@@ -278,13 +277,13 @@ figures.print_hops(stories, latest, measured.most_frequent_place())
 figures.show_latest(latest)
 
 # %% [markdown]
-# One hop, and an LSTM that reads the statements, answer as often as if they named the place that occurs most often. Two hops answer all, though nobody said which statements matter. TEXT_LATEST
+# One hop, and an LSTM that reads the statements, answer as often as if they named the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, it depends on the first weights. Sukhbaatar and others leave the softmax out at first (**linear start**): without it 0.74 to 0.78 are right soon, but most starts lose this again when it is put in.
 #
 # Bengio, in his lectures, speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention. Through the second no gradient has to pass step after step. That is about paths; to find the right slot is still to be learned.
 #
 # ## 3 Attention over one's own past
 #
-# Which slots should a language model have? Its own past. At step $t$ it asks with a **query**; each step has a **key** to be found by and a **value** to be read, all made from the same $x_t$. It may see itself and what came before: a **causal mask**.
+# A language model's slots can be its own past. Step $t$ asks with a **query**, has a **key** to be found by and a **value** to be read, all made from the same $x_t$, and sees itself and what came before: a **causal mask**.
 #
 # The scores are divided by $\sqrt H$, $H$ being the size of a key. Why? Let the entries of $q$ and $k$ be independent, with mean 0 and variance 1. A product $q_h k_h$ has mean 0 and variance $\mathrm{E}[q_h^2] \, \mathrm{E}[k_h^2] = 1$; variances of uncorrelated terms add up, so $q \cdot k = \sum_h q_h k_h$ has variance $H$. The scores grow like $\sqrt H$, and the softmax turns into a choice:
 
@@ -293,7 +292,7 @@ figures.show_map_at("past")
 costs.print_scaling({H: measured.scaling(H) for H in (4, 64, 1024)})
 
 # %% [markdown]
-# Where one weight is 1, the gradient $w_j (dw_j - \sum_i w_i \, dw_i)$ of module 09 is 0. Divided by $\sqrt H$, scores have variance 1 at every size; divided by $H$ they go to 0, and the weights to alike.
+# Where one weight is 1, the gradient $w_j (dw_j - \sum_i w_i \, dw_i)$ of module 09 is 0. Divided by $\sqrt H$, scores have variance 1 at every size; divided by $H$ they go to 0, and all weights become alike.
 
 # %% [markdown]
 # ### Exercise 10.3 causal_self_attention
@@ -340,7 +339,7 @@ check_causal_self_attention(causal_self_attention, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# `real = np.arange(T)[:, None] < lengths` is (T, B), and `np.where` puts 0 on padding. `xs.transpose(1, 0, 2)` is (B, T, D); then `@` works for each sequence apart. The scores are (B, T, T): which of the last two axes holds the step that looks? `np.tri(T, dtype=bool)` is True where a column is not after its row.
+# `np.arange(T)[:, None] < lengths` is a table (T, B), True on real steps; `np.where` puts 0 on padding with it. `xs.transpose(1, 0, 2)` is (B, T, D); then `@` works for each sequence apart. The scores are (B, T, T): which of the last two axes holds the step that looks? `np.tri(T, dtype=bool)` is True where a column is not after its row.
 #
 # </details>
 #
@@ -429,7 +428,7 @@ print(f"one block {measured.shuffled_past(1, positions=True):.2f}")
 #
 # $$ dx_d = \frac{1}{\sigma} \big( dn_d - \overline{dn} - n_d \, \overline{dn \cdot n} \big) . $$
 #
-# Moving all entries together, or stretching them, changes no $n$; so $dx$ has no part in these two directions.
+# Moving all entries together, or stretching them, changes no $n$ (but for the $10^{-5}$): $dx$ has no part in these two directions.
 
 # %% [markdown]
 # ### Exercise 10.5 layer_norm_backward
@@ -542,13 +541,13 @@ blocks.show_jump(rows, record, baseline[8])
 blocks.print_recall(record, baseline)
 
 # %% [markdown]
-# For hundreds of steps two blocks know no more than that somebody; then, within some two hundred, they recall. What must be in place at once stands in the opening's figure: a head in block 1 that looks one step back, so that a value's step knows its key, and one in block 2 that looks for this key. Neither is worth anything alone: hence the plateau, and one block stays on it. When the jump comes depends on the first weights.
+# For hundreds of steps two blocks know no more than that somebody; then, within some two hundred, they recall. What must be in place at once stands in the opening's figure: a head in block 1 that looks one step back, so that a value's step knows its key, and one in block 2 that looks for this key. Neither helps alone, which would explain the plateau, and why one block stays on it. When the jump comes depends on the first weights.
 #
-# It is the *look* that counts, not the block: an LSTM that looks back at its own states, section 2's macro state, leaves the plateau sooner, on every seed, in less than half the seconds. The plain LSTM stays.
+# It is the *look* that counts, not the block: an LSTM that looks back at its own states, a macro state, leaves the plateau sooner, on every seed, in less than half the seconds. The plain LSTM stays.
 #
 # ## 5 Induction and text
 #
-# In text the same pair of heads is called **induction** (Elhage and others 2021; Olsson and others 2022): *find where this token stood before, say what came next*. A test: 32 tokens that repeat their beginning after 8 to 15 steps, the period drawn for each sequence. Two blocks learn it, one does not. Now a colleague saves trouble: every sequence repeats after 10 steps.
+# In text the same pair of heads is called **induction** (Elhage and others 2021; Olsson and others 2022): *find where this token stood before, say what came next*. A test: 32 tokens repeat their beginning after 8 to 15 steps, the period drawn for each sequence. Two blocks learn it, one does not. A colleague saves trouble: every sequence repeats after 10 steps.
 #
 # **Predict first.** *One* block is trained and tested at the period 10. What share of the repeat does it get right?
 
@@ -564,9 +563,9 @@ induction = stored("induction")
 blocks.show_induction(induction)
 
 # %% [markdown]
-# The trap: at a fixed period, *look 10 steps back* is a matter of position. Whoever tests on the same data believes in induction that is not there; drawn periods show it. (Two blocks, trained on the one period, turned out to have learned some induction all the same.)
+# The trap: at a fixed period, *look 10 steps back* is a matter of position. Tested on the same data, it looks like induction; drawn periods show that it is none. (Two blocks trained on the one period had learned some induction all the same.)
 #
-# Now text: two blocks as a character model of the help topics (module 01). They were trained in PyTorch; your block runs them, and writes.
+# Now text: two blocks as a character model of the help topics (module 01), trained in PyTorch. Your block runs them, and writes.
 
 # %% experiment=3 volatile
 trained, vocab, held = live.character_model()
@@ -584,7 +583,7 @@ costs.print_text(text, long)
 costs.show_text(text, long)
 
 # %% [markdown]
-# TEXT_TEXT
+# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time changes it: after five times as long, with one seed, the transformer has come down to 1.61 and still falls, while the LSTM, best with 1.60 at 90 s, begins to overfit and ends at 1.62. So would hardware that runs 128 steps at once for little more than one, and text that often needs, word for word, what stood far back.
 #
 # ## 6 Cache, cost, graphs
 #
@@ -642,9 +641,9 @@ rows, kept = measured.token_costs((32, 64, 128, 256, 512, 1024))
 costs.show_costs(rows, kept)
 
 # %% [markdown]
-# With a cache a token costs about the same at any length shown; without one it costs some forty times as much at 1,024. The price is memory: 256 numbers more for every token. The LSTM keeps 256 in all. Who keeps everything pays for it, and who does not forgets.
+# With a cache a token costs about the same at any length shown; without one some forty times as much at 1,024. The price is memory: 256 numbers more for every token, where the LSTM keeps 256 in all.
 #
-# Before anything is trained, layers can be compared by what they multiply, by the steps that wait for each other, and by the longest path between two steps. And a mask is a **graph** of who looks at whom (Veličković and others 2018; exercise 10.14). Some graphs are old acquaintances:
+# Layers can be compared untrained, by multiplications, by steps that wait for each other, and by the longest path between two steps. And a mask is a **graph** of who looks at whom (Veličković and others 2018; exercise 10.14). Some graphs are old acquaintances:
 
 # %% experiment=1
 costs.print_cost_table({(T, 64): m10_self_attention.cost_table(T, 64) for T in (32, 1024)})
@@ -729,7 +728,7 @@ print(
 #
 # ## 8 Large memories
 #
-# Psychologists distinguish a fast **system 1** from a slow, deliberate **system 2** (Kahneman 2011). Bengio (2019) likens a network's usual forward pass to the first, and attention over a large memory, step by step, to the second. It is a way of speaking that suggests architectures. What was shown here is that two lookups answer what one cannot; not that a softmax deliberates.
+# Psychologists tell a fast **system 1** from a slow, deliberate **system 2** (Kahneman 2011). Bengio (2019) likens a usual forward pass to the first, and attention over a large memory, step by step, to the second: a way of speaking that suggests architectures. Shown here is that two lookups answer what one cannot; not that a softmax deliberates.
 #
 # ### Optional: the parts of a Neural Turing Machine, hops, positions, graphs
 
@@ -1018,7 +1017,6 @@ show_claims(errors, counts, bits, record, induction, stories, latest, text, long
 # - **Small networks, made-up tasks.** Nothing here says how much of language is recall.
 # - **One rate each, three seeds.** That an LSTM did not leave its plateau in the steps given is no proof that it cannot.
 # - **Seconds of one core.** Hardware that does many products at once favours steps that need not wait.
-# - **The figures show the clearest heads.** Others may do the same.
 #
 # ## 11 Summary
 #
@@ -1047,7 +1045,7 @@ show_claims(errors, counts, bits, record, induction, stories, latest, text, long
 # ## Sources, read critically
 #
 # - T. Kohonen (1972), *Correlation matrix memories*, IEEE Transactions on Computers; J. Anderson (1972), *A simple neural network generating an interactive memory*, Mathematical Biosciences; K. Nakano (1972), *Associatron*, IEEE Transactions on Systems, Man, and Cybernetics. The sum of outer products, three times in one year. J. Hopfield (1982), *Neural networks and physical systems with emergent collective computational abilities*, PNAS, lets such a matrix act on its own output; his figure of about 0.15 patterns a unit is for binary states and that dynamics, not for the single read of section 1.
-# - A. Graves, G. Wayne & I. Danihelka (2014), *Neural Turing machines*, arXiv. Equations 3 to 9 are our content, shift and write; tasks are synthetic, and no failed runs are reported. M. Collier & J. Beel (2018), *Implementing neural Turing machines*, ICANN, do report them.
+# - A. Graves, G. Wayne & I. Danihelka (2014), *Neural Turing machines*, arXiv. Equations 3 to 6 and 8 are our write, content and shift; tasks are synthetic, and no failed runs are reported. M. Collier & J. Beel (2018), *Implementing neural Turing machines*, ICANN, do report them.
 # - J. Weston, S. Chopra & A. Bordes (2015), *Memory networks*, ICLR, where the supporting facts are given in training; S. Sukhbaatar, A. Szlam, J. Weston & R. Fergus (2015), *End-to-end memory networks*, NIPS, where they are not. Linear start is their remedy, and their numbers are the best of ten runs, chosen by training error: ask of such tables what the others did. J. Weston and others (2016), *Towards AI-complete question answering*, ICLR: the stories, of which ours are a smaller kin.
 # - A. Vaswani and others (2017), *Attention is all you need*, NIPS. Norms after the sums, an encoder beside the decoder; $1/\sqrt{d_k}$ is argued in a footnote. R. Xiong and others (2020), *On layer normalization in the transformer architecture*, ICML, on norms before the branches, as here. J. Ba, J. Kiros & G. Hinton (2016), *Layer normalization*, arXiv, was made for RNNs.
 # - P. Veličković and others (2018), *Graph attention networks*, ICLR. Their scores are additive; ours are inner products, so that the complete graph is self-attention exactly.

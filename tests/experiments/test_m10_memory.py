@@ -85,11 +85,14 @@ def test_induction_takes_two_blocks_where_the_period_is_drawn():
     assert max(elsewhere["1"]) < 0.25 < 0.6 < min(elsewhere["2"])
 
 
-def test_the_lstm_is_ahead_on_text():
+def test_the_lstm_is_ahead_on_text_until_it_overfits():
     record, long = stored("character_block"), stored("character_block_long")
     own, other = (nats_of(record, kind)[2][:, -1] for kind in ("transformer", "LSTM"))
-    assert own.min() > other.max()
-    assert nats_of(long, "transformer")[2][0, -1] > nats_of(long, "LSTM")[2][0, -1]
+    assert own.min() > other.max() + 0.2
+    transformer, lstm = (nats_of(long, kind)[2][0] for kind in ("transformer", "LSTM"))
+    assert abs(transformer[-1] - lstm[-1]) < 0.05
+    assert lstm.min() < min(transformer.min(), lstm[-1] - 0.01)
+    assert (np.diff(transformer) < 0).all()
 
 
 # ------------------------------------------------------------------ memories

@@ -2,7 +2,7 @@
 
 from helpers.experiments.m10_memory.parts.hops import MemoryNetwork, learn_stories, on_support
 
-SEEDS = (0, 1, 2)
+SEEDS = (0, 1, 2, 3, 4, 5)
 SETTINGS = {
     "D": 32,
     "hops": 2,

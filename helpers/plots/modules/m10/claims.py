@@ -143,9 +143,9 @@ def _claim_of_text(record, long):
         f"LSTM {spread_text(other)}; after {long.settings['training']['seconds']:.0f} s "
         f"{far['transformer']:.2f} and {far['LSTM']:.2f}",
         verdict(
-            "not at this size and in this time",
-            own.min() > other.max(),
-            far["transformer"] > far["LSTM"],
+            "not at this size and in this time; with five times as long they meet (one seed)",
+            own.min() > other.max() + 0.2,
+            abs(far["transformer"] - far["LSTM"]) < 0.05,
         ),
     )
 

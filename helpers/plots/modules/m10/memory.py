@@ -250,5 +250,5 @@ def start_lines(ax, record):
     ax.set_xlabel("steps")
     ax.set_ylabel("answered right (share)")
     ax.set_ylim(0, 1.04)
-    ax.legend(fontsize=9, frameon=False, loc="center right")
+    ax.legend(fontsize=9, frameon=False, loc="center right", bbox_to_anchor=(1, 0.72))
     return ax

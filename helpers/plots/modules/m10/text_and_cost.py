@@ -49,9 +49,12 @@ def text_lines(ax, record, long, column):
                     found[column][i], found[2][i], label=label, marker=series.marker, ms=3, **style
                 )
     ax.set_xscale("log")
+    ticks = ((5, 10, 25, 50, 100, 200), (250_000, 1_000_000, 4_000_000, 16_000_000))[column]
+    ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+    ax.minorticks_off()
     ax.set_xlabel(("CPU seconds of training", "characters read")[column])
     ax.set_ylabel("held out, nats a character")
-    ax.legend(fontsize=9, frameon=False)
+    ax.legend(fontsize=9, frameon=False, loc="upper right")
     return ax
 
 
