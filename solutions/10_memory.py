@@ -95,7 +95,7 @@ score_recall(
 #
 # An RNN keeps what it has read in a state of one size. Where two pasts lead to the same state, nothing later can tell them apart: that is forgetting. How much can be kept?
 #
-# Take the plainest memory, one matrix. In 1972 Kohonen, Anderson and Nakano, each on his own, stored pairs of a **key** and a **value** as a sum of outer products; a key recalls what lies in its direction.
+# Take the plainest memory, one matrix. In 1972 Kohonen, Anderson and Nakano, each on his own, stored pairs of a **key** and a **value** as a sum of outer products.
 
 # %% [markdown]
 # ### Exercise 10.1 outer_product_memory
@@ -150,7 +150,7 @@ for N, error, near in zip(
     )
 
 # %% [markdown]
-# It is not: with 8 pairs a tenth is noise, with 64 there is as much noise as memory (though the nearest stored value is still the right one). Two pairs are enough to see how the noise grows. The same exercise reads them softly, as in module 09, and writes into a part of a slot, for section 2.
+# It is not: with 8 pairs a tenth is noise, with 64 there is as much noise as memory (though the nearest stored value is still the right one). Two pairs are enough to see how the noise grows. The same exercise reads them softly and writes into a slot, for section 2.
 
 # %% [markdown]
 # ### Exercise 10.2 memory_by_hand
@@ -251,7 +251,7 @@ for step in range(1, 41):
         print(f"{step:2d} shifts, each to 0.9 forward: largest weight {w.max():.2f}")
 
 # %% [markdown]
-# Nearly sure of each move, it is soon nowhere in particular. So they sharpen the weights after each shift; training stayed delicate, and depends on how the memory is first filled (Collier & Beel 2018).
+# Nearly sure of each move, it is soon nowhere in particular; so they sharpen the weights after each. Training stayed delicate, and depends on how the memory is first filled (Collier & Beel 2018).
 #
 # A **memory network** (Weston and others 2015) only reads, but several times. In that of Sukhbaatar and others (2015) each **hop** adds what it found to the question $u$ $(B, D)$, and asks again (exercise 10.12):
 #
@@ -277,9 +277,9 @@ figures.print_hops(stories, latest, measured.most_frequent_place())
 figures.show_latest(latest)
 
 # %% [markdown]
-# One hop, and an LSTM that reads the statements, answer as often as if they named the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, it depends on the first weights. Sukhbaatar and others leave the softmax out at first (**linear start**): without it 0.74 to 0.78 are right soon, but most starts lose this again when it is put in.
+# One hop, and an LSTM that reads the statements, do as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, it depends on the first weights. Sukhbaatar and others leave the softmax out at first (**linear start**): without it 0.74 to 0.78 are right soon, but most starts lose this again when it is put in.
 #
-# Bengio, in his lectures, speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention. Through the second no gradient has to pass step after step. That is about paths; to find the right slot is still to be learned.
+# Bengio, in his lectures, speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention, through which no gradient has to pass step by step. That is about paths; to find the right slot is still to be learned.
 #
 # ## 3 Attention over one's own past
 #
@@ -523,9 +523,9 @@ check_transformer_block(transformer_block, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# The central experiment: two blocks in NumPy, forward by your `transformer_block`, backward by the course's (10.5 is a part of it), learn the opening's task with 2 to 8 pairs.
+# The central experiment: two blocks in NumPy, forward by your `transformer_block`, backward by the course's (with 10.5), learn the opening's task with 2 to 8 pairs.
 #
-# **Predict first.** Somebody always answers with the value that was shown most often. There are 16 values. What share of the questions is right with 8 pairs?
+# **Predict first.** Somebody always answers with the value shown most often. There are 16 values. What share is right with 8 pairs?
 
 # %% predict="most_frequent"
 prediction = None
@@ -583,7 +583,7 @@ costs.print_text(text, long)
 costs.show_text(text, long)
 
 # %% [markdown]
-# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time changes it: after five times as long, with one seed, the transformer has come down to 1.61 and still falls, while the LSTM, best with 1.60 at 90 s, begins to overfit and ends at 1.62. So would hardware that runs 128 steps at once for little more than one, and text that often needs, word for word, what stood far back.
+# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time changes it: after five times as long (one seed) the transformer is at 1.61 and still falls, while the LSTM, best with 1.60 at 90 s, overfits and ends at 1.62. So would hardware that runs 128 steps at once, and text that often needs, word for word, what stood far back.
 #
 # ## 6 Cache, cost, graphs
 #
@@ -650,11 +650,11 @@ costs.print_cost_table({(T, 64): m10_self_attention.cost_table(T, 64) for T in (
 costs.print_graphs(measured.graphs(attend_past))
 
 # %% [markdown]
-# Self-attention does not wait, and every path has length 1. It multiplies 2.5 times as much as the recurrence at 32 steps, 18 times at 1,024, as $T^2$ takes over. The **complete graph** is self-attention without a mask, edges into the past are the causal one, and the **chain** is a window of three that slides along: a convolution whose weights depend on what it sees.
+# Self-attention does not wait, and every path has length 1. It multiplies 2.5 times as much as the recurrence at 32 steps, 18 times at 1,024, as $T^2$ takes over. The **complete graph** is self-attention without a mask, edges into the past are the causal mask, and the **chain** is a window of three that slides: a convolution whose weights depend on what it sees.
 #
 # ## 7 An RNN again
 #
-# What if the softmax goes? Let the likeness of query and key be $f(q) \cdot f(k)$, with an $f$ that makes each of the $H$ entries positive. Then, as row vectors,
+# What if the softmax goes? Let the likeness of query and key be $f(q) \cdot f(k)$, where $f$ makes each of the $H$ entries positive. With row vectors,
 #
 # $$ y_t = \frac{\sum_{j \le t} \big(f(q_t) \cdot f(k_j)\big) \, v_j}{\sum_{j \le t} f(q_t) \cdot f(k_j)} = \frac{f(q_t) \sum_{j \le t} f(k_j)^\top v_j}{f(q_t) \cdot \sum_{j \le t} f(k_j)} = \frac{f(q_t) \, S_t}{f(q_t) \cdot z_t} . $$
 #
@@ -730,7 +730,7 @@ print(
 #
 # Psychologists tell a fast **system 1** from a slow, deliberate **system 2** (Kahneman 2011). Bengio (2019) likens a usual forward pass to the first, and attention over a large memory, step by step, to the second: a way of speaking that suggests architectures. Shown here is that two lookups answer what one cannot; not that a softmax deliberates.
 #
-# ### Optional: the parts of a Neural Turing Machine, hops, positions, graphs
+# ### Optional: a tape's parts, hops, positions, graphs
 
 # %% [markdown]
 # <details><summary>Looking up by content, as a Neural Turing Machine does: 10 minutes</summary>
@@ -1003,7 +1003,7 @@ check_graph_attention(graph_attention, seed=1)
 # %% [markdown]
 # ## 9 Claimed and measured
 #
-# Numbers are means over the seeds, with their range.
+# Means over the seeds, with their range.
 
 # %% experiment=1
 from helpers.plots.modules.m10.claims import show_claims
@@ -1016,7 +1016,7 @@ show_claims(errors, counts, bits, record, induction, stories, latest, text, long
 #
 # - **Small networks, made-up tasks.** Nothing here says how much of language is recall.
 # - **One rate each, three seeds.** That an LSTM did not leave its plateau in the steps given is no proof that it cannot.
-# - **Seconds of one core.** Hardware that does many products at once favours steps that need not wait.
+# - **Seconds of one core.** Other hardware favours steps that need not wait.
 #
 # ## 11 Summary
 #
