@@ -41,7 +41,7 @@ def added(p, x_t, cache, W_k=None, W_v=None):
 
 def weights_of(q, keys, scale=None, axis=0):
     scores = (q * keys).sum(axis=-1) / (np.sqrt(q.shape[-1]) if scale is None else scale)
-    return softmax_of(scores, axis) if len(keys) else scores
+    return softmax_of(scores, axis)
 
 
 def looked(p, x_t, cache, scale=None):
@@ -69,6 +69,12 @@ def cached_appended_after(p, x_t, cache):
 def cached_appended_after_but_first(p, x_t, cache):
     seen = cache if len(cache.keys) else added(p, x_t, cache)
     return with_y(p, x_t, cache, looked(p, x_t, seen))
+
+
+def cached_nothing_found_at_first(p, x_t, cache):
+    """Look at the old cache, and find 0 in the first step."""
+    y_t = looked(p, x_t, cache) if len(cache.keys) else np.zeros((len(x_t), p.W_v.shape[1]))
+    return with_y(p, x_t, cache, y_t)
 
 
 def cached_appended_after_unscaled(p, x_t, cache):
@@ -163,6 +169,12 @@ def cached_query_joins(p, x_t, cache):
 def cached_key_asks(p, x_t, cache):
     new = added(p, x_t, cache)
     return weighted(weights_of(x_t @ p.W_k, new.keys), new.values), new
+
+
+def cached_step_asks(p, x_t, cache):
+    """Compare the step itself with the keys, without W_q."""
+    new = added(p, x_t, cache)
+    return weighted(weights_of(x_t, new.keys), new.values), new
 
 
 def cached_query_and_key_turned(p, x_t, cache):
@@ -292,10 +304,12 @@ check_cached_step = Check(
     cases=cached_step_cases,
     outputs=("y_t (B, C)", "cache", "cache.keys (S+1, B, H)", "cache.values (S+1, B, C)"),
     slips={
+        "The new step's key and value joined after the cache was read, and the first step of all "
+        "has nothing to look at. Which comes first?": cached_appended_after,
         "The new step's key and value joined after the cache was read, so that the step does not "
-        "see itself. Which comes first?": cached_appended_after,
-        "Except in the first step, the new key and value joined after the cache was read. Does a "
-        "step see itself?": cached_appended_after_but_first,
+        "see itself. Which comes first?": cached_appended_after_but_first,
+        "The new step's key and value joined after the cache was read: the step does not see "
+        "itself, and the first of all finds 0. Which comes first?": cached_nothing_found_at_first,
         "The cache was read before the new step joined it, and the scores were not divided. Does a "
         "step see itself, and by what are scores divided?": cached_appended_after_unscaled,
         "The cache came back as it was. How many steps does the next call have to "
@@ -336,6 +350,7 @@ check_cached_step = Check(
         ),
         "The new step's key asks in place of its query. Which weights make the "
         "query?": cached_key_asks,
+        "The step itself asks. What does W_q make of it first?": cached_step_asks,
         "W_q and W_k are exchanged. Which of them makes what is kept for later "
         "steps?": cached_query_and_key_turned,
         "The step itself joined the cache. What does W_k make of it first?": cached_inputs_join,
@@ -363,6 +378,10 @@ check_cached_step = Check(
         "The query of the first sequence asks for all of them. Which query belongs to sequence "
         "b?": cached_first_query,
         "The weighted values were not summed. Over which axis is the sum?": cached_a_row_for_each,
+    },
+    equivalent={
+        "-1 -> 1 (in `weights = softmax((q * keys).sum(axis=-1) / np.sqrt(q.shape[-1]), "
+        "a...`) #2": ("q has two axes, of which the last is axis 1"),
     },
     alternatives=(by_rows, by_running_sums, by_einsum, in_float32),
     tolerance_reason=ROUNDING,

@@ -413,6 +413,14 @@ check_causal_self_attention = Check(
         "Each step sees nothing but itself. What else does the mask keep?": causal_itself_alone,
         "xs was changed in place. Which line should make a new array?": causal_in_place,
     },
+    equivalent={
+        "0.0 -> 1.0 (in `xs = np.where(real[..., None], xs, 0.0)`)": (
+            "no real step sees padding, whose own rows are cleared in the end"
+        ),
+        "q -> k (in `scores = q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[-1])`) #2": (
+            "queries and keys are equally long"
+        ),
+    },
     alternatives=(by_steps, by_einsum, by_renormalising, in_float32),
     tolerance_reason=ROUNDING,
     float32=True,

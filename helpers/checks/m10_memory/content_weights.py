@@ -281,6 +281,10 @@ check_content_weights = Check(
         "first?": content_divided_by_cosines,
         "All slots have the same weight. Where does the key enter?": content_even,
     },
+    equivalent={
+        "-1 -> 1 (in `lengths = np.linalg.norm(memory, axis=-1) * np.linalg.norm(key, "
+        "axi...`) #2": ("key has two axes, of which the last is axis 1"),
+    },
     alternatives=(by_rows, by_units, by_distances, in_float32),
     tolerance_reason=ROUNDING,
     float32=True,

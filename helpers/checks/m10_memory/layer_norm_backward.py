@@ -66,6 +66,11 @@ def norm_over_batch(x, gain, dy):
     return with_norm(x, gain, dy, *normed(x, 0), 0)
 
 
+def norm_over_batch_scale_alone(x, gain, dy):
+    n, sd = normed(x, 0)
+    return dy * gain / sd, shared(dy * n), shared(dy)
+
+
 def norm_over_all_vectors(x, gain, dy):
     """Take mean and variance over all axes but the last."""
     axes = tuple(range(x.ndim - 1))
@@ -336,6 +341,8 @@ check_layer_norm_backward = Check(
     slips={
         "Mean and variance go over the first axis, as in batch norm. Which axis belongs to one "
         "vector?": norm_over_batch,
+        "Mean and variance go over the first axis, and count as constants in dx. Which axis "
+        "belongs to one vector, and what do they take away from dn?": norm_over_batch_scale_alone,
         "Mean and variance go over all vectors, entry by entry. Which axis belongs to one "
         "vector?": norm_over_all_vectors,
         "Mean and variance go over all entries of x. Which axis belongs to one "

@@ -357,6 +357,13 @@ check_linear_attention_step = Check(
             linear_old_returned
         ),
     },
+    equivalent={
+        "a > 0 -> a >= 0 (in `fq, fk = (np.where(a > 0, a + 1, np.exp(np.minimum(a, 0))) "
+        "for a in...`)": ("both branches are 1 at 0"),
+        "0 -> 1 (in `fq, fk = (np.where(a > 0, a + 1, np.exp(np.minimum(a, 0))) for a in...`) #2": (
+            "the exponential is used for entries up to 0 alone, which neither bound changes"
+        ),
+    },
     alternatives=(by_rows, by_einsum, by_weights, in_float32),
     tolerance_reason="float64 sums in another order differ by about 1e-15 of their largest term",
     float32=True,

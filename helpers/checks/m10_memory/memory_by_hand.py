@@ -397,6 +397,24 @@ check_memory_by_hand = paper_check(
     memory_by_hand,
     look_by_slips(memory_by_hand, TELLTALE, RULES),
     tolerance=2e-4,
+    equivalent={
+        "keys.T @ values -> keys.T @ values.T (in `M = keys.T @ values`)": (
+            "values has one axis, which .T leaves as it is"
+        ),
+        "keys @ M -> keys @ M.T (in `r = keys @ M`)": ("M has one axis, which .T leaves as it is"),
+        "M -> r (in `numbers = {'M_1': M[0], 'M_2': M[1], 'r_1': r[0], 'r_2': r[1]}`)": (
+            "the first key is (1, 0), so that it recalls M_1 itself"
+        ),
+        "5 * keys @ keys[0] -> 5 * keys @ keys[0].T (in `w = softmax(5 * keys @ keys[0])`)": (
+            "keys[0] has one axis, which .T leaves as it is"
+        ),
+        "w @ values -> values @ w (in `numbers |= {'w_1': w[0], 'read': w @ values, "
+        "'slot': 3 * (1 - 0.5 *...`)": ("an inner product has the same value in either order"),
+        "w @ values -> w @ values.T (in `numbers |= {'w_1': w[0], 'read': w @ values, "
+        "'slot': 3 * (1 - 0.5 *...`)": ("values has one axis, which .T leaves as it is"),
+        "float(number) -> number (in `return {name: float(number) for name, number in "
+        "numbers.items()}`)": ("a NumPy number is a number"),
+    },
     slips=SLIPS,
     alternatives=(hand_in_four_decimals, hand_by_cross_talk, hand_by_sums),
 )

@@ -65,6 +65,10 @@ def block_post_norm(p, xs, heads):
     return layer_norm(middle + net(p, middle), *p.norm_2)
 
 
+def block_post_norm_exchanged(p, xs, heads):
+    return block_post_norm(p._replace(norm_1=p.norm_2, norm_2=p.norm_1), xs, heads)
+
+
 def block_batch_first(p, xs, heads):
     return transformer_block(p, xs, heads).swapaxes(0, 1)
 
@@ -335,6 +339,8 @@ check_transformer_block = Check(
     slips={
         "The norms stand after the sums. Where does a branch of a pre-norm block have its "
         "norm?": block_post_norm,
+        "The norms stand after the sums, and are exchanged. Where does a branch have its norm, and "
+        "which of the two does the first one read through?": block_post_norm_exchanged,
         "ys has the batch first. Which axis comes first in (T, B, D)?": block_batch_first,
         "The heads' results were not added to xs. What stays on the stream beside "
         "them?": block_without_first_stream,
