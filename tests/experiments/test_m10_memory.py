@@ -75,6 +75,17 @@ def test_two_hops_answer_what_one_cannot():
         assert moved_2 > 0.6 > took_2
 
 
+def test_more_starts_find_the_latest_place_with_the_softmax_throughout():
+    record = stored("latest_counts")
+    plain, linear = (story_scores(record, name) for name in record.results[0])
+    assert (plain > 0.99).sum() == 4
+    assert (linear > 0.99).sum() == 1
+    phase = record.settings["starts"]["linear start"] * record.settings["training"]["steps"]
+    for run in record.results:
+        before = [row[2] for row in run["linear start"]["curve"] if 0 < row[0] < phase]
+        assert 0.7 < min(before) < max(before) < 0.8
+
+
 def test_induction_takes_two_blocks_where_the_period_is_drawn():
     record = stored("induction")
     one, two = (repeats_of(record, layers, "drawn")[1][:, -1] for layers in (1, 2))
