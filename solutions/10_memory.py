@@ -34,7 +34,7 @@ from helpers.scratch.modules.m10_self_attention import AttentionCache, layer_nor
 from helpers.scratch.ops import softmax
 
 # %% [markdown]
-# Eight pairs, such as k7=v3, then each key again, in another order: which value stood beside it? Pairs are drawn anew for every sequence, so nothing can be learned by heart. An LSTM with as many weights does not get far (section 4). This network does, in some seconds:
+# Eight pairs, such as k7=v3, then each key again, in another order: which value stood beside it? Pairs are drawn anew for every sequence, so nothing can be learned by heart. An LSTM with as many weights does not get far (section 4). This network does:
 
 # %% experiment=8 volatile
 from helpers.experiments.m10_memory.parts import asked, block_model, live, measured, recalled
@@ -277,7 +277,7 @@ figures.print_hops(stories, latest, measured.most_frequent_place())
 figures.show_latest(latest)
 
 # %% [markdown]
-# One hop, and an LSTM that reads the statements, do as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, four of six starts find it. Sukhbaatar and others leave the softmax out at first (**linear start**): all six soon get three in four right, and five lose it when the softmax comes in. On our schedule their remedy does harm.
+# One hop, and an LSTM that reads the statements, do as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, four of six starts find it. Sukhbaatar and others leave the softmax out at first (**linear start**): all six soon get three in four right, and five lose it when the softmax comes in: on our schedule, it harms.
 #
 # Bengio, in his lectures, speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention, through which no gradient has to pass step by step. That is about paths; to find the right slot is still to be learned.
 #
@@ -563,7 +563,7 @@ induction = stored("induction")
 blocks.show_induction(induction)
 
 # %% [markdown]
-# The trap: at a fixed period, *look 10 steps back* is a matter of position. Tested on the same data, it looks like induction; drawn periods show that it is none. (Two blocks trained on the one period had learned some induction all the same.)
+# The trap: at a fixed period, *look 10 steps back* is a matter of position. Tested on the same data, it looks like induction; drawn periods show that it is none. (Two blocks so trained had learned some induction all the same.)
 #
 # Now text: two blocks as a character model of the help topics (module 01), trained in PyTorch. Your block runs them, and writes.
 
