@@ -277,7 +277,7 @@ figures.print_hops(stories, latest, measured.most_frequent_place())
 figures.show_latest(latest)
 
 # %% [markdown]
-# One hop, and an LSTM that reads the statements, do as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, four of six starts find it. Sukhbaatar and others leave the softmax out at first (**linear start**): all six soon get three in four right, and five lose it when the softmax comes in: on our schedule, it harms.
+# One hop, and an LSTM that reads the statements, do about as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, four of six starts find it. Sukhbaatar and others leave the softmax out at first (**linear start**): all six soon get three in four right; five lose it when the softmax comes in. On our schedule, it harms.
 #
 # Bengio, in his lectures, speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention, through which no gradient has to pass step by step. That is about paths; to find the right slot is still to be learned.
 #
@@ -285,7 +285,7 @@ figures.show_latest(latest)
 #
 # A language model's slots can be its own past. Step $t$ asks with a **query**, has a **key** to be found by and a **value** to be read, all made from the same $x_t$, and sees itself and what came before: a **causal mask**.
 #
-# The scores are divided by $\sqrt H$, $H$ being the size of a key. Why? Let the entries of $q$ and $k$ be independent, with mean 0 and variance 1. A product $q_h k_h$ has mean 0 and variance $\mathrm{E}[q_h^2] \, \mathrm{E}[k_h^2] = 1$; variances of uncorrelated terms add up, so $q \cdot k = \sum_h q_h k_h$ has variance $H$. The scores grow like $\sqrt H$, and the softmax turns into a choice:
+# The scores are divided by $\sqrt H$, $H$ being the size of a key. Let the entries of $q$ and $k$ be independent, with mean 0 and variance 1. A product $q_h k_h$ has mean 0 and variance $\mathrm{E}[q_h^2] \, \mathrm{E}[k_h^2] = 1$; variances of uncorrelated terms add up, so $q \cdot k = \sum_h q_h k_h$ has variance $H$. The scores grow like $\sqrt H$, and the softmax turns into a choice:
 
 # %% experiment=1
 figures.show_map_at("past")
@@ -523,7 +523,7 @@ check_transformer_block(transformer_block, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# The central experiment: two blocks in NumPy, forward by your `transformer_block`, backward by the course's (with 10.5), learn the opening's task with 2 to 8 pairs.
+# The central experiment: two blocks in NumPy, forward by your `transformer_block`, backward by the course's, learn the opening's task with 2 to 8 pairs.
 #
 # **Predict first.** Somebody always answers with the value shown most often. There are 16 values. What share is right with 8 pairs?
 
@@ -587,7 +587,7 @@ costs.show_text(text, long)
 #
 # ## 6 Cache, cost, graphs
 #
-# For each character, the model above ran over the whole text anew. But keys and values of earlier steps do not change, since no step sees the future. Keep them.
+# For each character, the model above ran over the whole text anew. But keys and values of earlier steps do not change, since no step sees the future.
 
 # %% [markdown]
 # ### Exercise 10.7 cached_step
@@ -641,9 +641,9 @@ rows, kept = measured.token_costs((32, 64, 128, 256, 512, 1024))
 costs.show_costs(rows, kept)
 
 # %% [markdown]
-# With a cache a token costs about the same at any length shown; without one some forty times as much at 1,024. The price is memory: 256 numbers more for every token, where the LSTM keeps 256 in all.
+# With a cache a token costs about the same at any length shown; without one forty to fifty times as much at 1,024. The price is memory: 256 numbers more for every token, where the LSTM keeps 256 in all.
 #
-# Layers can be compared untrained, by multiplications, by steps that wait for each other, and by the longest path between two steps. And a mask is a **graph** of who looks at whom (Veličković and others 2018; exercise 10.14). Some graphs are old acquaintances:
+# Layers can be compared untrained, by multiplications, by steps that wait for each other, and by the longest path between two steps. And a mask is a **graph** of who looks at whom (Veličković and others 2018; exercise 10.14). Some you know:
 
 # %% experiment=1
 costs.print_cost_table({(T, 64): m10_self_attention.cost_table(T, 64) for T in (32, 1024)})
@@ -1015,7 +1015,7 @@ show_claims(errors, counts, bits, record, induction, stories, latest, text, long
 # ## 10 Limits
 #
 # - **Small networks, made-up tasks.** Nothing here says how much of language is recall.
-# - **One rate each, three seeds.** That an LSTM did not leave its plateau in the steps given is no proof that it cannot.
+# - **One rate each (the stories: the better of two), three seeds.** That an LSTM did not leave its plateau in the steps given is no proof that it cannot.
 # - **Seconds of one core.** Other hardware favours steps that need not wait.
 #
 # ## 11 Summary

@@ -109,15 +109,13 @@ def show_jump(rows, record, baseline):
     left = next((row[0] for row in rows if row[2] > baseline + 0.1), rows[-1][0])
     show(
         fig,
-        alt="Accuracy at 8 pairs against steps. The block that ran here stays near the line of the "
-        f"most frequent value, {baseline:.2f}, until step {left}, then rises to {rows[-1][2]:.2f}. "
-        f"Stored runs at their end: {ends}.",
+        alt="Accuracy at 8 pairs against steps. The block that ran here stays near the line of "
+        f"the most frequent value, {baseline:.2f}, until step {left}, then rises to "
+        f"{rows[-1][2]:.2f}. Stored runs at their end: {ends}.",
         caption="**A plateau, then a jump.** Thick: the run above, with your block once its check "
         "has passed. Thin: stored runs, one line a seed. Dashed: answering with the value shown "
-        "most "
-        "often, all that one block ever learns. Two blocks and the LSTM that looks at its own "
-        "states "
-        "stay there, then leave.",
+        "most often, all that one block learns here. Two blocks and the LSTM that looks at its "
+        "own states stay there, then leave.",
     )
 
 
@@ -195,10 +193,8 @@ def show_induction(record):
         fig,
         alt=f"Accuracy in the repeat against steps, two panels. At the end, {'; '.join(said)}.",
         caption="**Induction, and its trap.** Left, the period is drawn for each sequence: only "
-        "two "
-        "blocks find what followed last time. Right, one period for all: one block learns it too, "
-        "by "
-        f"position alone. Median and range of {len(record.seeds)} seeds.",
+        "two blocks find what followed last time. Right, one period for all: one block learns it "
+        f"too, by position alone. Median and range of {len(record.seeds)} seeds.",
     )
 
 

@@ -30,11 +30,9 @@ MAP = Map(
     ),
     about=(
         "Map of the module: a memory of one size; slots that are found, read and written; "
-        "attention "
-        "over one's own past; the block and how it learns. Below, from right to left: induction "
-        "and "
-        "text; cache, cost and graphs; linear attention, an RNN again, with an arrow back to the "
-        "start."
+        "attention over one's own past; the block and how it learns. Below, from right to left: "
+        "induction and text; cache, cost and graphs; linear attention, an RNN again, with an "
+        "arrow back to the start."
     ),
 )
 MEMORIES = ("outer product", "orthonormal keys", "least squares", "attention")
@@ -74,14 +72,12 @@ def show_capacity(errors, numbers, record, D=64):
         fig,
         alt=f"Left: relative squared error against the number of pairs, keys of {D} numbers. At "
         f"{2 * D} pairs: {said}; theory for random keys {(2 * D - 1) / D:.2f}. Right: share of "
-        "bits "
-        f"right with memories of 64 numbers. At {pairs[-1]} pairs: {bits}.",
+        f"bits right with memories of 64 numbers. At {pairs[-1]} pairs: {bits}.",
         caption=f"**How a memory of one size forgets.** Left, {D} x {D} numbers: with random keys "
         "the error grows on theory's line from the first pair on; orthonormal keys and least "
-        "squares "
-        "hold out until the keys outnumber the dimensions; attention, which keeps all pairs, stays "
-        "near 0. Right, 64 numbers: a trained LSTM beside an outer product that learned nothing "
-        f"(median and range of {len(found)} seeds).",
+        "squares hold out until the keys outnumber the dimensions; attention, which keeps all "
+        "pairs, stays near 0. Right, 64 numbers: a trained LSTM beside an outer product that "
+        f"learned nothing (median and range of {len(found)} seeds).",
     )
 
 
@@ -232,8 +228,7 @@ def show_latest(record):
         fig,
         alt=f"Held-out accuracy against steps, one line for each seed. At the end: {said}.",
         caption="**Leaving the softmax out at first.** Grey: the steps in which the linear start "
-        "has "
-        "no softmax. One line for each seed.",
+        "has no softmax. One line for each seed.",
     )
 
 

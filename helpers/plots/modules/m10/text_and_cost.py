@@ -29,10 +29,8 @@ def show_text(record, long):
         alt="Held-out loss against seconds of training and against characters read. At the end: "
         f"{'; '.join(said)}.",
         caption="**Text, with equal weights.** Left against seconds, right against characters "
-        "read. "
-        "Thick: one seed for five times as long. The rate falls to 0 at the end of each run, so "
-        "that "
-        "only ends may be compared.",
+        "read. Thick: one seed for five times as long. The rate falls to 0 at the end of each "
+        "run, so that only ends may be compared.",
     )
 
 
