@@ -212,6 +212,15 @@ def causal_over_batch(p, xs, lengths):
     return weights @ v, weights
 
 
+def causal_reshaped(p, xs, lengths):
+    """Reshape to (B, T, .) without exchanging axes: steps and sequences are mixed up."""
+    T, B, _ = xs.shape
+    q, k, v = ((cleared(xs, lengths) @ W).reshape(B, T, -1) for W in p)
+    scores = hidden(q @ k.swapaxes(1, 2) / np.sqrt(q.shape[-1]), past(xs))
+    weights = softmax_of(scores, axis=-1) * length_mask(lengths, T).T[..., None]
+    return (weights @ v).reshape(T, B, -1), weights
+
+
 def causal_ignores_lengths(p, xs, lengths):
     every = np.full_like(lengths, len(xs))
     with np.errstate(all="ignore"):
@@ -387,6 +396,8 @@ check_causal_self_attention = Check(
         "the sum?": causal_read_turned,
         "The sequences of one step look at each other. Which axes do the last two of xs "
         "have, and which ones should meet in a product?": causal_over_batch,
+        "A reshape to (B, T, H) mixes steps and sequences. Which function exchanges two "
+        "axes?": causal_reshaped,
         "lengths has no effect: padding has results, or NaN. Which steps are "
         "real?": causal_ignores_lengths,
         "xs was cleared on padding, but its rows still look. What do ys and weights hold "

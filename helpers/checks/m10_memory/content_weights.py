@@ -23,8 +23,10 @@ def content_weights_cases(seed):
     """Yield (memory, key, beta): as SIZES lists them, one beta 0 where there are three rows."""
     rng = np.random.default_rng(seed)
     for N, B, C, power in SIZES:
-        memory = unit(rng.normal(size=(N, B, C))) * 10 ** rng.uniform(-power, power, (N, B, 1))
-        key = unit(rng.normal(size=(B, C))) * 10 ** rng.uniform(-power, power, (B, 1))
+        powers = rng.uniform(-power, power, size=(N + 1, B, 1))
+        powers[:, 0] = -abs(powers[:, 0])  # short slots and a short key in the first row
+        memory = unit(rng.normal(size=(N, B, C))) * 10 ** powers[:N]
+        key = unit(rng.normal(size=(B, C))) * 10 ** powers[N]
         if not power:
             memory, key = memory * rng.uniform(0.5, 3, (N, B, 1)), key * rng.uniform(2, 4)
         beta = rng.uniform(1.5, 8, size=B)

@@ -323,6 +323,14 @@ check_graph_attention = Check(
         "The node's own value was added. Does a node see itself without an edge (i, "
         "i)?": graph_residual,
     },
+    equivalent={
+        "np.zeros((N, N), dtype=bool) -> np.zeros((N, N)) (in `seen = np.zeros((N, N), "
+        "dtype=bool)`)": "np.where takes 1 for True and 0 for False",
+        "softmax(np.where(seen, scores, -np.inf), axis=1) -> softmax(np.where(seen, scores, "
+        "-np.inf)) (in `weights = softmax(np.where(seen, scores, -np.inf), axis=1)`)": (
+            "axis 1 is the last one, which softmax takes by itself"
+        ),
+    },
     alternatives=(by_nodes, by_edges, by_large_numbers, in_float32),
     tolerance_reason=ROUNDING,
     float32=True,

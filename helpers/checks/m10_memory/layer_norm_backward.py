@@ -210,6 +210,21 @@ def norm_along_without_n(x, gain, dy):
     return with_dx(x, gain, dy, (dn - mean(dn) - mean(dn * n)) / sd)
 
 
+def norm_along_x(x, gain, dy):
+    """Take the part along x."""
+    n, sd = normed(x)
+    dn = dy * gain
+    return with_dx(x, gain, dy, (dn - mean(dn) - mean(dn * x) * x) / sd)
+
+
+def norm_along_by_length(x, gain, dy):
+    """Divide by the squared length of n, which is a little less than D."""
+    n, sd = normed(x)
+    dn = dy * gain
+    with np.errstate(all="ignore"):
+        return with_dx(x, gain, dy, (dn - mean(dn) - mean(dn * n) / mean(n * n) * n) / sd)
+
+
 def norm_products_kept(x, gain, dy):
     """Subtract dn n n entry by entry, without the mean."""
     n, sd = normed(x)
@@ -389,6 +404,10 @@ check_layer_norm_backward = Check(
         "The mean was added. Is it taken away or added?": norm_mean_added,
         "The mean of dn n was subtracted without the factor n. In which direction does that part "
         "point?": norm_along_without_n,
+        "The part along x was subtracted. Along which vector does dn lose something?": norm_along_x,
+        "The part along n was divided by the mean of n n, which the 1e-5 makes a little less than "
+        "1, and 0 where all entries are alike. By what does the prompt divide the sum of dn "
+        "n?": norm_along_by_length,
         "dn n n was subtracted entry by entry. What is averaged before it is multiplied by "
         "n?": norm_products_kept,
         "dx holds n times gain: that is the way forward. Which three gradients are asked "

@@ -97,12 +97,6 @@ def heads_interleaved(p, xs, heads):
     return out(p, rejoined(found)), weights
 
 
-def heads_interleaved_by_blocks(p, xs, heads):
-    """Interleave the columns, and join by blocks."""
-    found, weights = look(*(interleaved(a, heads) for a in projected(p, xs)))
-    return out(p, joined(found)), weights
-
-
 def heads_joined_interleaved(p, xs, heads):
     found, weights = found_of(p, xs, heads)
     return out(p, rejoined(found)), weights
@@ -116,6 +110,21 @@ def heads_reshaped_at_once(p, xs, heads):
 def heads_reshaped_then_joined(p, xs, heads):
     found, weights = look(*(at_once(a, heads) for a in projected(p, xs)))
     return out(p, joined(found)), weights
+
+
+def heads_cut_from_steps(p, xs, heads):
+    """Reshape to (heads, T, B, d)."""
+    T, B, D = xs.shape
+    q, k, v = (a.reshape(heads, T, B, -1).transpose(2, 0, 1, 3) for a in projected(p, xs))
+    found, weights = look(q, k, v)
+    return out(p, joined(found)), weights
+
+
+def heads_look_at_each_other(p, xs, heads):
+    """Leave steps and sequences outside: scores (T, B, heads, heads)."""
+    q, k, v = (a.reshape(*xs.shape[:2], heads, -1) for a in projected(p, xs))
+    found, weights = look(q, k, v, None, None)
+    return out(p, found.reshape(xs.shape)), weights
 
 
 def heads_joined_by_reshape(p, xs, heads):
@@ -143,10 +152,6 @@ def heads_scaled_by_d(p, xs, heads):
 
 def heads_scaled_by_D(p, xs, heads):
     return with_look(p, xs, heads, xs.shape[-1])
-
-
-def heads_scaled_by_root_of_heads(p, xs, heads):
-    return with_look(p, xs, heads, np.sqrt(heads))
 
 
 def heads_ys_alone(p, xs, heads):
@@ -229,10 +234,6 @@ def heads_without_any_bias(p, xs, heads):
 
 def heads_value_bias_left_out(p, xs, heads):
     return multi_head(p._replace(b_v=np.zeros_like(p.b_v)), xs, heads)
-
-
-def heads_query_bias_left_out(p, xs, heads):
-    return multi_head(p._replace(b_q=np.zeros_like(p.b_q)), xs, heads)
 
 
 def heads_weights_first(p, xs, heads):
@@ -368,14 +369,16 @@ check_multi_head = Check(
     slips={
         "A head got every so many columns, 0, 2, 4 with two heads, in place of a block. Which "
         "columns does head 0 own?": heads_interleaved,
-        "Heads got every so many columns, and were joined as blocks. Which columns does head 0 "
-        "own?": heads_interleaved_by_blocks,
         "Each head has its block, but their results were joined column by column in turn. Where do "
         "the d columns of head 0 stand?": heads_joined_interleaved,
         "A reshape to (B, heads, T, d) mixes steps, sequences and columns. Which axis alone is to "
         "be cut, and what exchanges axes?": heads_reshaped_at_once,
         "Queries, keys and values were reshaped to (B, heads, T, d), which mixes steps, sequences "
         "and columns. Which axis alone is to be cut?": heads_reshaped_then_joined,
+        "A reshape to (heads, T, B, d) mixes steps, sequences and columns. Which axis alone is to "
+        "be cut?": heads_cut_from_steps,
+        "The heads of one step look at each other. Which two axes should be the last when queries "
+        "meet keys?": heads_look_at_each_other,
         "The heads' results were reshaped to (T, B, D) without exchanging axes first. In which "
         "order must the axes stand so that d follows heads?": heads_joined_by_reshape,
         "The heads' results were reshaped without exchanging axes, and a step sees the future. In "
@@ -387,8 +390,6 @@ check_multi_head = Check(
         "grow?": heads_scaled_by_d,
         "The scores were divided by D. How many products does one head's score add up, and how "
         "does the spread of their sum grow?": heads_scaled_by_D,
-        "The scores were divided by the root of the number of heads. How many products does one "
-        "head's score add up?": heads_scaled_by_root_of_heads,
         "The weights did not come back. Which two results does the prompt ask for?": heads_ys_alone,
         "The scores were not divided. By what, so that they do not grow with d?": heads_unscaled,
         "A step sees the future. Which columns of row t are hidden?": heads_unmasked,
@@ -416,7 +417,6 @@ check_multi_head = Check(
             heads_without_any_bias
         ),
         "b_v has no effect. Which bias belongs to the values?": heads_value_bias_left_out,
-        "b_q has no effect. Which bias belongs to the queries?": heads_query_bias_left_out,
         "weights has the heads first. Which axis comes first in (B, heads, T, "
         "T)?": heads_weights_first,
         "The weights of queries and keys are exchanged. Which of them makes what the step that "

@@ -111,6 +111,10 @@ def outer_least_squares(keys, values):
     return np.linalg.pinv(keys) @ values
 
 
+def outer_keys_by_squared_length(keys, values):
+    return (keys / (keys**2).sum(axis=1, keepdims=True)).T @ values
+
+
 def outer_turned_pairs(keys, values):
     return keys[::-1].T @ values
 
@@ -202,6 +206,8 @@ check_outer_product_memory = Check(
         "The sum was divided by D. Is anything divided?": outer_by_D,
         "There is a matrix for each pair, in a list. How many matrices does the memory have, "
         "whatever N is?": outer_a_list,
+        "The keys were divided by their squared lengths. Which keys does the prompt ask "
+        "for?": outer_keys_by_squared_length,
         "This is the matrix of least squares, which recalls better and takes all pairs at once. "
         "Which sum does the prompt ask for?": outer_least_squares,
         "Each key was stored with the value of another pair, counted from the end. Which value "

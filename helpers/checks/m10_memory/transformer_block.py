@@ -69,6 +69,17 @@ def block_post_norm_exchanged(p, xs, heads):
     return block_post_norm(p._replace(norm_1=p.norm_2, norm_2=p.norm_1), xs, heads)
 
 
+def block_post_norm_first_alone(p, xs, heads):
+    middle = layer_norm(xs + looked(p, xs, heads), *p.norm_1)
+    return middle + second(p, middle)
+
+
+def block_net_normed(p, xs, heads):
+    """Norm what the net found, and not what it reads."""
+    middle = first(p, xs, heads)
+    return middle + layer_norm(net(p, middle), *p.norm_2)
+
+
 def block_batch_first(p, xs, heads):
     return transformer_block(p, xs, heads).swapaxes(0, 1)
 
@@ -341,6 +352,10 @@ check_transformer_block = Check(
         "norm?": block_post_norm,
         "The norms stand after the sums, and are exchanged. Where does a branch have its norm, and "
         "which of the two does the first one read through?": block_post_norm_exchanged,
+        "norm_1 stands after the first sum. Where does a branch of a pre-norm block have its "
+        "norm?": block_post_norm_first_alone,
+        "What the net found was normed, not what it reads. Where does a branch have its "
+        "norm?": block_net_normed,
         "ys has the batch first. Which axis comes first in (T, B, D)?": block_batch_first,
         "The heads' results were not added to xs. What stays on the stream beside "
         "them?": block_without_first_stream,

@@ -143,3 +143,124 @@ def weights_returned(p, x_t, cache):
     q = x_t @ p.W_q
     weights = softmax((q * keys).sum(axis=-1) / np.sqrt(q.shape[1]), axis=0)
     return (weights[..., None] * values).sum(axis=0), weights, AttentionCache(keys, values)
+
+
+def two_appended_after_and_by_h(p, x_t, cache):
+    keys, values = joined(p, x_t, cache)
+    if len(cache.keys) == 0:
+        return values[0], AttentionCache(keys, values)
+    y = looked(x_t @ p.W_q, cache.keys, cache.values, keys.shape[-1])
+    return y, AttentionCache(keys, values)
+
+
+def two_pair_and_unscaled(p, x_t, cache):
+    keys, values = joined(p, x_t, cache)
+    return looked(x_t @ p.W_q, keys, values, 1), (keys, values)
+
+
+def two_over_batch_and_unscaled(p, x_t, cache):
+    keys, values = joined(p, x_t, cache)
+    weights = softmax(((x_t @ p.W_q) * keys).sum(axis=-1), axis=1)
+    return (weights[..., None] * values).sum(axis=0), AttentionCache(keys, values)
+
+
+def two_query_joins_and_unscaled(p, x_t, cache):
+    keys = np.concatenate([cache.keys, (x_t @ p.W_q)[None]])
+    values = np.concatenate([cache.values, (x_t @ p.W_v)[None]])
+    return looked(x_t @ p.W_q, keys, values, 1), AttentionCache(keys, values)
+
+
+def only_when_not_empty(p, x_t, cache):
+    """Return the value itself at the first step, which is right, and scale by what is there."""
+    keys, values = joined(p, x_t, cache)
+    if len(cache.keys) == 0:
+        return x_t @ p.W_v, AttentionCache(keys, values)
+    return looked(x_t @ p.W_q, keys, values), AttentionCache(keys, values)
+
+
+def weights_summed_over_values(p, x_t, cache):
+    keys, values = joined(p, x_t, cache)
+    q = x_t @ p.W_q
+    weights = softmax((q * keys).sum(axis=-1) / np.sqrt(q.shape[1]), axis=0)
+    return weights @ values, AttentionCache(keys, values)
+
+
+def lists_in_the_cache(p, x_t, cache):
+    keys, values = joined(p, x_t, cache)
+    return looked(x_t @ p.W_q, keys, values), AttentionCache(list(keys), list(values))
+
+
+def mask_kept(p, x_t, cache):
+    """A causal mask left from the whole run: it hides the new step's last column."""
+    keys, values = joined(p, x_t, cache)
+    q = x_t @ p.W_q
+    scores = (q * keys).sum(axis=-1) / np.sqrt(q.shape[1])
+    if len(keys) > 1:
+        scores[-1] = -np.inf
+    weights = softmax(scores, axis=0)
+    return (weights[..., None] * values).sum(axis=0), AttentionCache(keys, values)
+
+
+RIGHT = (only_when_not_empty,)
+WRONG = (
+    wrong(appended_after, "The new step's key and value joined after the cache was read, and the"),
+    wrong(
+        appended_after_unless_empty,
+        "The new step's key and value joined after the cache was read, so that",
+    ),
+    wrong(in_front, "The new step was put in front"),
+    wrong(old_cache_returned, "The cache came back as it was"),
+    wrong(unscaled, "The scores were not divided"),
+    wrong(by_h, "The scores were divided by H"),
+    wrong(by_root_d, "The scores were divided by the root of D"),
+    wrong(values_from_keys_weights, "The value in the cache was made with W_k"),
+    wrong(inputs_cached, "The step itself joined the cache"),
+    wrong(along_the_batch, "The softmax goes over the sequences of the batch"),
+    wrong(without_new_axis, "An array (B, H) was joined to one of three axes"),
+    wrong(new_step_alone, "The new step is alone in the cache"),
+    wrong(x_as_query, "The step itself asks"),
+    wrong(key_as_query, "The new step's key asks in place of its query"),
+    wrong(as_a_pair, "Name its fields"),
+    wrong(cache_first, "y_t and the cache are exchanged"),
+    wrong(query_joins, "The query joined the keys"),
+    wrong(values_and_keys_turned, "Keys and values are exchanged in the cache"),
+    wrong(
+        two_after_and_unscaled,
+        "The cache was read before the new step joined it, and the scores were",
+    ),
+    wrong(two_in_front_and_by_h, "The new step was put in front, and the scores were divided by H"),
+    wrong(
+        two_old_cache_and_root_d,
+        "The cache came back as it was, and the scores were divided by the",
+    ),
+    wrong(sliding_window, "The first item of cache.keys is missing; all others are right"),
+    wrong(weights_returned, "The weights came back as well"),
+    wrong(
+        two_appended_after_and_by_h,
+        "The new step's key and value joined after the cache was read, so that",
+    ),
+    wrong(two_pair_and_unscaled, "Name its fields"),
+    wrong(two_over_batch_and_unscaled, "The softmax goes over the sequences of the batch"),
+    wrong(two_query_joins_and_unscaled, "The query joined the keys"),
+    wrong(
+        weights_summed_over_values,
+        "Write the shape of every array beside each line, and follow them down",
+    ),
+    wrong(lists_in_the_cache, "Convert it to an array"),
+    wrong(mask_kept, "The new step's key and value joined after the cache was read, so that"),
+)
+
+EDGES = {
+    "an empty cache, not first": lambda cases: (
+        len(cases[0][2].keys) > 0 and any(len(cache.keys) == 0 for *_, cache in cases)
+    ),
+    "one step so far, and many": lambda cases: {1, 9} <= {len(cache.keys) for *_, cache in cases},
+    "one sequence": lambda cases: any(len(x_t) == 1 for _, x_t, _ in cases),
+    "all sizes alike": lambda cases: any(
+        len({len(cache.keys), *x_t.shape, *p.W_q.shape, *p.W_v.shape}) == 1
+        for p, x_t, cache in cases
+    ),
+    "all sizes different, first": lambda cases: (
+        len({*cases[0][2].keys.shape, *cases[0][0].W_v.shape}) == 5
+    ),
+}

@@ -95,3 +95,52 @@ def power(memory, key, beta):
 def read_out(memory, key, beta):
     w = softmax(beta * cosines(memory, key), axis=0)
     return (w[..., None] * memory).sum(axis=0)
+
+
+RIGHT = (own_softmax,)
+WRONG = (
+    wrong(products, "The inner products were not divided by lengths, so that long slots win"),
+    wrong(key_not_normed, "The key's length has an effect"),
+    wrong(memory_not_normed, "The slots' lengths have an effect"),
+    wrong(beta_after, "The weights were multiplied by beta"),
+    wrong(beta_left_out, "beta has no effect"),
+    wrong(over_batch, "The softmax goes over the rows of the batch"),
+    wrong(over_last, "There is an extra axis of length 2"),
+    wrong(divided_by_beta, "The cosines were divided by beta"),
+    wrong(distance, "The weights go by distance"),
+    wrong(cosines_alone, "These are beta times the cosines"),
+    wrong(norms_squared, "The squares of the lengths were taken"),
+    wrong(whole_norm, "All slots share one length"),
+    wrong(small_number_added, "1e-6 was added to the product of the lengths, which may be smaller"),
+    wrong(
+        two_products_and_beta_out, "The inner products were taken without lengths and without beta"
+    ),
+    wrong(
+        two_products_and_over_batch,
+        "The inner products were not divided by lengths, and the softmax goes",
+    ),
+    wrong(
+        two_beta_after_and_products,
+        "The weights were multiplied by beta, and the inner products not",
+    ),
+    wrong(power, "The weights were raised to the power beta, and do not sum to 1"),
+    wrong(read_out, "This is what the weights read from the memory"),
+)
+
+EDGES = {
+    "beta 0 beside others": lambda cases: any(
+        (beta == 0).any() and (beta > 0).any() for *_, beta in cases
+    ),
+    "lengths from 0.0001 to 10,000": lambda cases: all(
+        np.linalg.norm(a, axis=-1).min() >= 1e-4 and np.linalg.norm(a, axis=-1).max() <= 1e4
+        for memory, key, _ in cases
+        for a in (memory, key)
+    ),
+    "products of lengths below 0.1": lambda cases: any(
+        (np.linalg.norm(memory, axis=-1) * np.linalg.norm(key, axis=-1)).min() < 0.1
+        for memory, key, _ in cases
+    ),
+    "one slot, one row, one entry": lambda cases: (
+        {0, 1, 2} <= {memory.shape.index(1) for memory, *_ in cases if 1 in memory.shape}
+    ),
+}

@@ -146,3 +146,50 @@ def first_neighbour_alone(p, xs, edges):
         weights[i] = 0.0
         weights[i, j] = 1.0
     return weights @ (xs @ p.W_v), weights
+
+
+WRONG = (
+    wrong(edges_turned, "The edges run the wrong way"),
+    wrong(both_ways, "Every edge counts both ways"),
+    wrong(loops_added, "Every node sees itself"),
+    wrong(missing_as_zero, "A missing edge has the score 0, and so a weight"),
+    wrong(mask_after, "The softmax was taken over all nodes, and missing edges set to 0"),
+    wrong(complete, "Every node looks at all"),
+    wrong(over_columns, "The softmax goes over the nodes that look"),
+    wrong(unscaled, "The scores were not divided"),
+    wrong(counted_twice, "An edge that is listed twice counts twice"),
+    wrong(list_index, "Every node looks at all"),
+    wrong(read_turned, "The values were weighed by the columns of the weights"),
+    wrong(keys_ask, "Queries and keys are exchanged"),
+    wrong(weights_of_edges, "The weights came back as one number for each edge"),
+    wrong(mean_of_neighbours, "All nodes that are seen have the same weight"),
+    wrong(inputs_read, "The nodes themselves were averaged"),
+    wrong(
+        two_both_ways_and_unscaled, "Every edge counts both ways, and the scores were not divided"
+    ),
+    wrong(
+        two_mask_after_and_turned,
+        "Missing edges were set to 0 after the softmax, and the edges run the",
+    ),
+    wrong(two_loops_and_by_h, "Every node sees itself, and the scores were divided by H"),
+    wrong(causal, "Every node looks at those before it, as in a sequence"),
+    wrong(first_neighbour_alone, "Only the last edge of each node counts"),
+)
+
+EDGES = {
+    "every node looks at one at least": lambda cases: all(
+        set(edges[:, 0]) == set(range(len(xs))) for _, xs, edges in cases
+    ),
+    "an edge listed twice": lambda cases: any(
+        len({*map(tuple, edges)}) < len(edges) for *_, edges in cases
+    ),
+    "one node, the complete graph, one neighbour each": lambda cases: (
+        any(len(xs) == 1 for _, xs, _ in cases)
+        and any(len(edges) == len(xs) ** 2 > 1 for _, xs, edges in cases)
+        and any(len(edges) == len(xs) > 1 for _, xs, edges in cases)
+    ),
+    "edges without the way back, and nodes that do not see themselves": lambda cases: (
+        {(j, i) for i, j in cases[0][2]} != {(i, j) for i, j in cases[0][2]}
+        and any(len({(i, i) for i in range(len(xs))} & {*map(tuple, e)}) == 0 for _, xs, e in cases)
+    ),
+}

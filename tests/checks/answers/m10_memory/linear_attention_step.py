@@ -155,3 +155,114 @@ def two_turned_order_and_without_z(S, z, q, k, v):
 def query_stored(S, z, q, k, v):
     S_next, z_next = stored(S, z, f(q), v)
     return read(S_next, z_next, f(k)), S_next, z_next
+
+
+def two_values_mapped_and_old_z(S, z, q, k, v):
+    S_next, z_next = stored(S, z, f(k), f(v))
+    with np.errstate(all="ignore"):
+        return read(S_next, z, f(q)), S_next, z_next
+
+
+def two_relu_and_without_z(S, z, q, k, v):
+    S_next, z_next = stored(S, z, np.maximum(k, 0), v)
+    return (np.maximum(q, 0)[:, :, None] * S_next).sum(axis=1), S_next, z_next
+
+
+def two_replaced_and_exponential(S, z, q, k, v):
+    fk = np.exp(k)
+    S_next, z_next = fk[:, :, None] * v[:, None, :], fk
+    return read(S_next, z_next, np.exp(q)), S_next, z_next
+
+
+def two_old_returned_and_without_z(S, z, q, k, v):
+    S_next, _ = stored(S, z, f(k), v)
+    return (f(q)[:, :, None] * S_next).sum(axis=1), S, z
+
+
+def softmaxed(S, z, q, k, v):
+    """A softmax over the H entries in the place of f."""
+    fq, fk = (np.exp(a) / np.exp(a).sum(axis=1, keepdims=True) for a in (q, k))
+    S_next, z_next = stored(S, z, fk, v)
+    return read(S_next, z_next, fq), S_next, z_next
+
+
+def sums_of_f(S, z, q, k, v):
+    """Divide by the two sums, not by the dot product."""
+    S_next, z_next = stored(S, z, f(k), v)
+    found = (f(q)[:, :, None] * S_next).sum(axis=1)
+    total = f(q).sum(axis=1, keepdims=True) * z_next.sum(axis=1, keepdims=True)
+    return found / total, S_next, z_next
+
+
+def z_by_values(S, z, q, k, v):
+    S_next = S + f(k)[:, :, None] * v[:, None, :]
+    z_next = z + f(k) * v.sum(axis=1, keepdims=True)
+    return read(S_next, z_next, f(q)), S_next, z_next
+
+
+def delta_rule(S, z, q, k, v):
+    """Store what is not known yet: another memory."""
+    fk = f(k)
+    known = (fk[:, :, None] * S).sum(axis=1)
+    S_next, z_next = S + fk[:, :, None] * (v - known)[:, None, :], z + fk
+    return read(S_next, z_next, f(q)), S_next, z_next
+
+
+WRONG = (
+    wrong(
+        read_before_stored, "y was read from the old S and z, so that the step does not see itself"
+    ),
+    wrong(without_z, "y was not divided"),
+    wrong(old_z, "y was divided with the old z"),
+    wrong(keys_alone_mapped, "f was applied to k alone"),
+    wrong(queries_alone_mapped, "f was applied to q alone"),
+    wrong(nothing_mapped, "f was applied to nothing"),
+    wrong(values_mapped, "f was applied to v, too"),
+    wrong(exponential, "The exponential was taken everywhere"),
+    wrong(elu_alone, "f lacks the 1"),
+    wrong(relu, "f is 0 below 0"),
+    wrong(elu_plus_one_everywhere, "f has a 1 too many below 0"),
+    wrong(matrix_product, "The outer products of all rows were added up"),
+    wrong(replaced, "The past is gone"),
+    wrong(z_counts_steps, "z counts the steps"),
+    wrong(outer_turned, "The outer product is turned, (C, H), and does not fit beside S"),
+    wrong(states_first, "The states came back before y"),
+    wrong(one_total, "y was divided by one number for the whole batch"),
+    wrong(scaled, "y was divided by the root of H as well"),
+    wrong(in_place, "S and z were changed in place"),
+    wrong(total_not_kept, "An array (B, C) was divided by one of shape (B,)"),
+    wrong(small_number_added, "1e-6 was added to the denominator, which may be far smaller"),
+    wrong(
+        two_exponential_and_old_state,
+        "The exponential was taken everywhere, and y was read from the old",
+    ),
+    wrong(two_nothing_mapped_and_without_z, "f was applied to nothing, and y was not divided"),
+    wrong(two_turned_order_and_without_z, "The states came back first, and y was not divided"),
+    wrong(query_stored, "Queries and keys are exchanged"),
+    wrong(two_values_mapped_and_old_z, "f was applied to v, too"),
+    wrong(two_relu_and_without_z, "f is 0 below 0"),
+    wrong(two_replaced_and_exponential, "y is equal to the argument v"),
+    wrong(two_old_returned_and_without_z, "y was not divided"),
+    wrong(softmaxed, "With every float input set to zero, z_next is still wrong"),
+    wrong(sums_of_f, "With every float input except S set to zero, y is still wrong and"),
+    wrong(z_by_values, "With every float input set to zero, y and z_next are still wrong"),
+    wrong(delta_rule, "With every float input except S set to zero, y and S_next are still"),
+)
+
+EDGES = {
+    "the first step of all": lambda cases: any((S == 0).all() for S, *_ in cases),
+    "z is positive after a step": lambda cases: all(
+        (z > 0).all() or (z == 0).all() for _, z, *_ in cases
+    ),
+    "entries near -30 and near 30": lambda cases: (
+        any(max(q.max(), k.max()) <= -28 for _, _, q, k, _ in cases)
+        and any(min(q.min(), k.min()) >= 28 for _, _, q, k, _ in cases)
+    ),
+    "entries from -30 to 30": lambda cases: all(
+        abs(np.stack([q, k])).max() <= 30 for _, _, q, k, _ in cases
+    ),
+    "one row, one entry of a key, one of a value": lambda cases: (
+        {0, 1, 2} <= {S.shape.index(1) for S, *_ in cases if 1 in S.shape}
+    ),
+    "all sizes alike": lambda cases: any(len(set(S.shape)) == 1 for S, *_ in cases),
+}

@@ -105,3 +105,42 @@ def two_over_batch_and_without_u(u, m_in, m_out):
 def u_from_weights(u, m_in, m_out):
     weights = weigh(u, m_in)
     return u + weights @ m_out, weights
+
+
+WRONG = (
+    wrong(found_alone, "u_next is what was found, without u"),
+    wrong(in_memory_read, "m_in was read"),
+    wrong(out_memory_asked, "u was compared with m_out"),
+    wrong(turned, "m_in and m_out are exchanged"),
+    wrong(over_batch, "The softmax goes over the rows of the batch"),
+    wrong(scaled, "The scores were divided by the root of D"),
+    wrong(scores_as_weights, "The inner products themselves were taken for weights"),
+    wrong(cosine, "The scores are cosines"),
+    wrong(best_alone, "Only the best statement was read"),
+    wrong(weights_first, "Weights and u_next are exchanged"),
+    wrong(scores_returned, "The inner products came back in place of the weights"),
+    wrong(mean_read, "The plain mean of m_out was added"),
+    wrong(u_multiplied, "u was multiplied by what was found"),
+    wrong(both_memories_added, "m_in and m_out were both read"),
+    wrong(in_place, "u was changed in place"),
+    wrong(
+        two_scaled_and_found_alone,
+        "u_next is what was found, without u, and the scores were scaled",
+    ),
+    wrong(two_in_read_without_u, "m_in was read, and u is missing"),
+    wrong(
+        two_over_batch_and_without_u,
+        "The softmax goes over the rows of the batch, and u is missing",
+    ),
+    wrong(u_from_weights, "Write the shape of each array in this line beside it"),
+)
+
+EDGES = {
+    "one statement, one row, one entry": lambda cases: (
+        {0, 1, 2} <= {m_in.shape.index(1) for _, m_in, _ in cases if 1 in m_in.shape}
+    ),
+    "all sizes alike": lambda cases: any(len(set(m_in.shape)) == 1 for _, m_in, _ in cases),
+    "the embeddings differ": lambda cases: all(
+        abs(m_in - m_out).max() > 1e-3 for _, m_in, m_out in cases
+    ),
+}

@@ -115,3 +115,41 @@ def two_without_axis_and_backwards(w, s):
 def shares_left_out(w, s):
     K = len(s)
     return sum(np.roll(w, k - K // 2, axis=0) for k in range(K))
+
+
+WRONG = (
+    wrong(backwards, "The weights move the wrong way"),
+    wrong(not_centred, "Row k of s moves by k slots"),
+    wrong(off_by_one, "Every shift is one too small"),
+    wrong(
+        rolled_without_axis, "Slots and rows were moved as one line, so that weight passes from one"
+    ),
+    wrong(along_the_batch, "The weights were moved along the batch"),
+    wrong(first_row_of_s, "The shares of the first row were used for all rows"),
+    wrong(most_likely_shift, "All the weight was moved by the likeliest shift"),
+    wrong(three_shifts, "Three shifts are made whatever K is"),
+    wrong(zero_padded_convolve, "What leaves the slots at an end is lost"),
+    wrong(renormalised, "What leaves at an end is lost, and the rest was divided by its sum"),
+    wrong(mean_of_shifts, "The sum was divided by K"),
+    wrong(last_shift_alone, "Only the last shift is left"),
+    wrong(one_shift_too_few, "The last shift is missing"),
+    wrong(expected_shift, "All the weight was moved by the mean shift"),
+    wrong(two_backwards_and_not_centred, "Row k of s moves by k slots, and backwards"),
+    wrong(
+        two_backwards_and_ends, "The weights move the wrong way, and what leaves at an end is lost"
+    ),
+    wrong(two_without_axis_and_backwards, "Slots and rows were moved as one line, and backwards"),
+    wrong(shares_left_out, "The shares have no effect"),
+)
+
+EDGES = {
+    "no shift, three, five": lambda cases: {len(s) for _, s in cases} == {1, 3, 5},
+    "as many shifts as slots": lambda cases: any(len(w) == len(s) > 1 for w, s in cases),
+    "odd, and at most N": lambda cases: all(len(s) % 2 and len(s) <= len(w) for w, s in cases),
+    "one slot, one row": lambda cases: (
+        any(len(w) == 1 for w, _ in cases) and any(w.shape[1] == 1 for w, _ in cases)
+    ),
+    "distributions": lambda cases: all(
+        np.allclose(a.sum(axis=0), 1) for case in cases for a in case
+    ),
+}

@@ -112,3 +112,43 @@ def in_whole_numbers(T, D):
     a = angles(T, D)
     out[:, 0::2], out[:, 1::2] = np.sin(a), np.cos(a)
     return out
+
+
+WRONG = (
+    wrong(halves, "The sines stand in the left half, the cosines in the right one"),
+    wrong(exponent_i_over_d, "The exponent is i over D"),
+    wrong(each_column_its_frequency, "Every column has a frequency of its own"),
+    wrong(from_one, "The first position counts as 1"),
+    wrong(cosine_first, "The cosine comes first in each pair"),
+    wrong(sign_of_exponent, "Each pair is faster than the one before it"),
+    wrong(sines_alone, "The odd columns hold sines"),
+    wrong(two_pi, "The angles were multiplied by 2 pi"),
+    wrong(degrees, "The angles were taken for degrees"),
+    wrong(a_thousand, "The base is 1,000"),
+    wrong(turned_axes, "positions came back turned"),
+    wrong(four_i, "The exponent is twice too large"),
+    wrong(half_the_columns, "These are the sines alone"),
+    wrong(
+        last_frequency_at_ten_thousand,
+        "The last frequency is 1/10000, as if the exponents ran up to -1",
+    ),
+    wrong(
+        two_halves_and_from_one,
+        "The first position counts as 1, and the sines stand in the left half",
+    ),
+    wrong(two_cosine_first_and_i_over_d, "The cosine comes first, and the exponent is i over D"),
+    wrong(
+        two_halves_and_i_over_d, "The sines stand in the left half, and the exponent is i over D"
+    ),
+    wrong(integer_division, "All pairs have the frequency 1"),
+    wrong(in_whole_numbers, "positions holds whole numbers"),
+)
+
+EDGES = {
+    "one position, one pair": lambda cases: (
+        any(T == 1 for T, _ in cases) and any(D == 2 for _, D in cases)
+    ),
+    "as many positions as columns": lambda cases: any(T == D for T, D in cases),
+    "hundreds of positions": lambda cases: any(T > 500 for T, _ in cases),
+    "D is even": lambda cases: all(D % 2 == 0 for _, D in cases),
+}

@@ -1,7 +1,5 @@
 """Answers to write_memory that its record did not foresee; the attempts came before it."""
 
-import numpy as np
-
 from tests.checks.answers import wrong
 
 
@@ -100,3 +98,39 @@ def two_turned_and_unweighted_erase(memory, w, erase, add):
 def summed(memory, w, erase, add):
     w = w[:, :, None]
     return (memory * (1 - w * erase) + w * add).sum(axis=0)
+
+
+WRONG = (
+    wrong(add_first, "Add came before erase, so that part of what was written is erased at"),
+    wrong(erase_without_weight, "Erase counts in full in every slot"),
+    wrong(add_without_weight, "Add counts in full in every slot"),
+    wrong(no_weight, "The weights have no effect"),
+    wrong(kept_part_turned, "The share that should go was kept"),
+    wrong(one_minus_erase_weighted, "What stays was multiplied by the weight"),
+    wrong(no_erase, "Nothing was erased"),
+    wrong(no_add, "Nothing was added"),
+    wrong(erase_subtracted, "w times erase was subtracted from the slots"),
+    wrong(gate, "All that the weight covers was erased"),
+    wrong(convex, "Add was multiplied by erase, too"),
+    wrong(erase_and_add_turned, "Erase and add are exchanged"),
+    wrong(without_axis, "w met erase without a third axis"),
+    wrong(in_place, "memory was changed in place"),
+    wrong(largest_slot_alone, "Only the slot of the largest weight was written to"),
+    wrong(first_row_of_add, "add of the first row was used for all rows"),
+    wrong(two_no_weight_add_first, "Add came before erase, and the weights have no effect"),
+    wrong(two_add_first_without_weight, "Add came before erase, and without the weight"),
+    wrong(two_turned_and_unweighted_erase, "The share erase was kept, in every slot"),
+    wrong(summed, "The slots were summed"),
+)
+
+EDGES = {
+    "weights of 0 and 1": lambda cases: any({0, 1} == set(w.ravel()) for _, w, *_ in cases),
+    "erase 0 and 1": lambda cases: any({0, 1} <= set(erase.ravel()) for *_, erase, _ in cases),
+    "shares from 0 to 1": lambda cases: all(
+        a.min() >= 0 and a.max() <= 1 for _, w, erase, _ in cases for a in (w, erase)
+    ),
+    "one slot, one row, one entry": lambda cases: (
+        {0, 1, 2} <= {memory.shape.index(1) for memory, *_ in cases if 1 in memory.shape}
+    ),
+    "all sizes alike": lambda cases: any(len(set(memory.shape)) == 1 for memory, *_ in cases),
+}
