@@ -305,7 +305,7 @@ costs.print_scaling({H: measured.scaling(H) for H in (4, 64, 1024)})
 #
 # $$ s_{t j} = \frac{q_t \cdot k_j}{\sqrt H}, \qquad w_{t j} = \frac{e^{s_{tj}}}{\sum_{i \le t} e^{s_{ti}}} \ \text{ for } j \le t, \ \text{ else } 0, \qquad y_t = \sum_{j \le t} w_{t j} v_j. $$
 #
-# Return `ys (T, B, C)` and `weights (B, T, T)`, in this order: `weights[b, t, j]` is $w_{tj}$ of sequence b, so each row of a real step sums to 1. A step sees itself. On padding, `ys` is 0, and so is the row of weights. What `xs` holds there must not matter: it may be a large number or NaN, and 0 times NaN is NaN, so clear it first. `softmax(x, axis)` is given, and gives $-\infty$ the weight 0. `xs` itself is not changed.
+# Return `ys (T, B, C)` and `weights (B, T, T)`, in this order: `weights[b, t, j]` is $w_{tj}$ of sequence b, so each row of a real step sums to 1. A step sees itself. On padding, `ys` is 0, and so is the row of weights. What `xs` holds there must not matter: it may be a large number or NaN, and 0 times NaN is NaN, so clear it first. `softmax(x, axis=-1)` is given, and gives $-\infty$ the weight 0; a real score may lie anywhere between $-100{,}000$ and 100,000. `xs` itself is not changed.
 #
 # By hand, T = 2, one sequence, D = H = C = 1, $W_q = \ln 3$, $W_k = 1$, $W_v = 4$, and the steps 0 and 1: the first step has only itself, weight 1, and $y_0 = 0$. The second has the scores 0 and $\ln 3$, the weights 0.25 and 0.75, and $y_1 = 0.25 \cdot 0 + 0.75 \cdot 4 = 3$.
 
@@ -322,7 +322,7 @@ def causal_self_attention(p, xs, lengths):
     xs = np.where(real[..., None], xs, 0.0)
     q, k, v = ((xs @ W).transpose(1, 0, 2) for W in p)
     scores = q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[-1])
-    weights = softmax(np.where(np.tri(T, dtype=bool), scores, -np.inf), axis=-1)
+    weights = softmax(np.where(np.tri(T) > 0, scores, -np.inf))
     weights = weights * real.T[..., None]
     return (weights @ v).transpose(1, 0, 2), weights
     ### END SOLUTION
@@ -339,7 +339,7 @@ check_causal_self_attention(causal_self_attention, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# `np.arange(T)[:, None] < lengths` is a table (T, B), True on real steps; `np.where` puts 0 on padding with it. `xs.transpose(1, 0, 2)` is (B, T, D); then `@` works for each sequence apart. The scores are (B, T, T): which of the last two axes holds the step that looks? `np.tri(T, dtype=bool)` is True where a column is not after its row.
+# `np.arange(T)[:, None] < lengths` is a table (T, B), True on real steps; `np.where` puts 0 on padding with it. `xs.transpose(1, 0, 2)` is (B, T, D); then `@` works for each sequence apart. The scores are (B, T, T): which of the last two axes holds the step that looks? `np.tri(T)` is 1 where a column is not after its row, else 0.
 #
 # </details>
 #
@@ -358,7 +358,7 @@ check_causal_self_attention(causal_self_attention, seed=1)
 # 3. Each head does for itself what 10.3 does, with scores $q_t \cdot k_j / \sqrt d$.
 # 4. The heads' results stand side by side again, head 0 on the left: `found`, D columns. Then `ys` is `found @ p.W_o + p.b_o`.
 #
-# Return `ys (T, B, D)` and `weights (B, heads, T, T)`, in this order. `softmax(x, axis)` is given.
+# Return `ys (T, B, D)` and `weights (B, heads, T, T)`, in this order. `softmax(x, axis=-1)` is given; scores may be as low as in 10.3.
 #
 # By hand, T = 2, one sequence, D = 2, two heads. $W_q$, $W_k$ and $W_v$ are identity matrices, biases are 0, and the steps are (0, 1) and (1, 0). In step 1 head 0 has the query 1 and the keys 0 and 1, head 1 the query 0 and the keys 1 and 0: the weights are 0.2689 and 0.7311 in head 0, 0.5 and 0.5 in head 1. Side by side, step 1 found $(0.2689 \cdot 0 + 0.7311 \cdot 1, \ 0.5 \cdot 1 + 0.5 \cdot 0) = (0.7311, 0.5)$, which $W_o$ then mixes.
 
@@ -376,7 +376,7 @@ def multi_head(p, xs, heads):
         for W, b in ((p.W_q, p.b_q), (p.W_k, p.b_k), (p.W_v, p.b_v))
     )
     scores = q @ k.transpose(0, 1, 3, 2) / np.sqrt(d)
-    weights = softmax(np.where(np.tri(T, dtype=bool), scores, -np.inf), axis=-1)
+    weights = softmax(np.where(np.tri(T) > 0, scores, -np.inf))
     found = (weights @ v).transpose(2, 0, 1, 3).reshape(T, B, D)
     return found @ p.W_o + p.b_o, weights
     ### END SOLUTION
@@ -741,7 +741,7 @@ print(
 #
 # $$ \cos(m, k) = \frac{m \cdot k}{|m| \, |k|}, \qquad |a| = \sqrt{a \cdot a}, $$
 #
-# and the weights are the softmax over the N slots of `beta` times the cosine. Return `w (N, B)`. Slots and keys may be long or short, none is all zeros. `beta` may be 0, and as large as 2,000; `softmax(x, axis)`, which is given, takes such scores.
+# and the weights are the softmax over the N slots of `beta` times the cosine. Return `w (N, B)`. Slots and keys may be long or short, from 0.0001 to 10,000, so that no small number can be added to the lengths; none is all zeros. `beta` may be 0. `softmax(x, axis)` is given.
 #
 # By hand, one row with C = 2: the key (2, 0) has the cosines 1 and 0 with the slots (3, 0) and (0, 5). With $\beta = \ln 3$ the scores are $\ln 3$ and 0, and the weights 0.75 and 0.25. How long the slots are does not matter.
 #
@@ -962,7 +962,7 @@ check_sinusoids(sinusoids, seed=1)
 #
 # **15 minutes, 0 points.** `graph_attention(p, xs, edges)` is self-attention in which a graph says who may look at whom. `xs (N, D)` holds N nodes, and `p` the weights of 10.3. `edges (E, 2)` holds whole numbers: a row (i, j) lets node i look at node j, and says nothing of the way back. A node sees itself only if (i, i) is listed. Every node looks at one node at least, and a pair that is listed twice counts once.
 #
-# The score of an edge (i, j) is $q_i \cdot k_j / \sqrt H$. The weights of node i are the softmax over the nodes it looks at, and 0 for all others. Return `ys (N, C)`, the weighted sums of the values, and `weights (N, N)`, in this order: row i holds the weights of node i. `softmax(x, axis)` is given.
+# The score of an edge (i, j) is $q_i \cdot k_j / \sqrt H$. The weights of node i are the softmax over the nodes it looks at, and 0 for all others; scores may be as far from 0 as in 10.3. Return `ys (N, C)`, the weighted sums of the values, and `weights (N, N)`, in this order: row i holds the weights of node i. `softmax(x, axis)` is given.
 #
 # By hand, with the weights of 10.3's example, $W_q = \ln 3$, $W_k = 1$, $W_v = 4$, the nodes 0 and 1 and the edges (0, 0), (1, 0), (1, 1): this is 10.3's example again, with the weights (1, 0) and (0.25, 0.75). With (0, 1) for (0, 0), node 0 looks at node 1 alone, and finds 4.
 #
