@@ -24,7 +24,7 @@ def content_weights_cases(seed):
     rng = np.random.default_rng(seed)
     for N, B, C, power in SIZES:
         powers = rng.uniform(-power, power, size=(N + 1, B, 1))
-        powers[:, 0] = -abs(powers[:, 0])  # short slots and a short key in the first row
+        powers[:, 0] = -power * rng.uniform(0.9, 1, size=(N + 1, 1))  # short ones in the first row
         memory = unit(rng.normal(size=(N, B, C))) * 10 ** powers[:N]
         key = unit(rng.normal(size=(B, C))) * 10 ** powers[N]
         if not power:
@@ -171,6 +171,11 @@ def content_tiny_number(memory, key, beta):
     return softmax_of(beta * products(memory, key) / below)
 
 
+def content_tinier_number(memory, key, beta):
+    below = np.linalg.norm(memory, axis=-1) * np.linalg.norm(key, axis=-1) + 1e-12
+    return softmax_of(beta * products(memory, key) / below)
+
+
 def content_first_beta(memory, key, beta):
     return content_weights(memory, key, np.full_like(beta, beta[0]))
 
@@ -276,6 +281,8 @@ check_content_weights = Check(
         "here?": content_small_number,
         "1e-8 was added to the product of the lengths, which may be as small. Can it be 0 "
         "here?": content_tiny_number,
+        "1e-12 was added to the product of the lengths, which may be near 1e-8. Can it be 0 "
+        "here?": content_tinier_number,
         "The first row's beta was used for all rows. Which one belongs to row "
         "b?": content_first_beta,
         "The first row's key was used for all rows. Which one belongs to row b?": content_first_key,

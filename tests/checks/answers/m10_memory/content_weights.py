@@ -97,6 +97,11 @@ def read_out(memory, key, beta):
     return (w[..., None] * memory).sum(axis=0)
 
 
+def tiny_number_added(memory, key, beta):
+    lengths = np.linalg.norm(memory, axis=-1) * np.linalg.norm(key, axis=-1) + 1e-12
+    return softmax(beta * (memory * key).sum(axis=-1) / lengths, axis=0)
+
+
 RIGHT = (own_softmax,)
 WRONG = (
     wrong(products, "The inner products were not divided by lengths, so that long slots win"),
@@ -125,6 +130,9 @@ WRONG = (
     ),
     wrong(power, "The weights were raised to the power beta, and do not sum to 1"),
     wrong(read_out, "This is what the weights read from the memory"),
+    wrong(
+        tiny_number_added, "1e-12 was added to the product of the lengths, which may be near 1e-8"
+    ),
 )
 
 EDGES = {
@@ -136,8 +144,8 @@ EDGES = {
         for memory, key, _ in cases
         for a in (memory, key)
     ),
-    "products of lengths below 0.1": lambda cases: any(
-        (np.linalg.norm(memory, axis=-1) * np.linalg.norm(key, axis=-1)).min() < 0.1
+    "products of lengths below 1e-7": lambda cases: any(
+        (np.linalg.norm(memory, axis=-1) * np.linalg.norm(key, axis=-1)).min() < 1e-7
         for memory, key, _ in cases
     ),
     "one slot, one row, one entry": lambda cases: (
