@@ -51,11 +51,11 @@ blocks.show_looks(sequences, live.looks(model, sequences))
 figures.show_map_at()
 
 # %% [markdown]
-# Nobody told it how. You will build what it is made of, train it with your code, and at the end be back at an RNN.
+# You will build what it is made of, train it with your code, and at the end be back at an RNN.
 #
 # ### Recall
 #
-# Three questions on earlier modules, each answered in place of `None`.
+# Three questions on earlier modules; answer in place of `None`.
 #
 # **One.** Attention (module 09) finds the scores 0, 0 and $-\infty$ for three positions with the values 4, 8 and 100. What is the context?
 
@@ -543,7 +543,7 @@ blocks.print_recall(record, baseline)
 # %% [markdown]
 # For hundreds of steps two blocks know no more than that somebody; then, within some two hundred, they recall. What must be in place at once stands in the opening's figure: a head in block 1 that looks one step back, so that a value's step knows its key, and one in block 2 that looks for this key. Neither helps alone, which would explain the plateau, and why one block stays on it. When the jump comes depends on the first weights.
 #
-# It is the *look* that counts, not the block: an LSTM that looks back at its own states, a macro state, leaves the plateau sooner, on every seed, in less than half the seconds. The plain LSTM stays.
+# It is the *look* that counts, not the block: an LSTM that looks back at its own states, a macro state, leaves the plateau sooner, on every seed, in less than half the seconds.
 #
 # ## 5 Induction and text
 #
@@ -724,7 +724,7 @@ print(
 )
 
 # %% [markdown]
-# The circle closes: trained in parallel like a transformer, run in constant memory like an RNN, and forgetting as in section 1, more even, since these features lie close together. (Training may find keys that lie better.)
+# The circle closes: trained in parallel like a transformer, run in constant memory like an RNN, and forgetting as in section 1, more even, since these features lie close together.
 #
 # ## 8 Large memories
 #

@@ -22,10 +22,18 @@ def layer_norm_backward_cases(seed):
     """Yield (x, gain, dy): as SHAPES lists them, and two vectors whose entries are all alike."""
     rng = np.random.default_rng(seed)
     for shape, scale in SHAPES:
-        x = scale * (rng.normal(size=shape) + 0.5)
+        x = scale * (apart(rng, shape) + 0.5)
         yield x, 1.5 * rng.normal(size=shape[-1]), rng.normal(size=shape)
     level = np.array([[0.0], [0.5]])
     yield np.repeat(level, 4, axis=1), rng.normal(size=4), rng.normal(size=(2, 4))
+
+
+def apart(rng, shape):
+    """Draw vectors whose entries are not all close together: float32 would lose their digits."""
+    x = rng.normal(size=shape)
+    while (close := x.std(axis=-1) < 0.4).any():
+        x[close] = rng.normal(size=(close.sum(), shape[-1]))
+    return x
 
 
 def normed(x, axis=-1, eps=1e-5, less=0):
