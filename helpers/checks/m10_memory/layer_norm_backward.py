@@ -22,18 +22,12 @@ def layer_norm_backward_cases(seed):
     """Yield (x, gain, dy): as SHAPES lists them, and two vectors whose entries are all alike."""
     rng = np.random.default_rng(seed)
     for shape, scale in SHAPES:
-        x = scale * (apart(rng, shape) + 0.5)
-        yield x, 1.5 * rng.normal(size=shape[-1]), rng.normal(size=shape)
+        spread = rng.uniform(0.6, 1.5, size=(*shape[:-1], 1))
+        x = scale * (0.5 + spread * normed(rng.normal(size=shape), eps=0.0)[0])
+        dy = min(1.0, 20 * scale) * rng.normal(size=shape)  # dx is of the size of dy over sigma
+        yield x, 1.5 * rng.normal(size=shape[-1]), dy
     level = np.array([[0.0], [0.5]])
-    yield np.repeat(level, 4, axis=1), rng.normal(size=4), rng.normal(size=(2, 4))
-
-
-def apart(rng, shape):
-    """Draw vectors whose entries are not all close together: float32 would lose their digits."""
-    x = rng.normal(size=shape)
-    while (close := x.std(axis=-1) < 0.4).any():
-        x[close] = rng.normal(size=(close.sum(), shape[-1]))
-    return x
+    yield np.repeat(level, 4, axis=1), rng.normal(size=4), 0.1 * rng.normal(size=(2, 4))
 
 
 def normed(x, axis=-1, eps=1e-5, less=0):
