@@ -592,7 +592,7 @@ norms.show_cayley(both)
 # %% [markdown]
 # ### Exercise 11.8 unitary_step
 #
-# **25 minutes, 5 points.** `unitary_step(p, z, x, permutation)` is one step of a unitary network. `z (B, H)` is its complex state, `x (B, D)` its real input, and a row $z$ of states goes through seven maps that keep its length, one after the other from the right end of $D_3 R_2 F^{-1} D_2 P R_1 F D_1$:
+# **25 minutes, 5 points.** `unitary_step(p, z, x, permutation)` is one step of a unitary network. `z (B, H)` is its complex state, `x (B, D)` its real input, and a row $z$ of states goes through eight maps that keep its length, one after the other from the right end of $D_3 R_2 F^{-1} D_2 P R_1 F D_1$:
 #
 # 1. $D_1$ multiplies entry $j$ by $e^{i \theta_{1j}}$; `p.theta_1 (H,)` holds the angles.
 # 2. $F$ is the Fourier transform of the row: `np.fft.fft(a, axis=1, norm="ortho")`.
@@ -600,7 +600,8 @@ norms.show_cayley(both)
 # 4. $P$ moves entries: entry $j$ of the new row is entry `permutation[j]` of the old one.
 # 5. $D_2$ multiplies entry $j$ by $e^{i \theta_{2j}}$, `p.theta_2`.
 # 6. $F^{-1}$ transforms back: `np.fft.ifft(a, axis=1, norm="ortho")`.
-# 7. $R_2$ reflects along `p.v_2`, and $D_3$ turns by `p.theta_3`.
+# 7. $R_2$ reflects along `p.v_2`.
+# 8. $D_3$ multiplies entry $j$ by $e^{i \theta_{3j}}$, `p.theta_3`.
 #
 # To the row that comes out, `x @ p.W_x` is added, `p.W_x (D, H)` complex. Of the sum $a$ the function `norm_keeping.mod_relu(a, b)`, which is given, with `p.b (H,)`, makes the next state. Return `z_next (B, H)`, complex.
 #

@@ -79,7 +79,7 @@ def move_back(a, permutation):
 
 
 def product(p, z, permutation, reflect=reflect, turn=turn, fft=fft, ifft=ifft, move=move):
-    """Apply the seven maps, some of them in another way."""
+    """Apply the eight maps, some of them in another way."""
     a = move(reflect(fft(turn(z, p.theta_1)), p.v_1), permutation)
     return turn(reflect(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3)
 
@@ -295,7 +295,7 @@ def unitary_lengths(p, z, x, permutation):
 
 
 def by_the_matrix(p, z, x, permutation):
-    """Form W from its seven factors, and multiply by it once."""
+    """Form W from its eight factors, and multiply by it once."""
     H = len(p.b)
     F = np.exp(-2j * np.pi * np.outer(np.arange(H), np.arange(H)) / H) / np.sqrt(H)
     D_1, D_2, D_3 = (np.diag(np.exp(1j * t)) for t in (p.theta_1, p.theta_2, p.theta_3))
