@@ -89,6 +89,13 @@ def causal_mask_after(p, xs, lengths):
     return finish(p, xs, lengths, weights * past(xs))
 
 
+def causal_renormalised(p, xs, lengths):
+    """Hide after the softmax, and divide by what is left: 0/0 where seen scores are low."""
+    weights = softmax_of(scores_of(p, xs, lengths), axis=-1) * past(xs)
+    with np.errstate(all="ignore"):
+        return finish(p, xs, lengths, weights / weights.sum(axis=-1, keepdims=True))
+
+
 def causal_future_seen(p, xs, lengths):
     return from_scores(p, xs, lengths, scores_of(p, xs, lengths))
 
@@ -349,6 +356,9 @@ check_causal_self_attention = Check(
     slips={
         "The softmax was taken over all steps, and later ones set to 0 after it: the rows do not "
         "sum to 1. When must they be hidden?": causal_mask_after,
+        "The softmax was taken over all steps and the rest divided by its sum, which is 0/0 where "
+        "all seen scores lie far below a hidden one. When must they be "
+        "hidden?": causal_renormalised,
         "A step sees the future. Which columns of row t are hidden?": causal_future_seen,
         "Later steps were set to 0 after the softmax, and the scores divided by H. When must they "
         "be hidden, and by what are scores divided?": causal_mask_after_by_H,

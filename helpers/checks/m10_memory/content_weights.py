@@ -125,6 +125,15 @@ def content_distances(memory, key, beta):
     return softmax_of(-beta * np.linalg.norm(memory - key, axis=-1))
 
 
+def content_sizes_of_cosines(memory, key, beta):
+    """Drop the sign: what points the other way counts as alike."""
+    return softmax_of(beta * abs(cosines(memory, key)))
+
+
+def content_angles(memory, key, beta):
+    return softmax_of(beta * np.arccos(np.clip(cosines(memory, key), -1, 1)))
+
+
 def content_best(memory, key, beta):
     """Return the place of the best slot of each row."""
     return cosines(memory, key).argmax(axis=0)
@@ -266,6 +275,10 @@ check_content_weights = Check(
         "flatter?": content_by_beta,
         "The weights go by distance. Which likeness does not depend on how long a slot "
         "is?": content_distances,
+        "The cosines lost their signs. How alike is a slot that points the other "
+        "way?": content_sizes_of_cosines,
+        "The angles were taken, which are large where slot and key differ. Is the likeness the "
+        "angle or its cosine?": content_angles,
         "This is the place of the best slot. What shape has a weight for each slot?": content_best,
         "All the weight is on the best slot. Which share have the others?": content_hard,
         "The squares of the lengths were taken. How does a length come out of a sum of "

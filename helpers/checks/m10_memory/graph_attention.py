@@ -107,6 +107,13 @@ def graph_mask_after(p, xs, edges):
     return with_weights(p, xs, softmax_of(scores_of(p, xs), axis=1) * table(xs, edges))
 
 
+def graph_renormalised(p, xs, edges):
+    """Hide after the softmax, and divide by what is left: 0/0 where seen scores are low."""
+    kept = softmax_of(scores_of(p, xs), axis=1) * table(xs, edges)
+    with np.errstate(all="ignore"):
+        return with_weights(p, xs, kept / kept.sum(axis=1, keepdims=True))
+
+
 def graph_mask_after_turned(p, xs, edges):
     return with_weights(p, xs, softmax_of(scores_of(p, xs), axis=1) * table(xs, edges).T)
 
@@ -283,6 +290,9 @@ check_graph_attention = Check(
         "all others?": graph_missing_as_ten_thousand,
         "The softmax was taken over all nodes, and missing edges set to 0 after it. What do the "
         "weights of a node sum to then?": graph_mask_after,
+        "The softmax was taken over all nodes and the rest divided by its sum, which is 0/0 where "
+        "all seen scores lie far below a hidden one. When must they be "
+        "hidden?": graph_renormalised,
         "Missing edges were set to 0 after the softmax, and the edges run the wrong way. When must "
         "they be hidden, and which of the two numbers names the row?": graph_mask_after_turned,
         "Every node looks at all. Which entries of the table (N, N) does one edge set, one of them "

@@ -70,6 +70,10 @@ def hop_out_asked(u, m_in, m_out):
     return with_weights(u, m_out, weigh(u, m_out))
 
 
+def hop_both_asked(u, m_in, m_out):
+    return with_weights(u, m_out, weigh(u, m_in + m_out))
+
+
 def hop_memories_exchanged(u, m_in, m_out):
     return with_weights(u, m_in, weigh(u, m_out))
 
@@ -217,6 +221,7 @@ check_memory_hop = Check(
         "m_in was read, and u is missing. Which of the two embeddings is averaged, and to what is "
         "it added?": hop_in_read_without_u,
         "u was compared with m_out. Which of the two embeddings is to be found?": hop_out_asked,
+        "u was compared with both embeddings, added. Which of them is to be found?": hop_both_asked,
         "m_in and m_out are exchanged. Which of them is compared with u, and which is "
         "averaged?": hop_memories_exchanged,
         "The weights did not come back. Which two results does the prompt ask for?": hop_u_alone,

@@ -73,6 +73,29 @@ def sinus_own_frequency(T, D):
     return np.where(np.arange(D) % 2, np.cos(a), np.sin(a))
 
 
+def sinus_own_frequency_twice(T, D):
+    """Take twice the column's number for 2i."""
+    a = np.arange(T)[:, None] * 10000.0 ** (-2 * np.arange(D) / D)
+    return np.where(np.arange(D) % 2, np.cos(a), np.sin(a))
+
+
+def sinus_overlapping(T, D):
+    """Write pair i into the columns i and i + 1."""
+    a, positions = angles(T, D), np.zeros((T, D))
+    for i in range(D // 2):
+        positions[:, i : i + 2] = np.stack([np.sin(a[:, i]), np.cos(a[:, i])], axis=1)
+    return positions
+
+
+def sinus_exponent_by_T(T, D):
+    return of(np.arange(T)[:, None] * 10000.0 ** (-np.arange(0, D, 2) / T))
+
+
+def sinus_pairs_apart(T, D):
+    """Return (T, D / 2, 2)."""
+    return sinusoids(T, D).reshape(T, -1, 2)
+
+
 def sinus_whole_numbers(T, D):
     return sinusoids(T, D).astype(int)
 
@@ -223,11 +246,18 @@ check_sinusoids = Check(
         "stand, and what is divided by D?": sinus_halves_exponent_i,
         "These are the sines alone. How many columns are there for each of the D / 2 "
         "frequencies?": sinus_sines_alone,
-        "The exponent is twice too large. What does np.arange(0, D, 2) hold, i or "
-        "2i?": sinus_exponent_four_i,
+        "The exponent is twice too large. Where the column's number is 2i already, what is divided "
+        "by D?": sinus_exponent_four_i,
         "Every column has a frequency of its own. Which two columns share one?": (
             sinus_own_frequency
         ),
+        "Every column has a frequency of its own, and the exponent is twice its number. Which two "
+        "columns share a frequency?": sinus_own_frequency_twice,
+        "Pair i stands in the columns i and i + 1, so that one pair overwrites another. Which two "
+        "columns belong to it?": sinus_overlapping,
+        "The exponent was divided by T. What does the prompt divide by?": sinus_exponent_by_T,
+        "Sine and cosine have an axis of their own. How many axes does positions "
+        "have?": sinus_pairs_apart,
         "positions holds whole numbers: what stands after the point is lost. Which dtype should "
         "the array have that is filled?": sinus_whole_numbers,
         "The first position counts as 1. From where does t run?": sinus_from_one,

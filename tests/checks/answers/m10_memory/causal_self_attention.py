@@ -261,6 +261,14 @@ def divided_by_root_inside_out(p, xs, lengths):
     return ys / np.sqrt(q.shape[-1]), weights
 
 
+def renormalised(p, xs, lengths):
+    """Right but for scores that are far below the hidden ones: 0 divided by 0."""
+    q, k, v, real = heads_in(p, xs, lengths)
+    weights = np.tril(softmax(q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[-1]), axis=-1))
+    with np.errstate(all="ignore"):
+        return finish(weights / weights.sum(axis=-1, keepdims=True), v, real)
+
+
 RIGHT = (
     right_with_a_large_number,
     padding_as_keys_too,
@@ -308,6 +316,7 @@ WRONG = (
         divided_by_root_inside_out,
         "With every float input except p.W_v and xs set to zero, ys is still",
     ),
+    wrong(renormalised, "The softmax was taken over all steps and the rest divided by its sum,"),
 )
 
 EDGES = {

@@ -102,6 +102,29 @@ def tiny_number_added(memory, key, beta):
     return softmax(beta * (memory * key).sum(axis=-1) / lengths, axis=0)
 
 
+def beta_as_a_column(memory, key, beta):
+    return softmax(beta[:, None] * cosines(memory, key), axis=0)
+
+
+def rows_stacked(memory, key, beta):
+    """One row after the other, stacked in front."""
+    rows = zip(memory.swapaxes(0, 1), key, beta, strict=True)
+    return np.array([softmax(b * cosines(m, k), axis=0) for m, k, b in rows])
+
+
+def absolute_cosines(memory, key, beta):
+    return softmax(abs(beta * cosines(memory, key)), axis=0)
+
+
+def angles(memory, key, beta):
+    return softmax(beta * np.arccos(np.clip(cosines(memory, key), -1, 1)), axis=0)
+
+
+def two_whole_norm_and_beta_out(memory, key, beta):
+    unit = memory / np.linalg.norm(memory)
+    return softmax((unit * key / np.linalg.norm(key)).sum(axis=-1), axis=0)
+
+
 RIGHT = (own_softmax,)
 WRONG = (
     wrong(products, "The inner products were not divided by lengths, so that long slots win"),
@@ -133,6 +156,11 @@ WRONG = (
     wrong(
         tiny_number_added, "1e-12 was added to the product of the lengths, which may be near 1e-8"
     ),
+    wrong(beta_as_a_column, "Write the shape of each array in this line beside it"),
+    wrong(rows_stacked, "The weights have the rows of the batch first"),
+    wrong(absolute_cosines, "The cosines lost their signs"),
+    wrong(angles, "The angles were taken, which are large where slot and key differ"),
+    wrong(two_whole_norm_and_beta_out, "w stays the same when beta changes"),
 )
 
 EDGES = {

@@ -148,6 +148,42 @@ def first_neighbour_alone(p, xs, edges):
     return weights @ (xs @ p.W_v), weights
 
 
+def scores_multiplied(p, xs, edges):
+    """Multiply the scores by the table of 0 and 1."""
+    weights = softmax(scored(p, xs) * table(len(xs), edges), axis=1)
+    return weights @ (xs @ p.W_v), weights
+
+
+def exponentials_multiplied(p, xs, edges):
+    """Subtract the largest score of all nodes, those that are not seen included."""
+    scores = scored(p, xs)
+    exps = np.exp(scores - scores.max(axis=1, keepdims=True)) * table(len(xs), edges)
+    with np.errstate(all="ignore"):
+        weights = exps / exps.sum(axis=1, keepdims=True)
+        return weights @ (xs @ p.W_v), weights
+
+
+def lists_of_neighbours(p, xs, edges):
+    """An edge that is listed twice stands in a node's list twice."""
+    q, k, v = xs @ p.W_q, xs @ p.W_k, xs @ p.W_v
+    ys, weights = np.zeros((len(xs), v.shape[1])), np.zeros((len(xs), len(xs)))
+    for i in range(len(xs)):
+        seen = [j for a, j in edges if a == i]
+        own = softmax(k[seen] @ q[i] / np.sqrt(q.shape[1]))
+        ys[i], weights[i, seen] = own @ v[seen], own
+    return ys, weights
+
+
+def looked_at_by(p, xs, edges):
+    q, k, v = xs @ p.W_q, xs @ p.W_k, xs @ p.W_v
+    ys, weights = np.zeros((len(xs), v.shape[1])), np.zeros((len(xs), len(xs)))
+    for i in range(len(xs)):
+        seen = sorted({int(a) for a, j in edges if j == i})
+        own = softmax(k[seen] @ q[i] / np.sqrt(q.shape[1]))
+        ys[i], weights[i, seen] = own @ v[seen], own
+    return ys, weights
+
+
 WRONG = (
     wrong(edges_turned, "The edges run the wrong way"),
     wrong(both_ways, "Every edge counts both ways"),
@@ -174,6 +210,13 @@ WRONG = (
     wrong(two_loops_and_by_h, "Every node sees itself, and the scores were divided by H"),
     wrong(causal, "Every node looks at those before it, as in a sequence"),
     wrong(first_neighbour_alone, "Only the last edge of each node counts"),
+    wrong(scores_multiplied, "A missing edge has the score 0, and so a weight"),
+    wrong(
+        exponentials_multiplied,
+        "The softmax was taken over all nodes and the rest divided by its sum,",
+    ),
+    wrong(lists_of_neighbours, "An edge that is listed twice counts twice"),
+    wrong(looked_at_by, "The edges run the wrong way"),
 )
 
 EDGES = {

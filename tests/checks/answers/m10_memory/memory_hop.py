@@ -107,6 +107,26 @@ def u_from_weights(u, m_in, m_out):
     return u + weights @ m_out, weights
 
 
+def u_taken_out_again(u, m_in, m_out):
+    weights = weigh(u, m_in)
+    return u + (weights[..., None] * (m_out - u)).sum(axis=0), weights
+
+
+def both_embeddings_asked(u, m_in, m_out):
+    weights = weigh(u, m_in + m_out)
+    return u + (weights[..., None] * m_out).sum(axis=0), weights
+
+
+def side_by_side(u, m_in, m_out):
+    weights = weigh(u, m_in)
+    return np.concatenate([u, (weights[..., None] * m_out).sum(axis=0)], axis=1), weights
+
+
+def mean_question_added(u, m_in, m_out):
+    weights = weigh(u, m_in)
+    return u.mean(axis=0) + (weights[..., None] * m_out).sum(axis=0), weights
+
+
 WRONG = (
     wrong(found_alone, "u_next is what was found, without u"),
     wrong(in_memory_read, "m_in was read"),
@@ -133,6 +153,12 @@ WRONG = (
         "The softmax goes over the rows of the batch, and u is missing",
     ),
     wrong(u_from_weights, "Write the shape of each array in this line beside it"),
+    wrong(u_taken_out_again, "u_next is what was found, without u"),
+    wrong(both_embeddings_asked, "u was compared with both embeddings, added"),
+    wrong(side_by_side, "Which line decides how long axis D is, and what should that depend on"),
+    wrong(
+        mean_question_added, "With every float input except u set to zero, u_next is still wrong"
+    ),
 )
 
 EDGES = {

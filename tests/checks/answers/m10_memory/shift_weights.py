@@ -117,6 +117,36 @@ def shares_left_out(w, s):
     return sum(np.roll(w, k - K // 2, axis=0) for k in range(K))
 
 
+def added_to_w(w, s):
+    """Start the sum from w in place of zeros."""
+    out = w
+    for k in range(len(s)):
+        out = out + s[k] * np.roll(w, k - len(s) // 2, axis=0)
+    return out
+
+
+def clipped_source(w, s):
+    N, K = len(w), len(s)
+    out = np.zeros_like(w)
+    for i in range(N):
+        for k in range(K):
+            out[i] += s[k] * w[min(max(i - (k - K // 2), 0), N - 1)]
+    return out
+
+
+def shifts_in_a_row(w, s):
+    """Overwrite what is shifted."""
+    out = w.copy()
+    for k in range(len(s)):
+        out = s[k] * np.roll(out, k - len(s) // 2, axis=0)
+    return out
+
+
+def middle_rounded_up(w, s):
+    K = len(s)
+    return sum(s[k] * np.roll(w, k - (K + 1) // 2, axis=0) for k in range(K))
+
+
 WRONG = (
     wrong(backwards, "The weights move the wrong way"),
     wrong(not_centred, "Row k of s moves by k slots"),
@@ -140,6 +170,10 @@ WRONG = (
     ),
     wrong(two_without_axis_and_backwards, "Slots and rows were moved as one line, and backwards"),
     wrong(shares_left_out, "The shares have no effect"),
+    wrong(added_to_w, "With every float input except w set to zero, w_next is still wrong"),
+    wrong(clipped_source, "Work one entry out by hand for a tiny input, and print the parts of"),
+    wrong(shifts_in_a_row, "Work one entry out by hand for a tiny input, and print the parts of"),
+    wrong(middle_rounded_up, "Every shift is one too small"),
 )
 
 EDGES = {

@@ -114,6 +114,44 @@ def in_whole_numbers(T, D):
     return out
 
 
+def column_number_doubled(T, D):
+    """Run over 0, 2, 4, ..., and double that once more."""
+    out = np.zeros((T, D))
+    for t in range(T):
+        for i in range(0, D, 2):
+            angle = t / 10000 ** (2 * i / D)
+            out[t, i], out[t, i + 1] = np.sin(angle), np.cos(angle)
+    return out
+
+
+def every_column_doubled(T, D):
+    out = np.zeros((T, D))
+    for t in range(T):
+        for i in range(D):
+            angle = t / 10000 ** (2 * i / D)
+            out[t, i] = np.cos(angle) if i % 2 else np.sin(angle)
+    return out
+
+
+def columns_overwritten(T, D):
+    out = np.zeros((T, D))
+    for t in range(T):
+        for i in range(D // 2):
+            angle = t * 10000 ** (-2 * i / D)
+            out[t, i], out[t, i + 1] = np.sin(angle), np.cos(angle)
+    return out
+
+
+def three_axes(T, D):
+    a = angles(T, D)
+    return np.stack([np.sin(a), np.cos(a)], axis=-1)
+
+
+def divided_by_the_steps(T, D):
+    a = np.arange(T)[:, None] * 10000.0 ** (-np.arange(0, D, 2) / T)
+    return pairs(np.sin(a), np.cos(a))
+
+
 WRONG = (
     wrong(halves, "The sines stand in the left half, the cosines in the right one"),
     wrong(exponent_i_over_d, "The exponent is i over D"),
@@ -142,6 +180,15 @@ WRONG = (
     ),
     wrong(integer_division, "All pairs have the frequency 1"),
     wrong(in_whole_numbers, "positions holds whole numbers"),
+    wrong(column_number_doubled, "The exponent is twice too large"),
+    wrong(
+        every_column_doubled, "Every column has a frequency of its own, and the exponent is twice"
+    ),
+    wrong(
+        columns_overwritten, "Pair i stands in the columns i and i + 1, so that one pair overwrites"
+    ),
+    wrong(three_axes, "Sine and cosine have an axis of their own"),
+    wrong(divided_by_the_steps, "The exponent was divided by T"),
 )
 
 EDGES = {

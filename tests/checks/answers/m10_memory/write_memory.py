@@ -100,6 +100,21 @@ def summed(memory, w, erase, add):
     return (memory * (1 - w * erase) + w * add).sum(axis=0)
 
 
+def gate_and_erase(memory, w, erase, add):
+    w = w[:, :, None]
+    return memory * (1 - w) * (1 - erase) + w * add
+
+
+def rest_of_the_weight_adds(memory, w, erase, add):
+    w = w[:, :, None]
+    return memory * (1 - w * erase) + (1 - w) * add
+
+
+def transposed_weights(memory, w, erase, add):
+    w = w.T[:, :, None]
+    return memory * (1 - w * erase) + w * add
+
+
 WRONG = (
     wrong(add_first, "Add came before erase, so that part of what was written is erased at"),
     wrong(erase_without_weight, "Erase counts in full in every slot"),
@@ -121,6 +136,12 @@ WRONG = (
     wrong(two_add_first_without_weight, "Add came before erase, and without the weight"),
     wrong(two_turned_and_unweighted_erase, "The share erase was kept, in every slot"),
     wrong(summed, "The slots were summed"),
+    wrong(gate_and_erase, "All that the weight covers was erased"),
+    wrong(
+        rest_of_the_weight_adds,
+        "With every float input except add set to zero, memory_next is still",
+    ),
+    wrong(transposed_weights, "Write the shape of each array in this line beside it"),
 )
 
 EDGES = {
