@@ -583,7 +583,7 @@ costs.print_text(text, long)
 costs.show_text(text, long)
 
 # %% [markdown]
-# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time changes it: after five times as long (one seed) the transformer is at 1.61 and still falls, while the LSTM, best with 1.60 at 90 s, overfits and ends at 1.62. So would hardware that runs 128 steps at once, and text that often needs, word for word, what stood far back.
+# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time changes it: after five times as long (one seed) the transformer is at 1.61 and still falls, while the LSTM, best with 1.60 at 90 s, rises again, to 1.62. So would hardware that runs 128 steps at once, and text that often needs, word for word, what stood far back.
 #
 # ## 6 Cache, cost, graphs
 #

@@ -60,13 +60,13 @@ def print_text(record, long):
     """Print what both reach, in how many steps and characters, and the longer run."""
     print(f"held-out nats per character, mean (range) of {len(record.seeds)} seeds, one rate each")
     print(
-        f"{'':14s}{'weights':>9s}{'s':>6s}{'characters':>12s}{'nats':>20s}{'longer: s, nats':>18s}"
+        f"{'':12s}{'weights':>8s}{'s':>5s}{'characters':>12s}{'nats':>22s}{'longer: s, nats':>18s}"
     )
     for kind in ("LSTM", "transformer"):
         seconds, characters, nats = (one[:, -1] for one in nats_of(record, kind))
         far = [one[0, -1] for one in nats_of(long, kind)]
-        print(f"{kind:14s}{record.results[0][kind]['weights']:9,}{seconds.mean():6.0f}", end="")
-        print(f"{characters.mean():12,.0f}{spread_text(nats):>20s}{far[0]:10.0f},{far[2]:6.2f}")
+        print(f"{kind:12s}{record.results[0][kind]['weights']:8,}{seconds.mean():5.0f}", end="")
+        print(f"{characters.mean():12,.0f}{spread_text(nats):>22s}{far[0]:11.0f},{far[2]:6.2f}")
     print(record.note())
     print(long.note())
 
