@@ -541,7 +541,7 @@ blocks.show_jump(rows, record, baseline[8])
 blocks.print_recall(record, baseline)
 
 # %% [markdown]
-# For hundreds of steps two blocks know no more than that somebody; then, within some two hundred, they recall. What must be in place at once stands in the opening's figure: a head in block 1 that looks one step back, so that a value's step knows its key, and one in block 2 that looks for this key. Neither helps alone, which would explain the plateau, and why one block stays on it. When the jump comes depends on the first weights.
+# For hundreds of steps two blocks know no more than that somebody; then, within two or three hundred, they recall. What must be in place at once stands in the opening's figure: a head in block 1 that looks one step back, so that a value's step knows its key, and one in block 2 that looks for this key. Neither helps alone, which would explain the plateau, and why one block stays on it. When the jump comes depends on the first weights.
 #
 # It is the *look* that counts, not the block: an LSTM that looks back at its own states, a macro state, leaves the plateau sooner, on every seed, in less than half the seconds.
 #
