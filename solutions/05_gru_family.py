@@ -143,7 +143,7 @@ cell_diagrams.show_cells(("lstm", "gru"), figures.CELLS_CAPTION)
 # %% [markdown]
 # ### Exercise 5.1 gru_step
 #
-# **15 minutes, 3 points.** `gru_step(p, x, h)` takes `p`, a `GRUParams(W_x, W_h, b_x, b_h)` with the shapes $(D, 3H)$, $(H, 3H)$, $(3H,)$, $(3H,)$, whose blocks run r, z, n, and `x (B, D)`, `h (B, H)`. It returns `h_next (B, H)` and `GRUCache(x, h, r, z, n, ah_n)`, where `ah_n (B, H)` is $h W_{hn} + b_{hn}$, the sum that $r$ scales. `sigmoid` is given.
+# **15 minutes, 3 points.** `gru_step(p, x, h)` takes `p`, a `GRUParams(W_x, W_h, b_x, b_h)` with the shapes $(D, 3H)$, $(H, 3H)$, $(3H,)$, $(3H,)$, whose blocks run r, z, n, and `x (B, D)`, `h (B, H)`. It returns `h_next (B, H)` and `GRUCache(x, h, r, z, n, ah_n)`, where `ah_n (B, H)` is $h W_{hn} + b_{hn}$, the sum that $r$ scales. `sigmoid` is given, and safe for sums of any size.
 #
 # By hand, with $D = H = 1$, all weights 0, $b_x = (0, 0, 1)$, $b_h = (0, 0, 2)$ and $h = 1$: $r = z = 0.5$, $n = \tanh(1 + 0.5 \cdot 2) = 0.9640$, and $h_{next} = 0.5 \cdot 0.9640 + 0.5 \cdot 1 = 0.9820$.
 

@@ -78,9 +78,14 @@ class Outputs:
 
 
 def fitted(got: Any, want: Any) -> Any:
-    """Return a result with its NamedTuples read as tuples wherever a tuple or list is wanted."""
+    """Return a result with its NamedTuples read as tuples wherever a tuple or list is wanted.
+
+    An array of as many numbers as a tuple of numbers has is read as that tuple: it unpacks alike.
+    """
     if isinstance(got, Record) and isinstance(want, tuple | list):
         got = got.values
+    if _are_numbers(want) and isinstance(got, np.ndarray) and got.shape == (len(want),):
+        got = tuple(np.array(number) for number in got)
     if isinstance(got, Record) and isinstance(want, Record) and got.fields == want.fields:
         return Record(got.type_name, got.fields, _items_fitted(got.values, want.values))
     if isinstance(got, tuple | list) and isinstance(want, tuple | list):
@@ -88,6 +93,11 @@ def fitted(got: Any, want: Any) -> Any:
     if isinstance(got, dict) and isinstance(want, dict):
         return {key: fitted(item, want.get(key)) for key, item in got.items()}
     return got
+
+
+def _are_numbers(want: Any) -> bool:
+    arrays = isinstance(want, tuple) and all(isinstance(one, np.ndarray) for one in want)
+    return arrays and all(one.ndim == 0 for one in want)
 
 
 def _items_fitted(got: Sequence[Any], want: Sequence[Any]) -> tuple:
@@ -215,13 +225,15 @@ def dtype_class(dtype: np.dtype) -> str:
 def dtype_finding(leaf: Leaf, float32: bool, whole: bool = False) -> Finding | None:
     """Compare the dtypes of one leaf; float32 passes for float64 where the check says so.
 
-    whole: whole numbers pass for floats everywhere, and not only as a single number.
+    whole: whole numbers pass for floats everywhere, and not only as a single number, or as the
+      right one in an array of one.
     """
     if not isinstance(leaf.want, np.ndarray):
         return None
     got, want = dtype_class(leaf.got.dtype), dtype_class(leaf.want.dtype)
     wider = want == "float32" and got == "float64"
-    whole_number = (whole or leaf.want.shape == ()) and (got, want) == ("int", "float64")
+    one = leaf.want.size == 1 and (leaf.want.shape == () or np.array_equal(leaf.got, leaf.want))
+    whole_number = (whole or one) and (got, want) == ("int", "float64")
     if got == want or wider or whole_number or (float32 and (got, want) == ("float32", "float64")):
         return None
     fact = (

@@ -33,7 +33,12 @@ def is_strong_evidence(leaf: Leaf) -> bool:
 
 
 def says_little(leaf: Leaf) -> bool:
-    """Return whether a result holds no finite number, or a few whole ones in a wrong length."""
+    """Return whether all that is wrong is NaN, or nothing finite, or a few whole ones too many.
+
+    NaN has many causes.
+    """
+    if not shapes_differ(leaf) and np.isnan(_wrong_values(leaf)).all():
+        return True
     whole = leaf.got.dtype.kind in "iu" and shapes_differ(leaf)
     return not np.isfinite(leaf.got).any() or (whole and leaf.got.size < _ENOUGH)
 

@@ -10,6 +10,7 @@ from helpers.checks.engine.comparison import Leaf, worst_error, wrong_entries
 from helpers.checks.runtime.surroundings import own_arithmetic
 
 _FLOAT32_ERROR = 1e-5
+_DECIMALS = range(3, 9)  # fewer may be right by chance
 
 
 def common_step(leaf: Leaf) -> tuple[str, float]:
@@ -24,19 +25,36 @@ def _common(leaf: Leaf) -> tuple[str, float]:
         return "", 0.0
     if want.dtype.kind != "f":
         return _offset_step(got, want), 0.0
+    if rounded := _rounded_step(got, want):
+        return rounded, 0.0
     error = float(worst_error(leaf, wrong_entries(leaf, 0)).max())
     if not _isfinite(error):
         return "", 0.0
-    if error < _FLOAT32_ERROR * (1e-300 + float(_abs(want).max())):
+    largest = float(_abs(want[_isfinite(want)]).max(initial=0.0))
+    if error < _FLOAT32_ERROR * (1e-300 + largest):
         return "They agree to about 6 digits: is float32, or a rounded constant, used?", 0.0
     turned = Leaf(leaf.path, -got, want)
     if want.size > 1 and _abs(want).max() > 0 and not wrong_entries(turned, 1e-9).any():
         return "Every entry has the opposite sign: which minus sign is missing or extra?", -1.0
     step, factor = _factor_step(got, want)
-    return (step, factor) if step else (_offset_step(got, want), 0.0)
+    if step:
+        return step, factor
+    finite = _isfinite(want) | (got != want)  # an infinity that is right says nothing of the rest
+    every = "Every entry" if finite.all() else "Every finite entry"
+    return _offset_step(got[finite], want[finite], every), 0.0
 
 
-def _offset_step(got: np.ndarray, want: np.ndarray) -> str:
+def _rounded_step(got: np.ndarray, want: np.ndarray) -> str:
+    """Return to how many decimals all entries are rounded, if they are right but for that."""
+    for decimals in _DECIMALS:
+        rounded = np.round(want, decimals)
+        if rounded.any() and np.allclose(got, rounded, rtol=1e-12, atol=1e-12, equal_nan=True):
+            every = "It is" if want.size == 1 else "All entries are"
+            return f"{every} right but rounded to {decimals} decimals: which line rounds?"
+    return ""
+
+
+def _offset_step(got: np.ndarray, want: np.ndarray, every: str = "Every entry") -> str:
     """Return by what number all entries are off, if it is one for at least three of them."""
     if got.dtype.kind not in "fiu" or want.size < 3 or np.ptp(want) == 0:
         return ""
@@ -49,7 +67,7 @@ def _offset_step(got: np.ndarray, want: np.ndarray) -> str:
     ):
         return ""
     size = "large" if first > 0 else "small"
-    return f"Every entry is {abs(first):.6g} too {size}: which line adds or leaves out that much?"
+    return f"{every} is {abs(first):.6g} too {size}: which line adds or leaves out that much?"
 
 
 def _factor_step(got: np.ndarray, want: np.ndarray) -> tuple[str, float]:

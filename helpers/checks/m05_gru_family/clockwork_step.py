@@ -8,13 +8,13 @@ from helpers.scratch.cells import RNNParams
 from helpers.scratch.variants import clockwork
 from helpers.scratch.variants.states import clockwork_step
 
-RUNS = (  # B, D, periods, t: some run; all, at t = 0; none; unsorted; equal; ...; the first again
+RUNS = (  # B, D, periods, t: some run; all, at t = 0; none; unsorted; equal; 2 reads 3; ...
     (2, 3, (1, 2, 4, 8), 2),
     (2, 3, (1, 2, 4, 8), 0),
     (3, 2, (2, 3, 4), 5),
     (2, 3, (4, 1, 2, 1), 6),
     (2, 2, (2, 2, 2), 4),
-    (1, 4, (3, 1, 6, 2), 3),
+    (1, 4, (3, 1, 6, 2), 6),
     (3, 4, (1, 3, 1, 3), 7),
     (2, 1, (1,), 1),
     (2, 3, (8, 4, 2, 1), 12),

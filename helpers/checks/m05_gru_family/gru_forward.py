@@ -137,7 +137,8 @@ check_gru_forward = Check(
         "for?": forward_without_caches,
         "One array was filled anew at every step, so all states in hs, and those in the caches, "
         "are the last one. Which line should make a new array?": forward_one_frame,
-        "h0 was changed in place. Which line should make a new array?": forward_changes_h0,
+        "The first cache holds the last state, as it does where h0 itself is written into. Which "
+        "line should make a new array?": forward_changes_h0,
         "hs has the batch first. Which axis stands first in xs?": forward_batch_first,
         "The sequence was read from its end. Which input does the first step "
         "read?": forward_backwards,

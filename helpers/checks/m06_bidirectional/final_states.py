@@ -73,6 +73,12 @@ def final_by_longest(hs_f, hs_b, lengths):
     return joined(hs_f[lengths.max() - 1], hs_b[0])
 
 
+def final_by_product(hs_f, hs_b, lengths):
+    """Multiply all states but the last by 0."""
+    last = np.arange(len(hs_f))[:, None] == lengths - 1
+    return joined((hs_f * last[..., None]).sum(axis=0), hs_b[0])
+
+
 def final_halves_exchanged(hs_f, hs_b, lengths):
     return joined(hs_b[0], last_word(hs_f, lengths))
 
@@ -139,6 +145,8 @@ check_final_states = Check(
     slips={
         "The left reader's state was taken at T - 1, which is padding in a short row. At which "
         "step is the last word of row b?": final_at_last_step,
+        "States were multiplied by 0, which leaves NaN on padding as it is. Which index takes the "
+        "last state of row b alone?": final_by_product,
         "The right reader's state was taken at T - "
         "1. At which word has it read the whole row?": final_right_at_last_step,
         "Both states were taken at T - 1. "

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.scratch.modules.m06_bidirectional import leaking_steps
 
-ROUNDS, MOVES = 4e-10, 1.5e-9  # on either side of 1e-9
+ROUNDS, MOVES = 6.5e-10, 1.5e-9  # on either side of 1e-9
 
 
 def leaking_steps_cases(seed):

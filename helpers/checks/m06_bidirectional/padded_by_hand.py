@@ -19,7 +19,7 @@ def padded_by_hand():
     whole = states((0, *c[::-1]))
     real = [loss for s, row in LOSSES.items() for loss in row[: len(SENTENCES[s])]]
     places = [loss for row in LOSSES.values() for loss in row]
-    return {
+    numbers = {
         "real_steps": len(real),
         "turned_0a": a[-1],
         "turned_0c": c[-1],
@@ -38,6 +38,7 @@ def padded_by_hand():
         "mean_all": sum(places) / len(places),
         "mean_real": sum(real) / len(real),
     }
+    return {name: float(value) for name, value in numbers.items()}
 
 
 def states(xs, cell=lambda h, x: 0.5 * h + x + 1):

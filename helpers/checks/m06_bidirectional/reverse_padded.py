@@ -16,7 +16,9 @@ def reverse_padded_cases(seed):
         *((5, [4], 2), (5, [5, 5], 2), (4, [1, 1], 2), (1, [1, 1], 3), (2, [1, 2], 1)),
     ]:
         yield padded_batch(rng, T, lengths, D)
-    yield padded_batch(rng, 4, [2, 4, 1], D=2, padding=np.nan)
+    xs, lengths = padded_batch(rng, 4, [2, 4, 1], D=2, padding=np.nan)
+    xs[3, 2] = np.inf  # which a product with 0 does not leave as it is
+    yield xs, lengths
 
 
 def by_column(xs, lengths, turn):

@@ -31,6 +31,7 @@ def span_f1_cases(seed):
     yield named(rng, ["aaaa", "b"], ["aaaa", "c"])  # one run, to its end
     yield named(rng, ["aab", "O"], ["aaO", "O"])  # one span predicted
     yield named(rng, ["aaO", "O"], ["aab", "O"])  # one span in gold
+    yield [["ORG", "O"], ["O", "ORG"]], [["ORG", "ORG"], ["O", "ORG"]]  # no O, but begins with one
     yield [["O", "O"], ["O"]], [["O", "O"], ["O"]]
 
 

@@ -28,6 +28,7 @@ def pool_cases(seed):
     lengths = np.array([2, 4, 1])
     below[np.arange(4)[:, None] >= lengths] = 0.0
     batches.insert(1, (below, lengths))
+    batches.append((np.where(below < 0, 1e6 * below, 0), lengths))  # below -1e4
     for hs, lengths in batches:
         for how in ("last", "mean", "max"):
             yield hs, lengths, how

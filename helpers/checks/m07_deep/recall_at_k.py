@@ -9,7 +9,7 @@ SIZES = ((13, 7, 2), (13, 7, 1), (11, 5, 3), (7, 11, 4), (17, 3, 2))  # Q, N, k
 
 
 def recall_at_k_cases(seed):
-    """Yield (scores, gold, k): no ties; ties; all equal; k = N and more; one query, one document.
+    """Yield (scores, gold, k): no ties; ties; all equal; nearly; k >= N; one query, one document.
 
     The number of queries is a prime, so that two mistakes seldom share a share.
     """
@@ -19,12 +19,21 @@ def recall_at_k_cases(seed):
     for Q, N, k in SIZES:  # whole numbers, many of them equal
         yield favoured(rng, rng.integers(-2, 3, size=(Q, N)).astype(float), k)
     yield np.full((5, 4), 0.5), rng.integers(4, size=5), 2
+    yield nearly_equal(rng, 7, 5)
     yield favoured(rng, rng.normal(size=(7, 7)), 2)
     yield favoured(rng, rng.normal(size=(3, 4)), 4)
     yield favoured(rng, rng.normal(size=(3, 2)), 10)
     yield np.array([[0.5, 2.0, 1.0]]), np.array([2]), 2
     yield np.array([[0.5, 2.0, 2.0]]), np.array([2]), 1
     yield rng.normal(size=(2, 1)), np.zeros(2, dtype=int), 1
+
+
+def nearly_equal(rng, Q, N):
+    """Return scores that differ by 1e-6: every other right document is on top, by that much."""
+    gold = rng.integers(N, size=Q)
+    scores = 0.5 + 1e-6 * np.where(np.arange(Q) % 2, -1.0, 1.0)[:, None] * np.ones((Q, N))
+    scores[np.arange(Q), gold] = 0.5
+    return scores, gold, 1
 
 
 def favoured(rng, scores, k):

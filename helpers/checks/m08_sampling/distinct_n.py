@@ -16,7 +16,7 @@ def distinct_n_cases(seed):
     yield text(rng, 26, 2), 3
     yield text(rng, 4, 6), 4
     yield np.full(9, int(rng.integers(5))), 2
-    yield np.array([1, 12, 1, 11, 2, 1, 1, 12, 11, 2]) + 0 * rng.integers(2), 2
+    yield np.array([1, 12, 1, 11, 2, 1, 1, 12, 11, 2, 10, 0, 1]) + 0 * rng.integers(2), 2
     yield text(rng, 13, 2), 4
     yield text(rng, 23, 3), 2
 

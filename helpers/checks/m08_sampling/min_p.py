@@ -178,8 +178,8 @@ check_min_p = Check(
         "A token exactly at the threshold is cut. Is the most likely token at least as likely as "
         "itself?": min_p_strictly,
         "1 - p stands where p belongs. What should p = 0 keep?": min_p_complement,
-        "The threshold is p times the smallest probability. With which token is each one "
-        "compared?": min_p_of_smallest,
+        "Nothing is cut, as if the threshold were p times the smallest probability. With which "
+        "token is each one compared?": min_p_of_smallest,
         "The threshold is p times the mean probability. With which token is each one "
         "compared?": min_p_of_mean,
         "The tokens above the threshold were cut, and the others kept. Which of the two become "

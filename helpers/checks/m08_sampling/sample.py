@@ -7,7 +7,7 @@ from helpers.sampling import sample
 
 
 def sample_cases(seed):
-    """Yield (probs, u): ordinary rows, zeros among them, u on a boundary, rows that end below 1.
+    """Yield (probs, u): ordinary rows, zeros among them, u at a boundary, rows that end below 1.
 
     But for the last two kinds no u lies within 0.003 of a boundary.
     """
@@ -15,6 +15,8 @@ def sample_cases(seed):
     yield drawn(rng, 7, 5)
     yield drawn(rng, 6, 8, zeros=True)
     yield on_boundaries(rng)
+    probs, u = on_boundaries(rng)
+    yield probs, np.maximum(u - 1e-12, 0)  # just below them
     yield beyond_the_end(rng)
     yield drawn(rng, 1, 4)
     yield np.ones((3, 1)), np.array([0.0, 0.4, 0.9])

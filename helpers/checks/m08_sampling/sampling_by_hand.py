@@ -22,7 +22,7 @@ def sampling_by_hand():
         "tau_half_E": squares["E"] / sum(squares.values()),
         "top2_A": 0.40 / 0.65,
         "top2_C": 0.25 / 0.65,
-        "nucleus_count": 3,
+        "nucleus_count": 3.0,
         "nucleus_A": 0.40 / 0.85,
         "nucleus_D": 0.20 / 0.85,
         "step2_best": 0.6 * 0.5,

@@ -19,6 +19,7 @@ def temper_cases(seed):
     zeros = 2 * rng.normal(size=(2, 5))
     zeros[0, 1] = zeros[1, 3] = -np.inf
     yield zeros, 0.4
+    yield zeros[:, ::-1].copy(), 2.5
     yield rng.normal(size=(1, 4)), 0.01
     yield 30 * rng.normal(size=7), 50.0
     yield rng.normal(size=(2, 1)), 1.7

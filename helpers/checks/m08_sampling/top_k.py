@@ -8,7 +8,7 @@ from helpers.sampling.truncation import top_k
 
 
 def top_k_cases(seed):
-    """Yield (logits, k): all different, all negative, ties at the edge, -inf, k of 1 and of V."""
+    """Yield (logits, k): different, negative, ties at the edge, -inf, k of 1 and V, far apart."""
     rng = np.random.default_rng(seed)
     yield spread(rng, 8), 3
     yield -5 - spread(rng, 9) ** 2, 4
@@ -18,6 +18,7 @@ def top_k_cases(seed):
     yield with_zeros(rng, 7, 4), 5
     yield every_third(rng, 40, 1.5), 33
     yield np.full(6, float(rng.normal())), 2
+    yield -rng.uniform(800, 900) * np.arange(8)[::-1], 4  # exp of all but one is 0
     yield spread(rng, 1), 1
     yield spread(rng, 8), 3
 

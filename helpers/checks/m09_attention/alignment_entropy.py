@@ -8,13 +8,15 @@ from helpers.scratch.modules.m09_attention import alignment_entropy
 
 
 def alignment_entropy_cases(seed):
-    """Yield (weights,): no zeros, those of the module with zeros, and whole weights."""
+    """Yield (weights,): no zeros, those of the module with zeros, whole weights, tiny ones."""
     rng = np.random.default_rng(seed)
     parts = rng.uniform(0.1, 1.0, size=(3, 5, 2))
     yield (parts / parts.sum(axis=1, keepdims=True),)
     yield from alignments(seed)
     yield (np.eye(5)[rng.integers(5, size=(4, 3))].transpose(0, 2, 1).copy(),)
     yield (np.full((2, 4, 3), 0.25),)
+    parts[:, :2] = [[1e-5], [1e-7]]
+    yield (parts / parts.sum(axis=1, keepdims=True),)
 
 
 def terms(weights, log=np.log):

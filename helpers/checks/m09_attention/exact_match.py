@@ -43,6 +43,7 @@ def exact_match_cases(seed):
     yield *columns([([1, 2, EOS, 5], [1, 2, EOS, 0])], 4, 4, int), EOS
     yield *columns([([EOS], [EOS])], 1, 1, int), EOS
     yield *columns([([1], [EOS])], 1, 1, int), EOS
+    yield *columns([([1, 0, 2, EOS], [1, 2, EOS])], 4, 3, int), EOS  # 0 is a token like any other
     yield *columns([([1, 12, EOS], [11, 2, EOS])], 3, 3, int), EOS  # alike, digit by digit
 
 

@@ -347,6 +347,8 @@ check_masked_softmax = Check(
         "(S, B)?": masked_without_padding,
     },
     alternatives=(by_rows, by_a_large_number, by_masking_exponentials, by_log_sum, in_float32),
-    tolerance_reason="a softmax in another order of operations differs by about 1e-15",
+    tolerance=1e-11,
+    tolerance_reason="a softmax in another order of operations differs by about 1e-15, and "
+    "by 1e-12 where the sum's logarithm is added to a score near 10,000",
     float32=True,
 )

@@ -37,7 +37,8 @@ def token_accuracy_cases(seed):
     yield telling(lambda: accuracy_rows(rng, 7, 7, EVERY), (token_accuracy, *OF_ALL_KINDS))
     yield telling(lambda: rows_without_ends(rng, 7, 5), (token_accuracy, *OF_NO_ENDS))
     yield rows_without_ends(rng, 5, 7)
-    yield *columns([([1, 2, 3, EOS], [1, 2, EOS])], 4, 3, int), EOS
+    rows = [([1, 2, 3, EOS], [1, 2, EOS]), ([4, 2, EOS], [4, 0, EOS])]
+    yield *columns(rows, 4, 3, int), EOS  # 0 is a token like any other
     yield *columns([([EOS], [EOS])], 1, 1, int), EOS
     yield *columns([([1], [EOS])], 1, 1, int), EOS
     yield accuracy_rows(rng, 7, 7, EVERY)

@@ -250,6 +250,61 @@ def log_of(xs, k):
     return np.log(xs)
 
 
+def cut_cases(seed):
+    xs = np.random.default_rng(seed).normal(size=8)
+    xs[[1, 4]] = -np.inf
+    yield xs, 1
+    yield xs + 1, 1
+
+
+def upper(xs):
+    return np.where(xs > np.median(xs), xs, -np.inf)
+
+
+def kept(xs, k):
+    return upper(xs)
+
+
+check_kept = Check("kept", kept, cut_cases, ("cut (N,)",))
+
+
+def test_beside_infinities_a_difference_is_no_rounding():
+    said = str(failure(check_kept, lambda xs, k: upper(xs) - 0.5))
+    assert "Every finite entry is 0.5 too small" in said
+    said = str(failure(check_kept, lambda xs, k: upper(xs) * (1 + 1e-7)))
+    assert "agree to about 6 digits" in said
+
+
+@pytest.mark.parametrize("decimals", [3, 5])
+def test_rounded_results_are_named(decimals):
+    said = str(failure(check_step, after(lambda h, c: (np.round(h, decimals), c))))
+    assert f"right but rounded to {decimals} decimals" in said
+    said = str(failure(check_kept, lambda xs, k: np.round(upper(xs), decimals)))
+    assert f"right but rounded to {decimals} decimals" in said
+
+
+def two_numbers(xs, k):
+    return xs[-1] - xs[0], float(k)
+
+
+def test_an_array_of_numbers_passes_for_a_tuple_of_them():
+    check = Check("two", two_numbers, lambda seed: iter([(np.ones(3), 2)]), ("span", "count"))
+    check(lambda xs, k: np.array([xs[-1] - xs[0], k]))
+    assert failure(check, lambda xs, k: np.zeros(3)).stage == "kind"
+    assert failure(check, lambda xs, k: np.array([k, 0.0])).stage == "values"
+
+
+def test_the_right_whole_number_alone_in_an_array_passes_for_a_float():
+    def lengths(xs, k):
+        return 1.5 * np.arange(k)
+
+    check = Check("lengths", lengths, lambda seed: iter([(None, 4), (None, 1)]), ("x (k,)",))
+    check(lambda xs, k: np.array([1.5 * i if i else 0 for i in range(k)]))
+    assert failure(check, lambda xs, k: np.array([0] * k)).stage == "dtype"
+    wrong_alone = failure(check, lambda xs, k: 1.5 * np.arange(k) if k > 1 else np.array([1]))
+    assert wrong_alone.stage == "dtype"
+
+
 # ----------------------------------------------------------------- order, rendering
 
 

@@ -61,3 +61,27 @@ def test_a_result_remembered_by_its_shape_is_called_state():
     said = failure(check_counted, remembered)
     assert said.stage == "state"
     assert "This is the result of an earlier call" in str(said)
+
+
+def last_of(xs, ys, lengths):
+    return np.concatenate([xs[lengths - 1, np.arange(len(lengths))], ys])
+
+
+def padded_cases(seed):
+    xs = np.random.default_rng(seed).normal(size=(4, 3))
+    lengths = np.array([1, 3, 2])
+    yield np.where(np.arange(4)[:, None] < lengths, xs, np.nan), xs[3], lengths
+
+
+check_last = Check("last", last_of, padded_cases, ("ends (2B,)",))
+
+
+def test_nan_alone_shows_no_mistake():
+    """It has many causes: the items of padding taken for the last ones, or multiplied by 0."""
+
+    def by_product(xs, ys, lengths):
+        last = np.arange(len(xs))[:, None] == lengths - 1
+        return np.concatenate([(xs * last).sum(axis=0), ys])
+
+    said = str(failure(check_last, by_product)).splitlines()[-1]
+    assert "xs" not in said, said

@@ -68,10 +68,11 @@ def beam_search_cases(seed):
     yield drawn(rng, 4, 2, 1, 2, 0.0, 5, (right, beam_ends_take_no_place))
     yield drawn(rng, 6, 3, 0, 4, 1.0, 7, (right, beam_K_shrinks, beam_stops_at_first))
     yield drawn(rng, 4, 1, 3, 1, 0.5, 6, (right, beam_finished_extended))
-    yield drawn(rng, 5, 2, 2, 2, 0.6, 5, parents)
+    yield drawn(rng, 5, 2, 2, 2, 1.5, 5, parents)
     yield tied_in_a_step(rng)
     yield tied_under_one_parent(rng)
     yield tied_under_two_parents(rng)
+    yield tied_under_two_parents(rng, order=(1, 0, 2, 3))
     yield tied_in_the_end(rng)
     yield drawn(rng, 4, 0, 3, 5, 0.9, 4, (right,), impossible=3)
     yield drawn(rng, 4, 1, 0, 2, 1.0, 1, (right,))
@@ -132,17 +133,18 @@ def tied_under_one_parent(rng):
         return np.log([*rows, (first, 1 - first, 0, 0)]), 3, 3, 2, 0.0, 3
 
 
-def tied_under_two_parents(rng):
+def tied_under_two_parents(rng, order=(0, 1, 2, 3)):
     """Return a table whose step 2 has two equal extensions, a b and b c, for the second place.
 
     The tokens are a, b, c, #. A half of a quarter is a quarter of a half, in logarithms too; the
-    first place is that of a a. Only c goes on well.
+    first place is that of a a. Only c goes on well. order: which of these tokens each id is.
     """
     end, part = 0.8 + 0.1 * rng.uniform(), 0.1 + 0.05 * rng.uniform()
     rest = (1 - end) / 3
     rows = [(0.5, 0.25, part, 0.25 - part), (0.2, 0.15, 0.5, 0.15), (rest, rest, rest, end)]
     with np.errstate(divide="ignore"):
-        return np.log([*rows, (0.5, 0.25, 0.25 - part, part)]), 3, 3, 2, 0.0, 3
+        table = np.log([*rows, (0.5, 0.25, 0.25 - part, part)])
+    return table[np.ix_(order, order)], 3, 3, 2, 0.0, 3
 
 
 def tied_in_the_end(rng):

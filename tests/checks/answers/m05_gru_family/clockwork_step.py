@@ -23,8 +23,13 @@ def mask_alone(p, x, h, periods, t):
     return t % periods == 0
 
 
+def multiples_alone(p, x, h, periods, t):
+    return step(p, x, h, periods, t, periods[:, None] % periods == 0)
+
+
 RIGHT = (right,)
 WRONG = (
+    wrong(multiples_alone, "h_next["),
     wrong(fast_feeds_slow_from_one, "h_next["),
     wrong(mask_alone, "h_next"),
     wrong(lambda p, x, h, periods, t: h, "h_next is equal to the argument h"),

@@ -13,7 +13,12 @@ def as_numpy_integers(D, H):
     return np.int64(3 * H * (D + H)), np.int64(6 * H)
 
 
-RIGHT = (as_a_sum, as_numpy_integers, lambda D, H: [3 * H * (D + H), 6 * H])
+RIGHT = (
+    lambda D, H: np.array([3 * H * (D + H), 6 * H]),
+    as_a_sum,
+    as_numpy_integers,
+    lambda D, H: [3 * H * (D + H), 6 * H],
+)
 WRONG = (
     wrong(lambda D, H: (6 * H, 3 * H * (D + H)), "weights is 18"),
     wrong(lambda D, H: (3 * H * D + H, 6 * H), "weights is 48, expected 72"),

@@ -37,7 +37,11 @@ def bootstrap(scores_a, scores_b):
     return d.mean(), *np.quantile(d[draws].mean(axis=1), (0.025, 0.975))
 
 
-RIGHT = (right, lambda scores_a, scores_b: list(map(float, right(scores_a, scores_b))))
+RIGHT = (
+    lambda scores_a, scores_b: np.array(right(scores_a, scores_b)),
+    right,
+    lambda scores_a, scores_b: list(map(float, right(scores_a, scores_b))),
+)
 WRONG = (
     wrong(unpaired_by_z, "low is", "mean is right"),
     wrong(bootstrap, "low is", "mean is right"),
@@ -53,7 +57,6 @@ WRONG = (
         "and not to mean?",
     ),
     wrong(lambda scores_a, scores_b: right(scores_a, scores_b)[0], "a tuple of 3"),
-    wrong(lambda scores_a, scores_b: np.array(right(scores_a, scores_b)), "a tuple of 3"),
 )
 EDGES = {
     "two pairs": lambda cases: any(len(a) == 2 for a, _ in cases),

@@ -58,7 +58,13 @@ def larger_without_a_tolerance(ys, ys_changed, t):
     return [s for s in range(t) if np.any(ys[s] - ys_changed[s] > 0)]
 
 
+def euclidean(ys, ys_changed, t):
+    lengths = np.sqrt(((ys - ys_changed) ** 2).sum(axis=(1, 2)))
+    return np.flatnonzero(lengths[:t] > 1e-9).tolist()
+
+
 WRONG = (
+    wrong(euclidean, "leaking_steps returned", seeds=(0, 1, 2)),
     wrong(all_steps, "The steps from t on are in the list, but their inputs"),
     wrong(from_t_on, "These are the steps from t on"),
     wrong(up_to_t, "Step t itself is in the list, but its own input changed"),

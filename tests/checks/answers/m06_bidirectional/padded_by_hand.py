@@ -51,6 +51,11 @@ def as_one_row():
     return changed(turned_0a=2, turned_0c=1)
 
 
+def as_floats():
+    return {name: float(value) for name, value in NUMBERS.items()}
+
+
+RIGHT = (as_floats,)
 WRONG = (
     wrong(whole_columns_turned, "Column c was turned with its padding"),
     wrong(states_in_reading_order, "The right reader's states stand in the order of reading"),

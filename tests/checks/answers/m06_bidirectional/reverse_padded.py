@@ -76,6 +76,13 @@ def masked_product(xs, lengths):
     return turned * mask + xs * (1 - mask)
 
 
+def product_of_padding(xs, lengths):
+    t = np.arange(len(xs))[:, None]
+    turned = xs[np.where(t < lengths, lengths - 1 - t, t), np.arange(len(lengths))]
+    mask = length_mask(lengths, len(xs))[..., None]
+    return turned * mask + xs * (1 - mask)
+
+
 def padding_first(xs, lengths):
     """Reverse the whole and put the words behind the padding."""
     out = xs.copy()
@@ -100,6 +107,7 @@ def as_many_as_the_mean(xs, lengths):
 
 RIGHT = (masked_product,)
 WRONG = (
+    wrong(product_of_padding, "expected inf"),  # 0 times infinity, which stands there
     wrong(whole_column, "The whole columns were reversed, so the padding comes first"),
     wrong(into_zeros, "The padding became 0"),
     wrong(in_place, "The caller still needs what it passed in"),

@@ -152,7 +152,21 @@ def means_of_lost_runs_and_their_f1(gold, predicted):
     return tuple(float(x) for x in np.mean(scores, axis=0))
 
 
+def as_array(gold, predicted):
+    return np.array(scores(spans_of(predicted), spans_of(gold)))
+
+
+def begins_with_o(gold, predicted):
+    found, wanted = (
+        [span for span in spans_of(sentences) if not span[-1].startswith("O")]
+        for sentences in (predicted, gold)
+    )
+    return scores(found, wanted)
+
+
+RIGHT = (as_array,)
 WRONG = (
+    wrong(begins_with_o, "expected"),
     wrong(last_lost, "The last span of each sentence is missing"),
     wrong(by_token, "Each word is a span of its own"),
     wrong(one_long_text, "A run went on from one sentence into the next"),

@@ -129,11 +129,19 @@ def rows_of_the_mask(hs, lengths, how):
     return hs[mask].mean(axis=0) if how == "mean" else hs[mask].max(axis=0)
 
 
+def max_over_minus_10000(hs, lengths, how):
+    if how != "max":
+        return right(hs, lengths, how)
+    real = np.arange(len(hs))[:, None] < lengths
+    return np.where(real[:, :, None], hs, -1e4).max(axis=0)
+
+
 RIGHT = (
     right,
     with_a_large_number,
 )
 WRONG = (
+    wrong(max_over_minus_10000, "pooled"),
     wrong(nan_in_the_mean, "Padding was set to NaN, and a mean or a maximum over NaN is NaN"),
     wrong(rows_of_the_mask, "Axis B is missing"),
     wrong(ignores_lengths, "lengths has no effect: padding is pooled like the rest"),

@@ -139,11 +139,17 @@ def looks_among_scores(scores, gold, k):
     return np.mean([g in row for g, row in zip(gold, best, strict=True)])
 
 
+def nearly_tied(scores, gold, k):
+    own = scores[np.arange(len(gold)), gold][:, None]
+    return float((((scores > own) | np.isclose(scores, own)).sum(axis=1) <= k).mean())
+
+
 RIGHT = (
     right,
     one_shifted_down,
 )
 WRONG = (
+    wrong(nearly_tied, "recall is"),
     wrong(places_from_zero, "One place more than k counts"),
     wrong(sorts_all_rows_together, "index 2 is out of bounds"),
     wrong(sorted_by_argsort, "Equal scores stand in the order of their columns, as a"),

@@ -226,7 +226,32 @@ def ends_with_K_finished(log_table, start, eos, K, alpha, max_len):
     return np.array(ids), total / len(ids) ** alpha
 
 
+def sum_divided(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+        return np.array(ids), total / len(ids) ** alpha
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
+def ties_by_ids(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        ids, total = max(finished or live, key=lambda h: h[1] / len(h[0]) ** alpha)
+        return np.array(ids), total / len(ids) ** alpha
+
+    def rank(h):
+        return h[1], [-i for i in h[0]]
+
+    return search(log_table, start, eos, K, max_len, best, rank)
+
+
+def alpha_up_to_one(log_table, start, eos, K, alpha, max_len):
+    return sum_divided(log_table, start, eos, K, min(alpha, 1.0), max_len)
+
+
 WRONG = (
+    wrong(ties_by_ids, "ids", seeds=(0, 1, 2)),
+    wrong(alpha_up_to_one, "expected"),
     wrong(by_the_course, stage="reference"),
     wrong(finished_dropped, "A finished hypothesis is lost at the next step"),
     wrong(finished_extended, "Hypotheses go on after eos"),

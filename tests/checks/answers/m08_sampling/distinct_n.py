@@ -61,7 +61,17 @@ def by_texts(ids, n):
     return len(np.unique(grams)) / len(grams)
 
 
+def in_base_ten(ids, n):
+    codes = [sum(int(v) * 10**j for j, v in enumerate(ids[i : i + n])) for i in starts(ids, n)]
+    return len(set(codes)) / len(codes)
+
+
+def starts(ids, n):
+    return range(len(ids) - n + 1)
+
+
 WRONG = (
+    wrong(in_base_ten, "share is"),
     wrong(over_tokens, "The number of different n-grams was divided by the number"),
     wrong(last_left_out, "The last n-gram is left out"),
     wrong(across_the_end, "Pieces shorter than n at the end count as n-grams"),

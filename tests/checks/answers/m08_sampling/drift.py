@@ -92,6 +92,15 @@ def forced_without_half(P_true, P_model, p0, T):
     return np.array(found)
 
 
+def starts_from_a_whole_zero(P_true, P_model, p0, T):
+    true, free, distances = p0, p0, [0]
+    for _ in range(T):
+        true, free = true @ P_true, free @ P_model
+        distances.append(np.abs(true - free).sum() / 2)
+    return np.array(distances)
+
+
+RIGHT = (starts_from_a_whole_zero,)
 WRONG = (
     wrong(columns, "Both tables were summed over the token that follows"),
     wrong(without_half, "The half is missing"),

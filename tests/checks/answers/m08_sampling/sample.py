@@ -69,7 +69,14 @@ def first_down_the_rows(probs, u):
     return np.argmax(np.cumsum(probs, axis=0) > u[:, None], axis=1)
 
 
+def just_above(probs, u):
+    reached = np.cumsum(probs, axis=1) > u[:, None] + 1e-9
+    last = [np.flatnonzero(row)[-1] for row in probs]
+    return np.where(reached.any(axis=1), reached.argmax(axis=1), last)
+
+
 WRONG = (
+    wrong(just_above, "ids["),
     wrong(searchsorted_left, "u lies exactly on a boundary here"),
     wrong(most_likely, "This is the most likely token of each row"),
     wrong(first_probability_above_u, "u was compared with single probabilities"),

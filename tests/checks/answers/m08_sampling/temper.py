@@ -50,7 +50,12 @@ def powers_of_logits_tau(logits, tau):
     return logits**tau
 
 
+def infinity_made_finite(logits, tau):
+    return np.clip(logits, np.finfo(float).min, None) / tau
+
+
 WRONG = (
+    wrong(infinity_made_finite, "expected -inf"),
     wrong(multiplied, "The logits were multiplied by tau"),
     wrong(probabilities, "These are probabilities, the softmax of the right"),
     wrong(softmax_first, "The softmax was taken first, and its probabilities"),

@@ -73,7 +73,20 @@ def turned_round_and_zeros(logits, k):
     return cut
 
 
+def by_probability(logits, k):
+    order = np.argsort(-np.exp(logits - logits.max()), kind="stable")
+    return np.where(np.isin(np.arange(len(logits)), order[:k]), logits, -np.inf)
+
+
+def normalised(logits, k):
+    order = np.argsort(-logits, kind="stable")
+    cut = np.where(np.isin(np.arange(len(logits)), order[:k]), logits, -np.inf)
+    return cut - np.log(np.exp(cut).sum())
+
+
 WRONG = (
+    wrong(by_probability, "Wrongly", seeds=(0, 1, 2)),
+    wrong(normalised, "Every finite entry is", unsaid=("6 digits",)),
     wrong(threshold, "All logits equal to the k-th largest are kept, more than"),
     wrong(above_the_threshold, "The k-th largest logit itself is not kept, nor those"),
     wrong(zeros, "What was cut is 0"),

@@ -103,8 +103,20 @@ def over_time_and_sign(weights):
     return (weights * np.log(np.where(weights > 0, weights, 1))).sum(axis=0)
 
 
+def tiny_left_out(weights):
+    logs = np.log(np.where(weights > 1e-4, weights, 1.0))
+    return -(weights * logs).sum(axis=1)
+
+
+def to_four_decimals(weights):
+    logs = np.log(np.where(weights > 0, weights, 1.0))
+    return np.round(-(weights * logs).sum(axis=1), 4)
+
+
 RIGHT = (nan_to_num,)
 WRONG = (
+    wrong(tiny_left_out, "entropy["),
+    wrong(to_four_decimals, "rounded to 4 decimals"),
     wrong(nan_at_zero, "A weight of 0 makes NaN, for 0 times -inf is no number"),
     wrong(epsilon, "A number of about 1e-8 was added inside the logarithm, which shifts"),
     wrong(large_epsilon, "A number of about 0.001 was added inside the logarithm, which shifts"),
@@ -139,7 +151,7 @@ EDGES = {
     "all weights alike": lambda cases: any(
         weights.shape[1] > 1 and np.ptp(weights) == 0 for (weights,) in cases
     ),
-    "no tiny weights": lambda cases: all(weights[weights > 0].min() > 1e-3 for (weights,) in cases),
+    "tiny weights": lambda cases: any((weights[weights > 0] < 1e-4).any() for (weights,) in cases),
     "one step, one position, one row": lambda cases: (
         {0, 1, 2} <= {weights.shape.index(1) for (weights,) in cases if 1 in weights.shape}
     ),

@@ -193,7 +193,17 @@ def joined_digits(predicted, targets, eos):
     return float(np.mean([text(ours) == text(true) for ours, true in pairs]))
 
 
+def zeros_left_out(predicted, targets, eos):
+    def sequence(ids):
+        ids = ids.tolist()
+        return [i for i in (ids[: ids.index(eos) + 1] if eos in ids else ids) if i]
+
+    pairs = zip(predicted.T, targets.T, strict=True)
+    return float(np.mean([sequence(ours) == sequence(true) for ours, true in pairs]))
+
+
 WRONG = (
+    wrong(zeros_left_out, "share is 1, expected 0"),
     wrong(compares_arrays, "What stands past the end was compared, too"),
     wrong(by_token, "This is a share of tokens"),
     wrong(shorter_of_both, "The arrays were compared as far as the shorter one goes, past the"),

@@ -171,7 +171,14 @@ def adds_a_large_negative(scores, lengths):
     return e / e.sum(axis=0)
 
 
+def guarded_sum(scores, lengths):
+    masked = np.where(np.arange(len(scores))[:, None] < lengths, scores, -np.inf)
+    exps = np.exp(masked - masked.max(axis=0))
+    return exps / (exps.sum(axis=0) + 1e-9)
+
+
 WRONG = (
+    wrong(guarded_sum, "agree to about 6 digits"),
     wrong(over_the_batch, "The softmax goes over the rows of the batch"),
     wrong(mask_after, "The softmax was taken with padding, and padding set to 0 afterwards"),
     wrong(

@@ -145,7 +145,20 @@ def words_over_the_longer(predicted, targets, eos):
     return right / total
 
 
+def zeros_not_counted(predicted, targets, eos):
+    def sequence(ids):
+        ids = ids.tolist()
+        return ids[: ids.index(eos) + 1] if eos in ids else ids
+
+    pairs = [
+        (sequence(ours), sequence(true)) for ours, true in zip(predicted.T, targets.T, strict=True)
+    ]
+    right = sum(a == b != 0 for ours, true in pairs for a, b in zip(ours, true, strict=False))
+    return right / sum(i != 0 for _, true in pairs for i in true)
+
+
 WRONG = (
+    wrong(zeros_not_counted, "share is 0.8, expected 0.666667"),
     wrong(over_all_places, "All places were compared, those past an end too"),
     wrong(mean_of_rows, "Each row was averaged first, and then the rows"),
     wrong(by_shorter, "The shorter of both sequences was divided by"),
