@@ -170,10 +170,13 @@ class Trial(SlipSearch):
         if says_little(shown):  # alike by chance, among so many
             return ""
         found: Counter[str] = Counter()
+        known = {leaf.path for leaf in wrong}
         for other in other_inputs(self.parameters, call.args):
             for value in self._values_for(other, call.want):
                 theirs = self.comparison.leaves(value, call.want) or []
                 given = {leaf.path: leaf for leaf in theirs if self.comparison.differs(leaf)}
+                if any(shapes_differ(given[name]) for name in given.keys() - known):
+                    continue  # it would give an output that is right another shape
                 same = [
                     leaf.path
                     for leaf in wrong

@@ -16,6 +16,7 @@ def pack_cases(seed):
     for T, lengths, D in [
         *((5, [2, 4, 5, 1], 2), (5, [3, 1, 3, 2, 3], 2), (4, [4, 4], 3), (6, [2, 4, 3], 2)),
         *((5, [2, 4, 5, 1], 2), (4, [3], 2), (1, [1, 1, 1], 1), (3, [3, 2, 1], 1)),
+        (3, [2, 1, 3] * 8, 1),  # so many that an unstable sort mixes them up
     ]:
         yield padded_batch(rng, T, lengths, D)
     xs, lengths = padded_batch(rng, 4, [2, 4, 3], D=2, padding=np.nan)
@@ -52,6 +53,10 @@ def packed_shortest_first(xs, lengths):
 
 def packed_ties_turned(xs, lengths):
     return by_step(xs, lengths, np.argsort(lengths, kind="stable")[::-1]), sizes_of(lengths)
+
+
+def packed_ties_mixed(xs, lengths):
+    return by_step(xs, lengths, np.argsort(-lengths)), sizes_of(lengths)
 
 
 def packed_row_by_row(xs, lengths):
@@ -238,6 +243,8 @@ check_pack = Check(
         "the longest. Which of them comes first?": packed_shortest_first,
         "Rows of equal length are in the opposite order. How is an order with the longest first "
         "made so that ties stay as they are?": packed_ties_turned,
+        "Some rows of equal length changed places: np.argsort alone does not promise to keep them "
+        "in order. Which value of its argument kind does?": packed_ties_mixed,
         "data holds one row after the other. Which comes second: word 1 of the longest row, or "
         "word 0 of the next?": packed_row_by_row,
         "data holds one row after the other, as in the batch. Which comes second: word 1 of a row, "

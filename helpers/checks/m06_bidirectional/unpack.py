@@ -13,6 +13,7 @@ def unpack_cases(seed):
     for lengths, D in [
         *(([2, 4, 1], 2), ([2, 4, 5, 1], 3), ([3, 1, 3, 2, 3], 2), ([3, 3], 2), ([2, 4, 1], 2)),
         *(([4], 2), ([1, 1, 1], 2), ([1, 2, 3], 1)),
+        ([2, 1, 3] * 8, 1),  # so many that an unstable sort mixes them up
     ]:
         lengths = np.array(lengths)
         xs = rng.normal(size=(lengths.max(), len(lengths), D))
@@ -47,6 +48,10 @@ def unpacked_shortest_first(data, batch_sizes, lengths):
 
 def unpacked_ties_turned(data, batch_sizes, lengths):
     return written(data, batch_sizes, lengths, np.argsort(lengths, kind="stable")[::-1])
+
+
+def unpacked_ties_mixed(data, batch_sizes, lengths):
+    return written(data, batch_sizes, lengths, np.argsort(-lengths))
 
 
 def unpacked_in_order(data, batch_sizes, lengths):
@@ -170,6 +175,8 @@ check_unpack = Check(
         "write them?": unpacked_shortest_first,
         "Rows of equal length are exchanged. "
         "In which order does pack keep them?": unpacked_ties_turned,
+        "Some rows of equal length changed places: np.argsort alone does not promise to keep them "
+        "in order. Which value of its argument kind does?": unpacked_ties_mixed,
         "The rows of each step were taken to be in the order of the batch. In which order did pack "
         "write them?": unpacked_in_order,
         "Every step got the first rows of data. How "

@@ -33,7 +33,9 @@ def nucleus_cases(seed):
     yield ends_below_one(rng, 96, descending), 1.0
     yield with_p(rng, with_zeros(rng, 10, 3), 0.7, 0.95)
     logits = every_third(rng, 40, 0.8)
-    yield logits, 9.5 * float(probs_of(logits).max())
+    probs = probs_of(logits)
+    high = probs == probs.max()
+    yield logits, float(probs[high].sum() + 5.5 * probs.min())  # among the lower ones
     yield spread(rng, 1), 0.3
     yield with_p(rng, spread(rng, 9), 0.6, 0.9)
 

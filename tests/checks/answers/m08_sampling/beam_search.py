@@ -249,7 +249,13 @@ def alpha_up_to_one(log_table, start, eos, K, alpha, max_len):
     return sum_divided(log_table, start, eos, K, min(alpha, 1.0), max_len)
 
 
+def divided_at_alpha_zero(log_table, start, eos, K, alpha, max_len):
+    ids, score = sum_divided(log_table, start, eos, K, alpha, max_len)
+    return ids, score if alpha else score / len(ids)
+
+
 WRONG = (
+    wrong(divided_at_alpha_zero, "score is", unsaid=("reverse order",), seeds=(0, 1, 2)),
     wrong(ties_by_ids, "ids", seeds=(0, 1, 2)),
     wrong(alpha_up_to_one, "expected"),
     wrong(by_the_course, stage="reference"),

@@ -114,7 +114,24 @@ def half_of_p(logits, p):
     return keep(logits, order[: max(1, (np.cumsum(probs) - probs < 0.5 * p).sum())])
 
 
+def unstable(logits, p):
+    """Sort so that equal logits may end in any order, here the worst one."""
+    order = len(logits) - 1 - np.argsort(-logits[::-1], kind="stable")
+    probs = np.exp(log_softmax(logits))[order]
+    kept = order[: max(1, (np.cumsum(probs) - probs < p).sum())]
+    return np.where(np.isin(np.arange(len(logits)), kept), logits, -np.inf)
+
+
+def normalised(logits, p):
+    order = np.argsort(-logits, kind="stable")
+    probs = np.exp(log_softmax(logits))[order]
+    kept = order[: max(1, (np.cumsum(probs) - probs < p).sum())]
+    return log_softmax(np.where(np.isin(np.arange(len(logits)), kept), logits, -np.inf))
+
+
 WRONG = (
+    wrong(unstable, "higher ids"),
+    wrong(normalised, "Every finite entry is", unsaid=("6 digits",)),
     wrong(crossing_dropped, "The token with which the sum reaches p is cut"),
     wrong(unsorted, "The probabilities were added up in the order of the ids,"),
     wrong(mask_not_undone, "As many tokens are kept as should be, but the first"),
