@@ -35,6 +35,7 @@ def nucleus_cases(seed):
     logits = every_third(rng, 40, 0.8)
     probs = probs_of(logits)
     high = probs == probs.max()
+    yield logits, 9.5 * float(probs.max())
     yield logits, float(probs[high].sum() + 5.5 * probs.min())  # among the lower ones
     yield spread(rng, 1), 0.3
     yield with_p(rng, spread(rng, 9), 0.6, 0.9)
