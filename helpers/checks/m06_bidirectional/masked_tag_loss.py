@@ -56,6 +56,12 @@ def tag_mask_ignored(logits, tags, mask):
     return weighted(logits, tags, np.full(mask.shape, 1 / mask.size))
 
 
+def tag_zero_is_padding(logits, tags, mask):
+    """Take the tag 0 for padding, as ignore_index=0 would."""
+    real = mask * (tags != 0)
+    return weighted(logits, tags, real / max(real.sum(), 1))
+
+
 def tag_padding_in_sum(logits, tags, mask):
     return weighted(logits, tags, np.full(mask.shape, 1 / mask.sum()))
 
@@ -288,6 +294,8 @@ check_masked_tag_loss = Check(
     cases=masked_tag_loss_cases,
     outputs=("loss", "dlogits (T, B, V)"),
     slips={
+        "Words whose tag is 0 were left out like padding. Which argument says where padding "
+        "stands?": tag_zero_is_padding,
         "The loss was divided by all T * "
         "B places. How many of them are real steps?": tag_loss_over_all,
         "dlogits is the gradient of the sum. What "
