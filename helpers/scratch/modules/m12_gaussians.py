@@ -127,7 +127,7 @@ def mixture_nll_backward(x, log_pi, mu, log_var, dnll):
     Component k gets a share of the gradient: its responsibility, the probability that x came from
     it, softmax over k of ln pi_k + ln p_k(x).
     Shapes: as mixture_nll; dnll (...) -> dx (..., D), dlog_pi (..., K), dmu, dlog_var (..., K, D).
-    Source: Bishop (1994), equations 24 to 28.
+    Source: Bishop (1994).
     """
     joint = _joint(x, log_pi, mu, log_var)
     _require_leading("dnll", dnll, x)
@@ -166,7 +166,7 @@ def free_bits(kl, free):
     Shapes: kl (N, Z), each number's own, N all real steps of a batch -> float.
     Units: free in nats a number, at least 0, despite the name.
     Raises: ValueError also if free is negative or not finite.
-    Source: Kingma et al. (2016), equation 15.
+    Source: Kingma et al. (2016), free bits.
     """
     require_floats("kl", kl, N=None, Z=None)
     return float(np.maximum(kl.mean(axis=0), _require_free(free)).sum())

@@ -111,7 +111,7 @@ def storn_step(p, x, x_before, h, r, eps):
     The prior of z is N(0, 1) at every step, whatever came before.
     Shapes: p STORNParams; x, x_before (B, D), the latter zeros at the first step; h (B, H);
     r (B, H); eps (B, Z), standard normal -> h_next (B, H), r_next (B, H), LatentStep.
-    Source: Bayer & Osendorfer (2014), equations 3 to 7. Differs: GRUs, and one tanh layer in each
+    Source: Bayer & Osendorfer (2014). Differs: GRUs, and one tanh layer in each
     net.
     """
     _require_storn(p, x=x, x_before=x_before, h=h, r=r, eps=eps)

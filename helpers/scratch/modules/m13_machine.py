@@ -98,7 +98,7 @@ def wavefront(L, T):
     are ready together.
     Shapes: -> list of L + T - 1 diagonals in the order of computing, each a list of (layer, t), the
     lowest layer first, both counted from 0.
-    Source: Appleyard, Kocisky & Blunsom (2016), section 3.2.
+    Source: Appleyard, Kocisky & Blunsom (2016).
     """
     L, T = require_count("L", L), require_count("T", T)
     return [

@@ -52,7 +52,7 @@ def blelloch(a, b):
     the left child's own to the right one. T is filled up to a power of two with (1, 0).
     Shapes: a, b (T, B, H), real or complex -> products, states (T, B, H), before each step:
     h_{t-1} = products[t] * h_0 + states[t]; products[0] is 1, states[0] is 0.
-    Source: Blelloch (1990), figure 1.4.
+    Source: Blelloch (1990).
     """
     _require_steps(a, b)
     T, dtype = len(a), np.result_type(a, b)
@@ -99,7 +99,7 @@ def log_space_scan(log_a, log_b):
     The sums A grow with t, and the larger a number, the coarser it is rounded: digits are lost.
     Shapes: log_a, log_b (T, B, H), log_b -inf where b is 0 -> hs (T, B, H), not in logarithms.
     Raises: ValueError also if a log_a is not finite, or a log_b is nan or inf.
-    Source: Heinsen (2023); Feng et al. (2024), appendix B.
+    Source: Heinsen (2023); Feng et al. (2024).
     """
     _require_steps(log_a, log_b, ("log_a", "log_b"))
     require_finite("log_a", log_a)

@@ -26,7 +26,7 @@ def zero_order_hold(lam, dt):
     Shapes: lam (H,) complex, continuous, with a real part of at most 0; dt a number above 0
     -> a, b (H,) complex.
     Raises: ValueError also if a real part is above 0.
-    Source: Gu, Goel & Re (2022), equation 3; Gu et al. (2022).
+    Source: Gu et al. (2022), S4D. Gu, Goel & Re (2022) have another rule there, the bilinear one.
     """
     require_axes("lam", lam, "H complex", {})
     dt = require_positive("dt", dt)
@@ -97,7 +97,7 @@ def gamma_norm(lam):
 
     A state fed white noise of variance 1 ends with the variance 1 / (1 - |lam|^2).
     Shapes: lam (H,) complex, |lam| < 1 -> gamma (H,) real.
-    Source: Orvieto et al. (2023), equation 7.
+    Source: Orvieto et al. (2023), section 3.4.
     """
     require_axes("lam", lam, "H complex", {})
     size = abs(lam)
@@ -191,7 +191,7 @@ def mlstm_parallel(qs, ks, vs, log_fs, log_is):
 
     Step s weighs in step t with exp(log_is[s] + the sum of log_fs over s < r <= t).
     Shapes: qs, ks (T, B, H); vs (T, B, C); log_fs, log_is (T, B) -> ys (T, B, C).
-    Source: Beck et al. (2024), appendix A.3.
+    Source: Beck et al. (2024), appendix A.
     """
     sizes: dict[str, int] = {}
     for name, array, axes in [("qs", qs, "T, B, H"), ("ks", ks, "T, B, H"), ("vs", vs, "T, B, C")]:
@@ -215,7 +215,7 @@ def linear_parity():
     h = a[x] h + b[x] for a bit x, from h = 0: a 0 keeps the state, a 1 turns it over, 1 - h. It
     needs the eigenvalue -1, and it needs it to depend on the input.
     Shapes: -> a, b (2,).
-    Source: Grazzi et al. (2025), section 4; Merrill, Petty & Sabharwal (2024).
+    Source: Grazzi et al. (2025); Merrill, Petty & Sabharwal (2024).
     """
     return np.array([1.0, -1.0]), np.array([0.0, 1.0])
 
