@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from helpers.common.python_cells import parse, syntax_tree
 
 __all__ = ["digest_files", "import_closure"]
 
+STATEMENT = re.compile(
+    rb"^[ \t]*((?:from[ \t]+helpers\b|import[ \t][^\n]*\bhelpers\b)[^\n(]*(?:\([^)]*\))?)",
+    re.MULTILINE,
+)
 BLOCKS = ast.stmt | ast.ExceptHandler | ast.match_case  # where a statement may stand
 
 
@@ -32,8 +37,16 @@ def import_closure(sources: Iterable[str], files: Iterable[Path], helpers: Path)
 
 @functools.lru_cache(maxsize=2_000)
 def _names_in(source: bytes) -> tuple[str, ...]:
-    """Return the names that a file imports; the text alone decides, so it is parsed once."""
-    return tuple(_names(syntax_tree(source)))
+    """Return the names below helpers that a file imports; the text alone decides.
+
+    Only its import statements are parsed: the whole of a file takes fifteen times as long. One in
+    a text counts as well, unless it is no Python.
+    """
+    try:
+        trees = [syntax_tree(found) for found in STATEMENT.findall(source)]
+    except SyntaxError:  # a line of prose that begins with such a word
+        trees = [syntax_tree(source)]
+    return tuple(name for tree in trees for name in _names(tree))
 
 
 def _names(tree: ast.AST) -> Iterator[str]:

@@ -224,14 +224,13 @@ def long_sequences():
 
 def readouts(p, bits):
     """Run the machine over bits (T, B) and return the readout of every step, (T, B)."""
-    h, ys = np.full((bits.shape[1], 2), -1.0), np.empty(bits.shape)
+    h, states = np.full((bits.shape[1], 2), -1.0), np.empty((*bits.shape, 2))
     with np.errstate(all="ignore"):
         inputs = bits[..., None] * np.asarray(p.W_x, dtype=float) + np.asarray(p.b, dtype=float)
         W_h = np.asarray(p.W_h, dtype=float)
-        for t in range(len(bits)):
-            h = np.tanh(inputs[t] + h @ W_h)
-            ys[t] = 0.5 * h[:, 0] - 0.5 * h[:, 1]
-    return ys
+        for x, state in zip(inputs, states, strict=True):  # in place: there are thousands of steps
+            h = np.tanh(np.add(x, np.matmul(h, W_h, out=state), out=state), out=state)
+        return 0.5 * states[..., 0] - 0.5 * states[..., 1]
 
 
 def parity(bits):

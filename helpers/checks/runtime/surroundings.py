@@ -128,10 +128,11 @@ def keep_names(package: str) -> None:
 
 def restore_names() -> None:
     """Put back functions of Python, NumPy and the course that a cell gave another meaning."""
-    for now, kept, look_up, found in _homes.values():
-        with contextlib.suppress(Exception):  # a name that is gone, or a value that compares oddly
-            if look_up(now) == found:  # nearly always, and fast: tuples compare identities first
-                continue
+    with contextlib.suppress(Exception):  # a name that is gone, or a value that compares oddly
+        # Nearly always, and fast: tuples compare identities first.
+        if all(look_up(now) == found for now, _, look_up, found in _homes.values()):
+            return
+    for now, kept, _, _ in _homes.values():
         for name, value in kept.items():
             if now.get(name) is not value:
                 now[name] = value

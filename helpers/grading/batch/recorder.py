@@ -4,6 +4,7 @@ The stored result comes last, so that it marks what is done: a run that ends any
 does that submission again, and nothing is lost or counted twice.
 """
 
+import contextlib
 import datetime
 import json
 import os
@@ -32,10 +33,15 @@ class SubmittedWork(NamedTuple):
 
 
 class Recorder:
-    """Looks up and writes what is known of one module's submissions."""
+    """Looks up and writes what is known of one module's submissions; a context manager.
+
+    book: is to be open before a submission with a stored result is looked up, and before the first
+    one is written. Entering a module in a new gradebook takes as long as grading several.
+    """
 
     def __init__(self, settings: Settings, assignment: Assignment, book: ClassGradebook) -> None:
         self.settings, self.assignment, self.book = settings, assignment, book
+        self._opened, self._is_open = contextlib.ExitStack(), False
         self._notebook = read_instructor_notebook(settings.root, assignment.slug)
         for cell in self._notebook.cells:  # copying the figures for every student takes time
             if cell.cell_type == "code":
@@ -43,6 +49,23 @@ class Recorder:
         self._names = {part.grade_id: part.name for part in assignment.parts if part.grade_id}
         mode = "664" if settings.course.groupshared else "444"
         self._mode = int(str(settings.config.Autograde.get("permissions", mode)), 8)
+
+    def __enter__(self) -> "Recorder":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._opened.close()
+
+    def open_book(self) -> None:
+        """Open the gradebook, unless it is open. Raises: GradebookError."""
+        if not self._is_open:
+            self._opened.enter_context(self.book)
+            self._is_open = True
+
+    def has_results(self) -> bool:
+        """Return whether there is a stored result of anyone's."""
+        kept = (results_folder(self.settings.root, self.assignment.slug, w) for w in (False, True))
+        return any(any(folder.glob("*.json")) for folder in kept)
 
     def stored(self, work: SubmittedWork, waiting: bool = False) -> dict[str, Any] | None:
         """Return the result of just these answers under this version of the module, if kept."""

@@ -60,8 +60,11 @@ def grade_found(
     if roster.entered:  # without a roster nobody is missing on it
         summary.new += [student for student in students if student not in roster.people]
     summary.twins += twins(students, roster.people)
-    with _only_run(settings, slug), ClassGradebook(settings, assignment) as book:
-        run = _Run(Recorder(settings, assignment, book), options, summary)
+    with (
+        _only_run(settings, slug),
+        Recorder(settings, assignment, ClassGradebook(settings, assignment)) as recorder,
+    ):
+        run = _Run(recorder, options, summary)
         try:
             with progress(len(found.submissions)) as run.progress:
                 run.grade(found.submissions, workers)
@@ -105,8 +108,12 @@ class _Run:
         self._changes: list[Change] = []
 
     def grade(self, submissions: list[Submission], workers: "Workers | Cluster") -> None:
-        """Grade what is to be graded."""
-        for done in workers.grade_all(self._jobs(submissions)):
+        """Grade what is to be graded; of a fresh class, the first ones before there are grades."""
+        if self.recorder.has_results():
+            self.recorder.open_book()
+        results = workers.grade_all(self._jobs(submissions))
+        self.recorder.open_book()
+        for done in results:
             self._take(done)
             self.progress.advance()
 

@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -92,20 +93,26 @@ class Workers:
     def grade_all(self, jobs: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[Done]:
         """Grade submissions, yielding each as it is done; every job comes back once.
 
-        jobs: (student, answers), taken one by one as workers get free.
+        jobs: (student, answers), taken one by one as workers get free; the first ones are taken
+        and on their way when this returns.
         """
-        todo, waiting = iter(jobs), 0
         window = WAITING_PER_WORKER * len(self._workers)
-        while True:
-            for student, answers in todo:
-                self._jobs.put(_Job(student, answers))
-                waiting += 1
-                if waiting >= window:
-                    break
-            if not waiting:
-                return
+        todo = iter(jobs)
+        return self._results(todo, self._hand_out(todo, window))
+
+    def _hand_out(self, todo: Iterator[tuple[str, dict[str, Any]]], most: int) -> int:
+        """Let that many jobs be graded; return how many there were."""
+        count = 0
+        for student, answers in islice(todo, most):
+            self._jobs.put(_Job(student, answers))
+            count += 1
+        return count
+
+    def _results(self, todo: Iterator[tuple[str, dict[str, Any]]], waiting: int) -> Iterator[Done]:
+        """Yield results; after each one another job is handed out."""
+        while waiting:
             yield self._next()
-            waiting -= 1
+            waiting += self._hand_out(todo, 1) - 1
 
     def _next(self) -> Done:
         """Wait for a result; now and then, look for processes that will never have one."""

@@ -5,11 +5,14 @@ records of nbgrader's Gradebook, so on SQLite and on PostgreSQL alike; grades, e
 comments given by hand stay. nbgrader itself sends the database some 43 queries per submission.
 """
 
+import contextlib
+import copy
 import datetime
 import re
+import sqlite3
 import tempfile
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -23,10 +26,11 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import create_engine, insert, inspect, select
+from sqlalchemy import Engine, create_engine, event, insert, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from helpers.common.errors import GradebookError
@@ -149,10 +153,18 @@ class ClassGradebook:
         )
 
     def _enter_assignment(self) -> None:
-        """Let nbgrader enter the module; the student notebook that it makes goes nowhere."""
+        """Let nbgrader enter the module; the student notebook that it makes goes nowhere.
+
+        So the steps after SaveCells, which make that notebook ready, are left out.
+        """
         slug = self.assignment.slug
-        config = self.settings.config.copy()
-        with tempfile.TemporaryDirectory() as folder:
+        config = copy.deepcopy(self.settings.config)  # the same settings release notebooks
+        steps = GenerateAssignment(config=config).preprocessors
+        last = next((i for i, step in enumerate(steps) if _is_save_cells(step)), len(steps))
+        config.GenerateAssignment.preprocessors = steps[: last + 1]
+        # Before the first module there is nothing that could not be entered again.
+        waits = contextlib.nullcontext() if self.book.assignments else _without_waiting()
+        with tempfile.TemporaryDirectory() as folder, waits:
             config.CourseDirectory.release_directory = folder
             # Not in the database yet, and nbgrader shall not say so.
             done = NbGraderAPI(config=config).generate_assignment(slug, force=True, create=True)
@@ -232,6 +244,26 @@ class ClassGradebook:
             if penalty is not None:
                 penalty = self._late._check_late_penalty(notebook, penalty)
                 notebook.late_submission_penalty = penalty
+
+
+@contextlib.contextmanager
+def _without_waiting() -> Iterator[None]:
+    """Let SQLite not wait for the disk after each transaction, of which nbgrader makes over 100."""
+
+    def relax(connection: Any, _: Any) -> None:
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous = OFF")
+
+    event.listen(Engine, "connect", relax)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", relax)
+
+
+def _is_save_cells(step: Any) -> bool:
+    """Return whether a step of nbgrader, a class or its dotted name, is SaveCells."""
+    return getattr(step, "__name__", str(step)).rpartition(".")[2] == "SaveCells"
 
 
 def open_gradebook(course: CourseDirectory) -> Gradebook:

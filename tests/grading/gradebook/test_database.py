@@ -7,10 +7,13 @@ from sqlalchemy import create_engine, inspect, text
 
 from helpers.common.nbgrader_settings import read_settings
 from helpers.grading.assignment import read_assignment
+from helpers.grading.gradebook import write
 from helpers.grading.gradebook.read import read_roster
 from helpers.grading.gradebook.write import ClassGradebook
 from tests.support.grading.nbgrader_class import programs_on_path
-from tests.support.grading.small_class import SLUG, lay_out
+from tests.support.grading.small_class import SLUG, lay_out, new_version
+
+FULL = 2  # as SQLite numbers it: after each transaction the disk has it
 
 
 def test_a_new_database_is_the_one_that_nbgrader_makes(tmp_path, monkeypatch):
@@ -21,6 +24,19 @@ def test_a_new_database_is_the_one_that_nbgrader_makes(tmp_path, monkeypatch):
     with opened(root):
         made = read_settings(root).course.db_url
     assert described(made) == described(f"sqlite:///{theirs}")
+
+
+def test_only_the_first_module_is_entered_without_waiting_for_the_disk(tmp_path, monkeypatch):
+    waited, without = [], write._without_waiting
+    monkeypatch.setattr(write, "_without_waiting", lambda: waited.append(False) or without())
+    root = lay_out(tmp_path / "course")
+    with opened(root) as book:
+        assert book.book.db.execute(text("PRAGMA synchronous")).scalar() == FULL
+    assert waited == [False]
+    new_version(root)
+    with opened(root) as book:  # entered again
+        assert book.book.db.execute(text("PRAGMA synchronous")).scalar() == FULL
+    assert waited == [False]
 
 
 def test_reading_the_roster_of_an_empty_database_starts_no_program_either(tmp_path, monkeypatch):

@@ -72,6 +72,15 @@ def test_a_module_is_entered_and_nothing_else_is_made(course):
         }
 
 
+def test_entering_a_module_leaves_the_settings_alone(tmp_path):
+    """They are those of formgrader too, whose student notebooks need every step."""
+    root = lay_out(tmp_path / "course")
+    settings = read_settings(root)
+    before = json.dumps(settings.config, default=str)
+    with ClassGradebook(settings, read_assignment(root, SLUG)):
+        assert json.dumps(settings.config, default=str) == before
+
+
 def test_a_corrected_check_is_entered_anew(course):
     hand_in(course, "anna", "right")
     grade(course)
