@@ -129,8 +129,10 @@ def keep_names(package: str) -> None:
 def restore_names() -> None:
     """Put back functions of Python, NumPy and the course that a cell gave another meaning."""
     with contextlib.suppress(Exception):  # a name that is gone, or a value that compares oddly
-        # Nearly always, and fast: tuples compare identities first.
-        if all(look_up(now) == found for now, _, look_up, found in _homes.values()):
+        for now, _, look_up, found in _homes.values():  # not all(): it may be a cell's
+            if look_up(now) != found:
+                break
+        else:  # nearly always, and fast: tuples compare identities first
             return
     for now, kept, _, _ in _homes.values():
         for name, value in kept.items():
