@@ -402,7 +402,7 @@ check_multi_head(multi_head, seed=1)
 # %% [markdown]
 # And **order**? A weighted sum has none. Shuffle the past of random networks:
 
-# %% experiment=1
+# %% experiment=1 volatile
 attend_past = yours(
     causal_self_attention, check_causal_self_attention, m10_self_attention.causal_self_attention
 )
@@ -645,7 +645,7 @@ costs.show_costs(rows, kept)
 #
 # Layers can be compared untrained, by multiplications, by steps that wait for each other, and by the longest path between two steps. And a mask is a **graph** of who looks at whom (Veličković and others 2018; exercise 10.14). Some you know:
 
-# %% experiment=1
+# %% experiment=1 volatile
 costs.print_cost_table({(T, 64): m10_self_attention.cost_table(T, 64) for T in (32, 1024)})
 costs.print_graphs(measured.graphs(attend_past))
 
@@ -709,7 +709,7 @@ check_linear_attention_step(linear_attention_step, seed=1)
 # %% predict="linear_error"
 prediction = None
 
-# %% experiment=1
+# %% experiment=1 volatile
 figures.show_map_at("linear", "one size")
 linear = yours(
     linear_attention_step, check_linear_attention_step, m10_self_attention.linear_attention_step

@@ -126,7 +126,7 @@ def _claim_of_order(changes):
     one, two = changes
     return (
         "Without positions, self-attention sees a set (Vaswani et al. 2017 add them for this)",
-        f"past shuffled, the last output changes by {one:.0e} with one causal layer, by {two:.2f} "
+        f"past shuffled, the last output changes by {_rounding(one)} with one causal layer, by {two:.2f} "
         "with two",
         verdict(
             "with one layer, or without a mask; in two the causal mask tells order",
@@ -134,6 +134,11 @@ def _claim_of_order(changes):
             two > 0.01,
         ),
     )
+
+
+def _rounding(difference):
+    """Return a difference as text: one of rounding alone depends on the machine."""
+    return "less than 1e-12" if difference < 1e-12 else f"{difference:.0e}"
 
 
 def _claim_of_text(record, long):
@@ -157,7 +162,7 @@ def _claim_of_linear(errors, same):
     texts = ", ".join(f"{error:.2f} at {N}" for N, error in errors.items())
     return (
         "Transformers are RNNs, with linear attention (Katharopoulos et al. 2020)",
-        f"recurrent and parallel form differ by {same:.0e}; error of recall, {texts} random pairs",
+        f"recurrent and parallel form differ by {_rounding(same)}; error of recall, {texts} random pairs",
         verdict(
             "exactly, and with an RNN's memory: untrained it recalls worse than an outer product",
             same < 1e-9,
