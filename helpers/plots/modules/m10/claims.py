@@ -126,8 +126,8 @@ def _claim_of_order(changes):
     one, two = changes
     return (
         "Without positions, self-attention sees a set (Vaswani et al. 2017 add them for this)",
-        f"past shuffled, the last output changes by {_rounding(one)} with one causal layer, by {two:.2f} "
-        "with two",
+        f"past shuffled, the last output changes by {_rounding(one)} with one causal layer, "
+        f"by {two:.2f} with two",
         verdict(
             "with one layer, or without a mask; in two the causal mask tells order",
             one < 1e-9,
@@ -162,7 +162,8 @@ def _claim_of_linear(errors, same):
     texts = ", ".join(f"{error:.2f} at {N}" for N, error in errors.items())
     return (
         "Transformers are RNNs, with linear attention (Katharopoulos et al. 2020)",
-        f"recurrent and parallel form differ by {_rounding(same)}; error of recall, {texts} random pairs",
+        f"recurrent and parallel form differ by {_rounding(same)}; error of recall, {texts} "
+        "random pairs",
         verdict(
             "exactly, and with an RNN's memory: untrained it recalls worse than an outer product",
             same < 1e-9,
