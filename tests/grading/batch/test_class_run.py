@@ -1,5 +1,6 @@
 """`course grade` but for the processes: who is graded, what is written, what waits for a yes."""
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -9,8 +10,10 @@ import pytest
 
 from helpers.grading.assignment import read_assignment
 from helpers.grading.batch import grade_class
+from helpers.grading.batch.grader import Done
 from helpers.grading.batch.options import GradingError, Options, Stopped
 from helpers.grading.gradebook.results import load_result, load_results, results_folder
+from helpers.grading.gradebook.write import ClassGradebook
 from tests.support.grading.small_class import (
     ESSAY,
     SLUG,
@@ -55,6 +58,40 @@ def log(tmp_path):
 def points(root, student):
     """A student's autograded points."""
     return sum(auto or 0.0 for auto, _ in grades(root, student).values())
+
+
+class InOrder:
+    """Grades like the processes of a class, and notes when it was given its work."""
+
+    def __init__(self, happened, grader):
+        self.happened, self.grader = happened, grader
+
+    def grade_all(self, jobs):
+        given = list(jobs)
+        self.happened.append(f"{len(given)} given out")
+        return (Done(student, self.grader(answers)) for student, answers in given)
+
+
+def test_a_new_class_is_being_graded_when_the_gradebook_is_opened(course, monkeypatch):
+    """Entering a module in it takes as long as grading several submissions."""
+    happened, opened = [], ClassGradebook.__enter__
+
+    def enter(book):
+        happened.append("opened")
+        return opened(book)
+
+    def started(grader, options):
+        return contextlib.nullcontext(InOrder(happened, grader))
+
+    shutil.rmtree(results_folder(course, SLUG))
+    monkeypatch.setattr(ClassGradebook, "__enter__", enter)
+    monkeypatch.setattr(grade_class, "_started", started)
+    grade(course)
+    assert happened == ["3 given out", "opened"]
+    happened.clear()
+    hand_in(course, "dora", "right", "right")
+    grade(course)  # whoever has a result is looked up first
+    assert happened == ["opened", "1 given out"]
 
 
 def test_everyone_is_graded_once(course, log):

@@ -60,6 +60,13 @@ def test_only_a_few_submissions_wait_at_a_time(two):
     assert max(ahead) <= workers.WAITING_PER_WORKER * 2
 
 
+def test_the_first_submissions_are_on_their_way_before_a_result_is_asked_for(two):
+    jobs = iter([(f"s{i}", answers("right")) for i in range(20)])
+    results = two.grade_all(jobs)
+    assert len(list(jobs)) == 20 - 2 * workers.WAITING_PER_WORKER
+    assert len(list(results)) == 2 * workers.WAITING_PER_WORKER
+
+
 def test_a_process_that_dies_is_replaced_and_costs_no_other_submission(tmp_path):
     log = tmp_path / "log"
     jobs = [(f"s{i}", answers("crash" if i == 2 else "right")) for i in range(12)]
