@@ -43,6 +43,17 @@ def says_little(leaf: Leaf) -> bool:
     return not np.isfinite(leaf.got).any() or (whole and leaf.got.size < _ENOUGH)
 
 
+def is_in_one_item(leaf: Leaf) -> bool:
+    """Return whether all that is wrong stands in one of several items along the first axis.
+
+    Two mistakes that undo each other but for their ends explain any such result.
+    """
+    if leaf.got.ndim < 2 or len(leaf.got) < 3:
+        return False
+    wrong = wrong_entries(leaf, 1e-9).any(axis=tuple(range(1, leaf.got.ndim)))
+    return int(wrong.sum()) == 1
+
+
 def is_small_ratio(value: Any) -> bool:
     """Return whether a value is one number that is a ratio of small whole numbers.
 

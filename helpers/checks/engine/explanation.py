@@ -20,6 +20,7 @@ from helpers.checks.engine.cuts import kept_otherwise
 from helpers.checks.engine.evidence import (
     is_array,
     is_evidence,
+    is_in_one_item,
     is_small_ratio,
     is_strong_evidence,
     says_little,
@@ -167,7 +168,8 @@ class Trial(SlipSearch):
         shown = next((leaf for leaf in wrong if leaf.path == path), None)
         if shown is None or not is_evidence(shown) or not np.any(shown.got):
             return ""
-        if says_little(shown):  # alike by chance, among so many
+        few_cut = bool(kept_otherwise(shown)) and (shown.got != shown.want).sum() < 4
+        if few_cut or says_little(shown):  # alike by chance, among so many
             return ""
         found: Counter[str] = Counter()
         known = {leaf.path for leaf in wrong}
@@ -213,7 +215,7 @@ class Trial(SlipSearch):
             if self._together(shown, partial(self._value_of_slip, hint)):
                 return self._explained_as(f"{_TOGETHER} {hint}")
         others = list(other_inputs(self.parameters, call.args))
-        if is_small_ratio(leaf.got):  # alike by chance, among so many
+        if is_small_ratio(leaf.got) or is_in_one_item(leaf):  # alike by chance, among so many
             return None
         for hint in dict.fromkeys(other.hint for other in others):
             if self._together(shown, partial(self._values_of, hint)):

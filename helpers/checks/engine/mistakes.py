@@ -170,9 +170,9 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
             f"{path} is right but in reverse order along its first axis. Which of its items was "
             "stored first, and which should be?"
         )
-    if len(want) > 2 and same(got[1:], want[:-1]):
+    if len(want) > 2 and _differ(want[:-1]) and same(got[1:], want[:-1]):
         return f"{path} is shifted: item i + 1 holds what belongs to item i. Where is it stored?"
-    if len(want) > 2 and same(got[:-1], want[1:]):
+    if len(want) > 2 and _differ(want[1:]) and same(got[:-1], want[1:]):
         return f"{path} is shifted: item i holds what belongs to item i + 1. Where is it stored?"
     if same(got[1:], want[1:]) and not got[0].any():
         return f"Only {path}[0] is zero; all others are right. Where does the loop start?"
@@ -197,6 +197,11 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
                 "or one index used for all?"
             )
     return ""
+
+
+def _differ(items: Any) -> bool:
+    """Return whether not all items are the same: those that are, as -inf, show no shift."""
+    return bool((items != items[0]).any())
 
 
 def _one_for_all(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -> str:

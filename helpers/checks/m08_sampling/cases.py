@@ -44,6 +44,13 @@ def spread(rng, V, scale=1.5):
     return logits
 
 
+def tied_on_top(rng, V):
+    """Return a row whose two largest logits are equal."""
+    logits = spread(rng, V)
+    logits[[rng.integers(V // 2), rng.integers(V // 2, V)]] = logits.max() + 0.5
+    return logits
+
+
 def every_third(rng, V, gap):
     """Return two logits, the larger at every third place.
 

@@ -17,7 +17,7 @@ def generate_ids_cases(seed):
     yield drawn(rng, 5, start=0, eos=3, N=13, max_len=9, L=(9, 9), cut=True)
     yield drawn(rng, 5, start=2, eos=2, N=10, max_len=10, L=(5, 8))
     yield drawn(rng, 4, start=3, eos=0, N=7, max_len=5, L=(5, 5), cut=False)
-    yield drawn(rng, 4, start=2, eos=1, N=5, max_len=5, L=(1, 1))
+    yield drawn(rng, 4, start=2, eos=0, N=5, max_len=5, L=(1, 1))
     yield drawn(rng, 4, start=1, eos=3, N=4, max_len=1, L=(1, 1), cut=True)
     yield on_boundaries(rng)
     yield drawn(rng, 6, start=1, eos=4, N=12, max_len=12, L=(6, 9))

@@ -13,6 +13,7 @@ from helpers.checks.m08_sampling.cases import (
     probs_of,
     spread,
     sums_until,
+    tied_on_top,
 )
 from helpers.sampling.truncation import nucleus
 from helpers.scratch.ops import log_softmax
@@ -28,7 +29,7 @@ def nucleus_cases(seed):
     yield with_p(rng, spread(rng, 9), 0.6, 0.9)
     yield sure(rng), 0.7
     yield tied(rng), 0.65
-    yield spread(rng, 6), 0.0
+    yield tied_on_top(rng, 6), 0.0
     yield with_zeros(rng, 7, 2), 1.0
     yield ends_below_one(rng, 96, descending), 1.0
     yield with_p(rng, with_zeros(rng, 10, 3), 0.7, 0.95)

@@ -3,7 +3,15 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
-from helpers.checks.m08_sampling.cases import NONE, descending, every_third, keep, probs_of, spread
+from helpers.checks.m08_sampling.cases import (
+    NONE,
+    descending,
+    every_third,
+    keep,
+    probs_of,
+    spread,
+    tied_on_top,
+)
 from helpers.sampling.truncation import top_k
 
 
@@ -13,7 +21,7 @@ def top_k_cases(seed):
     yield spread(rng, 8), 3
     yield -5 - spread(rng, 9) ** 2, 4
     yield tied(rng), 5
-    yield spread(rng, 6), 1
+    yield tied_on_top(rng, 6), 1
     yield with_zeros(rng, 7, 2), 7
     yield with_zeros(rng, 7, 4), 5
     yield every_third(rng, 40, 1.5), 33

@@ -44,7 +44,7 @@ def typical_cases(seed):
     yield telling(lambda: drawn(rng, 11, 0.4, 0.7), keys)
     yield telling(lambda: drawn(rng, 10, 0.3, 0.6), sums)
     yield drawn(rng, 8, 0.1, 0.3, large=True)
-    yield drawn(rng, 7, 0.0, 0.0)
+    yield telling(lambda: drawn(rng, 7, 0.0, 0.0), (right, typical_without_absolute))
     yield drawn(rng, 6, 1.0, 1.0)
     yield ends_below_one(rng, 96, by_distance), 1.0
     yield tied(rng)

@@ -74,6 +74,7 @@ def beam_search_cases(seed):
     yield tied_under_two_parents(rng)
     yield tied_under_two_parents(rng, order=(1, 0, 2, 3))
     yield tied_in_the_end(rng)
+    yield tied_over_two_steps()
     yield drawn(rng, 4, 0, 3, 5, 0.9, 4, (right,), impossible=3)
     yield drawn(rng, 4, 1, 0, 2, 1.0, 1, (right,))
     yield drawn(rng, 4, 1, 3, 2, 0.7, 5, (right,), sure=2)
@@ -153,6 +154,12 @@ def tied_in_the_end(rng):
     rows = [(1 - end, 0, end), (0, 1 - end, end), (0.5, 0.5, 0)]
     with np.errstate(divide="ignore"):
         return np.log(rows), 2, 2, 2, 0.5, 4
+
+
+def tied_over_two_steps():
+    """Return a table in which # has the same score as a #, and finishes before it."""
+    with np.errstate(divide="ignore"):
+        return np.log([(0.0, 1.0), (0.5, 0.5)]), 1, 1, 2, 0.0, 3
 
 
 check_beam_search = Check(

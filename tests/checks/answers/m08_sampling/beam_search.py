@@ -254,7 +254,19 @@ def divided_at_alpha_zero(log_table, start, eos, K, alpha, max_len):
     return ids, score if alpha else score / len(ids)
 
 
+def longest_of_equals(log_table, start, eos, K, alpha, max_len):
+    def best(finished, live):
+        def key(h):
+            return h[1] / len(h[0]) ** alpha, len(h[0])
+
+        ids, total = max(finished or live, key=key)
+        return np.array(ids), total / len(ids) ** alpha
+
+    return search(log_table, start, eos, K, max_len, best)
+
+
 WRONG = (
+    wrong(longest_of_equals, "ids"),
     wrong(divided_at_alpha_zero, "score is", unsaid=("reverse order",), seeds=(0, 1, 2)),
     wrong(ties_by_ids, "ids", seeds=(0, 1, 2)),
     wrong(alpha_up_to_one, "expected"),

@@ -92,7 +92,19 @@ def a_list(table, start, us, eos, max_len):
     return ids
 
 
+def eos_as_a_truth(table, start, us, eos, max_len):
+    ids, previous = [], start
+    for u in us[:max_len]:
+        sums = np.cumsum(table[previous])
+        previous = min(int((sums <= u).sum()), int(np.flatnonzero(table[previous])[-1]))
+        ids.append(previous)
+        if eos and previous == eos:
+            break
+    return np.array(ids)
+
+
 WRONG = (
+    wrong(eos_as_a_truth, "ids has shape"),
     wrong(start_written, "start stands before the tokens"),
     wrong(eos_dropped, "The eos that was drawn is missing"),
     wrong(never_stops, "Drawing goes on after eos"),

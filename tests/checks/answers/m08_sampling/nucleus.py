@@ -129,7 +129,17 @@ def normalised(logits, p):
     return log_softmax(np.where(np.isin(np.arange(len(logits)), kept), logits, -np.inf))
 
 
+def most_likely_ones_at_zero(logits, p):
+    if p == 0:
+        return np.where(logits == logits.max(), logits, -np.inf)
+    order = np.argsort(-logits, kind="stable")
+    probs = np.exp(log_softmax(logits))[order]
+    kept = order[: (np.cumsum(probs) - probs < p).sum()]
+    return np.where(np.isin(np.arange(len(logits)), kept), logits, -np.inf)
+
+
 WRONG = (
+    wrong(most_likely_ones_at_zero, "Wrongly kept"),
     wrong(unstable, "higher ids"),
     wrong(normalised, "Every finite entry is", unsaid=("6 digits",)),
     wrong(crossing_dropped, "The token with which the sum reaches p is cut"),

@@ -70,7 +70,14 @@ def sums_of_columns(probs, unk):
     return others / others.sum(axis=0)
 
 
+def last_row_kept(probs, unk):
+    others = probs.copy()
+    others[:-1, unk] = 0.0
+    return others / others.sum(axis=1, keepdims=True)
+
+
 WRONG = (
+    wrong(last_row_kept, "probs[", unsaid=("Two mistakes",)),
     wrong(not_renormalised, "The rows no longer sum to 1"),
     wrong(column_removed, "The column of unk is gone"),
     wrong(by_one_minus, "What is left was divided by 1 - probs[b, unk], which has"),

@@ -84,7 +84,14 @@ def normalised(logits, k):
     return cut - np.log(np.exp(cut).sum())
 
 
+def last_of_the_largest(logits, k):
+    order = np.argsort(-logits, kind="stable")
+    kept = order[:k] if k > 1 else [len(logits) - 1 - np.argmax(logits[::-1])]
+    return np.where(np.isin(np.arange(len(logits)), kept), logits, -np.inf)
+
+
 WRONG = (
+    wrong(last_of_the_largest, "expected"),
     wrong(by_probability, "Wrongly", seeds=(0, 1, 2)),
     wrong(normalised, "Every finite entry is", unsaid=("6 digits",)),
     wrong(threshold, "All logits equal to the k-th largest are kept, more than"),

@@ -103,7 +103,17 @@ def most_likely_first_and_one_at_least(logits, mass):
     )
 
 
+def most_likely_at_zero(logits, mass):
+    log_probs = logits - logits.max() - np.log(np.exp(logits - logits.max()).sum())
+    probs = np.exp(log_probs)
+    far = np.abs(-log_probs + (probs * log_probs).sum())
+    order = np.argsort(far if mass else -logits, kind="stable")
+    kept = order[: max(1, (np.cumsum(probs[order]) - probs[order] < mass).sum())]
+    return np.where(np.isin(np.arange(len(logits)), kept), logits, -np.inf)
+
+
 WRONG = (
+    wrong(most_likely_at_zero, "Wrongly", unsaid=("counted twice",), seeds=(0, 1, 2, 3)),
     wrong(without_absolute, "The most likely tokens come first"),
     wrong(furthest_first, "The tokens furthest from the entropy come first"),
     wrong(the_nucleus, "The most likely tokens come first"),
