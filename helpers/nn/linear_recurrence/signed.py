@@ -17,6 +17,7 @@ SQUASH = {
     "tanh": torch.tanh,
     "clamp": lambda a: a.clamp(-1, 1),
 }
+NEAR = 0.3  # sd of what is squashed at first, where the input makes the eigenvalues
 
 
 class SquashedDiagonal(LinearLayer):
@@ -26,18 +27,21 @@ class SquashedDiagonal(LinearLayer):
         """Draw the weights from a NumPy generator: b_a, W_x, and W_a last where there is one.
 
         squash: "sigmoid" keeps the eigenvalues in (0, 1), "tanh" in (-1, 1), "clamp" in [-1, 1].
-        from_input: whether the input makes them, or they are the same at every step. b_a is normal;
-        matrices are normal with sd 1 / sqrt(D); b is 0.
+        from_input: whether the input makes them, or they are the same at every step. Where it does
+        they start near squash(0), so that few are at an end of their range, where the clamp has no
+        slope: b_a has the sd 0.3 and W_a 0.3 / sqrt(D); otherwise b_a has the sd 1, so that they
+        are spread. W_x has the sd 1 / sqrt(D); b is 0.
         Raises: ValueError if a size is not a whole number of at least 1, or squash another word.
         """
         super().__init__(D, H)
         if squash not in SQUASH:
             raise ValueError(f"squash is {squash!r}, expected one of {', '.join(SQUASH)}.")
         self.squash = squash
-        self.b_a = drawn(rng, (H,), 1.0, dtype)
+        spread = NEAR if from_input else 1.0
+        self.b_a = drawn(rng, (H,), spread, dtype)
         self.W_x = drawn(rng, (D, H), 1 / math.sqrt(D), dtype)
         self.b = nn.Parameter(torch.zeros(H, dtype=dtype))
-        self.W_a = drawn(rng, (D, H), 1 / math.sqrt(D), dtype) if from_input else None
+        self.W_a = drawn(rng, (D, H), spread / math.sqrt(D), dtype) if from_input else None
 
     def extra_repr(self):
         """Return what keeps the eigenvalues in their range."""
