@@ -573,7 +573,7 @@ figures.show_latch(weights, found, h0s[:, 0], ends[:, 0], reach)
 #
 # ### Exercise 3.8 clip_by_norm
 #
-# **15 minutes, 3 points.** `clip_by_norm(grads, threshold)` takes a list of arrays of any shapes. It returns a list of new arrays, and the norm before clipping. One norm over all arrays; what is not above the threshold comes back unchanged, all zeros too. If the norm is NaN or infinite, no factor helps: return the gradients as they are with that norm, so that the caller can see it.
+# **15 minutes, 3 points.** `clip_by_norm(grads, threshold)` takes a list of arrays of any shapes. It returns a list of arrays of the same shapes, and the norm before clipping, and leaves `grads` as it was. One norm over all arrays; what is not above the threshold comes back unchanged, all zeros too. If the norm is NaN or infinite, no factor helps: return the gradients as they are with that norm, so that the caller can see it.
 #
 # By hand: the arrays (3) and (4) have norm 5. At threshold 1 they become (0.6) and (0.8), at threshold 6 they stay.
 
@@ -639,7 +639,7 @@ figures.show_clipping(runs, stored("clipping"), threshold=1.0)
 #
 # ### Exercise 3.9 clip_by_value
 #
-# **5 minutes, 0 points.** `clip_by_value(grads, limit)` returns a list of new arrays, every entry held within `-limit` and `limit`.
+# **5 minutes, 0 points.** `clip_by_value(grads, limit)` returns a list of arrays, every entry held within `-limit` and `limit`, and leaves `grads` as it was.
 #
 # By hand: $(10, -0.1)$ at limit 1 becomes $(1, -0.1)$.
 #

@@ -46,6 +46,7 @@ def paper_check(
         compare=False,
         tolerance=tolerance,
         tolerance_reason=REASON,
+        float32=True,
         **words,
     )
 

@@ -259,10 +259,11 @@ def _in_words(got: str, want: str) -> str:
     return f" ({_WORDS[got]} where {_WORDS[want]} belong)"
 
 
-def nan_finding(leaf: Leaf) -> Finding | None:
+def nan_finding(leaf: Leaf, values: bool = True) -> Finding | None:
     """Find NaN or infinity where a finite number is expected.
 
-    An infinity that the expected result holds elsewhere is a value as others are.
+    An infinity that the expected result holds elsewhere is a value as others are. values: name the
+    number that is expected there; without, any finite one would do.
     """
     if not isinstance(leaf.want, np.ndarray) or leaf.want.dtype.kind not in "fc":
         return None
@@ -274,7 +275,8 @@ def nan_finding(leaf: Leaf) -> Finding | None:
     index = np.unravel_index(int(bad.argmax()), bad.shape)
     entry = leaf.got[index]
     what = "NaN" if entry != entry else "infinite"
-    fact = f"{entry_text(leaf.path, index)} is {what}, expected {leaf.want[index]:.6g}"
+    wanted = f"{leaf.want[index]:.6g}" if values else "a finite number"
+    fact = f"{entry_text(leaf.path, index)} is {what}, expected {wanted}"
     are = "is" if bad.sum() == 1 else "are"
     more = f" ({int(bad.sum())} of {bad.size} entries {are} not finite)." if bad.size > 1 else "."
     step = "Look for 0/0, log of 0, exp of a large number, or a fractional power of a negative one."
@@ -378,7 +380,7 @@ class Comparison:
             if found:
                 return found
             pairs = leaves("", got, want, self.outputs)
-            for stage in (self._shape, self._dtype, nan_finding):
+            for stage in (self._shape, self._dtype, self._nan):
                 for leaf in pairs:
                     found = stage(leaf)
                     if found:
@@ -404,7 +406,7 @@ class Comparison:
         """Return what is wrong with the part at a path, which is known to be wrong."""
         leaf = next(leaf for leaf in pairs if leaf.path == path)
         with own_arithmetic():
-            found = self._shape(leaf) or self._dtype(leaf) or nan_finding(leaf)
+            found = self._shape(leaf) or self._dtype(leaf) or self._nan(leaf)
             if found:
                 return found._replace(path=path)
         wrong = [other for other in pairs if self.differs(other)]
@@ -416,6 +418,9 @@ class Comparison:
 
     def _dtype(self, leaf: Leaf) -> Finding | None:
         return dtype_finding(leaf, self.float32, whole=not self.values)
+
+    def _nan(self, leaf: Leaf) -> Finding | None:
+        return nan_finding(leaf, self.values)
 
     def _entries(self, leaf: Leaf) -> Any:
         return wrong_entries(leaf, self.tolerance)

@@ -10,7 +10,7 @@ from helpers.checks.engine.comparison import Leaf, worst_error, wrong_entries
 from helpers.checks.runtime.surroundings import own_arithmetic
 
 _FLOAT32_ERROR = 1e-5
-_DECIMALS = range(3, 9)  # fewer may be right by chance
+_DECIMALS = range(2, 9)  # one may be right by chance
 
 
 def common_step(leaf: Leaf) -> tuple[str, float]:
@@ -48,7 +48,8 @@ def _rounded_step(got: np.ndarray, want: np.ndarray) -> str:
     """Return to how many decimals all entries are rounded, if they are right but for that."""
     for decimals in _DECIMALS:
         rounded = np.round(want, decimals)
-        if rounded.any() and np.allclose(got, rounded, rtol=1e-12, atol=1e-12, equal_nan=True):
+        finer = np.any(rounded != np.round(want, decimals - 1))
+        if finer and np.allclose(got, rounded, rtol=1e-12, atol=1e-12, equal_nan=True):
             every = "It is" if want.size == 1 else "All entries are"
             return f"{every} right but rounded to {decimals} decimals: which line rounds?"
     return ""

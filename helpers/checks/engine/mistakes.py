@@ -262,6 +262,7 @@ def other_values(parameters: Sequence[str], args: tuple) -> Iterator[tuple[str, 
     for name in float_inputs(parameters, args):
         yield name, map_inputs(parameters, args, {name: lambda v: 0.5 * v})
         yield name, map_inputs(parameters, args, {name: lambda v: -0.01 * v})
+        yield name, map_inputs(parameters, args, {name: _unevenly_smaller})
     named = dict(zip(parameters, args, strict=False))
     for name, value in named.items():
         if type(value) is int:
@@ -272,6 +273,11 @@ def other_values(parameters: Sequence[str], args: tuple) -> Iterator[tuple[str, 
                 yield name, _with(named, {name: other})
             for one in (least, most):  # lengths or numbers that are possible still are
                 yield name, _with(named, {name: np.full_like(value, one)})
+
+
+def _unevenly_smaller(value: Any) -> Any:
+    """Return a value of other proportions: some results depend on nothing else."""
+    return value * np.linspace(0.5, 0.9, np.size(value)).reshape(np.shape(value))
 
 
 def _has_items(value: Any) -> bool:

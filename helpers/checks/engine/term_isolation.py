@@ -29,7 +29,10 @@ def isolate(
     names = float_inputs(parameters, args)
     masks = tuple(name for name in names if is_mask(name))  # without one nothing counts at all
     others = [name for name in names if name not in masks]
+    plain = {name for name, value in zip(parameters, args, strict=False) if type(value) is float}
     for kept in itertools.islice(subsets(others), MAX_CALLS):
+        if kept and plain.issuperset(kept) and not plain.issuperset(others):
+            continue  # no array is left to compute from, and what is right then is arbitrary
         found = compared(keep_only(parameters, args, (*kept, *masks)))
         if found and found[0]:
             return _sentence(kept, masks, *found)

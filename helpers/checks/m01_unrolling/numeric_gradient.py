@@ -182,8 +182,9 @@ check_numeric_gradient = Check(
         "other?": numeric_turned,
         "Each side moved by half of eps. How far from the weight does the exercise evaluate "
         "L?": numeric_half_steps,
-        "These are the exact gradients of backpropagation. The exercise is to do without it: how "
-        "does L change when one entry moves by eps?": numeric_backpropagated,
+        "These are the exact gradients, as backpropagation or an eps far smaller than this call's "
+        "finds them. How much does L change when one entry moves by the eps of this "
+        "call?": numeric_backpropagated,
         "dhs_direct was not used: L is the sum of hs * dhs_direct. By what is each state "
         "weighted?": numeric_without_upstream,
         "Only the last state counts here. Over which steps does L = sum(hs * dhs_direct) "

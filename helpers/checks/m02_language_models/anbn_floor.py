@@ -71,6 +71,10 @@ def stop_only(p):
     return -p * math.log(p) / (2 + p)
 
 
+def exchanged(p):
+    return entropy(p) / (2 + (1 - p))
+
+
 def without_weights(p):
     return (-math.log(p) - math.log(1 - p)) / (2 + p)
 
@@ -122,6 +126,8 @@ check_anbn_floor = Check(
         "predict with certainty?": every_symbol_a_choice,
         "The sign is reversed. Is the log of a probability positive?": turned_sign,
         "The choice to continue is missing. How many nats does a second a cost?": stop_only,
+        "p was read as the probability of another a. After each a, what happens with probability "
+        "p, and how long is a string on average?": exchanged,
         "The logs were added without weights. With which probability does each of the two choices "
         "occur?": without_weights,
     },

@@ -114,6 +114,12 @@ def summed(train_ids, test_ids, V, n, add_k):
     return float(-np.log(right(train_ids, test_ids, V, n, add_k)).sum())
 
 
+def first_token_scored(train_ids, test_ids, V, n, add_k):
+    count = np.count_nonzero(train_ids == test_ids[0])
+    first = (count + add_k) / (len(train_ids) + add_k * V)
+    return nats(np.concatenate([[first], right(train_ids, test_ids, V, n, add_k)]))
+
+
 def turned_sign(train_ids, test_ids, V, n, add_k):
     return -nats(right(train_ids, test_ids, V, n, add_k))
 
@@ -233,6 +239,8 @@ check_ngram_nll = Check(
         "add_k is added to every count?": new_tokens_skipped,
         "The context at the end of training is counted, though nothing follows it. How often does "
         "the context occur with a token after it?": context_counted_at_the_end,
+        "test_ids[0] was scored as well. Which token is the first to be "
+        "predicted?": first_token_scored,
         "The sum was divided by M. How many tokens were predicted?": divided_by_M,
         "This is the sum. By which number should it be divided?": summed,
         "The sign is reversed. Is the log of a probability positive?": turned_sign,

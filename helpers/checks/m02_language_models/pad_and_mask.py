@@ -203,4 +203,5 @@ check_pad_and_mask = Check(
     },
     alternatives=(by_comparison, by_np_pad, by_loops, by_zip_longest),
     tolerance_reason="copied ids, zeros and ones carry no rounding: any difference is a mistake",
+    float32=True,
 )

@@ -145,6 +145,12 @@ def fixed_pre_activations(w, b):
     return w * points + b, stable
 
 
+def fixed_on_a_coarse_grid(w, b):
+    points, _ = fixed_points(w, b)
+    near = np.abs(points[:, None] - points) < 0.05
+    return with_stability(w, points[near.sum(axis=1) == 1])
+
+
 def fixed_sign_differs(w, b):
     def move(h):
         return np.tanh(w * h + b) - h
@@ -263,6 +269,9 @@ check_fixed_points = Check(
         "Iterating from several starts ends at stable points only: every run moves away from an "
         "unstable one. What shows that a crossing lies between two "
         "numbers?": fixed_by_iteration_from_three,
+        "Two points that lie close together are missing: on a coarse grid both lie between the "
+        "same two neighbours, whose signs are then equal. How fine must a grid be to separate "
+        "points 0.01 apart?": fixed_on_a_coarse_grid,
         "A fixed point lies exactly on the grid: there tanh(w h + b) - h is 0, and has no sign. "
         "How many grid points avoid h = 0?": fixed_sign_differs,
         "Stability was decided from w alone, and without its absolute value. What else is in the "

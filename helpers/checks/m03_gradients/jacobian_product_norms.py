@@ -140,6 +140,10 @@ def jacobian_right_frobenius(p, hs):
     return np.array(norms)
 
 
+def jacobian_by_rows_frobenius(p, hs):
+    return chained([(1 - h**2)[:, None] * p.W_h for h in hs], norm=np.linalg.norm)
+
+
 def jacobian_by_rows_from_the_start(p, hs):
     product, norms = np.eye(hs.shape[1]), [1.0]
     for h in hs:
@@ -235,6 +239,8 @@ check_jacobian_product_norms = Check(
         "grow?": jacobian_smallest,
         "tanh' was taken from the state before each step. Which state is the output of the tanh of "
         "step t?": jacobian_of_old_states,
+        "1 - h^2 scales the rows of W_h, and the norm is Frobenius's. Unit j of the new state is "
+        "column j of W_h: which axis does its tanh' belong to?": jacobian_by_rows_frobenius,
         "1 - h^2 scales the rows of W_h, and the products start at the first step. Unit j is "
         "column j of W_h, and lag 1 is the last step: which Jacobian comes "
         "first?": jacobian_by_rows_from_the_start,

@@ -85,6 +85,10 @@ def slope_per_step(gain, hs):
     return np.log(gain * np.sqrt(np.mean((1 - hs**2) ** 2, axis=(1, 2))))
 
 
+def slope_averaged_over_steps(gain, hs):
+    return np.mean(slope_per_step(gain, hs))
+
+
 def slope_by_deviation(gain, hs):
     with np.errstate(divide="ignore"):
         return float(np.log(gain * np.std(1 - hs**2)))
@@ -158,6 +162,8 @@ check_predicted_slope = Check(
         "run?": slope_last_step,
         "There is one slope for each step. Over which entries of hs does the mean "
         "run?": slope_per_step,
+        "The rms was taken step by step, and the slopes were averaged. Is a mean of logarithms the "
+        "logarithm of a mean?": slope_averaged_over_steps,
         "This is the rms of the states. What is the derivative of tanh in terms of its value "
         "h?": slope_rms_of_states,
         "The gain multiplies the logarithm instead of the number inside it. What is ln of a "

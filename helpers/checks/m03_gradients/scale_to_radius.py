@@ -19,7 +19,7 @@ def scale_to_radius_cases(seed):
     yield np.triu(rng.normal(size=(3, 3))) + 5 * np.eye(3, k=2), 0.5
     yield np.diag([-4.0, 1.0, 2.0]) + 0.1 * rng.normal(size=(3, 3)), 2.0
     yield rng.normal(size=(4, 4)), 1.1
-    yield float(rng.uniform(2, 3)) * np.eye(3), 0.8
+    yield float(rng.uniform(2, 3)) * np.eye(2), 0.8
     yield rng.normal(size=(3, 3)), 1.0
 
 
@@ -65,6 +65,10 @@ def radius_of_entries(W, rho):
 
 def radius_of_smallest(W, rho):
     return W * (rho / np.abs(eigenvalues(W)).min())
+
+
+def radius_of_the_first(W, rho):
+    return W * (rho / np.abs(eigenvalues(W))[0])
 
 
 def radius_squared(W, rho):
@@ -115,6 +119,8 @@ check_scale_to_radius = Check(
         "The factor is inverted. What should the largest eigenvalue be afterwards?": radius_turned,
         "The largest entry was used. Is it an eigenvalue?": radius_of_entries,
         "The smallest eigenvalue was used. Which one is farthest from 0?": radius_of_smallest,
+        "The first eigenvalue was used. Does eigvals return them in the order of their "
+        "size?": radius_of_the_first,
         "W was divided by the radius twice. How do eigenvalues change when W is "
         "doubled?": radius_squared,
         "eigvalsh is for symmetric matrices, and reads only one half of W. Is W "

@@ -176,6 +176,15 @@ def best_constant_is_one(memory, signal):
     return picked(np.where(np.ptp(memory, axis=0) > 0, rs, 1.0))
 
 
+def best_abs_from_one(memory, signal):
+    index, r = picked(correlations(memory, signal))
+    return index + 1, abs(r)
+
+
+def best_of_tanh(memory, signal):
+    return picked(correlations(np.tanh(memory), signal))
+
+
 def best_sorted(memory, signal):
     rs = correlations(memory, signal)
     return picked(np.sort(np.abs(rs)))
@@ -266,6 +275,10 @@ check_best_unit_for = Check(
         "memory is it?": best_skips_constants,
         "A constant unit counts as perfectly correlated. Which correlation does the exercise state "
         "for it?": best_constant_is_one,
+        "The index counts from 1, and a correlation below 0 loses its sign. What is the index of "
+        "the first column?": best_abs_from_one,
+        "The tanh of memory was correlated with the signal. Which array does the exercise ask you "
+        "to use as it is?": best_of_tanh,
         "The correlations were sorted before the index was taken. Which unit has that number "
         "now?": best_sorted,
         "Differences from step to step were correlated. Is the signal compared with the unit or "

@@ -163,6 +163,17 @@ def forward_overwrites_memory(p, xs, h0, c0):
     return np.stack(hs), np.stack(cs), caches
 
 
+def forward_overwrites_what_caches_hold(p, xs, h0, c0):
+    h, c, hs, cs, caches = h0.copy(), c0.copy(), [], [], []
+    for x in xs:
+        h_next, c_next, cache = lstm_step(p, x, h, c)
+        h[:], c[:] = h_next, c_next
+        hs.append(h_next)
+        cs.append(c_next)
+        caches.append(cache)
+    return np.stack(hs), np.stack(cs), caches
+
+
 def forward_overwrites_c0(p, xs, h0, c0):
     h, hs, cs, caches = h0, [], [], []
     for x in xs:
@@ -278,6 +289,8 @@ check_lstm_forward = Check(
         "to?": forward_caches_back_to_front,
         "Each step wrote its memory into one and the same array, which all the caches and cs hold. "
         "Which line could create a new one?": forward_overwrites_memory,
+        "Every cache holds the last h and the last c: each step overwrote the arrays that the "
+        "caches hold. Which line could create new ones?": forward_overwrites_what_caches_hold,
         "c0 was overwritten, and with it every cache that holds that array. Which line could "
         "create a new one for the new memory?": forward_overwrites_c0,
         "The loop runs over the batch instead of over time. Which axis comes first in xs (T, B, "

@@ -143,6 +143,11 @@ def step_b_subtracted(p, x, h, c):
     return gated(x, h, c, *gates(p._replace(b=-p.b), x, h))
 
 
+def step_adds_one_to_f(p, x, h, c):
+    i, _, g, o = gates(p, x, h)
+    return gated(x, h, c, i, sigmoid(sums(p, x, h)[1] + 1), g, o)
+
+
 def step_caches_new_c(p, x, h, c):
     h_next, c_next, cache = gated(x, h, c, *gates(p, x, h))
     return h_next, c_next, cache._replace(c=c_next)
@@ -259,6 +264,8 @@ check_lstm_step = Check(
         "zero?": step_without_b,
         "The bias was subtracted: a large one would close the gate. With which sign does b enter "
         "the sum?": step_b_subtracted,
+        "1 was added to the forget gate's sum. That is a choice for the first value of b: what "
+        "does the step itself add?": step_adds_one_to_f,
         "The cache's c is the new memory. Which one did f multiply?": step_caches_new_c,
         "The cache's h is the new state. Which one did W_h multiply?": step_caches_new_h,
         "The cache's tanh_c is c_next itself. Which function is missing "

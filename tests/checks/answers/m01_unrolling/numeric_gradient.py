@@ -60,8 +60,13 @@ def by_fields(p, xs, h0, dhs_direct, eps):
     return RNNParams(**parts)
 
 
+def with_an_eps_of_its_own(p, xs, h0, dhs_direct, eps):
+    return measured(p, xs, h0, dhs_direct, two_points(1e-5))
+
+
 RIGHT = (by_fields,)
 WRONG = (
+    wrong(with_an_eps_of_its_own, "or an eps far smaller"),
     wrong(moved_in_place, "p.b"),
     wrong(four_points, "dp.W_x["),
     wrong(matrices_alone, "dp.b[", slip=False),

@@ -45,8 +45,15 @@ def weights(W_x=(1, 1), W_h=OLD_PARITY, b=(-0.5, -1.5)):
 TURNED_OVER = 10 * np.transpose(OLD_PARITY)
 TEN = (10, 10)
 
+
+def infinite_gain():
+    infinite = np.full((2, 2), np.inf)
+    return RNNParams(infinite[:1], infinite * [[1], [-1]], -infinite[0])
+
+
 RIGHT = tuple(built(gain=gain) for gain in (5.0, 6.0, 10.0, 100.0, 1e6))
 WRONG = (
+    wrong(infinite_gain, "p.W_x[0, 0] is infinite, expected a finite number"),
     *(wrong(built(gain=gain), "not saturated") for gain in (0.1, 1.0, 2.0, 3.0)),
     wrong(
         lambda: DRIFTING, "right at first and off by more than 0.1 after 15 bits", "not saturated"

@@ -1,5 +1,7 @@
 """Answers to scalar_bptt that its record did not foresee."""
 
+import numpy as np
+
 from helpers.checks.m01_unrolling.scalar_bptt import RIGHT as NUMBERS
 from helpers.checks.m01_unrolling.scalar_bptt import by_rules
 from tests.checks.answers import wrong
@@ -27,7 +29,11 @@ def in_another_order():
     return dict(reversed(NUMBERS.items()))
 
 
-RIGHT = (rounded(3), rounded(4), in_another_order)
+def in_float32():
+    return {name: np.float32(value) for name, value in NUMBERS.items()}
+
+
+RIGHT = (in_float32, rounded(3), rounded(4), in_another_order)
 WRONG = (
     wrong(rounded(1), "dh_3 = -0.6 is the first number that is off"),
     wrong(with_number("da_2", -0.2), "da_2 = -0.2 is the first number", "h_1 was used"),

@@ -37,6 +37,13 @@ def no_end_at_all():
     }
 
 
+def in_float32():
+    bits = -np.log2(np.array([0.5, 0.4, 0.25, 0.8], dtype=np.float32)).sum()
+    numbers = 2**-bits, bits / 4 * np.log(np.float32(2)), 2 ** (bits / 4), bits / 15
+    return dict(zip(("probability", "mean_nll", "perplexity", "bpc"), numbers, strict=True))
+
+
+RIGHT = (in_float32,)
 WRONG = (
     wrong(three_tokens, "The sum was divided by three."),
     wrong(decimal_logs, "mean_nll is in decimal digits, as log10 gives."),

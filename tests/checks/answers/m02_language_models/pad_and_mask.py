@@ -38,6 +38,16 @@ def stacked(sequences):
     return ids, np.ones(ids.shape)
 
 
+def masked_in_float32(sequences):
+    T = max(map(len, sequences))
+    ids = np.zeros((T, len(sequences)), np.int32)
+    mask = np.zeros((T, len(sequences)), np.float32)
+    for b, s in enumerate(sequences):
+        ids[: len(s), b], mask[: len(s), b] = s, 1
+    return [ids, mask]
+
+
+RIGHT = (masked_in_float32,)
 WRONG = (
     wrong(mask_from_ids, "The mask is 0 wherever the id is 0, but 0 is a"),
     wrong(exchanged_and_turned, "ids and mask are swapped, and both are (B, T)."),

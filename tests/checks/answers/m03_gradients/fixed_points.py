@@ -55,7 +55,7 @@ WRONG = (
     wrong(three_iterations, "Iterating from several starts ends at stable"),
     wrong(left_grid_points, "A grid only shows between which two numbers"),
     wrong(descending_and_turned, "The points are in descending order."),
-    wrong(thirty_grid_points, "points has shape (1,), expected (n=3,)"),
+    wrong(thirty_grid_points, "points has shape (1,), expected (n=3,)", "on a coarse grid"),
     wrong(divides_by_the_weight, "points has shape (1,)"),
 )
 EDGES = {

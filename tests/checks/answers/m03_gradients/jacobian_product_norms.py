@@ -32,7 +32,17 @@ def entry_by_entry(p, hs):
     return np.array(n)
 
 
+def rows_scaled_and_frobenius(p, hs):
+    P = np.eye(hs.shape[1])
+    n = [1.0]
+    for h in hs[::-1]:
+        P = np.diag(1 - h**2) @ p.W_h @ P
+        n.append(np.linalg.norm(P))
+    return np.array(n)
+
+
 WRONG = (
+    wrong(rows_scaled_and_frobenius, "1 - h^2 scales the rows of W_h, and the norm is Frobenius's"),
     wrong(multiplied_on_the_right, "Each earlier Jacobian was multiplied from the"),
     wrong(eigenvalues_forward, "These are eigenvalues."),
     wrong(entry_by_entry, "The square is missing in 1 - h^2."),

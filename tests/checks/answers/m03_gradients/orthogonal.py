@@ -29,7 +29,14 @@ def square_only(draws, gain):
     return gain * Q * np.sign(np.diag(R))
 
 
+def one_sign_for_all_columns(draws, gain):
+    Q, R = np.linalg.qr(draws if draws.shape[0] >= draws.shape[1] else draws.T)
+    Q = Q * np.sign(np.trace(R))
+    return gain * (Q if draws.shape[0] >= draws.shape[1] else Q.T)
+
+
 WRONG = (
+    wrong(one_sign_for_all_columns, "entries differ", unsaid=("follow gain",)),
     wrong(times_diagonal, "The columns were multiplied by the diagonal of"),
     wrong(signs_free_no_gain, "One of them: The gain was not used."),
     wrong(by_svd, "This is orthogonal too, but computed by an SVD:"),

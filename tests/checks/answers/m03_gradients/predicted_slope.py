@@ -17,7 +17,12 @@ def gain_outside(gain, hs):
     return gain * np.log(np.mean((1 - hs**2) ** 2))
 
 
+def mean_of_the_steps_slopes(gain, hs):
+    return np.log(gain * np.sqrt(np.mean((1 - hs**2) ** 2, axis=(1, 2)))).mean()
+
+
 WRONG = (
+    wrong(mean_of_the_steps_slopes, "rms was taken step by step"),
     wrong(rms_of_states, "This is the rms of the states."),
     wrong(gain_squared_and_mean, "This takes the mean of tanh'."),
     wrong(gain_outside, "The gain multiplies the logarithm instead of"),

@@ -22,7 +22,18 @@ def by_power_iteration(W, rho):
     return W * (rho / np.linalg.norm(W @ v))
 
 
+def by_the_roots_of_the_polynomial(W, rho):
+    return W / np.abs(np.roots(np.poly(W))).max() * rho
+
+
+def over_the_signed_eigenvalue(W, rho):
+    values = np.linalg.eigvals(W)
+    return (W * rho / values[np.abs(values).argmax()]).real
+
+
+RIGHT = (by_the_roots_of_the_polynomial,)
 WRONG = (
+    wrong(over_the_signed_eigenvalue, "scaled[", unsaid=("stays the same",)),
     wrong(real_parts, "Only the real parts were used."),
     wrong(symmetric_in_place, "W was overwritten."),
     wrong(by_power_iteration, "scaled["),

@@ -68,8 +68,16 @@ def all_correlations(cells, signal):
     return int(np.argmax(np.abs(rs))), rs
 
 
+def counted_from_one_without_sign(memory, signal):
+    u, s = memory - memory.mean(axis=0), signal - signal.mean()
+    scale = np.sqrt((u**2).sum(axis=0) * (s**2).sum())
+    r = np.abs(np.divide(u.T @ s, scale, out=np.zeros(len(scale)), where=scale > 1e-12))
+    return int(r.argmax()) + 1, float(r.max())
+
+
 RIGHT = (best,)
 WRONG = (
+    wrong(counted_from_one_without_sign, "The index counts from 1", unsaid=("sorted",)),
     wrong(constants_not_guarded, "0 divided by 0"),
     wrong(most_positive, "most positive unit"),
     wrong(sign_lost, "lost its sign"),

@@ -68,8 +68,14 @@ def forget_gate_by_tanh_and_new_memory_in_the_cache(p, x, h, c):
     return o * np.tanh(c_next), c_next, LSTMCache(x, h, c_next, i, f, g, o, np.tanh(c_next))
 
 
+def one_more_for_the_forget_gate(p, x, h, c):
+    H = h.shape[1]
+    return step(p._replace(b=p.b + np.repeat([0.0, 1.0, 0.0, 0.0], H)), x, h, c)
+
+
 RIGHT = (step,)
 WRONG = (
+    wrong(one_more_for_the_forget_gate, "1 was added to the forget gate's sum"),
     wrong(order_i_f_o_g, "order i, f, o, g"),
     wrong(candidate_by_sigmoid, "went through a sigmoid"),
     wrong(h_without_tanh, "without its tanh"),

@@ -41,7 +41,16 @@ def exchanged(p):
     return {**state(p), "weight_ih_l0": p.W_h.T, "weight_hh_l0": p.W_x.T}
 
 
-RIGHT = (state,)
+def in_float32(p):
+    b = p.b.astype(np.float32)
+    weights = {"weight_ih_l0": p.W_x.T.astype("f4"), "weight_hh_l0": p.W_h.T.astype("f4")}
+    return weights | {"bias_ih_l0": b / 4, "bias_hh_l0": 3 * b / 4}
+
+
+RIGHT = (
+    in_float32,
+    state,
+)
 WRONG = (
     wrong(but(weight_ih_l0=lambda p: p.W_x, weight_hh_l0=lambda p: p.W_h), "4H rows?"),
     wrong(but(bias_hh_l0=lambda p: p.b), "b is in both biases"),
