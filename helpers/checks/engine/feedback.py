@@ -74,6 +74,7 @@ def raised(name: str, parameters: Sequence[str], got: Outcome, hidden: bool = Fa
     return Finding("raised", fact, _advice_by_text(error, got.line) or step)
 
 
+_OWN_LINE = re.compile(r"line \d+: *(if\b.*: *)?(raise|assert)\b")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[.*\]|-?\d+(\.\d*)?(e[-+]?\d+)?")
 _SHAPES_ONLY = re.compile(r"shape|size|dimension|axis|matmul|argument", re.IGNORECASE)
 _NAMES_ONLY = ("NameError", "UnboundLocalError", "AttributeError", "ImportError", "TypeError")
@@ -82,7 +83,7 @@ _NAMES_ONLY = ("NameError", "UnboundLocalError", "AttributeError", "ImportError"
 def _without_inputs(got: Outcome, error: str) -> str:
     """Return an exception's text without what it may quote of the inputs."""
     kind, colon, text = error.partition(": ")
-    own = re.search(r"line \d+: *(raise|assert)\b", got.line)
+    own = re.search(_OWN_LINE, got.line)
     if not colon or own:
         return kind
     if kind in _NAMES_ONLY or (_SHAPES_ONLY.search(text) and "index" not in text):
@@ -118,7 +119,7 @@ def _advice_by_text(error: str, line: str = "") -> str:
             "Write the shape of each array in this line beside it. .T reverses all axes: of "
             "(T, B, H) it makes (H, B, T)."
         )
-    if re.search(r"line \d+: *raise\b", line):
+    if re.search(_OWN_LINE, line):
         return "This line is your own: should it refuse these inputs?"
     for pattern, advice in _BY_TEXT.items():
         if re.search(pattern, error):

@@ -174,9 +174,10 @@ def _of_rows(path: str, got: Any, want: Any, same: Callable[[Any, Any], bool]) -
         return f"{path} is shifted: item i + 1 holds what belongs to item i. Where is it stored?"
     if len(want) > 2 and _differ(want[1:]) and same(got[:-1], want[1:]):
         return f"{path} is shifted: item i holds what belongs to item i + 1. Where is it stored?"
-    if same(got[1:], want[1:]) and not got[0].any():
+    empty = got.dtype.kind != "b"  # False is a value as True is
+    if empty and same(got[1:], want[1:]) and not got[0].any():
         return f"Only {path}[0] is zero; all others are right. Where does the loop start?"
-    if same(got[:-1], want[:-1]) and not got[-1].any():
+    if empty and same(got[:-1], want[:-1]) and not got[-1].any():
         return f"Only {path}[-1] is zero; all others are right. Where does the loop stop?"
     if got.ndim > 1 and same(got, want[..., ::-1]):
         return f"{path} is right but in reverse order along its last axis. Which entry comes first?"

@@ -133,6 +133,11 @@ def loss_with_log_epsilon(logits, targets, mask, reduction):
     return reduced(-np.log(picked + 1e-12) * mask, mask, reduction)
 
 
+def loss_without_log(logits, targets, mask, reduction):
+    picked = np.take_along_axis(softmax(logits), targets[..., None], axis=-1)[..., 0]
+    return reduced(-picked * mask, mask, reduction)
+
+
 def loss_wrong_sign(logits, targets, mask, reduction):
     return -reduced(token_nll(logits, targets) * mask, mask, reduction)
 
@@ -232,8 +237,8 @@ check_sequence_loss = Check(
         "The maximum was subtracted inside exp, but not from the target's own logit. Which logits "
         "does ln P(k) = o_k - ln sum exp(o_j) contain, and were all of them "
         "shifted?": loss_maximum_not_added_back,
-        "One maximum was subtracted from all positions, so at a position far below it every "
-        "exponential rounds to 0. Over which axis should the maximum be taken?": (
+        "More than a position's own largest logit was subtracted from it, and every exponential "
+        "there rounds to 0. Over which axis should the maximum be taken?": (
             loss_shifted_by_one_maximum
         ),
         "One maximum was taken for all rows of a step, so in a row far below another one every "
@@ -245,6 +250,8 @@ check_sequence_loss = Check(
         "softmax be written without dividing first?": loss_of_a_rounded_softmax,
         "A small number was added inside the log, which caps the loss of a very unlikely token. Can"
         " the log of the softmax be written so that it needs no guard?": loss_with_log_epsilon,
+        "The log is missing: probabilities were added, with a minus sign. Which function turns "
+        "their product into a sum?": loss_without_log,
         "The sign is reversed: a confident, correct model would be penalised. Is the log of a "
         "probability positive or negative?": loss_wrong_sign,
         "The sum was divided by T only. How many tokens does a batch of B sequences "

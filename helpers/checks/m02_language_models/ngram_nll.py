@@ -120,6 +120,10 @@ def first_token_scored(train_ids, test_ids, V, n, add_k):
     return nats(np.concatenate([[first], right(train_ids, test_ids, V, n, add_k)]))
 
 
+def as_perplexity(train_ids, test_ids, V, n, add_k):
+    return float(np.exp(nats(right(train_ids, test_ids, V, n, add_k))))
+
+
 def turned_sign(train_ids, test_ids, V, n, add_k):
     return -nats(right(train_ids, test_ids, V, n, add_k))
 
@@ -244,6 +248,7 @@ check_ngram_nll = Check(
         "The sum was divided by M. How many tokens were predicted?": divided_by_M,
         "This is the sum. By which number should it be divided?": summed,
         "The sign is reversed. Is the log of a probability positive?": turned_sign,
+        "This is the perplexity. Of what is it the exponential?": as_perplexity,
         "This is in bits. Which logarithm gives nats?": in_bits,
         "The contexts hold n tokens. How many of the n tokens of an n-gram precede the "
         "last?": context_of_n,

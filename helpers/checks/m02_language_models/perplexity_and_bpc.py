@@ -9,7 +9,10 @@ from helpers.datasets.scoring import perplexity_and_bpc
 
 
 def perplexity_and_bpc_cases(seed):
-    """Yield (total_nll, n_tokens, n_chars): words, characters, a long text, sure, one token."""
+    """Yield (total_nll, n_tokens, n_chars): words, characters, a long text, sure, one token.
+
+    The first two counts return with another NLL.
+    """
     rng = np.random.default_rng(seed)
     yield 41.5, 10, 55
     yield 12.25, 7, 31
@@ -18,6 +21,7 @@ def perplexity_and_bpc_cases(seed):
     yield 0.0, 3, 12  # a vocabulary of one: sure and right
     yield 2.5, 1, 1
     yield 9.0, 1, 6
+    yield 55.5, 10, 55
     for _ in range(3):
         n_tokens = int(rng.integers(5, 40))
         yield float(rng.uniform(10, 80)), n_tokens, n_tokens * int(rng.integers(2, 7))

@@ -8,7 +8,10 @@ from helpers.scratch.ops import log_softmax
 
 
 def sentence_log_prob_cases(seed):
-    """Yield (log_probs, ids, start): whole, rest only, repeats, nothing left, T=2, T=1, V=1."""
+    """Yield (log_probs, ids, start): whole, rest only, repeats, nothing left, T=2, T=1, V=1, long.
+
+    The long one's probability is below 1e-400, so no float64 holds it.
+    """
     rng = np.random.default_rng(seed)
     for T, V, start in [(6, 5, 1), (6, 5, 1), (7, 4, 3), (5, 8, 4), (4, 6, 4), (2, 3, 1)]:
         yield log_softmax(2.0 * rng.normal(size=(T, V))), rng.integers(V, size=T), start
@@ -20,6 +23,7 @@ def sentence_log_prob_cases(seed):
     yield ruled_out, np.array([0, 1, 2]), 1  # the first token has probability 0
     yield ruled_out, np.array([1, 2, 0]), 1
     yield log_softmax(rng.normal(size=(7, 4))), rng.integers(4, size=7), 3
+    yield log_softmax(2.0 * rng.normal(size=(500, 6))), rng.integers(6, size=500), 1
 
 
 def not_shifted(log_probs, ids, start):
@@ -73,6 +77,11 @@ def averaged_over_all(log_probs, ids, start):
 
 def as_probability(log_probs, ids, start):
     return float(np.exp(sum(log_probs[t - 1, ids[t]] for t in range(start, len(ids)))))
+
+
+def log_of_the_product(log_probs, ids, start):
+    with np.errstate(all="ignore"):
+        return float(np.log(np.exp(log_probs[range(start - 1, len(ids) - 1), ids[start:]]).prod()))
 
 
 def product_of_logs(log_probs, ids, start):
@@ -167,6 +176,8 @@ check_sentence_log_prob = Check(
         "mean?": averaged_over_all,
         "This is the probability itself, which underflows to 0 for a long text. Which quantity does"
         " the exercise ask for?": as_probability,
+        "The log was taken of the product of the probabilities, which is rounded to 0 for a long "
+        "text. What can be done with the logs of the factors instead?": log_of_the_product,
         "The logs were multiplied. What does the log turn a product into?": product_of_logs,
         "Probabilities were added. All tokens have to occur: how does the chain rule combine their "
         "probabilities, and what does the log turn that into?": sum_of_probabilities,

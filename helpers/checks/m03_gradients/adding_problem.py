@@ -7,11 +7,14 @@ from helpers.datasets.tasks import adding_problem
 
 
 def adding_problem_cases(seed):
-    """Yield (T, u, positions): ordinary, T = B, T = B = 2, one row, two steps, marks any order."""
+    """Yield (T, u, positions): ordinary, T = B, T = B = 2, one row, two steps, marks any order.
+
+    The last numbers have both signs.
+    """
     rng = np.random.default_rng(seed)
     for T, B in [(6, 3), (4, 4), (2, 2), (5, 1), (2, 3), (6, 3), (12, 5)]:
         positions = np.array([rng.permutation(T)[:2] for _ in range(B)]).T
-        yield T, rng.uniform(size=(T, B)), positions
+        yield T, rng.uniform(size=(T, B)) if T < 12 else rng.normal(size=(T, B)), positions
 
 
 def rows(u):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.checks.engine.check import Check
+from helpers.checks.runtime.text import two_numbers
 from helpers.scratch.modules.m04_lstm import highway_factor
 from helpers.scratch.ops import sigmoid
 
@@ -30,7 +31,8 @@ def right_in_its_digits(answer, args, got):
     if not off.any():
         return None
     n = int(off.argmax())
-    return f"factor[{n}] is {got[n]:.6g}, expected {want[n]:.6g}."
+    ours, theirs = two_numbers(got[n].item(), want[n].item())
+    return f"factor[{n}] is {ours}, expected {theirs}."
 
 
 def wide(fs):
@@ -150,8 +152,8 @@ check_highway_factor = Check(
     cases=highway_factor_cases,
     outputs=("factor (H,)",),
     slips={
-        "Gates of float32 were multiplied in float32, where 200 gates of 0.5 are 0. In which dtype "
-        "should the product be taken?": highway_in_float32,
+        "The gates of float32 stayed in float32, which keeps 7 digits and rounds what is below "
+        "1e-45 to 0. In which dtype should the product be taken?": highway_in_float32,
         "All gates were rounded to float32 before they were multiplied. Which of the two types has "
         "more digits?": highway_always_in_float32,
         "The gates of one step were multiplied over the units. Which axis of fs (T, H) is "

@@ -204,6 +204,10 @@ def stepback_o_by_c(p, cache, dh_next, dc_next):
     return but_one(p, cache, dh_next, dc_next, "o", value)
 
 
+def stepback_o_by_old_c(p, cache, dh_next, dc_next):
+    return but_one(p, cache, dh_next, dc_next, "o", lambda k, dc: dh_next * k.c * k.o * (1 - k.o))
+
+
 def stepback_o_without_tanh_c(p, cache, dh_next, dc_next):
     return but_one(p, cache, dh_next, dc_next, "o", lambda k, dc: dh_next * k.o * (1 - k.o))
 
@@ -397,6 +401,8 @@ check_lstm_step_backward = Check(
         "does o occur?": stepback_o_from_dc,
         "The output gate's part has c_next where tanh of it belongs. What does o multiply in "
         "h_next?": stepback_o_by_c,
+        "The output gate's part has c, the memory before the step. What does o multiply in "
+        "h_next?": stepback_o_by_old_c,
         "The output gate's part lacks what o multiplies in h_next. Which field of the cache holds "
         "it?": stepback_o_without_tanh_c,
         "The input gate's part was multiplied by i itself. What does i multiply in "

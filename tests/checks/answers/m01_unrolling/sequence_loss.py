@@ -92,17 +92,26 @@ def over_the_vocabulary(e):
     return e.sum(axis=-1, keepdims=True)
 
 
+def never_below_zero_subtracted(logits, targets, mask, reduction):
+    shifted = logits - np.maximum(logits.max(axis=-1, keepdims=True), 0)
+    with np.errstate(divide="ignore"):
+        log_probs = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    nll = -np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., 0] * mask
+    return nll.sum() / mask.sum() if reduction == "mean" else nll.sum()
+
+
 RIGHT = (loss_by_flattening,)
 WRONG = (
+    wrong(never_below_zero_subtracted, "More than a position's own largest logit"),
     wrong(
         loss_with_maximum_over((1, 2)),
         "One maximum was taken for all rows of a step",
         seeds=SEEDS,
     ),
-    wrong(loss_with_maximum_over((0, 2)), "One maximum", seeds=SEEDS),
+    wrong(loss_with_maximum_over((0, 2)), "own largest logit", seeds=SEEDS),
     wrong(
         loss_with_maximum_over(None),
-        "One maximum was subtracted from all positions",
+        "More than a position's own largest logit was subtracted",
         seeds=SEEDS,
     ),
     wrong(loss_per_position, "loss has shape (5, 3), expected one number", slip=False),

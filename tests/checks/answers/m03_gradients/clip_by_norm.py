@@ -43,7 +43,15 @@ def divides_by_a_zero_norm(grads, threshold):
     return [u * min(norm, threshold) for u in unit], norm
 
 
+def refuses_what_is_not_finite(grads, threshold):
+    norm = np.sqrt(sum((g**2).sum() for g in grads))
+    if not np.isfinite(norm):
+        raise ValueError("broken")
+    return [g * min(1.0, threshold / norm) if norm else g for g in grads], norm
+
+
 WRONG = (
+    wrong(refuses_what_is_not_finite, "This line is your own"),
     wrong(minimum_of_quotient, "At an infinite norm the factor is 0, and 0"),
     wrong(no_root, "The square root is missing:"),
     wrong(largest_entry_exchanged, "clipped and norm have each other's shape:"),

@@ -51,7 +51,17 @@ def divides_by_the_weight(w, b):
     return np.array([h]), np.array([True])
 
 
+def wide_margin(w, b):
+    grid = np.linspace(-1, 1, 1000)
+    moves = move_of(w, b)(grid)
+    at = np.flatnonzero(moves[:-1] * moves[1:] < 0)
+    points = [gradient_flow.bisect(move_of(w, b), grid[i], grid[i + 1]) for i in at]
+    points = np.array(points)
+    return points, np.abs(w * (1 - points**2)) < 0.9
+
+
 WRONG = (
+    wrong(wide_margin, "stable[", unsaid=("is zero",)),
     wrong(three_iterations, "Iterating from several starts ends at stable"),
     wrong(left_grid_points, "A grid only shows between which two numbers"),
     wrong(descending_and_turned, "The points are in descending order."),

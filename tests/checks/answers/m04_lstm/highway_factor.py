@@ -37,9 +37,15 @@ def mean_to_the_power(fs):
     return fs.astype(float).mean(axis=0) ** len(fs)
 
 
+def logs_in_float32(fs):
+    with np.errstate(divide="ignore"):
+        return np.exp(np.log(fs).astype(np.float64).sum(axis=0))
+
+
 RIGHT = (lambda fs: np.prod(fs.astype(np.float64), axis=0),)
 WRONG = (
-    wrong(in_the_given_precision, "multiplied in float32"),
+    wrong(logs_in_float32, "stayed in float32"),
+    wrong(in_the_given_precision, "stayed in float32"),
     wrong(over_the_units, "over the units"),
     wrong(of_everything, "All gates of all units", unsaid=("sum",)),
     wrong(running, "running products"),
