@@ -151,7 +151,7 @@ check_four_token_sentence(four_token_sentence, seed=1)
 #
 # ### Exercise 2.2 sentence_log_prob
 #
-# **10 minutes, 2 points.** The same, read off a model's outputs. `ids` $(N,)$ begins with the `<EOS>` before the sentence. `log_probs` $(N, V)$ holds a row for each token read: row $t$ says how likely every token is *after* `ids[0]` to `ids[t]`. `sentence_log_prob(log_probs, ids, start)` returns the sum of the log-probabilities of `ids[start]` and all later tokens. There may be hundreds of them. With `start` 1 that is the sentence; with a larger one it is only its rest, which is called *partial scoring* and returns in section 7.
+# **10 minutes, 2 points.** The same, read off a model's outputs. `ids` $(N,)$ begins with the `<EOS>` before the sentence. `log_probs` $(N, V)$ has a row for each token: row $t$ says how likely every token is *after* `ids[0]` to `ids[t]`. `sentence_log_prob(log_probs, ids, start)` returns the sum of the log-probabilities of `ids[start]` and all later tokens, hundreds perhaps. With `start` 1 that is the sentence; with a larger one only its rest, which is called *partial scoring* and returns in section 7.
 #
 # By hand: `ids` is (0, 2, 1), and `log_probs` holds the logs of (0.5, 0.3, 0.2), (0.1, 0.6, 0.3) and (0.2, 0.2, 0.6). Row 0 is asked about token 2, row 1 about token 1, and row 2 about nothing. So `start` 1 gives $\ln 0.2 + \ln 0.6 = -2.1203$, and `start` 2 gives $\ln 0.6 = -0.5108$.
 

@@ -236,7 +236,7 @@ figures.show_streams(stored("streams"))
 #
 # ### Exercise 4.2 lstm_step
 #
-# **15 minutes, 3 points.** `lstm_step(p, x, h, c)` takes `x (B, D)`, `h (B, H)` and `c (B, H)`. The weights `p` are `LSTMParams`: `W_x (D, 4H)`, `W_h (H, 4H)`, `b (4H,)`, in blocks of $H$ columns in the order i, f, g, o. It returns `h_next (B, H)`, `c_next (B, H)` and the cache, `LSTMCache(x, h, c, i, f, g, o, tanh_c)`, where `h` and `c` are the states before the step and `tanh_c` is $\tanh c_{next}$. Sums may be as large as 1000; `sigmoid` is given, and safe for them.
+# **15 minutes, 3 points.** `lstm_step(p, x, h, c)` takes `x (B, D)`, `h (B, H)` and `c (B, H)`. The weights `p` are `LSTMParams`: `W_x (D, 4H)`, `W_h (H, 4H)`, `b (4H,)`, in blocks of $H$ columns in the order i, f, g, o. It returns `h_next (B, H)`, `c_next (B, H)` and the cache, `LSTMCache(x, h, c, i, f, g, o, tanh_c)`, where `h` and `c` are the states before the step and `tanh_c` is $\tanh c_{next}$. Sums may reach 1000; `sigmoid` is given, and safe for them.
 #
 # By hand, with $i = 0.5$, $f = 0.9$, $g = 0.8$, $o = 0.6$ and $c = 1$: $c_{next} = 0.9 + 0.4 = 1.3$ and $h_{next} = 0.6 \tanh 1.3 = 0.5170$.
 
@@ -832,7 +832,7 @@ score_prediction(prediction, float(np.median(reached["LSTM"])), within=5)
 #
 # ### Exercise 4.11 best_unit_for
 #
-# **15 minutes, 2 points.** `best_unit_for(memory, signal)` takes the memory of one run, `memory (T, H)`, to be used as it is, and a `signal (T,)`, for example 1 inside a string and 0 outside. It returns the index of the unit whose correlation with the signal is largest in absolute value, and that correlation with its sign, a whole number and a float. A unit that is constant has correlation 0, and so has every unit if the signal is constant; then the index is 0.
+# **15 minutes, 2 points.** `best_unit_for(memory, signal)` takes the `memory (T, H)` of one run, used as it is, and a `signal (T,)`, for example 1 inside a string and 0 outside. It returns the index of the unit whose correlation with the signal is largest in absolute value, and that correlation with its sign, a whole number and a float. A constant unit has correlation 0, and so has every unit if the signal is constant; then the index is 0.
 #
 # By hand: signal $(0, 0, 1, 1)$, units $(1, 2, 1, 2)$ and $(3, 3, 1, 1)$. The first one's correlation is 0, the second one's $-1$: the result is 1 and $-1.0$.
 
