@@ -240,12 +240,6 @@ def test_an_exception_of_their_own_is_named_as_theirs():
         assert step == "This line is your own: should it refuse these inputs?"
 
 
-@pytest.mark.parametrize(("digits", "many"), [(1, "1 decimal"), (3, "3 decimals")])
-def test_a_rounded_result_is_called_rounded(digits, many):
-    step = said(check_scaled, lambda a, rows, k: np.round(own(a, rows), digits))
-    assert step == f"Every entry is right, but rounded to {many}: which line rounds?"
-
-
 # ------------------------------------------------------------- what a slip shares with line 1
 
 
