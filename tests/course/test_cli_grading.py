@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from helpers.course import cli
 from helpers.grading.batch import grade_class
+from helpers.grading.batch import run as batch_run
 from helpers.grading.batch.find import Found
 from helpers.grading.gradebook.results import results_folder
 from tests.support import ROOT
@@ -54,7 +55,7 @@ def thawed():
 
 def use(monkeypatch, root, **settings):
     """Replace the sandbox by the fake grader."""
-    monkeypatch.setattr(grade_class, "grader_for", lambda *_: grader_of(root, **settings))
+    monkeypatch.setattr(grade_class, "_grader_for", lambda *_: grader_of(root, **settings))
 
 
 def run(*words, input=None):
@@ -132,7 +133,7 @@ def test_changes_are_shown_in_the_order_of_the_ids(course, monkeypatch):
     new_version(course)
     use(monkeypatch, course, better=True)
     names = ["bea", "ben", "cleo", "zoe"]
-    monkeypatch.setattr(grade_class, "find_submissions", backwards(grade_class.find_submissions))
+    monkeypatch.setattr(batch_run, "find_submissions", backwards(batch_run.find_submissions))
     shown = [line.split()[0] for line in run("0").stdout.splitlines() if "->" in line]
     assert list(dict.fromkeys(shown)) == names
 
@@ -233,7 +234,7 @@ def test_ctrl_c_says_how_far_it_is(course, monkeypatch):
             raise KeyboardInterrupt
         return grader(answers)
 
-    monkeypatch.setattr(grade_class, "grader_for", lambda *_: interrupted)
+    monkeypatch.setattr(grade_class, "_grader_for", lambda *_: interrupted)
     done = run("0")
     assert done.exit_code == 130
     assert done.stderr.endswith(
