@@ -1,7 +1,6 @@
 """Threads of one process: they parse one at a time, and share what a process prepares once."""
 
 import contextlib
-import functools
 import gc
 import sys
 import threading
@@ -14,7 +13,7 @@ from helpers.common.import_closure import import_closure
 from helpers.common.python_cells import parse, syntax_tree
 from helpers.course.measure.mutants import mutants
 from helpers.grading.assignment import read_assignment
-from helpers.grading.batch import workers
+from helpers.grading.batch import grader
 from helpers.grading.judging import module_checks
 from tests.support import ROOT
 
@@ -93,10 +92,10 @@ def test_a_worker_prepares_a_module_in_one_thread(monkeypatch):
         time.sleep(0.05)
         return "ours"
 
-    monkeypatch.setattr(workers, "_taken", {})
-    monkeypatch.setattr(workers, "code_version", code_version)
-    monkeypatch.setattr(workers, "ends_within", lambda seconds: contextlib.nullcontext())
+    monkeypatch.setattr(grader, "_taken", {})
+    monkeypatch.setattr(grader, "code_version", code_version)
+    monkeypatch.setattr(grader, "ends_within", lambda seconds: contextlib.nullcontext())
     monkeypatch.setattr("helpers.grading.judging.grade.grade_answers", lambda *_, **__: {})
-    grade = functools.partial(workers.grade_submission, {}, assignment.as_dict(), "ours")
-    assert at_once(grade) == [{}] * THREADS
+    one = grader.Grader(assignment.as_dict(), "ours")
+    assert at_once(lambda: one({})) == [{}] * THREADS
     assert preparing == ["00_start_here"]
