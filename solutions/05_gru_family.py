@@ -652,7 +652,7 @@ figures.print_family(stored("names_family"), paired, figures.RELATIVES)
 #
 # ### Searches
 #
-# Which parts of an LSTM matter? Greff and others (2015) changed one thing at a time in a baseline with peepholes, V: no input, forget or output gate (NIG, NFG, NOG), no tanh on the candidate or on the memory (NIAF, NOAF), no peepholes (NP), coupled gates (CIFG), or each gate seeing all gates of the step before (FGR). They trained 5,400 networks on speech, handwriting and music, and found that the forget gate and the output tanh matter most, and that coupling gates or dropping peepholes costs nothing.
+# Which parts of an LSTM matter? Greff and others (2015) changed one thing at a time in a baseline with peepholes, V: no input, forget or output gate (NIG, NFG, NOG), no tanh on the candidate or on the memory (NIAF, NOAF), no peepholes (NP), coupled gates (CIFG), or each gate seeing all gates of the step before (FGR). In their 5,400 networks for speech, handwriting and music the forget gate and the output tanh mattered most; coupling gates or dropping peepholes cost nothing.
 #
 # Here are all nine on module 03's adding problem, where most inputs must be ignored, and on the names.
 #
