@@ -119,7 +119,7 @@ check_scale_to_radius = Check(
         "The factor is inverted. What should the largest eigenvalue be afterwards?": radius_turned,
         "The largest entry was used. Is it an eigenvalue?": radius_of_entries,
         "The smallest eigenvalue was used. Which one is farthest from 0?": radius_of_smallest,
-        "The first eigenvalue was used. Does eigvals return them in the order of their "
+        "The first eigenvalue was used. Are the results of eigvals in the order of their "
         "size?": radius_of_the_first,
         "W was divided by the radius twice. How do eigenvalues change when W is "
         "doubled?": radius_squared,

@@ -54,6 +54,7 @@ def test_what_colab_has_is_all_that_a_notebook_imports():
         "numba",
         "numpy",
         "pooch",
+        "sklearn",
         "torch",
         "tqdm",
     }
