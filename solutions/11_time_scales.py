@@ -6,7 +6,7 @@
 # - count the factors on a gradient's way through a network;
 # - build slow parts into a recurrence: leaks, delays, clocks, words over characters;
 # - build matrices that keep every length, and say what each kind cannot reach;
-# - carry ten symbols over a hundred steps, and say why a matrix that keeps norms is not enough for it.
+# - carry ten symbols over a hundred steps, and say what that takes.
 #
 # You need modules 01, 03 (gradients by lag), 04 and 07 (layers, pyramids).
 
@@ -35,7 +35,7 @@ from helpers.scratch.modules import m11_time_scales as time_scales
 from helpers.scratch.ops import sigmoid
 
 # %% [markdown]
-# Ten letters are read, a hundred blanks pass, and they are asked for. A network with fewer than 6,000 weights learns that in some seconds:
+# Ten letters are read, a hundred blanks pass, and they are asked for. A network with fewer than 6,000 weights learns that in ten seconds or more:
 
 # %% experiment=12 volatile
 from helpers.datasets.generated.copy_memory import draw_copies
@@ -49,7 +49,7 @@ written, _ = live.copy_by(norm_keeping.unitary_step, model, asked)
 norms.print_copies(asked, written)
 
 # %% [markdown]
-# An LSTM with three times the weights will not (section 1). The figure to remember shows what has to change:
+# The figure to remember shows what has to change:
 
 # %% experiment=3
 of_states, of_inputs = live.lag_norms()
@@ -95,7 +95,7 @@ score_recall(prediction, 25, "100, then 50, then 25.")
 # %% [markdown]
 # ## 1 One scale
 #
-# Speech has sounds inside words inside sentences. A plain recurrence updates all of its state at every step: what it knows must live through every update, like a rumour passed along a queue.
+# Speech has sounds inside words inside sentences. A plain recurrence updates all of its state at every step: what it knows must live through every update.
 #
 # The test you saw is **copy memory** (Hochreiter & Schmidhuber 1997). Ten symbols of eight kinds are read, $T$ blanks follow, of which the last is a signal; then the ten are asked for. A network without memory writes blanks, then guesses: its loss is $10 \ln 8 / (T + 20)$ nats a step, the **baseline**.
 #
@@ -168,21 +168,21 @@ check_scales_by_hand(scales_by_hand, seed=1)
 #
 # A share $1 - \alpha$ a step leaves $(1 - \alpha)^n = e^{n \ln(1 - \alpha)}$ after $n$ steps, which is $1/e$ at $n = \tau = -1 / \ln(1 - \alpha)$. As $\ln(1 - \alpha) = -\alpha - \alpha^2/2 - \dots$, a small $\alpha$ has $\tau \approx 1/\alpha$. An eigenvalue of size $\rho < 1$ leaves the share $q$ at $n = \ln q / \ln \rho$: this is the same formula with $\rho = 1 - \alpha$ and $q = 1/e$.
 #
-# A reflection $h - 2 \frac{h \cdot v}{v \cdot v} v$ keeps the length: the part of $h$ across $v$ stays, the part along $v$ changes its sign, and the two are perpendicular. With $A^\top = -A$ the matrices $I + A$ and $I - A$ are each other's transpose and commute, so that $W^\top W = (I + A)(I - A)^{-1} (I + A)^{-1} (I - A) = I$.
+# A reflection $h - 2 \frac{h \cdot v}{v \cdot v} v$ keeps the length: the part of $h$ across $v$ stays, the part along $v$ changes its sign, and the two are perpendicular. Cayley's map is derived in section 5.
 #
 # </details>
 
 # %% [markdown]
 # ## 2 Fewer factors
 #
-# **Leaks.** A unit that takes a small share $\alpha$ of the new and keeps $1 - \alpha$ of the old, $h_t = (1 - \alpha) h_{t-1} + \alpha g_t$, has a time constant of about $1/\alpha$ steps (your first number on paper). Its Jacobian is $(1 - \alpha) I$ plus $\alpha$ times that of $g$: as many factors as before, each nearer to one. Lapicque described nerves this way in 1907; Jaeger and others (2007) built networks of them (optional exercise 11.9).
+# **Leaks.** A unit that takes a small share $\alpha$ of the new and keeps $1 - \alpha$ of the old, $h_t = (1 - \alpha) h_{t-1} + \alpha g_t$, has a time constant of about $1/\alpha$ steps (your first number on paper). Its Jacobian is $(1 - \alpha) I$ plus $\alpha$ times that of $g$: as many factors as before, each nearer to one. Lapicque described nerves this way in 1907; Jaeger and others (2007) built networks of them (exercise 11.9).
 #
 # **Delays** change the count. If $h_t$ reads $h_{t-7}$ besides $h_{t-1}$, a gradient can take big steps (Lin and others 1996; El Hihi & Bengio 1995). How few?
 
 # %% [markdown]
 # ### Exercise 11.2 delayed_path_length
 #
-# **15 minutes, 3 points.** In a network with delays, the state $h_t$ is computed from the states $h_{t-d}$, one for each $d$ in `delays`. A path from $h_0$ to $h_T$ goes along these connections, each as often as it likes; its length is the number of connections that it takes. `delayed_path_length(T, delays)` returns the length of the shortest one, an int. `T` is at least 1, `delays` is a tuple of whole numbers of at least 1, in any order. Some of them may be longer than T, and 1 need not be among them, but some path always leads from step 0 to step T.
+# **15 minutes, 3 points.** In a network with delays, the state $h_t$ is computed from the states $h_{t-d}$, one for each $d$ in `delays`. A path from $h_0$ to $h_T$ goes along these connections, each as often as it likes; its length is the number of connections that it takes. `delayed_path_length(T, delays)` returns the length of the shortest one, an int. `T` is at least 1, `delays` is a tuple of whole numbers of at least 1, in any order. T goes up to 200 later: work out no step twice. Some of them may be longer than T, and 1 need not be among them, but some path always leads from step 0 to step T.
 #
 # By hand, T = 6 and the delays 1, 3, 4: 3 + 3 takes 2 connections. (Longest first would take 4 + 1 + 1, which are 3.)
 
@@ -287,9 +287,9 @@ paths.print_lags(lengths, of_states, of_inputs)
 # %% [markdown]
 # $10^{-40}$ to the power 32/200 is $10^{-6.4}$; each of the 32 factors is smaller by $\sqrt 2$, which makes $10^{-11.2}$ of it; but there are many ways, and they add up. Fewer factors, larger gradients; but the leaky network has 200 and beats 32. Count *and* size.
 #
-# Read the clockwork twice. Its **state** of long ago still counts. Its **inputs** do not, but for the few steps at which slow groups read (the comb in the figure): a unit of period 128 remembers long, and sees one input in 128.
+# The clockwork's **state** of long ago still counts. Its **inputs** do not, but for the few steps at which slow groups read (the comb in the figure; lag 200 is one of them): a unit of period 128 remembers long, and sees one input in 128.
 #
-# So clocks should suit what *is* periodic. Three networks, about equal in weights, write a sum of two sines, of periods 7 and 61, from a learned first state and without input. (Given the past, four terms of a linear recurrence would do.)
+# So clocks should suit what *is* periodic. Three networks, about equal in weights, write a sum of two sines, of periods 7 and 61, from a learned first state and without input.
 
 # %% experiment=5 volatile
 from helpers.experiments.m11_time_scales.parts import periods
@@ -300,7 +300,7 @@ print(f"one clockwork now, {found['rows'][-1][0]} updates: error {found['rows'][
 scales.show_signal(periods.signal(), two)
 
 # %% [markdown]
-# The clockwork writes both, in every seed. The LSTM, with six times the updates in as many seconds, gets there in one and close in another; the plain network holds the fast sine and loses the slow one.
+# The clockwork writes both, in every seed. The LSTM, with six times the updates in as many seconds, gets there in one, and near in another; the plain network holds the fast sine, and misses 0.20 to 0.90 of the slow one.
 #
 # ## 3 Levels
 #
@@ -369,7 +369,7 @@ scales.show_first_character(
 )
 
 # %% [markdown]
-# Does the shorter way help a model of text? One LSTM over characters against two levels of LSTMs, words ended by white space; equal weights, about equal seconds.
+# In one long word the change dies away; word states carry it on. Does the shorter way help a model of text? One LSTM over characters against two levels of LSTMs, words ended by white space; equal weights, about equal seconds.
 #
 # **Predict first.** By how many nats per character are the two levels better than the flat LSTM? (Worse: a negative number.)
 
@@ -383,7 +383,7 @@ score_prediction(prediction, flat.mean() - two_level.mean(), unit="nats", within
 scales.show_levels(text_levels)
 
 # %% [markdown]
-# Worse, by 0.24 nats. Part of it is speed, two LSTMs in a Python loop against PyTorch's own; but after the same 500 updates it is 0.11 behind too. After each space the character state starts from nothing, and knows of earlier words what 64 numbers say: a flat LSTM has no such seam.
+# Worse, by 0.24 nats. Part of it is speed, two LSTMs in a Python loop against PyTorch's own; but after the same 500 updates it is 0.11 behind on average too, with seeds that overlap. After each space the character state starts from nothing, and knows of earlier words what 64 numbers say: a flat LSTM has no such seam.
 #
 # Where no white space marks the seams, can a network find them? Chung, Ahn and Bengio (2017) let every layer emit a boundary, 0 or 1, and made three operations of it.
 
@@ -432,7 +432,7 @@ operate = yours(boundary_ops, check_boundary_ops, time_scales.boundary_ops)
 scales.show_memories(*live.memories(operate))
 
 # %% [markdown]
-# Copying is exact, and so is its gradient; a flush *forgets on purpose*, which we shall miss in section 6. The boundary itself is a step function without a gradient: they passed the gradient straight through, as if it were the identity. We have the operations, not the training: no result of theirs is repeated here.
+# Copying is exact, and so is its gradient; a flush *forgets on purpose*, which we shall miss in section 6. The boundary itself is a step function without a gradient: they passed the gradient straight through, as if it were the identity. We did not train it.
 #
 # **Pyramids** shorten by the calendar again: Chan and others (2016) halved speech three times before their decoder looked at it. Module 07's experiment on real text: from which of six packages do 256 characters of source code come?
 
@@ -502,7 +502,7 @@ parity = stored("grid_parity")
 scales.print_grid(parity)
 
 # %% [markdown]
-# At two layers there is nothing to choose; at four the grid is a little ahead; at six its seeds and the stack's overlap, and residual links are done first, at less than half the price of an update. Memory along depth works; nothing here shows that it pays.
+# At four layers the grid is a little ahead; at six its seeds and the stack's overlap, and residual links are done first, at less than half the price. Memory along depth works; nothing here shows that it pays.
 #
 # ## 5 Factors of size one
 #
@@ -658,7 +658,7 @@ norms.print_trained(model, sizes)
 #
 # Now seven recurrences, three seeds: leaky units (time constants from 1 to 100), a clockwork (periods 1 to 128), Cayley's tanh, GRU, LSTM, the unitary network, and an **LRU**, whose matrix is diagonal and complex, with eigenvalues of size 0.99 to 0.9999 at the start (module 13).
 #
-# **Predict first.** How many of the seven get below half of the baseline at 100 blanks?
+# **Predict first.** How many of the seven get below half of the baseline at 100 blanks, in 500 updates at most?
 
 # %% predict="seven"
 prediction = None
@@ -689,7 +689,7 @@ score_prediction(prediction, grown["unitary"][-1], within=1)
 norms.show_noise(grown)
 
 # %% [markdown]
-# The square root of $t$: squares of unrelated steps add up, as for a drunkard leaving a lamp post. What was written first keeps its length, 1, in a state of length 20: not lost, but buried. A gate can close, a flush can clear; a unitary network can only turn. Add noise to the states of the network that copies:
+# The square root of $t$: squares of unrelated steps add up. What was written first keeps its length, 1, in a state of length 20: not lost, but buried. A gate can close, a flush can clear; a unitary network can only turn. Add noise to the states of the network that copies:
 
 # %% experiment=2 volatile
 noisy = live.right_in_noise(turn, model, fresh, (0, 0.1, 0.2, 0.5, 1))
@@ -697,6 +697,8 @@ for sd, share in noisy.items():
     print(f"noise of standard deviation {sd:3} a unit and step: {share:.3f} of the symbols right")
 
 # %% [markdown]
+# Little noise drowns in so long a state; much leaves little more than guessing (0.125).
+#
 # **Normal matrices only.** Orthogonal and unitary matrices are *normal*: their eigenvectors are perpendicular, each direction lives by itself. A delay line, which shifts its $H$ entries by one place a step, is not normal. It holds the last $H$ inputs exactly, then drops them; all its eigenvalues are 0 (see Kerg and others 2019).
 #
 # **Not rich enough.** $7H$ numbers against the $H^2$ of all unitary matrices: from a width of 8 on most are out of reach (Wisdom and others 2016 count them, and learn the full matrix).
@@ -965,6 +967,7 @@ show_claims(both, copying, longer, (of_states, of_inputs), two, text_levels, win
 # - **Copy memory is a test, not a use.** Its blanks carry nothing, its lag is fixed.
 # - **One learning rate for each network, weights not equal** on copy memory: most in the LRU, with a deeper readout, fewest in the unitary network.
 # - **Gradients as first drawn.** Training moves them.
+# - **Cause.** Cayley's network differs from the unitary one in nonlinearity too; no mixture was run.
 #
 # ## 9 Summary
 #

@@ -25,7 +25,7 @@ def mod_relu_cases(seed):
     b[0], b[1], b[3] = 0.6, -0.4, 0.3
     yield z, b
     z, b = drawn(rng, 2, 3)
-    z[0] *= 1e-6
+    z[0] *= 1e-12
     b[:] = 0.5, -0.3, 0.8
     yield z, b
     z, b = drawn(rng, 2, 3)

@@ -109,6 +109,10 @@ def conjugate_exchanged(a, v):
     return a - np.outer(a @ v, 2 / np.vdot(v, v).real * v.conj())
 
 
+def conjugate_subtracted(a, v):
+    return a - np.outer(a @ v.conj(), 2 / np.vdot(v, v).real * v.conj())
+
+
 def once(a, v):
     return a - np.outer(a @ v.conj(), v / np.vdot(v, v).real)
 
@@ -171,6 +175,10 @@ def unitary_conjugates_lost(p, z, x, permutation):
 
 def unitary_conjugate_exchanged(p, z, x, permutation):
     return step(p, z, x, permutation, reflect=conjugate_exchanged)
+
+
+def unitary_conjugate_subtracted(p, z, x, permutation):
+    return step(p, z, x, permutation, reflect=conjugate_subtracted)
 
 
 def unitary_without_two(p, z, x, permutation):
@@ -337,6 +345,8 @@ check_unitary_step = Check(
     slips={
         "The conjugate is missing where the row meets v, in s. Which of the two is conjugated in "
         "a dot product of complex rows?": unitary_conjugate_lost,
+        "The v that is subtracted, the last factor, is conjugated as well. In which two products "
+        "does the conjugate stand?": unitary_conjugate_subtracted,
         "The conjugate is missing below the fraction line. Is the square of a complex number its "
         "squared length?": unitary_conjugate_below_lost,
         "Both conjugates are missing from the reflection. In which two products does v meet its "
