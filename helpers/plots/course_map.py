@@ -13,6 +13,7 @@ from helpers.plots.style import BLUE, GREY, INK, figure, readable, show, styled
 WIDE, TALL = 1.62, 0.66  # a box, where neighbouring columns are 2 apart and rows 1.15
 COLUMN, ROW = 2.0, 1.15
 FILL = "#DCEAF4"  # of the part at work
+CAPTION = "**The module on one page.** It returns, small, where a part is at work."
 
 
 class Map(NamedTuple):
@@ -56,8 +57,13 @@ def course_map(ax, picture, at=()):
     return ax
 
 
-def show_map(picture, at=(), caption=""):
-    """Display a module's map: large with a caption, else small; its alternative text says where."""
+def show_map(picture, at=(), caption=None):
+    """Display a module's map: large with a caption, else small; its alternative text says where.
+
+    caption: if None, the usual one for a map without a part in colour, and none for another.
+    """
+    if caption is None:
+        caption = "" if at else CAPTION
     fig, ax = figure(9, 2.3) if caption else figure(5.4, 1.35)
     course_map(ax, picture, at)
     names = [at] if isinstance(at, str) else list(at)

@@ -122,3 +122,9 @@ def _bottom(block, step):
 
 def _top(block, step):
     return block[0] / block[1] + step * (block[1] - 1) / 2
+
+
+def spread_text(values, form=".2f"):
+    """Return the mean and range of values as text."""
+    low, high = f"{np.min(values):{form}}", f"{np.max(values):{form}}"
+    return f"{np.mean(values):{form}} ({low} to {high})"

@@ -37,10 +37,7 @@ TOLERANCE = 0.06  # nats per step; the notebook says why
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
+    show_map(MAP, parts)
 
 
 def show_cliff(ws, bs, losses, paths, norms):

@@ -59,10 +59,7 @@ RELATIVES = {
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
+    show_map(MAP, parts)
 
 
 def print_names(names, columns=4):

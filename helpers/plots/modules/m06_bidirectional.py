@@ -58,10 +58,7 @@ LEFT, RIGHT = SERIES[0], SERIES[1]  # the two readers, in every figure
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
+    show_map(MAP, parts)
 
 
 def print_first_words(texts, gold, readers):

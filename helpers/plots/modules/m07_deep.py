@@ -42,10 +42,7 @@ SECONDS = (15, 20, 25, 30)  # at which the strides of a pyramid are compared
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
+    show_map(MAP, parts)
 
 
 # ------------------------------------------------------------------ depth

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from helpers.plots.labels import at_right
+from helpers.plots.labels import at_right, spread_text
 from helpers.plots.lines import band
-from helpers.plots.modules.m08.sampling import spread_text
 from helpers.plots.style import BLUE, GREY, SERIES, figure, show, styled
 
 LINES = {  # name -> where it stands: step, and points above or below the line

@@ -6,6 +6,7 @@ import textwrap
 import numpy as np
 
 from helpers.plots.course_map import Map, show_map
+from helpers.plots.labels import spread_text
 from helpers.plots.lines import band
 from helpers.plots.style import BLUE, GREY, INK, PALE, VERMILLION, figure, show, styled
 from helpers.scratch.ops import softmax
@@ -44,10 +45,7 @@ BESIDE = {  # where a sampler's name stands, in points: these four have close ne
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
+    show_map(MAP, parts)
 
 
 def print_names(names, languages):
@@ -338,12 +336,6 @@ def print_samplers(record, live):
     for name, numbers in live.items():
         print(f"{name:25s} " + "".join(f"{number:<22.2f}" for number in numbers).rstrip())
     print(record.note())
-
-
-def spread_text(values, form=".2f"):
-    """Return the mean and range of values as text."""
-    low, high = f"{np.min(values):{form}}", f"{np.max(values):{form}}"
-    return f"{np.mean(values):{form}} ({low} to {high})"
 
 
 def show_compared(record):

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.plots.course_map import Map, show_map
 from helpers.plots.gradient_flow import norms_by_lag
-from helpers.plots.labels import at_right
+from helpers.plots.labels import at_right, spread_text
 from helpers.plots.lines import band
 from helpers.plots.style import BLUE, SERIES, VERMILLION, WASH, figure, show, styled
 
@@ -41,16 +41,7 @@ END = "<EOS>"
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
-
-
-def spread_text(values, form=".2f"):
-    """Return the mean and range of values as text."""
-    low, high = f"{np.min(values):{form}}", f"{np.max(values):{form}}"
-    return f"{np.mean(values):{form}} ({low} to {high})"
+    show_map(MAP, parts)
 
 
 # ------------------------------------------------------------------ alignments

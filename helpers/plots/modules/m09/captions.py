@@ -4,7 +4,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from helpers.datasets.generated.scenes import COLOURS, GRID
-from helpers.plots.modules.m09.attention import LOOKS, spread_text
+from helpers.plots.labels import spread_text
+from helpers.plots.modules.m09.attention import LOOKS
 from helpers.plots.style import VERMILLION, figure, show, styled
 
 MARKS = {"circle": "o", "square": "s", "triangle": "^", "cross": "P", "ring": "o"}

@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from helpers.plots.labels import at_right
+from helpers.plots.labels import at_right, spread_text
 from helpers.plots.lines import band
-from helpers.plots.modules.m09.attention import LOOKS, spread_text
+from helpers.plots.modules.m09.attention import LOOKS
 from helpers.plots.style import GREY, SERIES, VERMILLION, figure, show, styled
 
 KINDS = ("two layers", "one layer", "LSTM", "LSTM over its states")

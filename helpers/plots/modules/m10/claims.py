@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from helpers.plots.labels import spread_text
 from helpers.plots.modules import claims
 from helpers.plots.modules.claims import verdict
-from helpers.plots.modules.m09.attention import spread_text
 from helpers.plots.modules.m10.blocks import repeats_of
 from helpers.plots.modules.m10.memory import bits_of, story_scores
 from helpers.plots.modules.m10.text_and_cost import nats_of

@@ -4,9 +4,9 @@ import numpy as np
 
 from helpers.datasets.generated.stories import WORDS
 from helpers.plots.course_map import Map, show_map
-from helpers.plots.labels import at_right
+from helpers.plots.labels import at_right, spread_text
 from helpers.plots.lines import band
-from helpers.plots.modules.m09.attention import LOOKS, spread_text
+from helpers.plots.modules.m09.attention import LOOKS
 from helpers.plots.style import INK, SERIES, WASH, figure, show, styled
 
 MAP = Map(
@@ -41,10 +41,7 @@ READERS = ("outer product", "LSTM", "attention")
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
+    show_map(MAP, parts)
 
 
 # ------------------------------------------------------------------ capacity

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from helpers.plots.labels import at_right
-from helpers.plots.modules.m09.attention import spread_text
+from helpers.plots.labels import at_right, spread_text
 from helpers.plots.style import SERIES, Series, figure, show, styled
 
 # ------------------------------------------------------------------ text

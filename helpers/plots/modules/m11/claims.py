@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from helpers.plots.labels import spread_text
 from helpers.plots.modules import claims
 from helpers.plots.modules.claims import verdict
 from helpers.plots.modules.m11 import norms, scales
-from helpers.plots.modules.m11.map import spread_text
 from helpers.plots.modules.m11.paths import middle
 
 

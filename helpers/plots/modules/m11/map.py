@@ -1,6 +1,4 @@
-"""The map of module 11, and how numbers over seeds are written."""
-
-import numpy as np
+"""The map of module 11."""
 
 from helpers.plots.course_map import Map, show_map
 
@@ -32,13 +30,4 @@ MAP = Map(
 
 def show_map_at(*parts):
     """Show the map of the module: large at the start, small with the parts at work in colour."""
-    caption = (
-        "" if parts else "**The module on one page.** It returns, small, where a part is at work."
-    )
-    show_map(MAP, parts, caption)
-
-
-def spread_text(values, form=".2f"):
-    """Return the mean and range of values as text."""
-    low, high = f"{np.min(values):{form}}", f"{np.max(values):{form}}"
-    return f"{np.mean(values):{form}} ({low} to {high})"
+    show_map(MAP, parts)
