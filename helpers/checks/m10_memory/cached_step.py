@@ -105,6 +105,13 @@ def cached_in_front_by_H(p, x_t, cache):
     return y_t, cached_in_front(p, x_t, cache)[1]
 
 
+def cached_keys_in_front(p, x_t, cache):
+    """Put the key in front and the value at the end."""
+    keys, values = added(p, x_t, cache)
+    keys = np.roll(keys, 1, axis=0)
+    return weighted(weights_of(x_t @ p.W_q, keys), values), AttentionCache(keys, values)
+
+
 def cached_values_in_front(p, x_t, cache):
     """Put the key at the end and the value in front."""
     keys, values = added(p, x_t, cache)
@@ -324,6 +331,8 @@ check_cached_step = Check(
         "step?": cached_in_front,
         "The new step was put in front, and the scores were divided by H. At which end is the "
         "latest step, and by what are scores divided?": cached_in_front_by_H,
+        "The new key was put in front, the new value at the end. At which end of cache.keys does "
+        "the latest step stand?": cached_keys_in_front,
         "The new value was put in front, the new key at the end. Which value belongs to key "
         "j?": cached_values_in_front,
         "The scores were not divided. By what, so that they do not grow with H?": cached_unscaled,

@@ -99,6 +99,10 @@ def graph_missing_as_zero(p, xs, edges):
     return with_weights(p, xs, over(scores_of(p, xs), table(xs, edges), by=0.0))
 
 
+def graph_missing_as_zero_unscaled(p, xs, edges):
+    return with_weights(p, xs, over(scores_of(p, xs, 1.0), table(xs, edges), by=0.0))
+
+
 def graph_missing_as_ten_thousand(p, xs, edges):
     return with_weights(p, xs, over(scores_of(p, xs), table(xs, edges), by=-1e4))
 
@@ -286,6 +290,8 @@ check_graph_attention = Check(
         "The weights did not come back. Which two results does the prompt ask for?": graph_ys_alone,
         "A missing edge has the score 0, and so a weight. Which score has the exponential "
         "0?": graph_missing_as_zero,
+        "A missing edge has the score 0, and so a weight, and the scores were not divided. Which "
+        "score has the weight 0, and by what are scores divided?": graph_missing_as_zero_unscaled,
         "A missing edge has the score -10000, and a real score may lie below. Which score is below "
         "all others?": graph_missing_as_ten_thousand,
         "The softmax was taken over all nodes, and missing edges set to 0 after it. What do the "

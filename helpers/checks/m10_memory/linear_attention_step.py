@@ -51,6 +51,11 @@ def elu(a):
     return f(a) - 1
 
 
+def without_one(a):
+    """a above 0, exp(a) below."""
+    return np.where(a > 0, a, np.exp(np.minimum(a, 0)))
+
+
 def relu(a):
     return np.maximum(a, 0)
 
@@ -139,6 +144,18 @@ def linear_exponential_old_state(S, z, q, k, v):
 
 def linear_elu(S, z, q, k, v):
     return mapped(S, z, q, k, v, elu, elu)
+
+
+def linear_elu_old_state(S, z, q, k, v):
+    return read(S, z, elu(q)), *stored(S, z, elu(k), v)
+
+
+def linear_without_one(S, z, q, k, v):
+    return mapped(S, z, q, k, v, without_one, without_one)
+
+
+def linear_without_one_old_state(S, z, q, k, v):
+    return read(S, z, without_one(q)), *stored(S, z, without_one(k), v)
 
 
 def linear_relu(S, z, q, k, v):
@@ -317,6 +334,12 @@ check_linear_attention_step = Check(
         "The exponential was taken everywhere, and y was read from the old state. What is f above "
         "0, and which comes first, storing or reading?": linear_exponential_old_state,
         "f lacks the 1: it may be negative or 0. What is f at 0?": linear_elu,
+        "f lacks the 1, and y was read from the old state. What is f at 0, and which comes first, "
+        "storing or reading?": linear_elu_old_state,
+        "f lacks the 1 above 0. What is f just above 0, where it meets the "
+        "exponential?": linear_without_one,
+        "f lacks the 1 above 0, and y was read from the old state. Where does f meet the "
+        "exponential, and which comes first, storing or reading?": linear_without_one_old_state,
         "f is 0 below 0. Which function makes those entries positive?": linear_relu,
         "f has a 1 too many below 0. What is f at 0?": linear_one_more_below,
         "Only y came back. What has the next step to know of the past?": linear_y_alone,

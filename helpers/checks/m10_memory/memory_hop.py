@@ -91,6 +91,12 @@ def hop_over_batch_without_u(u, m_in, m_out):
     return weighted(weights, m_out), weights
 
 
+def hop_all_over_batch(u, m_in, m_out):
+    """Take softmax and sum over the rows of the batch; no error where N and B are alike."""
+    weights = weigh(u, m_in, axis=1)
+    return u + (weights[..., None] * m_out).sum(axis=1), weights
+
+
 def hop_over_everything(u, m_in, m_out):
     return with_weights(u, m_out, weigh(u, m_in, None))
 
@@ -229,6 +235,8 @@ check_memory_hop = Check(
         "1?": hop_over_batch,
         "The softmax goes over the rows of the batch, and u is missing. Which axis should sum to "
         "1, and to what is the finding added?": hop_over_batch_without_u,
+        "Softmax and sum both go over the rows of the batch. Which axis of (N, B) and of (N, B, D) "
+        "are the statements?": hop_all_over_batch,
         "All weights of the batch together sum to 1. Which entries share 1 among "
         "them?": hop_over_everything,
         "The scores were divided by the root of D. Is anything divided here?": hop_scaled,

@@ -111,6 +111,19 @@ def shift_flat_backwards(w, s):
     return shifted(w, s, [-place for place in centred(s)], axis=None)
 
 
+def shift_flat_not_centred(w, s):
+    return shifted(w, s, range(len(s)), axis=None)
+
+
+def shift_flat_from_the_last_row(w, s):
+    """Roll rows and slots as one line, and count the shifts down from K - 1."""
+    return shifted(w, s, range(len(s))[::-1], axis=None)
+
+
+def shift_from_the_last_row(w, s):
+    return shifted(w, s, range(len(s))[::-1])
+
+
 def shift_along_batch(w, s):
     return shifted(w, s, centred(s), axis=1)
 
@@ -245,6 +258,13 @@ check_shift_weights = Check(
         "the next. Along which axis are the slots?": shift_flat,
         "Slots and rows were moved as one line, and backwards. Along which axis are the slots, and "
         "which way is a shift of 1?": shift_flat_backwards,
+        "Slots and rows were moved as one line, and row k of s moves by k places. Along which axis "
+        "are the slots, and which row is the share of the shift 0?": shift_flat_not_centred,
+        "Slots and rows were moved as one line: np.roll without an axis carries weight from one "
+        "row of the batch to the next. And row k of s moves by K - 1 - k places: which row is the "
+        "share of the shift 0?": shift_flat_from_the_last_row,
+        "Row k of s moves by K - 1 - k slots. Which row is the share of the shift 0, and which one "
+        "that of the largest shift forward?": shift_from_the_last_row,
         "The weights were moved along the batch. Along which axis are the "
         "slots?": shift_along_batch,
         "The slots were summed. Which axes does w_next have?": shift_all_slots_summed,

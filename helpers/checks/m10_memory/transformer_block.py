@@ -111,6 +111,10 @@ def block_first_norm_twice(p, xs, heads):
     return middle + net(p, layer_norm(middle, *p.norm_1))
 
 
+def block_first_norm_twice_without_stream(p, xs, heads):
+    return net(p, layer_norm(first(p, xs, heads), *p.norm_1))
+
+
 def block_norms_exchanged(p, xs, heads):
     middle = xs + looked(p, layer_norm(xs, *p.norm_2), heads)
     return middle + net(p, layer_norm(middle, *p.norm_1))
@@ -368,6 +372,8 @@ check_transformer_block = Check(
         "norm_1 serves both branches. Which norm does the net's branch have?": (
             block_first_norm_twice
         ),
+        "norm_1 serves both branches, and the net's results were not added to middle. Which norm "
+        "is the net's, and what stays on the stream?": block_first_norm_twice_without_stream,
         "norm_1 and norm_2 are exchanged. Which of them do the heads read through?": (
             block_norms_exchanged
         ),

@@ -201,6 +201,23 @@ def mask_kept(p, x_t, cache):
     return (weights[..., None] * values).sum(axis=0), AttentionCache(keys, values)
 
 
+def key_in_front(p, x_t, cache):
+    keys = np.concatenate([(x_t @ p.W_k)[None], cache.keys])
+    values = np.concatenate([cache.values, (x_t @ p.W_v)[None]])
+    q = x_t @ p.W_q
+    weights = softmax((q * keys).sum(axis=-1) / np.sqrt(q.shape[-1]), axis=0)
+    return (weights[..., None] * values).sum(axis=0), AttentionCache(keys, values)
+
+
+def key_in_front_of_the_cache_alone(p, x_t, cache):
+    keys = np.concatenate([cache.keys, (x_t @ p.W_k)[None]])
+    values = np.concatenate([cache.values, (x_t @ p.W_v)[None]])
+    q = x_t @ p.W_q
+    weights = softmax((q * keys).sum(axis=-1) / np.sqrt(q.shape[-1]), axis=0)
+    kept = np.concatenate([(x_t @ p.W_k)[None], cache.keys])
+    return (weights[..., None] * values).sum(axis=0), AttentionCache(kept, values)
+
+
 RIGHT = (only_when_not_empty,)
 WRONG = (
     wrong(appended_after, "The new step's key and value joined after the cache was read, and the"),
@@ -248,6 +265,8 @@ WRONG = (
     ),
     wrong(lists_in_the_cache, "Convert it to an array"),
     wrong(mask_kept, "The new step's key and value joined after the cache was read, so that"),
+    wrong(key_in_front, "The new key was put in front"),
+    wrong(key_in_front_of_the_cache_alone, "cache.keys", unsaid=("follow cache.keys to",)),
 )
 
 EDGES = {

@@ -184,6 +184,13 @@ def looked_at_by(p, xs, edges):
     return ys, weights
 
 
+def two_missing_as_zero_and_unscaled(p, xs, edges):
+    seen = np.zeros((len(xs), len(xs)))
+    seen[edges[:, 0], edges[:, 1]] = 1
+    weights = softmax((xs @ p.W_q) @ (xs @ p.W_k).T * seen, axis=1)
+    return weights @ (xs @ p.W_v), weights
+
+
 WRONG = (
     wrong(edges_turned, "The edges run the wrong way"),
     wrong(both_ways, "Every edge counts both ways"),
@@ -217,6 +224,10 @@ WRONG = (
     ),
     wrong(lists_of_neighbours, "An edge that is listed twice counts twice"),
     wrong(looked_at_by, "The edges run the wrong way"),
+    wrong(
+        two_missing_as_zero_and_unscaled,
+        "A missing edge has the score 0, and so a weight, and the scores were",
+    ),
 )
 
 EDGES = {

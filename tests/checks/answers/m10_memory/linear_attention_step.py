@@ -208,6 +208,30 @@ def delta_rule(S, z, q, k, v):
     return read(S_next, z_next, f(q)), S_next, z_next
 
 
+def two_old_state_and_without_one(S, z, q, k, v):
+    fq, fk = (np.where(a > 0, a, np.exp(np.minimum(a, 0))) for a in (q, k))
+    with np.errstate(all="ignore"):
+        y = (fq[:, :, None] * S).sum(axis=1) / (fq * z).sum(axis=1, keepdims=True)
+    return y, S + fk[:, :, None] * v[:, None, :], z + fk
+
+
+def two_old_state_and_elu(S, z, q, k, v):
+    fq, fk = (np.where(a > 0, a, np.exp(np.minimum(a, 0)) - 1) for a in (q, k))
+    with np.errstate(all="ignore"):
+        y = (fq[:, :, None] * S).sum(axis=1) / (fq * z).sum(axis=1, keepdims=True)
+    return y, S + fk[:, :, None] * v[:, None, :], z + fk
+
+
+def one_missing_above(S, z, q, k, v):
+    fq, fk = (np.where(a > 0, a, np.exp(np.minimum(a, 0))) for a in (q, k))
+    S_next, z_next = S + fk[:, :, None] * v[:, None, :], z + fk
+    return (
+        (fq[:, :, None] * S_next).sum(axis=1) / (fq * z_next).sum(axis=1)[:, None],
+        S_next,
+        z_next,
+    )
+
+
 WRONG = (
     wrong(
         read_before_stored, "y was read from the old S and z, so that the step does not see itself"
@@ -247,6 +271,11 @@ WRONG = (
     wrong(sums_of_f, "With every float input except S set to zero, y is still wrong and"),
     wrong(z_by_values, "With every float input set to zero, y and z_next are still wrong"),
     wrong(delta_rule, "With every float input except S set to zero, y and S_next are still"),
+    wrong(
+        two_old_state_and_without_one, "f lacks the 1 above 0, and y was read from the old state"
+    ),
+    wrong(two_old_state_and_elu, "f lacks the 1, and y was read from the old state"),
+    wrong(one_missing_above, "f lacks the 1 above 0. What is f just above 0"),
 )
 
 EDGES = {

@@ -127,6 +127,11 @@ def mean_question_added(u, m_in, m_out):
     return u.mean(axis=0) + (weights[..., None] * m_out).sum(axis=0), weights
 
 
+def two_softmax_and_sum_over_batch(u, m_in, m_out):
+    weights = softmax((u * m_in).sum(axis=-1), axis=1)
+    return u + (weights[..., None] * m_out).sum(axis=1), weights
+
+
 WRONG = (
     wrong(found_alone, "u_next is what was found, without u"),
     wrong(in_memory_read, "m_in was read"),
@@ -159,6 +164,7 @@ WRONG = (
     wrong(
         mean_question_added, "With every float input except u set to zero, u_next is still wrong"
     ),
+    wrong(two_softmax_and_sum_over_batch, "Softmax and sum both go over the rows of the batch"),
 )
 
 EDGES = {

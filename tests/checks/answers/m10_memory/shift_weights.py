@@ -147,6 +147,15 @@ def middle_rounded_up(w, s):
     return sum(s[k] * np.roll(w, k - (K + 1) // 2, axis=0) for k in range(K))
 
 
+def two_without_axis_and_not_centred(w, s):
+    return sum(s[k] * np.roll(w, k) for k in range(len(s)))
+
+
+def two_without_axis_from_the_last_row(w, s):
+    K = len(s)
+    return sum(s[K - 1 - k] * np.roll(w, k) for k in range(K))
+
+
 WRONG = (
     wrong(backwards, "The weights move the wrong way"),
     wrong(not_centred, "Row k of s moves by k slots"),
@@ -174,6 +183,13 @@ WRONG = (
     wrong(clipped_source, "Work one entry out by hand for a tiny input, and print the parts of"),
     wrong(shifts_in_a_row, "Work one entry out by hand for a tiny input, and print the parts of"),
     wrong(middle_rounded_up, "Every shift is one too small"),
+    wrong(
+        two_without_axis_and_not_centred,
+        "Slots and rows were moved as one line, and row k of s moves by k places",
+    ),
+    wrong(
+        two_without_axis_from_the_last_row, "np.roll without an axis carries weight from one row"
+    ),
 )
 
 EDGES = {

@@ -193,6 +193,13 @@ def heads_not_causal(p, xs, heads):
     return middle + net(p, layer_norm(middle, *p.norm_2))
 
 
+def two_norm_twice_and_no_second_residual(p, xs, heads):
+    found, _ = m10_self_attention.multi_head(p.attention, layer_norm(xs, *p.norm_1), heads)
+    middle = xs + found
+    hidden = np.maximum(layer_norm(middle, *p.norm_1) @ p.net.W_1 + p.net.b_1, 0.0)
+    return hidden @ p.net.W_2 + p.net.b_2
+
+
 WRONG = (
     wrong(post_norm, "The norms stand after the sums"),
     wrong(no_first_residual, "The heads' results were not added to xs"),
@@ -229,6 +236,10 @@ WRONG = (
     wrong(net_output_normed, "What the net found was normed, not what it reads"),
     wrong(biases_exchanged, "Write the shape of each array in this line beside it"),
     wrong(heads_not_causal, "ys is what xs in reverse order would produce"),
+    wrong(
+        two_norm_twice_and_no_second_residual,
+        "norm_1 serves both branches, and the net's results were not added to",
+    ),
 )
 
 EDGES = {
