@@ -5,7 +5,7 @@
 #
 # - say how much a memory of one size forgets, from theory and measured;
 # - find, read and write slots, and answer in two hops;
-# - build the transformer's block, with heads, a mask and layer norms whose way back you derived, and train it;
+# - build the transformer's block, with heads, a mask and layer norms, and train it;
 # - say what a transformer keeps and costs, where an LSTM still wins, and how attention becomes an RNN again.
 #
 # You need module 04's LSTM, lengths (06), residual links (07) and module 09's soft lookup.
@@ -51,7 +51,7 @@ blocks.show_looks(sequences, live.looks(model, sequences))
 figures.show_map_at()
 
 # %% [markdown]
-# You will build what it is made of, train it with your code, and at the end be back at an RNN.
+# You will build what it is made of, train your block, and at the end be back at an RNN.
 #
 # ### Recall
 #
@@ -95,7 +95,7 @@ score_recall(
 #
 # An RNN keeps what it has read in a state of one size. Where two pasts lead to the same state, nothing later can tell them apart: that is forgetting. How much can be kept?
 #
-# Take the plainest memory, one matrix. In 1972 Kohonen, Anderson and Nakano, each on his own, stored pairs of a **key** and a **value** as a sum of outer products.
+# Take the plainest memory, one matrix. In 1972 Kohonen, Anderson and Nakano stored pairs of a **key** and a **value** as a sum of outer products.
 
 # %% [markdown]
 # ### Exercise 10.1 outer_product_memory
@@ -150,7 +150,7 @@ for N, error, near in zip(
     )
 
 # %% [markdown]
-# It is not: with 8 pairs a tenth is noise, with 64 there is as much noise as memory (though the nearest stored value is still the right one). Two pairs are enough to see how the noise grows. The same exercise reads them softly and writes into a slot, for section 2.
+# Not for exact recall: with 8 pairs a tenth is noise, with 64 there is as much noise as memory, though the nearest stored value is still the right one. Two pairs are enough to see how the noise grows.
 
 # %% [markdown]
 # ### Exercise 10.2 memory_by_hand
@@ -164,9 +164,9 @@ for N, error, near in zip(
 # - `w_1`, `read`: the same two pairs, read softly with the query $k_1$: each score is 5 times its inner product with a key, `w_1` the softmax weight of the first pair, `read` the weighted sum of the values.
 # - `slot`: a slot that holds 3 is written with the weight $w = 0.5$, erase 0.8 and add 2. First erase, then add: $m' = m \, (1 - w \cdot \text{erase}) + w \cdot \text{add}$.
 #
-# Before `expected`, look at $e_1$ and $e_2$: which number is in both, and what is it multiplied by? Then write down $e_i$ for N pairs, square it, and take the mean.
+# Before `expected`, look at $e_1$ and $e_2$: which number is in both, and what is it multiplied by?
 #
-# By hand, a number that is not asked for: the query $(0, 1)$ recalls $M_2$, $-0.8$.
+# By hand, with other numbers: the key $(0.8, 0.6)$ with the value 5 is stored as $(4, 3)$, and the query $(0, 1)$ recalls 3.
 
 
 # %% exercise="memory_by_hand" minutes=20
@@ -216,7 +216,7 @@ check_memory_by_hand(memory_by_hand, seed=1)
 # </details>
 
 # %% [markdown]
-# With **orthonormal** keys (length 1, all at right angles) there is no cross-talk, but only 64 of them exist. And a sum need not be the best matrix: **least squares** finds the one with the smallest error.
+# With **orthonormal** keys (length 1, all at right angles) there is no cross-talk, but only 64 of them exist (from then on we use them again). And a sum need not be the best matrix: **least squares** finds the one with the smallest error.
 #
 # **Predict first.** What is the relative squared error of the best 64 x 64 matrix for 128 pairs with random keys? (Each of its columns has 64 numbers, to meet 128 equations.)
 
@@ -234,13 +234,13 @@ figures.show_capacity(errors, counts, bits)
 figures.print_bits(bits)
 
 # %% [markdown]
-# Random keys: a line, $(N - 1)/D$, and no cliff. Orthonormal keys: nothing lost up to $D$, then each new pair hits an old one. Least squares: nothing up to $D$, then $1 - D/N$. Attention keeps every pair and stays flat: its memory grows.
+# Random keys: a line, $(N - 1)/D$, and no cliff. Orthonormal keys: nothing lost up to $D$, then each new pair hits an old one. Least squares: nothing up to $D$, then $1 - D/N$, the share of N random values that $D$ directions do not reach. Attention keeps every pair and stays flat: its memory grows.
 #
-# A trained LSTM with 64 numbers of state recalls fewer bits than outer products that learned nothing: what a state can hold, and what training finds, are two things.
+# On the right, values are 8 random signs, keys 8 numbers, and a matrix of 8 x 8 holds as many numbers as an LSTM of 32 units. Trained, it recalls fewer bits than outer products that learned nothing: what a state can hold, and what training finds, are two things.
 #
 # ## 2 Slots
 #
-# So keep the pairs apart, in **slots**, and look them up as in module 09. The **Neural Turing Machine** (Graves, Wayne & Danihelka 2014) reads *and writes* them, a tape that can be differentiated. It finds slots by content (the cosine with a key, times $\beta$, into a softmax), moves to a neighbour by a **shift**, and writes by **erase and add**, to each slot as much as its weight says (exercises 10.9 to 10.11). One thing that was hard about it:
+# So keep the pairs apart, in **slots**, and look them up as in module 09. The **Neural Turing Machine** (Graves, Wayne & Danihelka 2014) reads *and writes* them, a tape that can be differentiated. It finds slots by content (the cosine with a key, times $\beta$, into a softmax), moves to a neighbour by a **shift**, and writes by **erase and add**, to each slot as much as its weight says (exercises 10.9 to 10.11). What was hard:
 
 # %% experiment=1
 figures.show_map_at("slots")
@@ -251,13 +251,13 @@ for step in range(1, 41):
         print(f"{step:2d} shifts, each to 0.9 forward: largest weight {w.max():.2f}")
 
 # %% [markdown]
-# Nearly sure of each move, it is soon nowhere in particular; so they sharpen the weights after each. Training stayed delicate, and depends on how the memory is first filled (Collier & Beel 2018).
+# Nearly sure of each move, it is soon nowhere in particular; so they raise the weights to a power after each. Training stayed delicate, and depends on how the memory is first filled (Collier & Beel 2018).
 #
 # A **memory network** (Weston and others 2015) only reads, but several times. In that of Sukhbaatar and others (2015) each **hop** adds what it found to the question $u$ $(B, D)$, and asks again (exercise 10.12):
 #
 # $$ w_i = \mathrm{softmax}_i (u \cdot m^\text{in}_i), \qquad u' = u + \sum_i w_i \, m^\text{out}_i . $$
 #
-# where $m^\text{in}_i$ and $m^\text{out}_i$ $(B, D)$ are a statement embedded for being found and for being read. Our stories have 10 statements and one question, such as *where is the book?* One must find who took it, then where that person moved, before or after.
+# where $m^\text{in}_i$ and $m^\text{out}_i$ $(B, D)$ are a statement embedded for being found and for being read. Our stories have 10 statements and one question, such as *where is the book?* Five people move once and take one thing each. One must find who took it, then where that person moved, before or after.
 #
 # **Predict first.** There are 6 places. What share of the questions does a *single* hop answer?
 
@@ -277,9 +277,9 @@ figures.print_hops(stories, latest, measured.most_frequent_place())
 figures.show_latest(latest)
 
 # %% [markdown]
-# One hop, and an LSTM that reads the statements, do about as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, four of six starts find it. Sukhbaatar and others leave the softmax out at first (**linear start**): all six soon get three in four right; five lose it when the softmax comes in. On our schedule, it harms.
+# One hop, and an LSTM that reads the statements, do about as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, four of six starts find it. Sukhbaatar and others leave the softmax out at first (**linear start**): all six soon get three in four right; five lose it when the softmax comes in. On our schedule it did not help; six starts cannot show that it harms.
 #
-# Bengio, in his lectures, speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention, through which no gradient has to pass step by step. That is about paths; to find the right slot is still to be learned.
+# Bengio speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention, through which no gradient has to pass step by step. That is about paths; to find the right slot is still to be learned.
 #
 # ## 3 Attention over one's own past
 #
@@ -346,7 +346,7 @@ check_causal_self_attention(causal_self_attention, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# One softmax makes one average; *who* and *where* ask for two. So the columns are dealt out to several **heads** (Vaswani and others 2017).
+# One softmax makes one average. So the columns are dealt out to several **heads** (Vaswani and others 2017).
 
 # %% [markdown]
 # ### Exercise 10.4 multi_head
@@ -427,8 +427,6 @@ print(f"one block {measured.shuffled_past(1, positions=True):.2f}")
 # Together, with $\overline{\phantom{x}}$ for the mean over the $D$ entries,
 #
 # $$ dx_d = \frac{1}{\sigma} \big( dn_d - \overline{dn} - n_d \, \overline{dn \cdot n} \big) . $$
-#
-# Moving all entries together, or stretching them, changes no $n$ (but for the $10^{-5}$): $dx$ has no part in these two directions.
 
 # %% [markdown]
 # ### Exercise 10.5 layer_norm_backward
@@ -547,7 +545,7 @@ blocks.print_recall(record, baseline)
 #
 # ## 5 Induction and text
 #
-# In text the same pair of heads is called **induction** (Elhage and others 2021; Olsson and others 2022): *find where this token stood before, say what came next*. A test: 32 tokens repeat their beginning after 8 to 15 steps, the period drawn for each sequence. Two blocks learn it, one does not. A colleague saves trouble: every sequence repeats after 10 steps.
+# In text the same pair of heads is called **induction** (Elhage and others 2021; Olsson and others 2022): *find where this token stood before, say what came next*. A test: 32 tokens repeat their beginning after 8 to 15 steps, the period drawn for each sequence. Two blocks learn it, one does not. Suppose every sequence repeats after 10 steps.
 #
 # **Predict first.** *One* block is trained and tested at the period 10. What share of the repeat does it get right?
 
@@ -558,14 +556,14 @@ prediction = None
 figures.show_map_at("text")
 fixed, elsewhere = live.learn_fixed_period()
 score_prediction(prediction, fixed, unit="of the tokens", within=0.05)
-print(f"the same network, asked at periods from 8 to 15: {elsewhere:.2f}")
+print(f"the same network, asked at periods from 8 to 15, 10 among them: {elsewhere:.2f}")
 induction = stored("induction")
 blocks.show_induction(induction)
 
 # %% [markdown]
 # The trap: at a fixed period, *look 10 steps back* is a matter of position. Tested on the same data, it looks like induction; drawn periods show that it is none. (Two blocks so trained had learned some induction all the same.)
 #
-# Now text: two blocks as a character model of the help topics (module 01), trained in PyTorch. Your block runs them, and writes.
+# Now text: two blocks as a character model of the help topics (module 01), trained in PyTorch (below, one of the 45 s runs). Your block runs them, and writes.
 
 # %% experiment=3 volatile
 trained, vocab, held = live.character_model()
@@ -583,7 +581,7 @@ costs.print_text(text, long)
 costs.show_text(text, long)
 
 # %% [markdown]
-# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time changes it: after five times as long (one seed) the transformer is at 1.61 and still falls, while the LSTM, best with 1.60 at 90 s, rises again, to 1.62. So would hardware that runs 128 steps at once, and text that often needs, word for word, what stood far back.
+# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time brings them near: after five times as long (one seed) the transformer ends at 1.61, the LSTM at 1.62, neither at the 1.58 of the short LSTM runs. So would hardware that runs 128 steps at once, and text that often needs, word for word, what stood far back.
 #
 # ## 6 Cache, cost, graphs
 #
@@ -643,14 +641,14 @@ costs.show_costs(rows, kept)
 # %% [markdown]
 # With a cache a token costs about the same at any length shown; without one forty to fifty times as much at 1,024. The price is memory: 256 numbers more for every token, where the LSTM keeps 256 in all.
 #
-# Layers can be compared untrained, by multiplications, by steps that wait for each other, and by the longest path between two steps. And a mask is a **graph** of who looks at whom (Veličković and others 2018; exercise 10.14). Some you know:
+# Layers can be compared by multiplications, by steps that wait for each other, and by the longest path between two steps. And a mask is a **graph** of who looks at whom (Veličković and others 2018; exercise 10.14).
 
 # %% experiment=1 volatile
 costs.print_cost_table({(T, 64): m10_self_attention.cost_table(T, 64) for T in (32, 1024)})
 costs.print_graphs(measured.graphs(attend_past))
 
 # %% [markdown]
-# Self-attention does not wait, and every path has length 1. It multiplies 2.5 times as much as the recurrence at 32 steps, 18 times at 1,024, as $T^2$ takes over. The **complete graph** is self-attention without a mask, edges into the past are the causal mask, and the **chain** is a window of three that slides: a convolution whose weights depend on what it sees.
+# Self-attention does not wait, and every path has length 1. Its $4 T D^2 + 2 T^2 D$ multiplications are 2.5 times the recurrence's $2 T D^2$ at 32 steps, 18 times at 1,024. The **complete graph** is self-attention without a mask, edges into the past are the causal mask, and the **chain** is a window of three that slides: a convolution whose weights depend on what it sees.
 #
 # ## 7 An RNN again
 #
@@ -724,9 +722,9 @@ print(
 )
 
 # %% [markdown]
-# The circle closes: trained in parallel like a transformer, run in constant memory like an RNN, and forgetting as in section 1, more even, since these features lie close together.
+# The circle closes: trained in parallel like a transformer, run in constant memory like an RNN, and forgetting more than section 1's, since its features lie close together: all weights are nearly equal, and it reads nearly the mean value.
 #
-# ## 8 Large memories
+# ## 8 System 1 and 2
 #
 # Psychologists tell a fast **system 1** from a slow, deliberate **system 2** (Kahneman 2011). Bengio (2019) likens a usual forward pass to the first, and attention over a large memory, step by step, to the second: a way of speaking that suggests architectures. Shown here is that two lookups answer what one cannot; not that a softmax deliberates.
 #
@@ -833,7 +831,7 @@ check_shift_weights(shift_weights, seed=1)
 #
 # Return the new memory (N, B, C); the old one is not changed.
 #
-# By hand, one slot with C = 1 that holds 3, the weight 0.5, erase 0.8 and add 2: $3 \cdot (1 - 0.4) + 0.5 \cdot 2 = 2.8$.
+# By hand, one slot with C = 1 that holds 4, the weight 0.5, erase 0.6 and add 1: $4 \cdot (1 - 0.3) + 0.5 \cdot 1 = 3.3$.
 #
 # </details>
 

@@ -115,7 +115,7 @@ def show_jump(rows, record, baseline):
         caption="**A plateau, then a jump.** Thick: the run above, with your block once its check "
         "has passed. Thin: stored runs, one line a seed. Dashed: answering with the value shown "
         "most often, all that one block learns here. Two blocks and the LSTM that looks at its "
-        "own states stay there, then leave.",
+        "own states stay there, then leave. The first 1,500 steps.",
     )
 
 

@@ -151,7 +151,7 @@ def _claim_of_text(record, long):
         f"LSTM {spread_text(other)}; after {long.settings['training']['seconds']:.0f} s "
         f"{far['transformer']:.2f} and {far['LSTM']:.2f}",
         verdict(
-            "not at this size and in this time; with five times as long they meet (one seed)",
+            "not at this size and in this time; five times as long brings them near (one seed)",
             own.min() > other.max() + 0.2,
             abs(far["transformer"] - far["LSTM"]) < 0.05,
         ),
