@@ -276,6 +276,7 @@ prediction = None
 
 # %% experiment=1
 show_map_at("paths")
+# Does this cell not end? Then your delayed_path_length works out steps again and again.
 path = yours(delayed_path_length, check_delayed_path_length, time_scales.delayed_path_length)
 clocks = yours(clockwork_paths, check_clockwork_paths, time_scales.clockwork_paths)
 fallen = np.log10(paths.middle(of_states["delayed"][:, 200]))

@@ -154,6 +154,11 @@ def delayed_states_nothing_to_choose(T, delays):
     return delayed_nothing_to_choose(T, delays) + 1
 
 
+def delayed_begun_at_zero(T, delays):
+    """Begin every step at 0, below which no minimum falls."""
+    return 0
+
+
 def delayed_each_once(T, delays):
     """Use every delay once at most, and T steps where that does not do."""
     best = {0: 0}
@@ -255,6 +260,8 @@ check_delayed_path_length = Check(
         "states or connections?": delayed_states_between,
         "This is the length of the path to step T - 1. At which step does the loop "
         "end?": delayed_one_step_less,
+        "This is 0, whatever T is. If every step begins with the length 0, which path is ever "
+        "shorter?": delayed_begun_at_zero,
         "This is T, the path that goes step by step. Which longer connections may it "
         "take?": delayed_steps_alone,
         "This is the length of the longest path. Which of the lengths before a step is "

@@ -174,7 +174,7 @@ def argument_text(name: str, value: object, hidden: bool = False) -> str:
     """Describe one argument: arrays by shape, short plain values by value, the rest by name."""
     items = None if hidden else few_items(value)
     if items is not None:
-        return f"{name} {items}"
+        return f"{name} {tuple(items) if type(value) is tuple else items}"
     if isinstance(value, np.ndarray):
         return f"{name} {shape_text(value.shape)}"
     if value is None or isinstance(value, bool | int | float | np.generic):
@@ -187,14 +187,15 @@ def argument_text(name: str, value: object, hidden: bool = False) -> str:
 
 
 def few_items(value: object) -> list | None:
-    """Return a short array of whole numbers, or a list of such or of words, as a list; else None.
+    """Return a short array of whole numbers, or a list or tuple of such or of words, as a list.
 
     Short is what can be followed by hand: up to 8 numbers or words, those of inner lists counted.
+    None if it is another value.
     """
     if isinstance(value, np.ndarray):
         numbers = value.ndim == 1 and value.dtype.kind in "iu"
         return value.tolist() if numbers and value.size <= FEW else None
-    if not isinstance(value, list) or len(value) > FEW:
+    if type(value) not in (list, tuple) or len(value) > FEW:
         return None
     items = [item if type(item) in (int, str) else few_items(item) for item in value]
     if None in items or sum(len(item) if type(item) is list else 1 for item in items) > FEW:

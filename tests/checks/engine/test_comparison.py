@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.checks.engine.check import Check, CheckFailed
+from helpers.checks.engine.comparison import Leaf, dtype_finding
 from tests.support.engine_sample import HINTS, Cache, after, check_step, check_total, failure, right
 from tests.support.tables import each_row
 
@@ -335,3 +336,10 @@ def test_ipython_is_given_the_lines_of_the_message():
     assert len(lines) <= 6
     assert isinstance(said, CheckFailed)
     assert isinstance(said, AssertionError)
+
+
+def test_an_infinity_where_a_whole_number_belongs_is_named():
+    leaf = Leaf("length", np.array(np.inf), np.array(7))
+    found = dtype_finding(leaf, float32=False)
+    assert found.fact == "length is a number, expected a whole number."
+    assert "never replaced" in found.step

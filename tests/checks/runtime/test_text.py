@@ -69,6 +69,9 @@ def test_two_numbers_are_written_until_they_differ():
         ([1, None], "x (list of 2)"),
         (["w" * 30, "v" * 30], "x (list of 2)"),
         ([], "x []"),
+        ((1, 7), "x (1, 7)"),
+        ((4,), "x (4,)"),
+        ((1, 0.5), "x"),
     ],
 )
 def test_a_call_shows_what_can_be_followed_by_hand(value, shown):

@@ -89,8 +89,9 @@ def show_copying(record):
         fig,
         alt="Loss over the memoryless baseline against updates, on a log axis, a panel for each "
         f"number of blanks. Median at the end, {said}.",
-        caption="**Who leaves the line.** One thin line for each seed. Dotted: a network without "
-        "memory; a run stops at 1/50 of it.",
+        caption="**Who leaves the line.** One thin line for each seed; grey: near "
+        "the line to the end, told apart in the table. Dotted: a network without memory; a run "
+        "stops at 1/50 of it.",
     )
 
 

@@ -144,7 +144,7 @@ def show_paths(states, inputs):
         "16, and how many states are computed on it (hollow: only kept). Below, the gradients of "
         "larger ones as first drawn (delays 1 and 7, clocks 1 to 128), median and range of three "
         "seeds: with respect to the state, lag 0 being 1, and to the input. The comb of the "
-        "clockwork's inputs shows where slow units read.",
+        f"clockwork's inputs shows where slow units read. Lags up to {SHOWN}.",
     )
 
 
@@ -197,6 +197,12 @@ def print_lags(lengths, states, inputs, lag=200):
             for norms in (states, inputs)
         ]
         print(f"{name:20s}{length:6d}   {texts[0]:28s}{texts[1]}")
+    comb = inputs["clockwork"][:, lag // 2 :]
+    print(
+        f"the clockwork's inputs at lags {lag // 2} to {lag}: median {np.median(comb):.0e}, ",
+        end="",
+    )
+    print(f"above 0.01 at {(comb > 0.01).mean():.0%} of them")
 
 
 def middle(values):
