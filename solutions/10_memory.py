@@ -51,7 +51,7 @@ blocks.show_looks(sequences, live.looks(model, sequences))
 figures.show_map_at()
 
 # %% [markdown]
-# You will build what it is made of, train your block, and at the end be back at an RNN.
+# You will build and train its block, and end at an RNN.
 #
 # ### Recall
 #
@@ -150,7 +150,7 @@ for N, error, near in zip(
     )
 
 # %% [markdown]
-# Not for exact recall: with 8 pairs a tenth is noise, with 64 there is as much noise as memory, though the nearest stored value is still the right one. Two pairs are enough to see how the noise grows.
+# Not for exact recall: with 8 pairs a tenth is noise, with 64 there is as much noise as memory, though the nearest stored value is still the right one. Two pairs show how it grows.
 
 # %% [markdown]
 # ### Exercise 10.2 memory_by_hand
@@ -424,14 +424,12 @@ print(f"one block {measured.shuffled_past(1, positions=True):.2f}")
 # - Through the mean, $\partial \mu / \partial x_d = 1/D$, which every $n_j$ contains as $-\mu/\sigma$: in sum $-\frac{1}{\sigma} \frac1D \sum_j dn_j$.
 # - Through $\sigma$. From $\sigma^2 = \frac1D \sum_j (x_j - \mu)^2 + 10^{-5}$ follows $\partial \sigma / \partial x_d = (x_d - \mu)/(D \sigma) = n_d / D$, and every $n_j$ changes with $\sigma$ by $-n_j/\sigma$: in sum $-\frac{1}{\sigma} \, n_d \, \frac1D \sum_j dn_j n_j$.
 #
-# Together, with $\overline{\phantom{x}}$ for the mean over the $D$ entries,
-#
-# $$ dx_d = \frac{1}{\sigma} \big( dn_d - \overline{dn} - n_d \, \overline{dn \cdot n} \big) . $$
+# Their sum is $dx_d$.
 
 # %% [markdown]
 # ### Exercise 10.5 layer_norm_backward
 #
-# **25 minutes, 5 points.** Once more, as it is computed:
+# **25 minutes, 5 points.** Once more:
 #
 # $$ n = \frac{x - \mu}{\sigma}, \qquad \mu = \frac1D \sum_d x_d, \qquad \sigma = \sqrt{\frac1D \sum_d (x_d - \mu)^2 + 10^{-5}}, \qquad y = n \cdot \text{gain} + \text{shift}. $$
 #
@@ -475,6 +473,14 @@ check_layer_norm_backward(layer_norm_backward, seed=1)
 # </details>
 #
 # [Worked solution]()
+#
+# <details><summary>The general formula (open it when the check has passed)</summary>
+#
+# With $\overline{\phantom{x}}$ for the mean over the $D$ entries,
+#
+# $$ dx_d = \frac{1}{\sigma} \big( dn_d - \overline{dn} - n_d \, \overline{dn \cdot n} \big) . $$
+#
+# </details>
 
 # %% [markdown]
 # ### Exercise 10.6 transformer_block
@@ -521,7 +527,7 @@ check_transformer_block(transformer_block, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# The central experiment: two blocks in NumPy, forward by your `transformer_block`, backward by the course's, learn the opening's task with 2 to 8 pairs.
+# The whole model: an embedding plus a vector for each position, the blocks, a last layer norm, an affine readout to logits. The central experiment: two blocks in NumPy, forward by your `transformer_block`, backward by the course's, learn the opening's task with 2 to 8 pairs.
 #
 # **Predict first.** Somebody always answers with the value shown most often. There are 16 values. What share is right with 8 pairs?
 
