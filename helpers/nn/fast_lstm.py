@@ -3,7 +3,7 @@
 In single precision the loops over time are those of fast_lstm_kernels, which numba compiles: some
 seconds the first time, and then kept on disk. In double precision, and where there is no numba,
 they are those of helpers.scratch.hoisted. What does not wait for a state stands outside the
-loops: the products are oneDNN's where PyTorch has it, as torch.nn.LSTM's are, one for the inputs
+loops: large products are oneDNN's where PyTorch has it, as torch.nn.LSTM's are, one for the inputs
 of many steps ahead of the loop, and behind it one for the gradients of both weights and one for
 those of the inputs.
 
@@ -13,7 +13,6 @@ Axes  T time, B batch, D input, H hidden.   The blocks run i, f, g, o.
 import functools
 import importlib
 
-import numpy as np
 import torch
 from torch.nn.utils.rnn import PackedSequence
 
@@ -26,6 +25,7 @@ from helpers.scratch.hoisted import LSTMTape, gate_scale, pull_steps, run_steps
 # Rows, steps times batch, that go through a product at once: what is computed of them, the gates
 # or their gradients, is then read by the loop, or by the next product, while a cache holds it.
 ROWS = 2048
+LARGE = 2**23  # multiplications from which on a product by oneDNN, whose call costs more, pays
 
 
 class FastLSTM(LSTMCell):
@@ -107,7 +107,7 @@ class LSTMOverTime(torch.autograd.Function):
         xs, W_x, W_h, hs, cs, tanh_cs, *gates = ctx.saved_tensors
         T, B, D = xs.shape
         dhs = torch.zeros_like(hs[1:]) if dhs is None else dhs
-        dh, dc = (np.zeros_like(states[0].numpy()) for states in (hs, cs))
+        dh, dc = (torch.zeros_like(states[0]).numpy() for states in (hs, cs))
         dxs = torch.empty_like(xs) if ctx.needs_input_grad[0] else None
         dW, db = torch.cat([W_x, W_h]).zero_(), torch.zeros_like(W_h[0])
         _, pull = loops_for(xs.dtype)
@@ -172,9 +172,10 @@ def product(a, W, b=None):
 
     Shapes: a (N, D); W (D, H); b (H,) -> (N, H).
     """
-    if has_onednn(W):
+    if a.numel() * W.shape[1] >= LARGE and has_onednn(W):
         return torch.ops.mkldnn._linear_pointwise(a, W.t(), b, "none", [], "")
-    return a @ W if b is None else torch.addmm(b, a, W)
+    out = a.new_empty(len(a), W.shape[1])  # with a place to write to, autocast rounds nothing
+    return torch.mm(a, W, out=out) if b is None else torch.addmm(b, a, W, out=out)
 
 
 def has_onednn(W):

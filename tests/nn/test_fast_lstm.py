@@ -271,11 +271,21 @@ def test_both_products_agree_and_one_is_taken_where_the_other_is_missing(sizes, 
     def products():
         return product(a, W), product(a, W, b), product(a.t(), a)
 
+    monkeypatch.setattr(fast_lstm, "LARGE", 0)
     with_it = products()
     monkeypatch.setattr(fast_lstm, "has_onednn", lambda W: False)
     for one, other in zip(with_it, products(), strict=True):
         error = relative_error(one.numpy(), other.numpy())
         assert error < rounding_bound(np.float32, max(sizes) + 1)
+
+
+def test_onednn_is_not_asked_for_small_products(monkeypatch):
+    a, W, asked = torch.ones(4, 8), torch.ones(8, 16), []
+    monkeypatch.setattr(fast_lstm, "has_onednn", lambda W: asked.append(W.shape))
+    for least, times in ((4 * 8 * 16 + 1, 0), (4 * 8 * 16, 1)):
+        monkeypatch.setattr(fast_lstm, "LARGE", least)
+        product(a, W)
+        assert len(asked) == times
 
 
 def test_onednn_is_asked_only_for_what_it_can_do(monkeypatch):

@@ -64,7 +64,9 @@ def test_tanh_and_sigmoid_keep_to_the_error_that_they_state(name, exact, error):
     assert np.isnan(ends[2])
 
 
-@pytest.mark.parametrize("sizes", [SIZES, (1, 1, 1, 1), (3, 3, 5, 37), (4, 2, 5, 64)])
+@pytest.mark.parametrize(
+    "sizes", [SIZES, (1, 1, 1, 1), (3, 3, 5, 37), (4, 2, 5, 64), (2, 3, 4, 130)]
+)
 def test_without_numba_the_numbers_are_the_same(sizes, monkeypatch):
     got = everything(*sizes)
     fast_lstm.compiled_kernels.cache_clear()
