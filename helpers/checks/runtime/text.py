@@ -186,7 +186,7 @@ def argument_text(name: str, value: object, hidden: bool = False) -> str:
     return name
 
 
-def few_items(value: object) -> list | None:
+def few_items(value: Any) -> list | None:
     """Return a short array of whole numbers, or a list or tuple of such or of words, as a list.
 
     Short is what can be followed by hand: up to 8 numbers or words, those of inner lists counted.
