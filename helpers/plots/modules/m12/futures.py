@@ -1,0 +1,99 @@
+"""Two futures: what is said about the next number, and how models learn to say it."""
+
+import numpy as np
+
+from helpers.plots.labels import at_right
+from helpers.plots.style import GREY, SERIES, figure, show, styled
+
+GRID = np.linspace(-2, 2, 401)
+SERIES_OF = dict(zip(("one Gaussian", "mixture of 2", "VRNN"), SERIES, strict=False))
+
+
+def show_next(context, densities):
+    """Show a context, and what models say about the number after it.
+
+    Shapes: context (t,); densities {name: (n,)} on GRID, "floor" among them.
+    """
+    fig, (left, right) = figure(8.4, 3.0, columns=2, width_ratios=[1.1, 1])
+    past(left, context)
+    density(right, densities)
+    step = GRID[1] - GRID[0]
+    up = {name: float(curve[GRID > 0].sum() * step) for name, curve in densities.items()}
+    peaks = {name: float(curve.max()) for name, curve in densities.items()}
+    for name, curve in densities.items():
+        middle = float(curve[np.abs(GRID) < 0.5].sum() * step)
+        print(f"{name:14s}probability above 0: {up[name]:.2f}, between -0.5 and 0.5: {middle:.2f}")
+    told = ", ".join(f"{name} {peak:.2f}" for name, peak in peaks.items())
+    show(
+        fig,
+        alt=f"Left: {len(context)} numbers near -1 or 1. Right: densities of the next number. The "
+        f"exact one has two narrow peaks, at -1 and at 1. Highest values: {told}.",
+        caption="**What comes next?** Left: a sequence so far. Right: what is said about the next "
+        "number. Grey: the exact density, by the forward algorithm.",
+    )
+
+
+@styled
+def past(ax, context):
+    """Draw a sequence as points. Shapes: context (t,)."""
+    ax.plot(context, "o-", color=GREY, lw=0.8, ms=4)
+    ax.axvline(len(context), color=GREY, ls=":", lw=1.2)
+    ax.set_ylim(-2, 2)
+    ax.set_xlabel("step")
+    ax.set_ylabel("$x_t$")
+    return ax
+
+
+@styled
+def density(ax, densities):
+    """Draw densities over GRID."""
+    ends = []
+    for name, curve in densities.items():
+        if name == "floor":
+            ax.fill_between(GRID, curve, color="#C9D2D9", lw=0)
+        else:
+            look = SERIES_OF[name]
+            ax.plot(GRID, curve, color=look.colour, ls=look.linestyle)
+            ends.append((0.35 * densities["floor"].max() * (1 + len(ends)), name, look.colour))
+    for height, name, colour in ends:
+        ax.text(-0.72, height, name, color=colour, fontsize=9)
+    ax.set_xlabel("next number")
+    ax.set_ylabel("density")
+    ax.set_ylim(0)
+    return ax
+
+
+def show_learning(rows):
+    """Show how far models are over the floor while they learn.
+
+    rows: {name: [[updates, excess], ...]}, names as in SERIES_OF.
+    """
+    for name, run in rows.items():
+        print(f"{name:14s}{run[-1][0]:4d} updates: {run[-1][1]:+.3f} nats a step over the floor")
+    fig, ax = figure(6.4, 2.8)
+    learning(ax, rows)
+    said = ", ".join(f"{name} {run[-1][1]:.2f}" for name, run in rows.items())
+    show(
+        fig,
+        alt="Nats a step over the floor against updates, on new sequences; the floor is a grey line "
+        f"at 0. At the end: {said}.",
+        caption="**Learning to say two futures.** Held-out nats over the exact floor (grey line). "
+        "One Gaussian reaches its best at once, and stays there.",
+    )
+
+
+@styled
+def learning(ax, rows):
+    """Draw excess against updates.   rows: {name: [[updates, excess], ...]}."""
+    ends = []
+    for name, run in rows.items():
+        updates, excess = np.array(run)[:, 0], np.array(run)[:, -1]
+        look = SERIES_OF[name]
+        ax.plot(updates, excess, color=look.colour, ls=look.linestyle, marker=look.marker)
+        ends.append((float(excess[-1]), name, look.colour))
+    ax.axhline(0, color=GREY, lw=1.5)
+    ax.set_ylim(-0.1)
+    ax.set_xlabel("updates")
+    ax.set_ylabel("nats a step\nover the floor")
+    at_right(ax, ends)
+    return ax

@@ -1,0 +1,132 @@
+"""Bounds over exact floors: tables of stored runs, where collapse shows, and how loose a bound is."""
+
+import numpy as np
+
+from helpers.plots.labels import at_right, spread_text
+from helpers.plots.style import GREY, SERIES, figure, show, styled
+
+
+def excesses(runs, kind, K="1"):
+    """Collect nats a step over the floor by K samples, one for each seed (seeds,)."""
+    return np.array([run[kind]["excess"][K] for run in runs])
+
+
+def rates(runs, kind):
+    """Collect the KL a step, summed over the latent numbers, one for each seed (seeds,)."""
+    return np.array([sum(run[kind]["kl"]) for run in runs])
+
+
+def print_scores(record, names=None, part=None):
+    """Print stored runs as a table: excess by 1 and 100 samples, KL, weights, updates, seconds.
+
+    part: a key that comes before the models in each result, if there is one.
+    """
+    runs = [run[part] if part else run for run in record.results]
+    print("nats a step over the floor, mean (from, to) of the seeds: bound by 1 sample, by 100; KL")
+    for kind in names or runs[0]:
+        first = runs[0][kind]
+        told = f"{spread_text(excesses(runs, kind)):>21s}"
+        if "100" in first["excess"]:
+            told += (
+                f"{spread_text(excesses(runs, kind, '100')):>21s}{rates(runs, kind).mean():6.2f}"
+            )
+        seconds = np.median([run[kind]["rows"][-1][1] for run in runs])
+        size = f"{first['weights']:6,d} weights{first['rows'][-1][0]:5d} updates{seconds:4.0f} s"
+        print(f"{kind:15s}{size}{told}")
+    print(record.note())
+
+
+def show_collapse(record, kinds):
+    """Show the excess and the KL of stored VRNNs while they learn, and each latent number's KL."""
+    fig, (left, right) = figure(8.6, 3.0, columns=2, width_ratios=[1.2, 1])
+    run = record.results[0]
+    excess_lines(left, {kind: run[kind]["rows"] for kind in kinds})
+    numbers_used(right, {kind: run[kind]["kl"] for kind in kinds})
+    said = "; ".join(
+        f"{kind} {run[kind]['excess']['1']:.2f} over the floor, KL a number "
+        + ", ".join(f"{kl:.2f}" for kl in run[kind]["kl"])
+        for kind in kinds
+    )
+    show(
+        fig,
+        alt="Left: nats a step over the floor against updates. Right: the KL of each latent "
+        f"number. At the end: {said}.",
+        caption="**Collapse, and what mends it** (stored, seed 0). Left: the bound over the exact "
+        "floor (grey line). Right: what each latent number says about the present, in nats a step; "
+        "0 is a number that says nothing.",
+    )
+
+
+@styled
+def excess_lines(ax, rows):
+    """Draw excess against updates.   rows: {name: [[updates, seconds, excess], ...]}."""
+    ends = []
+    for look, (name, run) in zip(SERIES, rows.items(), strict=False):
+        updates, excess = np.array(run)[:, 0], np.array(run)[:, 2]
+        ax.plot(updates, excess, color=look.colour, ls=look.linestyle, marker=look.marker, ms=4)
+        ends.append((float(excess[-1]), name, look.colour))
+    ax.axhline(0, color=GREY, lw=1.5)
+    ax.set_ylim(-0.1 * max(end[0] for end in ends))
+    ax.set_xlabel("updates")
+    ax.set_ylabel("nats a step\nover the floor")
+    at_right(ax, ends)
+    return ax
+
+
+@styled
+def numbers_used(ax, kls):
+    """Draw the KL of each latent number as bars.   kls: {name: Z numbers}."""
+    width = 0.8 / len(kls)
+    for i, (look, (name, kl)) in enumerate(zip(SERIES, kls.items(), strict=False)):
+        places = np.arange(len(kl)) + (i - (len(kls) - 1) / 2) * width
+        ax.bar(places, kl, width=0.9 * width, color=look.colour, label=name)
+    ax.set_xticks(range(len(kl)), [str(i + 1) for i in range(len(kl))])
+    ax.set_xlabel("latent number")
+    ax.set_ylabel("KL, nats a step")
+    ax.legend(fontsize=8, frameon=False)
+    ax.margins(y=0.25)
+    return ax
+
+
+def show_looseness(found, record):
+    """Show how a bound tightens with the number of samples.
+
+    found: {K: nats a step over the floor} of this run; record: six chains, stored.
+    """
+    curves = {"two futures": found}
+    for kind in ("annealed", "VRNN"):
+        runs = record.results
+        name = f"six chains, {'collapsed' if kind == 'VRNN' else kind}"
+        curves[name] = {int(K): excesses(runs, kind, K).mean() for K in runs[0][kind]["excess"]}
+    for name, curve in curves.items():
+        print(f"{name:24s}" + "  ".join(f"{K:,}: {v:+.2f}" for K, v in curve.items()))
+    fig, ax = figure(6.8, 3.0)
+    looseness(ax, curves)
+    said = "; ".join(
+        f"{name} {', '.join(f'{v:.2f} by {K}' for K, v in curve.items())}"
+        for name, curve in curves.items()
+    )
+    show(
+        fig,
+        alt=f"Nats a step over the floor against the number of samples, log axis. {said}.",
+        caption="**How loose?** The bound by more and more importance samples. Where nothing is "
+        "latent there is no gap to close (grey line: the floor).",
+    )
+
+
+@styled
+def looseness(ax, curves):
+    """Draw bounds against numbers of samples.   curves: {name: {K: excess}}."""
+    ends = []
+    for look, (name, curve) in zip(SERIES, curves.items(), strict=False):
+        ax.plot(
+            [*curve], [*curve.values()], color=look.colour, ls=look.linestyle, marker=look.marker
+        )
+        ends.append((float([*curve.values()][-1]), name, look.colour))
+    ax.axhline(0, color=GREY, lw=1.5)
+    ax.set_xscale("log")
+    ax.set_ylim(-0.3)
+    ax.set_xlabel("samples $K$")
+    ax.set_ylabel("nats a step\nover the floor")
+    at_right(ax, ends)
+    return ax
