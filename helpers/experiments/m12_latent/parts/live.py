@@ -129,6 +129,18 @@ def latent_density(step, p, context, grid, draws=400):
 # ------------------------------------------------------------------ the bound
 
 
+def gradient_noise(draws=100_000):
+    """Estimate the gradient of -nll by mu, for the numbers of latent_by_hand, one draw at a time.
+
+    Returns {how: (mean, standard deviation) of the estimates}.
+    """
+    x, R, mu, var = 1.0, 0.25, 0.5, 0.25
+    z = mu + np.sqrt(var) * np.random.default_rng(0).normal(size=draws)
+    f = -0.5 * (np.log(2 * np.pi * R) + (x - z) ** 2 / R)
+    found = {"through the draw": (x - z) / R, "by the density": f * (z - mu) / var}
+    return {how: (float(each.mean()), float(each.std())) for how, each in found.items()}
+
+
 def run_latent(step, kl, p, xs, eps):
     """Score sequences by a VRNN, step by step. step: vrnn_step; kl: gaussian_kl.
 
@@ -142,10 +154,10 @@ def run_latent(step, kl, p, xs, eps):
     return np.stack(nlls), np.stack(kls)
 
 
-def tests_of(model, seed=5):
+def inputs_of(model):
     """Return the tests of two futures (T, B, 1) and noise for them (T, B, Z), float32 arrays."""
     xs = two_futures_task().tests.astype(np.float32)
-    return xs, noise(np.random.default_rng(seed), *xs.shape[:2], model.Z).numpy()
+    return xs, noise(np.random.default_rng(5), *xs.shape[:2], model.Z).numpy()
 
 
 @torch.no_grad()

@@ -30,8 +30,8 @@ def show_writes(record, rows=6):
         f"Pixels likelier black than white: {inked[0]:.0%} after the first write, "
         f"{inked[-1]:.0%} after the last.",
         caption="**Digits that are drawn.** Each row is one digit out of noise: the canvas of DRAW "
-        "after each write, black where ink is certain. Right: digits that a VAE of one step painted "
-        "at once, one for each row, unrelated to DRAW's (stored, seed 0).",
+        "after each write, black where ink is certain. Right: digits that a VAE painted in one "
+        "step, one for each row, unrelated to DRAW's (stored, seed 0).",
     )
 
 

@@ -75,8 +75,8 @@ def show_learning(rows):
     said = ", ".join(f"{name} {run[-1][1]:.2f}" for name, run in rows.items())
     show(
         fig,
-        alt="Nats a step over the floor against updates, on new sequences; the floor is a grey line "
-        f"at 0. At the end: {said}.",
+        alt="Nats a step over the floor against updates, on new sequences; a grey line is the "
+        f"floor. At the end: {said}.",
         caption="**Learning to say two futures.** Held-out nats over the exact floor (grey line). "
         "One Gaussian reaches its best at once, and stays there.",
     )

@@ -1,4 +1,4 @@
-"""Bounds over exact floors: tables of stored runs, where collapse shows, and how loose a bound is."""
+"""Bounds over exact floors: stored runs, where collapse shows, and how loose a bound is."""
 
 import numpy as np
 
