@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
+from helpers.datasets.generated.strokes import draw_strokes
 from helpers.datasets.images.digits import load_digits
 from helpers.experiments.m12_latent import two_futures
 from helpers.experiments.m12_latent.parts import kept, tasks
@@ -210,3 +211,18 @@ def patches_on_a_digit(bank, write, which=3):
         places = np.stack([np.tile(gx + i, 3), np.repeat(gy + i, 3)], axis=1)
         found[name] = digit, written, places
     return found
+
+
+def linear_tests(**sizes):
+    """Return the matrices of a linear Gaussian task and its tests (T, B, D).
+
+    sizes: T, C, Q, R as tasks.linear takes them.
+    """
+    T = sizes.pop("T")
+    return tasks.state_space(**sizes), tasks.linear(T, **sizes).tests
+
+
+def real_strokes(settings):
+    """Return letters drawn by the rule (T, B, 2), as many as the stored models drew."""
+    rng = np.random.default_rng(3)
+    return draw_strokes(rng, settings["data"]["T"], settings["letters"]).xs
