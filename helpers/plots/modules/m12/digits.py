@@ -90,7 +90,7 @@ def patch(ax, digit, written, places):
     amount = np.clip(written, 0, 1)[:, :, None]
     ax.imshow(paper * (1 - amount) + orange * amount, interpolation="nearest")
     ax.plot(*places.T, "o", color=INK, ms=3)
-    ax.set_xlim(-1, len(digit[0]) + 0.5)
+    ax.set_xlim(-1, len(digit[0]) + 1)
     ax.set_ylim(len(digit) + 0.5, -1)
     ax.set_xlabel("column")
     ax.set_ylabel("row")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.plots.labels import at_right
-from helpers.plots.style import GREY, SERIES, figure, show, styled
+from helpers.plots.style import GREY, SERIES, figure, readable, show, styled
 
 GRID = np.linspace(-2, 2, 401)
 SERIES_OF = dict(zip(("one Gaussian", "mixture of 2", "VRNN"), SERIES, strict=False))
@@ -54,9 +54,9 @@ def density(ax, densities):
         else:
             look = SERIES_OF[name]
             ax.plot(GRID, curve, color=look.colour, ls=look.linestyle)
-            ends.append((0.35 * densities["floor"].max() * (1 + len(ends)), name, look.colour))
+            ends.append(((0.9 - 0.12 * len(ends)) * densities["floor"].max(), name, look.colour))
     for height, name, colour in ends:
-        ax.text(-0.72, height, name, color=colour, fontsize=9)
+        ax.text(-0.75, height, name, color=readable(colour), fontsize=9)
     ax.set_xlabel("next number")
     ax.set_ylabel("density")
     ax.set_ylim(0)
