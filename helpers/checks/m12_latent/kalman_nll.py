@@ -1,0 +1,580 @@
+"""Check of kalman_nll."""
+
+import numpy as np
+
+from helpers.checks.engine.check import Check
+from helpers.scratch.modules.m12_floors import kalman_nll
+
+SIZES = (  # T, B, D, H
+    (6, 3, 2, 4),
+    (5, 2, 3, 2),
+    (5, 3, 3, 3),  # B = D = H: nothing is told apart by its size
+    (6, 2, 1, 3),
+    (4, 1, 2, 1),
+    (1, 3, 2, 3),
+    (6, 3, 2, 4),
+)
+
+
+def kalman_nll_cases(seed):
+    """Yield (xs, A, C, Q, R, P_0): as SIZES lists them; then covariances of 0, and many outputs of
+    small variances.
+    """
+    rng = np.random.default_rng(seed)
+    for T, B, D, H in SIZES[:-1]:
+        yield drawn(rng, T, B, D, H)
+    xs, A, C, Q, R, P_0 = drawn(rng, 5, 3, 2, 3)
+    yield xs, A, C, np.zeros_like(Q), R, P_0
+    yield xs, A, C, Q, R, np.zeros_like(P_0)
+    yield xs, A, C, Q, np.zeros_like(R), P_0
+    xs, A, C, Q, R, P_0 = drawn(rng, 3, 2, 90, 2)
+    yield 0.01 * xs, A, 0.01 * C, Q, 1e-4 * np.eye(90), P_0
+    yield drawn(rng, *SIZES[-1])
+
+
+def drawn(rng, T, B, D, H):
+    A, C = 0.8 * rng.normal(size=(H, H)) / np.sqrt(H) + 0.3 * np.eye(H), rng.normal(size=(D, H))
+    Q, R, P_0 = covariance(rng, H), covariance(rng, D), 2 * covariance(rng, H)
+    return 1.5 * rng.normal(size=(T, B, D)), A, C, Q, R, P_0
+
+
+def covariance(rng, size):
+    factor = rng.normal(size=(size, size))
+    return factor @ factor.T / size + 0.3 * np.eye(size)
+
+
+def score(surprise, S, halved=0.5, of_pi=1.0, of_square=0.5):
+    """Return -ln p of every row, (B,), or a wrong one."""
+    squares = (surprise * np.linalg.solve(S, surprise.T).T).sum(axis=1)
+    constant = 0.5 * of_pi * len(S) * np.log(2 * np.pi)
+    return constant + halved * np.linalg.slogdet(S)[1] + of_square * squares
+
+
+def ordinary_gain(P, C, R, S):
+    return P @ C.T @ np.linalg.inv(S)
+
+
+def corrected(P, C, G):
+    return P - G @ C @ P
+
+
+def moved(m, P, A, Q):
+    return m @ A.T, A @ P @ A.T + Q
+
+
+def plus_noise(P, C, R):
+    return C @ P @ C.T + R
+
+
+def walk(
+    xs,
+    A,
+    C,
+    Q,
+    R,
+    P_0,
+    S_of=plus_noise,
+    score=score,
+    gain=ordinary_gain,
+    left=corrected,
+    move=moved,
+):
+    """Run the Kalman filter with parts of it exchanged."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S, surprise = S_of(P, C, R), x - m @ C.T
+        with np.errstate(all="ignore"):
+            nll.append(score(surprise, S))
+        G = gain(P, C, R, S)
+        m, P = move(m + surprise @ G.T, left(P, C, G), A, Q)
+    return np.array(nll)
+
+
+def gain_by_noise(P, C, R, S):
+    return P @ C.T @ np.linalg.inv(R)
+
+
+def kalman_gain_by_noise(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, gain=gain_by_noise)
+
+
+def gain_without_noise(P, C, R, S):
+    return P @ C.T @ np.linalg.inv(C @ P @ C.T)
+
+
+def kalman_gain_without_noise(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, gain=gain_without_noise)
+
+
+def without_noise(P, C, R):
+    return C @ P @ C.T
+
+
+def kalman_S_without_noise(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, S_of=without_noise)
+
+
+def gain_of_corrected(P, C, R, S):
+    """Return the gain from the covariance that is already corrected."""
+    return corrected(P, C, ordinary_gain(P, C, R, S)) @ C.T @ np.linalg.inv(S)
+
+
+def kalman_gain_of_corrected(xs, A, C, Q, R, P_0):
+    """Correct the covariance rightly first, and the mean by the gain of the new one."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S, surprise = plus_noise(P, C, R), x - m @ C.T
+        nll.append(score(surprise, S))
+        G = ordinary_gain(P, C, R, S)
+        m, P = moved(m + surprise @ gain_of_corrected(P, C, R, S).T, corrected(P, C, G), A, Q)
+    return np.array(nll)
+
+
+def kalman_gain_of_corrected_anew(xs, A, C, Q, R, P_0):
+    """The same, with S computed anew from the corrected covariance."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S, surprise = plus_noise(P, C, R), x - m @ C.T
+        nll.append(score(surprise, S))
+        P = corrected(P, C, ordinary_gain(P, C, R, S))
+        G = ordinary_gain(P, C, R, plus_noise(P, C, R))
+        m, P = moved(m + surprise @ G.T, P, A, Q)
+    return np.array(nll)
+
+
+def gain_undivided(P, C, R, S):
+    return P @ C.T
+
+
+def kalman_gain_undivided(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, gain=gain_undivided)
+
+
+def kalman_moved_first(xs, A, C, Q, R, P_0):
+    return kalman_nll(xs, A, C, Q, R, symmetric(A @ P_0 @ A.T + Q))
+
+
+def symmetric(P):
+    return (P + P.T) / 2
+
+
+def kalman_Q_first(xs, A, C, Q, R, P_0):
+    return kalman_nll(xs, A, C, Q, R, P_0 + Q)
+
+
+def kept_covariance(P, C, G):
+    return P
+
+
+def kalman_P_not_corrected(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, left=kept_covariance)
+
+
+def kalman_m_not_corrected(xs, A, C, Q, R, P_0):
+    """Score every output around the mean 0."""
+    P, nll = P_0, []
+    for x in xs:
+        S = plus_noise(P, C, R)
+        nll.append(score(x, S))
+        P = symmetric(A @ corrected(P, C, ordinary_gain(P, C, R, S)) @ A.T + Q)
+    return np.array(nll)
+
+
+def kalman_never_corrected(xs, A, C, Q, R, P_0):
+    P, nll = P_0, []
+    for x in xs:
+        nll.append(score(x, plus_noise(P, C, R)))
+        P = A @ P @ A.T + Q
+    return np.array(nll)
+
+
+def grown(P, C, G):
+    return P + G @ C @ P
+
+
+def kalman_P_grown(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, left=grown)
+
+
+def left_without_C(P, C, G):
+    return (np.eye(len(P)) - G) @ P
+
+
+def kalman_left_without_C(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, left=left_without_C)
+
+
+def left_squared(P, C, G):
+    """Subtract G C P C' G', in which S lacks R."""
+    return P - G @ C @ P @ C.T @ G.T
+
+
+def kalman_left_squared(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, left=left_squared)
+
+
+def gain_backwards(P, C, R, S):
+    return -ordinary_gain(P, C, R, S)
+
+
+def kalman_surprise_sign(xs, A, C, Q, R, P_0):
+    """Subtract x from its mean, and correct the mean away from x."""
+    return walk(xs, A, C, Q, R, P_0, gain=gain_backwards, left=grown)
+
+
+def mean_stays(m, P, A, Q):
+    return m, A @ P @ A.T + Q
+
+
+def kalman_m_not_moved(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=mean_stays)
+
+
+def covariance_stays(m, P, A, Q):
+    return m @ A.T, P + Q
+
+
+def kalman_P_not_moved(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=covariance_stays)
+
+
+def kalman_not_moved(xs, A, C, Q, R, P_0):
+    return walk(xs, np.eye(len(A)), C, Q, R, P_0)
+
+
+def mean_by_rows(m, P, A, Q):
+    return m @ A, A @ P @ A.T + Q
+
+
+def kalman_m_transposed(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=mean_by_rows)
+
+
+def covariance_by_rows(m, P, A, Q):
+    return m @ A.T, A.T @ P @ A + Q
+
+
+def kalman_P_transposed(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=covariance_by_rows)
+
+
+def kalman_A_transposed(xs, A, C, Q, R, P_0):
+    return walk(xs, A.T, C, Q, R, P_0)
+
+
+def kalman_A_transposed_without_Q(xs, A, C, Q, R, P_0):
+    return walk(xs, A.T, C, 0 * Q, R, P_0)
+
+
+def covariance_untransposed(m, P, A, Q):
+    return m @ A.T, A @ P @ A + Q
+
+
+def kalman_A_P_A(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=covariance_untransposed)
+
+
+def covariance_once(m, P, A, Q):
+    return m @ A.T, A @ P + Q
+
+
+def kalman_A_P(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=covariance_once)
+
+
+def kalman_without_Q(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, 0 * Q, R, P_0)
+
+
+def noise_before(m, P, A, Q):
+    return m @ A.T, A @ (P + Q) @ A.T
+
+
+def kalman_Q_before_move(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=noise_before)
+
+
+def kalman_score_without_noise(xs, A, C, Q, R, P_0):
+    """Leave R out of the score alone; the gain has it."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S, surprise = plus_noise(P, C, R), x - m @ C.T
+        nll.append(score(surprise, S - R))
+        G = ordinary_gain(P, C, R, S)
+        m, P = moved(m + surprise @ G.T, corrected(P, C, G), A, Q)
+    return np.array(nll)
+
+
+def score_whole_log_det(surprise, S):
+    return score(surprise, S, halved=1.0)
+
+
+def kalman_log_det_not_halved(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_whole_log_det)
+
+
+def score_without_log_det(surprise, S):
+    return score(surprise, S, halved=0.0)
+
+
+def kalman_without_log_det(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_without_log_det)
+
+
+def score_pi_once(surprise, S):
+    return score(surprise, S, of_pi=1 / len(S))
+
+
+def kalman_pi_once(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_pi_once)
+
+
+def score_without_pi(surprise, S):
+    return score(surprise, S, of_pi=0.0)
+
+
+def kalman_without_pi(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_without_pi)
+
+
+def score_whole_square(surprise, S):
+    return score(surprise, S, of_square=1.0)
+
+
+def kalman_square_not_halved(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_whole_square)
+
+
+def score_nothing_halved(surprise, S):
+    return 2 * score(surprise, S)
+
+
+def kalman_nothing_halved(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_nothing_halved)
+
+
+def score_undivided(surprise, S):
+    squares = np.einsum("bi,ij,bj->b", surprise, S, surprise)
+    return score(surprise, S, of_square=0.0) + squares / 2
+
+
+def kalman_S_not_inverted(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_undivided)
+
+
+def score_by_diagonal(surprise, S):
+    return score(surprise, np.diag(np.diag(S)))
+
+
+def kalman_diagonal(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_by_diagonal)
+
+
+def score_by_det(surprise, S):
+    return score(surprise, S, halved=0.0) + np.log(np.linalg.det(S)) / 2
+
+
+def kalman_small_determinant(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, score=score_by_det)
+
+
+def kalman_scored_after(xs, A, C, Q, R, P_0):
+    """Score x around the mean that has already been corrected by it."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S = plus_noise(P, C, R)
+        G = ordinary_gain(P, C, R, S)
+        m, P = m + (x - m @ C.T) @ G.T, corrected(P, C, G)
+        nll.append(score(x - m @ C.T, S))
+        m, P = moved(m, P, A, Q)
+    return np.array(nll)
+
+
+def mean_of_rows(m, P, A, Q):
+    return np.broadcast_to(m.mean(axis=0), m.shape) @ A.T, A @ P @ A.T + Q
+
+
+def kalman_one_mean(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R, P_0, move=mean_of_rows)
+
+
+def kalman_started_by_Q(xs, A, C, Q, R, P_0):
+    return kalman_nll(xs, A, C, Q, R, Q)
+
+
+def kalman_started_by_1(xs, A, C, Q, R, P_0):
+    return kalman_nll(xs, A, C, Q, R, np.eye(len(A)))
+
+
+def kalman_started_by_0(xs, A, C, Q, R, P_0):
+    return kalman_nll(xs, A, C, Q, R, np.zeros_like(P_0))
+
+
+def kalman_all_so_far(xs, A, C, Q, R, P_0):
+    return np.cumsum(kalman_nll(xs, A, C, Q, R, P_0), axis=0)
+
+
+def kalman_sign(xs, A, C, Q, R, P_0):
+    return -kalman_nll(xs, A, C, Q, R, P_0)
+
+
+def kalman_mean_over_D(xs, A, C, Q, R, P_0):
+    return kalman_nll(xs, A, C, Q, R, P_0) / len(C)
+
+
+def kalman_noises_exchanged(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, R, Q, P_0)
+
+
+def kalman_C_transposed(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C.T, Q, R, P_0)
+
+
+def by_cholesky(xs, A, C, Q, R, P_0):
+    """Whiten the surprise; correct the covariance in Joseph's form, which stays symmetric."""
+    D, eye = len(C), np.eye(len(A))
+    m, P, nll = np.zeros((xs.shape[1], len(A))), np.array(P_0), []
+    for x in xs:
+        L = np.linalg.cholesky(C @ P @ C.T + R)
+        white = np.linalg.solve(L, (x - m @ C.T).T)
+        nll.append(np.log(np.diag(L)).sum() + 0.5 * (white**2).sum(axis=0) + D * HALF_LOG_2_PI)
+        G = np.linalg.solve(L.T, np.linalg.solve(L, C @ P)).T
+        m = (m + (x - m @ C.T) @ G.T) @ A.T
+        P = A @ ((eye - G @ C) @ P @ (eye - G @ C).T + G @ R @ G.T) @ A.T + Q
+    return np.stack(nll)
+
+
+HALF_LOG_2_PI = 0.5 * np.log(2 * np.pi)
+
+
+def by_rows(xs, A, C, Q, R, P_0):
+    """One row of the batch after the other, its mean a column."""
+    T, B, D = xs.shape
+    nll = np.zeros((T, B))
+    for b in range(B):
+        m, P = np.zeros((len(A), 1)), P_0
+        for t in range(T):
+            inverse = np.linalg.inv(C @ P @ C.T + R)
+            error = xs[t, b].reshape(D, 1) - C @ m
+            log_det = -np.linalg.slogdet(inverse)[1]
+            nll[t, b] = 0.5 * (D * np.log(2 * np.pi) + log_det + (error.T @ inverse @ error).item())
+            K = P @ C.T
+            m, P = m + K @ inverse @ error, P - K @ inverse @ K.T
+            m, P = A @ m, Q + A @ P @ A.T
+    return nll
+
+
+def by_joint_gaussian(xs, A, C, Q, R, P_0):
+    """All outputs are one Gaussian; a Cholesky factor holds the chain rule."""
+    T, B, D = xs.shape
+    covariances = [P_0]
+    for _ in range(T - 1):
+        covariances.append(A @ covariances[-1] @ A.T + Q)
+    S = np.zeros((T, D, T, D))
+    for t, P in enumerate(covariances):
+        for later in range(t, T):
+            S[later, :, t] = C @ P @ C.T
+            S[t, :, later] = S[later, :, t].T
+            P = A @ P
+        S[t, :, t] += R
+    L = np.linalg.cholesky(S.reshape(T * D, T * D))
+    white = np.linalg.solve(L, xs.transpose(0, 2, 1).reshape(T * D, B)).reshape(T, D, B)
+    logs = np.log(np.diag(L)).reshape(T, D).sum(axis=1)
+    return D * HALF_LOG_2_PI + logs[:, None] + 0.5 * (white**2).sum(axis=1)
+
+
+def in_float32(xs, A, C, Q, R, P_0):
+    args = [a.astype(np.float32) for a in (xs, A, C, Q, R, P_0)]
+    return by_cholesky(*args).astype(np.float32)
+
+
+check_kalman_nll = Check(
+    name="kalman_nll",
+    reference=kalman_nll,
+    cases=kalman_nll_cases,
+    outputs=("nll (T, B)",),
+    slips={
+        "The gain is P C' R^-1, as if the state before x_t were certain. Which covariance has x_t: "
+        "R, or more?": kalman_gain_by_noise,
+        "The gain is made without R, as if x_t had no noise. Which covariance has x_t before it is "
+        "seen?": kalman_gain_without_noise,
+        "R is missing in S, in the score and in the gain. Which covariance has x_t before it is "
+        "seen?": kalman_S_without_noise,
+        "R is missing in the score. Which covariance has x_t before it is "
+        "seen?": kalman_score_without_noise,
+        "The mean was corrected by a gain made of the covariance that is already corrected. Of "
+        "which P is the gain made?": kalman_gain_of_corrected,
+        "The mean was corrected by a gain whose P and S are those after x_t. Of which P is the "
+        "gain made?": kalman_gain_of_corrected_anew,
+        "The gain is K without S^-1. By what is the surprise divided?": kalman_gain_undivided,
+        "P_0 was moved by A and Q before the first output. When does the state move for the first "
+        "time?": kalman_moved_first,
+        "Q was added to P_0 before the first output. When does Q come in for the first "
+        "time?": kalman_Q_first,
+        "The covariance of the state is not corrected. How much smaller does it become once x_t is "
+        "seen?": kalman_P_not_corrected,
+        "The mean of the state is not corrected: it stays at 0. What does the surprise do to "
+        "it?": kalman_m_not_corrected,
+        "Neither mean nor covariance is corrected. What is known of the state once x_t is "
+        "seen?": kalman_never_corrected,
+        "The covariance of the state grows by K S^-1 K' when x_t is seen. Does an output make the "
+        "state less certain?": kalman_P_grown,
+        "The covariance was corrected by I - G, without C. Of which shape is "
+        "K S^-1 K'?": kalman_left_without_C,
+        "The covariance was corrected by G C P C' G'. What stands between G and G' in "
+        "K S^-1 K'?": kalman_left_squared,
+        "The mean moves away from x_t, and the covariance grows. Which sign has each "
+        "correction?": kalman_surprise_sign,
+        "A does not move the mean. What is the mean of A s?": kalman_m_not_moved,
+        "A does not move the covariance. What is the covariance of A s?": kalman_P_not_moved,
+        "A has no effect. What are the mean and the covariance of A s?": kalman_not_moved,
+        "A is transposed for the mean. How is A m written when m stands in "
+        "rows?": kalman_m_transposed,
+        "The covariance became A' P A + Q. On which side does the transposed A "
+        "stand?": kalman_P_transposed,
+        "A is transposed in the mean and in the covariance. Which vectors does it multiply, rows "
+        "or columns?": kalman_A_transposed,
+        "A is transposed, and Q has no effect. Which vectors does A multiply, and what does the "
+        "move add?": kalman_A_transposed_without_Q,
+        "The covariance became A P A + Q. Which of the two is transposed?": kalman_A_P_A,
+        "The covariance became A P + Q. How often does A stand in the covariance of "
+        "A s?": kalman_A_P,
+        "Q has no effect. What does the noise of the move add to the covariance?": kalman_without_Q,
+        "Q was added before A moved the covariance. In which order do the two "
+        "come?": kalman_Q_before_move,
+        "ln det S is not halved. What does the half in the formula "
+        "multiply?": kalman_log_det_not_halved,
+        "ln det S is missing. What does a wide Gaussian cost at its mean?": kalman_without_log_det,
+        "ln 2 pi was counted once for D numbers. What multiplies it?": kalman_pi_once,
+        "D ln 2 pi is missing. Which three terms has the formula?": kalman_without_pi,
+        "The square of the surprise is not halved. What does the half in the formula "
+        "multiply?": kalman_square_not_halved,
+        "The half is missing. What does it multiply in the formula?": kalman_nothing_halved,
+        "S was not inverted in the score. Is a surprise smaller or larger where S is "
+        "large?": kalman_S_not_inverted,
+        "The outputs were scored by the diagonal of S, each by itself. What of S couples "
+        "them?": kalman_diagonal,
+        "The determinant of many small variances is 0 as a float. Which function returns its "
+        "logarithm?": kalman_small_determinant,
+        "x_t was scored around a mean that has already seen it. Which outputs may the mean know "
+        "when x_t is scored?": kalman_scored_after,
+        "The mean of the state was averaged over the batch. Which of m and P differs from row to "
+        "row?": kalman_one_mean,
+        "The filter started from Q. What is the covariance before x_0 is "
+        "seen?": kalman_started_by_Q,
+        "The filter started from the identity. What is the covariance before x_0 is "
+        "seen?": kalman_started_by_1,
+        "The filter started from a covariance of 0. What is the covariance before x_0 is "
+        "seen?": kalman_started_by_0,
+        "Each step holds the sum of all steps so far. Of which outputs is nll at step "
+        "t?": kalman_all_so_far,
+        "The sign is the other way round: this is ln p. Which one is asked for?": kalman_sign,
+        "nll was divided by D. Is it a mean over the D numbers?": kalman_mean_over_D,
+        "Q and R are exchanged. Which one is the noise of the output?": kalman_noises_exchanged,
+        "C is transposed. Which of its axes has the size D?": kalman_C_transposed,
+    },
+    alternatives=(by_cholesky, by_rows, by_joint_gaussian, in_float32),
+    tolerance=1e-8,
+    tolerance_reason="float64: inverses of covariances whose eigenvalues differ a thousandfold",
+    float32=True,
+)

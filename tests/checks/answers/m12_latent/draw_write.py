@@ -1,0 +1,87 @@
+"""Answers to draw_write that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+from tests.checks.answers import wrong
+
+
+def times_gamma(patch, F_x, F_y, gamma):
+    return gamma[:, None, None] * (F_y.swapaxes(1, 2) @ patch @ F_x)
+
+
+def without_gamma(patch, F_x, F_y, gamma):
+    return F_y.swapaxes(1, 2) @ patch @ F_x
+
+
+def as_reading(patch, F_x, F_y, gamma):
+    """The formula of reading, with the patch for the image."""
+    return F_y @ patch @ F_x.swapaxes(1, 2) / gamma[:, None, None]
+
+
+def whole_batch_transposed(patch, F_x, F_y, gamma):
+    return F_y.T @ patch @ F_x / gamma[:, None, None]
+
+
+def patch_transposed(patch, F_x, F_y, gamma):
+    return np.einsum("bia,bji,bjc->bac", F_y, patch, F_x) / gamma[:, None, None]
+
+
+def banks_exchanged(patch, F_x, F_y, gamma):
+    return F_x.swapaxes(1, 2) @ patch @ F_y / gamma[:, None, None]
+
+
+def banks_exchanged_times_gamma(patch, F_x, F_y, gamma):
+    """Two mistakes: the banks exchanged, and times gamma."""
+    return F_x.swapaxes(1, 2) @ patch @ F_y * gamma[:, None, None]
+
+
+def gamma_along_the_columns(patch, F_x, F_y, gamma):
+    """gamma meets the last axis."""
+    return F_y.swapaxes(1, 2) @ patch @ F_x / gamma
+
+
+def first_gamma(patch, F_x, F_y, gamma):
+    return F_y.swapaxes(1, 2) @ patch @ F_x / gamma[0]
+
+
+def mean_over_the_filters(patch, F_x, F_y, gamma):
+    """Divided by N twice, as a mean is."""
+    N = patch.shape[1]
+    return F_y.swapaxes(1, 2) @ patch @ F_x / gamma[:, None, None] / N**2
+
+
+def summed_over_the_batch(patch, F_x, F_y, gamma):
+    """Two mistakes: the batch is summed away in the first product, and gamma multiplies."""
+    scaled = patch * gamma[:, None, None]
+    return np.einsum("bia,bij,djc->bac", F_y, scaled, F_x)
+
+
+def size_of_gamma(patch, F_x, F_y, gamma):
+    return F_y.swapaxes(1, 2) @ patch @ F_x / np.abs(gamma)[:, None, None]
+
+
+def log_gamma(patch, F_x, F_y, gamma):
+    """The paper's net returns ln gamma."""
+    return F_y.swapaxes(1, 2) @ patch @ F_x / np.exp(gamma)[:, None, None]
+
+
+def entry_by_entry(patch, F_x, F_y, gamma):
+    return F_y.swapaxes(1, 2) * patch * F_x / gamma[:, None, None]
+
+
+def gamma_twice(patch, F_x, F_y, gamma):
+    """Once for each direction."""
+    return F_y.swapaxes(1, 2) @ patch @ F_x / gamma[:, None, None] ** 2
+
+
+def inverse_of_reading(patch, F_x, F_y, gamma):
+    """The image that would be read as the patch."""
+    return np.linalg.pinv(F_y) @ patch @ np.linalg.pinv(F_x).swapaxes(1, 2) / gamma[:, None, None]
+
+
+def patch_transposed_times_gamma(patch, F_x, F_y, gamma):
+    """Two mistakes."""
+    return F_y.swapaxes(1, 2) @ patch.swapaxes(1, 2) @ F_x * gamma[:, None, None]
+
+
+WRONG = ()

@@ -1,0 +1,146 @@
+"""Answers to filter_bank that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+from tests.checks.answers import wrong
+
+
+def weights(places, sigma, pixels):
+    away = np.arange(pixels) - places[:, :, None]
+    return np.exp(-(away**2) / (2 * sigma[:, None, None] ** 2))
+
+
+def centred(g, delta, N):
+    return g[:, None] + (np.arange(N) - (N - 1) / 2) * delta[:, None]
+
+
+def as_in_the_paper(gx, gy, delta, sigma, N, R, C):
+    """Places from i - N / 2 - 0.5 with i from 1 are right, but 1e-8 guards the sum."""
+    F_x = weights(centred(gx, delta, N), sigma, C)
+    F_y = weights(centred(gy, delta, N), sigma, R)
+    return (
+        F_x / (F_x.sum(axis=2, keepdims=True) + 1e-8),
+        F_y / (F_y.sum(axis=2, keepdims=True) + 1e-8),
+    )
+
+
+def plain_quotient(gx, gy, delta, sigma, N, R, C):
+    F_x = weights(centred(gx, delta, N), sigma, C)
+    F_y = weights(centred(gy, delta, N), sigma, R)
+    with np.errstate(invalid="ignore"):
+        return F_x / F_x.sum(axis=2, keepdims=True), F_y / F_y.sum(axis=2, keepdims=True)
+
+
+def not_normalised(gx, gy, delta, sigma, N, R, C):
+    return weights(centred(gx, delta, N), sigma, C), weights(centred(gy, delta, N), sigma, R)
+
+
+def density_of_the_normal(gx, gy, delta, sigma, N, R, C):
+    """The factor of the density, in place of the sum over the pixels."""
+    scale = (sigma * np.sqrt(2 * np.pi))[:, None, None]
+    F_x, F_y = not_normalised(gx, gy, delta, sigma, N, R, C)
+    return F_x / scale, F_y / scale
+
+
+def half_a_delta_off(gx, gy, delta, sigma, N, R, C):
+    i = np.arange(N)
+    F_x = weights(gx[:, None] + (i - N / 2) * delta[:, None], sigma, C)
+    F_y = weights(gy[:, None] + (i - N / 2) * delta[:, None], sigma, R)
+    with np.errstate(invalid="ignore"):
+        return F_x / F_x.sum(axis=2, keepdims=True), F_y / F_y.sum(axis=2, keepdims=True)
+
+
+def half_off_and_not_normalised(gx, gy, delta, sigma, N, R, C):
+    """Two mistakes: the centre, and the sums."""
+    i = np.arange(N)
+    F_x = weights(gx[:, None] + (i - N // 2) * delta[:, None], sigma, C)
+    F_y = weights(gy[:, None] + (i - N // 2) * delta[:, None], sigma, R)
+    return F_x, F_y
+
+
+def exchanged(gx, gy, delta, sigma, N, R, C):
+    """F_x is along the rows, since x is taken for the first axis."""
+    F_x = softly(centred(gx, delta, N), sigma, R)
+    F_y = softly(centred(gy, delta, N), sigma, C)
+    return F_x, F_y
+
+
+def softly(places, sigma, pixels):
+    away = np.arange(pixels) - places[:, :, None]
+    a = -0.5 * (away / sigma[:, None, None]) ** 2
+    a = np.exp(a - a.max(axis=2, keepdims=True))
+    return a / a.sum(axis=2, keepdims=True)
+
+
+def sigma_not_squared(gx, gy, delta, sigma, N, R, C):
+    return (
+        softly(centred(gx, delta, N), np.sqrt(sigma), C),
+        softly(centred(gy, delta, N), np.sqrt(sigma), R),
+    )
+
+
+def sums_over_the_filters(gx, gy, delta, sigma, N, R, C):
+    F_x = weights(centred(gx, delta, N), sigma, C)
+    F_y = weights(centred(gy, delta, N), sigma, R)
+    with np.errstate(invalid="ignore"):
+        return F_x / F_x.sum(axis=1, keepdims=True), F_y / F_y.sum(axis=1, keepdims=True)
+
+
+def pixels_from_one(gx, gy, delta, sigma, N, R, C):
+    return (
+        softly(centred(gx, delta, N) - 1, sigma, C),
+        softly(centred(gy, delta, N) - 1, sigma, R),
+    )
+
+
+def starting_at_the_centre(gx, gy, delta, sigma, N, R, C):
+    """The first filter stands at the centre."""
+    i = np.arange(N)
+    return (
+        softly(gx[:, None] + i * delta[:, None], sigma, C),
+        softly(gy[:, None] + i * delta[:, None], sigma, R),
+    )
+
+
+def first_row_for_all(gx, gy, delta, sigma, N, R, C):
+    B = len(gx)
+    places = np.repeat(centred(gx[:1], delta[:1], N), B, axis=0)
+    others = np.repeat(centred(gy[:1], delta[:1], N), B, axis=0)
+    return softly(places, sigma, C), softly(others, sigma, R)
+
+
+def no_two_and_exchanged(gx, gy, delta, sigma, N, R, C):
+    """Two mistakes: sigma squared without the 2, and gx where gy belongs."""
+    narrow = sigma / np.sqrt(2)
+    return softly(centred(gy, delta, N), narrow, C), softly(centred(gx, delta, N), narrow, R)
+
+
+def pixels_first(gx, gy, delta, sigma, N, R, C):
+    F_x = softly(centred(gx, delta, N), sigma, C)
+    F_y = softly(centred(gy, delta, N), sigma, R)
+    return F_x.swapaxes(1, 2), F_y.swapaxes(1, 2)
+
+
+def zeros_far_outside(gx, gy, delta, sigma, N, R, C):
+    """NaN far outside the image, made 0."""
+    F_x = weights(centred(gx, delta, N), sigma, C)
+    F_y = weights(centred(gy, delta, N), sigma, R)
+    with np.errstate(invalid="ignore"):
+        return (
+            np.nan_to_num(F_x / F_x.sum(axis=2, keepdims=True)),
+            np.nan_to_num(F_y / F_y.sum(axis=2, keepdims=True)),
+        )
+
+
+def over_the_whole_bank(gx, gy, delta, sigma, N, R, C):
+    """One sum for all filters of a row of the batch."""
+    F_x = weights(centred(gx, delta, N), sigma, C)
+    F_y = weights(centred(gy, delta, N), sigma, R)
+    with np.errstate(invalid="ignore"):
+        return (
+            F_x / F_x.sum(axis=(1, 2), keepdims=True),
+            F_y / F_y.sum(axis=(1, 2), keepdims=True),
+        )
+
+
+WRONG = ()

@@ -1,0 +1,221 @@
+"""Answers to forward_nll that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+from tests.checks.answers import wrong
+
+
+def densities(x, means, sd):
+    return np.exp(log_densities(x, means, sd))
+
+
+def log_densities(x, means, sd):
+    D = means.shape[1]
+    away = (x[:, None] - means) / sd
+    return -0.5 * (away**2).sum(axis=2) - D * np.log(sd) - D / 2 * np.log(2 * np.pi)
+
+
+def straight_densities(xs, start, P, means, sd):
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        joint = belief * densities(x, means, sd)
+        p = joint.sum(axis=1)
+        nll.append(-np.log(p))
+        belief = (joint / p[:, None]) @ P
+    return np.array(nll)
+
+
+def all_outputs_so_far(xs, start, P, means, sd):
+    """The classical alpha recursion, whose sum is the density of all outputs so far."""
+    alpha = None
+    nll = []
+    for x in xs:
+        b = log_densities(x, means, sd)
+        if alpha is None:
+            alpha = np.log(start + 1e-300) + b
+        else:
+            alpha = np.logaddexp.reduce(alpha[:, :, None] + np.log(P + 1e-300), axis=1) + b
+        nll.append(-np.logaddexp.reduce(alpha, axis=1))
+    return np.array(nll)
+
+
+def transposed_and_moved_first(xs, start, P, means, sd):
+    """Two mistakes: P.T for P, and a move before the first output."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        belief = belief @ P.T
+        log_p = log_densities(x, means, sd)
+        largest = log_p.max(axis=1, keepdims=True)
+        joint = belief * np.exp(log_p - largest)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(np.log(total) + largest)[:, 0])
+        belief = joint / total
+    return np.array(nll)
+
+
+def moved_without_the_output(xs, start, P, means, sd):
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        log_p = log_densities(x, means, sd)
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_p
+        largest = a.max(axis=1, keepdims=True)
+        nll.append(-(largest[:, 0] + np.log(np.exp(a - largest).sum(axis=1))))
+        belief = belief @ P
+    return np.array(nll)
+
+
+def sd_for_variance(xs, start, P, means, sd):
+    D = means.shape[1]
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        squares = ((x[:, None] - means) ** 2).sum(axis=2)
+        log_p = -0.5 * (squares / sd + D * np.log(2 * np.pi * sd))
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_p
+        largest = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - largest)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(largest + np.log(total))[:, 0])
+        belief = joint / total @ P
+    return np.array(nll)
+
+
+def normal_term_once(xs, start, P, means, sd):
+    """The term of 2 pi and sd is added once, not D times."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        away = (x[:, None] - means) / sd
+        log_p = -0.5 * (away**2).sum(axis=2) - np.log(sd * np.sqrt(2 * np.pi))
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_p
+        largest = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - largest)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(largest + np.log(total))[:, 0])
+        belief = joint / total @ P
+    return np.array(nll)
+
+
+def largest_of_all_classes(xs, start, P, means, sd):
+    """The scale is set by a class that cannot be the present one."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        log_p = log_densities(x, means, sd)
+        largest = log_p.max(axis=1, keepdims=True)
+        joint = belief * np.exp(log_p - largest)
+        total = joint.sum(axis=1, keepdims=True)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            nll.append(-(largest + np.log(total))[:, 0])
+            belief = joint / total @ P
+    return np.array(nll)
+
+
+def one_largest_for_the_batch(xs, start, P, means, sd):
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            a = np.log(belief) + log_densities(x, means, sd)
+            joint = np.exp(a - a.max())
+            total = joint.sum(axis=1, keepdims=True)
+            nll.append(-(a.max() + np.log(total))[:, 0])
+            belief = joint / total @ P
+    return np.array(nll)
+
+
+def small_number_in_the_logarithm(xs, start, P, means, sd):
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        joint = belief * densities(x, means, sd)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-np.log(total + 1e-12)[:, 0])
+        belief = joint / (total + 1e-12) @ P
+    return np.array(nll)
+
+
+def most_probable_class(xs, start, P, means, sd):
+    """Viterbi's maximum in place of the sum."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_densities(x, means, sd)
+        nll.append(-a.max(axis=1))
+        joint = np.exp(a - a.max(axis=1, keepdims=True))
+        belief = joint / joint.sum(axis=1, keepdims=True) @ P
+    return np.array(nll)
+
+
+def mean_of_the_scores(xs, start, P, means, sd):
+    """-ln p averaged under the belief, in place of the -ln of the average."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        log_p = log_densities(x, means, sd)
+        nll.append(-(belief * log_p).sum(axis=1))
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_p
+        joint = np.exp(a - a.max(axis=1, keepdims=True))
+        belief = joint / joint.sum(axis=1, keepdims=True) @ P
+    return np.array(nll)
+
+
+def half_forgotten_and_transposed(xs, start, P, means, sd):
+    """Two mistakes: no half in the exponent, and P @ belief."""
+    D = means.shape[1]
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        away = (x[:, None] - means) / sd
+        log_p = -(away**2).sum(axis=2) - D * np.log(sd * np.sqrt(2 * np.pi))
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_p
+        largest = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - largest)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(largest + np.log(total))[:, 0])
+        belief = (P @ (joint / total).T).T
+    return np.array(nll)
+
+
+def belief_of_the_first_row(xs, start, P, means, sd):
+    """One belief for the whole batch."""
+    belief = start
+    nll = []
+    for x in xs:
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_densities(x, means, sd)
+        largest = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - largest)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(largest + np.log(total))[:, 0])
+        belief = (joint / total).mean(axis=0) @ P
+    return np.array(nll)
+
+
+def likelihood_and_not_its_log(xs, start, P, means, sd):
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        joint = belief * densities(x, means, sd)
+        p = joint.sum(axis=1)
+        nll.append(p)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            belief = (joint / p[:, None]) @ P
+    return np.array(nll)
+
+
+def start_forgotten(xs, start, P, means, sd):
+    """A uniform belief before the first output."""
+    return straight_densities(xs, np.full(len(start), 1 / len(start)), P, means, sd)
+
+
+WRONG = ()

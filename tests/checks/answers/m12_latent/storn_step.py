@@ -1,0 +1,151 @@
+"""Answers to storn_step that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+from helpers.scratch.cells import gru_step
+from helpers.scratch.modules.m12_gaussians import Gaussian
+from helpers.scratch.modules.m12_recurrent import LatentStep, gaussian_net
+from tests.checks.answers import wrong
+
+
+def side(a, b):
+    return np.concatenate([a, b], axis=1)
+
+
+def standard(z):
+    return Gaussian(np.zeros_like(z), np.zeros_like(z))
+
+
+def drawn(posterior, eps):
+    return posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+
+
+def cell_reads_x(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def encoder_reads_the_old_r(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def decoder_reads_the_old_h(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h))
+
+
+def prior_log_var_one(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    prior = Gaussian(np.zeros_like(z), np.ones_like(z))
+    return h_next, r_next, LatentStep(z, prior, posterior, gaussian_net(p.decoder, h_next))
+
+
+def prior_as_numbers(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return (
+        h_next,
+        r_next,
+        LatentStep(z, Gaussian(0.0, 0.0), posterior, gaussian_net(p.decoder, h_next)),
+    )
+
+
+def states_exchanged(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return r_next, h_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def reader_reads_the_step_before(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x_before, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def variance_and_x(p, x, x_before, h, r, eps):
+    """Two mistakes: the variance for the standard deviation, and x in the cell."""
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = posterior.mu + np.exp(posterior.log_var) * eps
+    h_next, _ = gru_step(p.cell, side(x, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def z_first(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(z, x_before), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def one_state(p, x, x_before, h, r, eps):
+    """Two mistakes: the reader starts from h, and r is never moved."""
+    seen, _ = gru_step(p.reader, x, h)
+    posterior = gaussian_net(p.encoder, seen)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def cache_kept(p, x, x_before, h, r, eps):
+    r_next = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    return posterior
+
+
+def draw_from_the_prior(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    h_next, _ = gru_step(p.cell, side(x_before, eps), h)
+    return (
+        h_next,
+        r_next,
+        LatentStep(eps, standard(eps), posterior, gaussian_net(p.decoder, h_next)),
+    )
+
+
+def prior_and_posterior_exchanged(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r_next, LatentStep(z, posterior, standard(z), gaussian_net(p.decoder, h_next))
+
+
+def cell_from_r(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), r_next)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def mean_for_z(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = posterior.mu
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+WRONG = ()

@@ -1,0 +1,130 @@
+"""Answers to vrnn_step that its record did not foresee; the attempts came before it."""
+
+import numpy as np
+
+from helpers.scratch.cells import gru_step
+from helpers.scratch.modules.m12_recurrent import LatentStep, gaussian_net
+from tests.checks.answers import wrong
+
+
+def side(a, b):
+    return np.concatenate([a, b], axis=1)
+
+
+def finish(p, x, h, z, prior, posterior):
+    output = gaussian_net(p.decoder, side(z, h))
+    h_next, _ = gru_step(p.cell, side(x, z), h)
+    return h_next, LatentStep(z, prior, posterior, output)
+
+
+def sd_is_log_var(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    return finish(p, x, h, posterior.mu + posterior.log_var * eps, prior, posterior)
+
+
+def variance_for_sd(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    return finish(p, x, h, posterior.mu + np.exp(posterior.log_var) * eps, prior, posterior)
+
+
+def z_from_the_prior(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    return finish(p, x, h, prior.mu + np.exp(prior.log_var / 2) * eps, prior, posterior)
+
+
+def names_exchanged(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    output = gaussian_net(p.decoder, side(z, h))
+    return gru_step(p.cell, side(x, z), h)[0], LatentStep(z, posterior, prior, output)
+
+
+def cache_kept(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    output = gaussian_net(p.decoder, side(z, h))
+    h_next = gru_step(p.cell, side(x, z), h)
+    return h_next, LatentStep(z, prior, posterior, output)
+
+
+def decoder_reads_the_next_state(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    h_next, _ = gru_step(p.cell, side(x, z), h)
+    output = gaussian_net(p.decoder, side(z, h_next))
+    return h_next, LatentStep(z, prior, posterior, output)
+
+
+def one_overwritten_state(p, x, h, eps):
+    """Two mistakes: h is overwritten before the prior and the output read it."""
+    posterior = gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    h, _ = gru_step(p.cell, side(x, z), h)
+    return h, LatentStep(
+        z, gaussian_net(p.prior, h), posterior, gaussian_net(p.decoder, side(z, h))
+    )
+
+
+def h_first_and_variance(p, x, h, eps):
+    """Two mistakes: [h, x], and exp(log_var) for the standard deviation."""
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(h, x))
+    return finish(p, x, h, posterior.mu + np.exp(posterior.log_var) * eps, prior, posterior)
+
+
+def z_first_in_the_cell(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    output = gaussian_net(p.decoder, side(z, h))
+    return gru_step(p.cell, side(z, x), h)[0], LatentStep(z, prior, posterior, output)
+
+
+def mean_for_the_draw(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    return finish(p, x, h, posterior.mu, prior, posterior)
+
+
+def one_eps_a_row(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps[:, :1]
+    return finish(p, x, h, z, prior, posterior)
+
+
+def flat_results(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    h_next, step = finish(
+        p, x, h, posterior.mu + np.exp(0.5 * posterior.log_var) * eps, prior, posterior
+    )
+    return h_next, *step
+
+
+def below_each_other(p, x, h, eps):
+    prior = gaussian_net(p.prior, h)
+    posterior = gaussian_net(p.encoder, np.concatenate([x, h]))
+    return finish(p, x, h, posterior.mu + np.exp(0.5 * posterior.log_var) * eps, prior, posterior)
+
+
+def two_draws(p, x, h, eps):
+    """The output reads a draw from the prior, the state one from the posterior."""
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    other = prior.mu + np.exp(0.5 * prior.log_var) * eps
+    output = gaussian_net(p.decoder, side(other, h))
+    return gru_step(p.cell, side(x, z), h)[0], LatentStep(z, prior, posterior, output)
+
+
+def prior_reads_the_encoder(p, x, h, eps):
+    """The prior is the encoder's answer to an x of zeros."""
+    prior = gaussian_net(p.encoder, side(np.zeros_like(x), h))
+    posterior = gaussian_net(p.encoder, side(x, h))
+    return finish(p, x, h, posterior.mu + np.exp(0.5 * posterior.log_var) * eps, prior, posterior)
+
+
+def output_mean_for_x(p, x, h, eps):
+    """The state reads the mean of the output, not x."""
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    output = gaussian_net(p.decoder, side(z, h))
+    return gru_step(p.cell, side(output.mu, z), h)[0], LatentStep(z, prior, posterior, output)
+
+
+WRONG = ()
