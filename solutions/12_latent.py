@@ -275,16 +275,16 @@ prediction = None
 # %% experiment=6 volatile
 show_map_at("mixture")
 nll = yours(mixture_nll, check_mixture_nll, gaussians.mixture_nll)
-backward = yours(
-    mixture_nll_backward, check_mixture_nll_backward, gaussians.mixture_nll_backward
-)
+backward = yours(mixture_nll_backward, check_mixture_nll_backward, gaussians.mixture_nll_backward)
 forward = yours(forward_nll, check_forward_nll, floors.forward_nll)
 two, two_rows = live.learn_density(2, nll, backward, steps=400)
 score_prediction(prediction, two_rows[-1][1], unit="nats a step over the floor", within=0.05)
 futures.show_learning({"one Gaussian": one_rows, "mixture of 2": two_rows})
 
 # %% experiment=0 volatile
-said = live.next_densities({"one Gaussian": one, "mixture of 2": two}, nll, forward, context, futures.GRID)
+said = live.next_densities(
+    {"one Gaussian": one, "mixture of 2": two}, nll, forward, context, futures.GRID
+)
 futures.show_next(context, said)
 
 # %% [markdown]
@@ -733,12 +733,7 @@ digits.print_digits(painted)
 # %% [markdown]
 # DRAW-RESULT
 #
-# The paper lets the network choose *where* to read and write, by a grid of $N \times N$ Gaussian filters around a movable point (exercises 12.13 and 12.14, by which this patch is written):
-
-# %% experiment=1
-bank = yours(filter_bank, check_filter_bank, recurrent.filter_bank)
-write = yours(draw_write, check_draw_write, recurrent.draw_write)
-digits.show_patches(live.patches_on_a_digit(bank, write))
+# The paper lets the network choose *where* to read and write, by a grid of $N \times N$ Gaussian filters around a movable point (exercises 12.13 and 12.14; a picture follows them).
 
 # %% [markdown]
 # ### Optional: more of the parts
@@ -1009,6 +1004,14 @@ check_draw_write(draw_write, seed=1)
 # </details>
 #
 # [Worked solution]()
+
+# %% [markdown]
+# A patch of 3 by 3 numbers, a cross, written on a held-out digit through three banks of filters:
+
+# %% experiment=1
+bank = yours(filter_bank, check_filter_bank, recurrent.filter_bank)
+write = yours(draw_write, check_draw_write, recurrent.draw_write)
+digits.show_patches(live.patches_on_a_digit(bank, write))
 
 
 # %% [markdown]
