@@ -84,12 +84,8 @@ def bank_nan_outside(gx, gy, delta, sigma, N, R, C):
     return both(gx, gy, delta, sigma, N, R, C, norm=plain_quotient)
 
 
-def zeros_for_nan(a):
-    return np.nan_to_num(plain_quotient(a))
-
-
 def bank_zeros_outside(gx, gy, delta, sigma, N, R, C):
-    return both(gx, gy, delta, sigma, N, R, C, norm=zeros_for_nan)
+    return both(gx, gy, delta, sigma, N, R, C, norm=lambda a: np.nan_to_num(plain_quotient(a)))
 
 
 def small_added(a, small=1e-8):
@@ -100,36 +96,56 @@ def bank_small_number(gx, gy, delta, sigma, N, R, C):
     return both(gx, gy, delta, sigma, N, R, C, norm=small_added)
 
 
-def tiny_added(a):
-    return small_added(a, 1e-12)
-
-
 def bank_tiny_number(gx, gy, delta, sigma, N, R, C):
-    return both(gx, gy, delta, sigma, N, R, C, norm=tiny_added)
-
-
-def small_floor(a):
-    return np.exp(a) / np.maximum(np.exp(a).sum(axis=2, keepdims=True), 1e-8)
+    return both(gx, gy, delta, sigma, N, R, C, norm=lambda a: small_added(a, 1e-12))
 
 
 def bank_small_floor(gx, gy, delta, sigma, N, R, C):
-    return both(gx, gy, delta, sigma, N, R, C, norm=small_floor)
-
-
-def over_filters(a):
-    return np.exp(a) / np.exp(a).sum(axis=1, keepdims=True)
+    return both(
+        gx,
+        gy,
+        delta,
+        sigma,
+        N,
+        R,
+        C,
+        norm=lambda a: np.exp(a) / np.maximum(np.exp(a).sum(axis=2, keepdims=True), 1e-8),
+    )
 
 
 def bank_over_filters(gx, gy, delta, sigma, N, R, C):
-    return both(gx, gy, delta, sigma, N, R, C, norm=over_filters)
-
-
-def over_bank(a):
-    return np.exp(a) / np.exp(a).sum(axis=(1, 2), keepdims=True)
+    return both(
+        gx,
+        gy,
+        delta,
+        sigma,
+        N,
+        R,
+        C,
+        norm=lambda a: np.exp(a) / np.exp(a).sum(axis=1, keepdims=True),
+    )
 
 
 def bank_over_bank(gx, gy, delta, sigma, N, R, C):
-    return both(gx, gy, delta, sigma, N, R, C, norm=over_bank)
+    return both(
+        gx,
+        gy,
+        delta,
+        sigma,
+        N,
+        R,
+        C,
+        norm=lambda a: np.exp(a) / np.exp(a).sum(axis=(1, 2), keepdims=True),
+    )
+
+
+def largest_of_bank(a):
+    a = np.exp(a - a.max(axis=(1, 2), keepdims=True))
+    return a / a.sum(axis=2, keepdims=True)
+
+
+def bank_largest_of_bank(gx, gy, delta, sigma, N, R, C):
+    return both(gx, gy, delta, sigma, N, R, C, norm=largest_of_bank)
 
 
 def by_largest(a):
@@ -252,6 +268,14 @@ def bank_first_row(gx, gy, delta, sigma, N, R, C):
     return filter_bank(*(np.full_like(a, a[0]) for a in (gx, gy, delta, sigma)), N, R, C)
 
 
+def bank_first_places(gx, gy, delta, sigma, N, R, C):
+    return filter_bank(*(np.full_like(a, a[0]) for a in (gx, gy, delta)), sigma, N, R, C)
+
+
+def bank_first_centre(gx, gy, delta, sigma, N, R, C):
+    return filter_bank(*(np.full_like(a, a[0]) for a in (gx, gy)), delta, sigma, N, R, C)
+
+
 def bank_first_delta_sigma(gx, gy, delta, sigma, N, R, C):
     return filter_bank(
         gx, gy, np.full_like(delta, delta[0]), np.full_like(sigma, sigma[0]), N, R, C
@@ -312,6 +336,8 @@ check_filter_bank = Check(
         "to?": bank_not_normalised,
         "A filter far outside of the image was divided by a sum of 0. What can be subtracted "
         "before exp?": bank_nan_outside,
+        "One number was subtracted from all filters of a bank before exp, and those farther away "
+        "were divided by a sum of 0. From what is each filter's taken?": bank_largest_of_bank,
         "A filter far outside of the image became 0. What should its weights sum "
         "to?": bank_zeros_outside,
         "About 1e-8 was added to the sums, which then are not 1. What can be subtracted before "
@@ -362,6 +388,10 @@ check_filter_bank = Check(
         "The pixels stand before the filters. In which order are the axes?": bank_pixels_first,
         "The first row of the batch decides for all rows. How many centres are "
         "there?": bank_first_row,
+        "The places of the first row serve for all rows. How many centres are "
+        "there?": bank_first_places,
+        "gx and gy of the first row serve for all rows. How many centres are "
+        "there?": bank_first_centre,
         "delta and sigma of the first row serve for all rows. How many of each are "
         "there?": bank_first_delta_sigma,
     },

@@ -77,14 +77,14 @@ def bayes(belief, log_p):
     return joint / joint.sum(axis=1, keepdims=True)
 
 
-def walk(xs, start, P, means, sd, log_p=log_density, score=log_sum, see=bayes, first=None):
-    """Run the forward algorithm with parts of it exchanged."""
-    belief = np.tile(start if first is None else first, (xs.shape[1], 1))
-    nll = []
+def walk(xs, start, P, means, sd, score=log_sum, see=bayes, **density):
+    """Run the forward algorithm with parts of it exchanged; density: for log_density."""
+    belief, nll = np.tile(start, (xs.shape[1], 1)), []
     for x in xs:
+        log_p = log_density(x, means, sd, **density)
         with np.errstate(all="ignore"):
-            nll.append(score(belief, log_p(x, means, sd)))
-            belief = see(belief, log_p(x, means, sd)) @ P
+            nll.append(score(belief, log_p))
+            belief = see(belief, log_p) @ P
     return np.array(nll)
 
 
@@ -138,81 +138,45 @@ def forward_started_evenly(xs, start, P, means, sd):
     return forward_nll(xs, np.full(len(start), 1 / len(start)), P, means, sd)
 
 
-def density_of_variance(x, means, sd):
-    return log_density(x, means, sd, spread=1, of_sd=0.5)
-
-
 def forward_sd_for_variance(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_of_variance)
-
-
-def density_not_squared(x, means, sd):
-    return log_density(x, means, sd, spread=1)
+    return walk(xs, start, P, means, sd, spread=1, of_sd=0.5)
 
 
 def forward_sd_not_squared(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_not_squared)
-
-
-def density_log_variance(x, means, sd):
-    return log_density(x, means, sd, of_sd=2.0)
+    return walk(xs, start, P, means, sd, spread=1)
 
 
 def forward_log_variance(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_log_variance)
-
-
-def density_without_sd(x, means, sd):
-    return log_density(x, means, sd, of_sd=0.0)
+    return walk(xs, start, P, means, sd, of_sd=2.0)
 
 
 def forward_without_log_sd(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_without_sd)
-
-
-def density_without_pi(x, means, sd):
-    return log_density(x, means, sd, of_pi=0.0)
+    return walk(xs, start, P, means, sd, of_sd=0.0)
 
 
 def forward_without_pi(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_without_pi)
-
-
-def density_exponent_alone(x, means, sd):
-    return log_density(x, means, sd, of_sd=0.0, of_pi=0.0)
+    return walk(xs, start, P, means, sd, of_pi=0.0)
 
 
 def forward_without_factor(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_exponent_alone)
-
-
-def density_factor_once(x, means, sd):
-    D = means.shape[1]
-    return log_density(x, means, sd, of_sd=1 / D, of_pi=0.5 / D)
+    return walk(xs, start, P, means, sd, of_sd=0.0, of_pi=0.0)
 
 
 def forward_factor_once(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_factor_once)
-
-
-def density_without_half(x, means, sd):
-    return log_density(x, means, sd, halves=1.0)
+    D = means.shape[1]
+    return walk(xs, start, P, means, sd, of_sd=1 / D, of_pi=0.5 / D)
 
 
 def forward_without_half(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_without_half)
+    return walk(xs, start, P, means, sd, halves=1.0)
 
 
 def forward_without_half_transposed(xs, start, P, means, sd):
-    return walk(xs, start, P.T, means, sd, log_p=density_without_half)
-
-
-def density_mean(x, means, sd):
-    return log_density(x, means, sd, total=np.mean)
+    return walk(xs, start, P.T, means, sd, halves=1.0)
 
 
 def forward_mean_of_squares(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, log_p=density_mean)
+    return walk(xs, start, P, means, sd, total=np.mean)
 
 
 def plain_score(belief, log_p):
@@ -241,29 +205,21 @@ def forward_small_number(xs, start, P, means, sd):
     return walk(xs, start, P, means, sd, score=guarded_score, see=guarded_bayes)
 
 
-def tiny_score(belief, log_p):
-    return guarded_score(belief, log_p, 1e-300)
-
-
-def tiny_bayes(belief, log_p):
-    return guarded_bayes(belief, log_p, 1e-300)
-
-
-def forward_tiny_number(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=tiny_score, see=tiny_bayes)
-
-
 def score_by_all(belief, log_p):
     largest = log_p.max(axis=1)
     return -(largest + np.log((belief * np.exp(log_p - largest[:, None])).sum(axis=1)))
 
 
-def bayes_by_all(belief, log_p):
-    return plain_bayes(belief, log_p - log_p.max(axis=1, keepdims=True))
-
-
 def forward_largest_of_all(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=score_by_all, see=bayes_by_all)
+    return walk(
+        xs,
+        start,
+        P,
+        means,
+        sd,
+        score=score_by_all,
+        see=lambda belief, log_p: plain_bayes(belief, log_p - log_p.max(axis=1, keepdims=True)),
+    )
 
 
 def forward_tiny_belief(xs, start, P, means, sd):
@@ -291,68 +247,65 @@ def forward_largest_of_batch(xs, start, P, means, sd):
     return walk(xs, start, P, means, sd, score=score_by_batch, see=bayes_by_batch)
 
 
-def best_score(belief, log_p):
-    return -(log_of(belief) + log_p).max(axis=1)
-
-
 def forward_best_class(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=best_score)
-
-
-def mean_score(belief, log_p):
-    return -(belief * log_p).sum(axis=1)
+    return walk(
+        xs, start, P, means, sd, score=lambda belief, log_p: -(log_of(belief) + log_p).max(axis=1)
+    )
 
 
 def forward_mean_score(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=mean_score)
-
-
-def score_without_largest(belief, log_p):
-    return log_sum(belief, log_p) + (log_of(belief) + log_p).max(axis=1)
+    return walk(xs, start, P, means, sd, score=lambda belief, log_p: -(belief * log_p).sum(axis=1))
 
 
 def forward_largest_lost(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=score_without_largest)
-
-
-def score_of_density_alone(belief, log_p):
-    return log_sum(np.ones_like(belief), log_p)
+    return walk(
+        xs,
+        start,
+        P,
+        means,
+        sd,
+        score=lambda belief, log_p: log_sum(belief, log_p) + (log_of(belief) + log_p).max(axis=1),
+    )
 
 
 def forward_belief_not_in_score(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=score_of_density_alone)
-
-
-def score_after(belief, log_p):
-    return log_sum(bayes(belief, log_p), log_p)
+    return walk(
+        xs, start, P, means, sd, score=lambda belief, log_p: log_sum(np.ones_like(belief), log_p)
+    )
 
 
 def forward_scored_after(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=score_after)
-
-
-def bayes_of_density_alone(belief, log_p):
-    return bayes(np.ones_like(belief), log_p)
+    return walk(
+        xs, start, P, means, sd, score=lambda belief, log_p: log_sum(bayes(belief, log_p), log_p)
+    )
 
 
 def forward_belief_replaced(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, see=bayes_of_density_alone)
-
-
-def bayes_one_class(belief, log_p):
-    return np.eye(belief.shape[1])[(log_of(belief) + log_p).argmax(axis=1)]
+    return walk(
+        xs, start, P, means, sd, see=lambda belief, log_p: bayes(np.ones_like(belief), log_p)
+    )
 
 
 def forward_one_class(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, see=bayes_one_class)
-
-
-def bayes_one_row(belief, log_p):
-    return np.broadcast_to(bayes(belief, log_p).mean(axis=0), belief.shape)
+    return walk(
+        xs,
+        start,
+        P,
+        means,
+        sd,
+        see=lambda belief, log_p: np.eye(belief.shape[1])[(log_of(belief) + log_p).argmax(axis=1)],
+    )
 
 
 def forward_one_belief(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, see=bayes_one_row)
+    return walk(
+        xs,
+        start,
+        P,
+        means,
+        sd,
+        see=lambda belief, log_p: np.broadcast_to(bayes(belief, log_p).mean(axis=0), belief.shape),
+    )
 
 
 def bayes_over_rows(belief, log_p):
@@ -376,14 +329,6 @@ def forward_bits(xs, start, P, means, sd):
     return forward_nll(xs, start, P, means, sd) / np.log(2)
 
 
-def forward_no_minus_no_log(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=density_itself, see=plain_bayes)
-
-
-def density_itself(belief, log_p):
-    return (belief * np.exp(log_p)).sum(axis=1)
-
-
 def by_joint_logs(xs, start, P, means, sd):
     """ln p(x_0 .. x_t, class) carried on; each nll is the difference of two sums."""
     D = means.shape[1]
@@ -399,26 +344,17 @@ def by_joint_logs(xs, start, P, means, sd):
     return np.array(nll)
 
 
-def by_rows(xs, start, P, means, sd):
-    """One row after the other, the possible classes alone."""
-    nll = np.zeros(xs.shape[:2])
-    for b in range(xs.shape[1]):
-        belief = [float(q) for q in start]
-        for t in range(len(xs)):
-            open_to = [k for k, q in enumerate(belief) if q > 0]
-            scores = {}
-            for k in open_to:
-                squares = sum(
-                    ((x - mu) / sd) ** 2 for x, mu in zip(xs[t, b], means[k], strict=True)
-                )
-                scores[k] = np.log(belief[k]) - squares / 2
-            top = max(scores.values())
-            total = sum(np.exp(s - top) for s in scores.values())
-            factor = len(means[0]) * np.log(sd**2 * 2 * np.pi) / 2
-            nll[t, b] = factor - top - np.log(total)
-            shares = {k: np.exp(s - top) / total for k, s in scores.items()}
-            belief = [sum(q * P[k, j] for k, q in shares.items()) for j in range(len(start))]
-    return nll
+def by_numbers(xs, start, P, means, sd):
+    """Every log-density at once; the logarithm of the belief carried on, by logaddexp."""
+    squares = ((xs[:, :, None] - means) ** 2).sum(axis=-1) / sd**2
+    log_p = -(squares + means.shape[1] * np.log(2 * np.pi * sd**2)) / 2
+    belief, nll = log_of(start), []
+    for one in log_p:
+        joint = belief + one
+        total = np.logaddexp.reduce(joint, axis=1)
+        nll.append(-total)
+        belief = np.logaddexp.reduce((joint - total[:, None])[:, :, None] + log_of(P), axis=1)
+    return np.stack(nll)
 
 
 def in_float32(xs, start, P, means, sd):
@@ -474,10 +410,8 @@ check_forward_nll = Check(
         "are multiplied?": forward_mean_of_squares,
         "The densities of a far output are 0 as floats, and so is their sum. What can be "
         "subtracted before exp?": forward_underflow,
-        "About 1e-12 was added to the sum, which changes nll where an output is improbable. What can "
-        "be subtracted before exp?": forward_small_number,
-        "About 1e-300 was added to the sum, which changes nll where an output is far away. What can "
-        "be subtracted before exp?": forward_tiny_number,
+        "About 1e-12 was added to the sum, which changes nll where an output is improbable. What "
+        "can be subtracted before exp?": forward_small_number,
         "The largest density belongs to a class that is impossible here, and all the others became "
         "0. Among which classes is the largest to be looked for?": forward_largest_of_all,
         "About 1e-300 was added to a belief, so that no class is impossible. What does a belief of "
@@ -503,11 +437,9 @@ check_forward_nll = Check(
         "1?": forward_over_rows,
         "The sign is the other way round: this is ln p. Which one is asked for?": forward_sign,
         "This is the density. Of what is nll the negative logarithm?": forward_no_log,
-        "This is the density, and far outputs make it 0. Of what is nll the negative "
-        "logarithm?": forward_no_minus_no_log,
         "The numbers are in bits. Which logarithm counts in nats?": forward_bits,
     },
-    alternatives=(by_joint_logs, by_rows, in_float32),
+    alternatives=(by_joint_logs, by_numbers, in_float32),
     tolerance_reason="float64: a sum of T differences of logarithms in one of the right answers",
     float32=True,
 )

@@ -43,14 +43,17 @@ def covariance(rng, size):
     return factor @ factor.T / size + 0.3 * np.eye(size)
 
 
-def score(surprise, S, halved=0.5, of_pi=1.0, of_square=0.5):
-    """Return -ln p of every row, (B,), or a wrong one."""
-    squares = (surprise * np.linalg.solve(S, surprise.T).T).sum(axis=1)
+def score(surprise, S, halved=0.5, of_pi=1.0, of_square=0.5, noise=0.0, inverted=True, by="log"):
+    """Return -ln p of every row, (B,), or a wrong one; by: how S is read in the score."""
+    S = np.diag(S.diagonal()) if by == "diagonal" else S - noise
+    scaled = np.linalg.solve(S, surprise.T).T if inverted else surprise @ S
+    with np.errstate(divide="ignore"):
+        log_det = np.log(np.linalg.det(S)) if by == "det" else np.linalg.slogdet(S)[1]
     constant = 0.5 * of_pi * len(S) * np.log(2 * np.pi)
-    return constant + halved * np.linalg.slogdet(S)[1] + of_square * squares
+    return constant + halved * log_det + of_square * (surprise * scaled).sum(axis=1)
 
 
-def ordinary_gain(P, C, R, S):
+def usual_gain(P, C, R, S):
     return P @ C.T @ np.linalg.inv(S)
 
 
@@ -66,6 +69,10 @@ def plus_noise(P, C, R):
     return C @ P @ C.T + R
 
 
+def whole(P, C, R, G):
+    return G
+
+
 def walk(
     xs,
     A,
@@ -74,80 +81,52 @@ def walk(
     R,
     P_0,
     S_of=plus_noise,
-    score=score,
-    gain=ordinary_gain,
+    gain=usual_gain,
+    mean_gain=whole,
     left=corrected,
     move=moved,
+    **scored,
 ):
-    """Run the Kalman filter with parts of it exchanged."""
+    """Run the Kalman filter with parts of it exchanged; scored: for score."""
     m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
     for x in xs:
         S, surprise = S_of(P, C, R), x - m @ C.T
-        with np.errstate(all="ignore"):
-            nll.append(score(surprise, S))
+        nll.append(score(surprise, S, **scored))
         G = gain(P, C, R, S)
-        m, P = move(m + surprise @ G.T, left(P, C, G), A, Q)
+        m = m + surprise @ mean_gain(P, C, R, G).T
+        m, P = move(m, left(P, C, G), A, Q)
     return np.array(nll)
-
-
-def gain_by_noise(P, C, R, S):
-    return P @ C.T @ np.linalg.inv(R)
 
 
 def kalman_gain_by_noise(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, gain=gain_by_noise)
-
-
-def gain_without_noise(P, C, R, S):
-    return P @ C.T @ np.linalg.inv(C @ P @ C.T)
+    return walk(xs, A, C, Q, R, P_0, gain=lambda P, C, R, S: P @ C.T @ np.linalg.inv(R))
 
 
 def kalman_gain_without_noise(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, gain=gain_without_noise)
-
-
-def without_noise(P, C, R):
-    return C @ P @ C.T
+    return walk(xs, A, C, Q, R, P_0, gain=lambda P, C, R, S: P @ C.T @ np.linalg.inv(C @ P @ C.T))
 
 
 def kalman_S_without_noise(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, S_of=without_noise)
-
-
-def gain_of_corrected(P, C, R, S):
-    """Return the gain from the covariance that is already corrected."""
-    return corrected(P, C, ordinary_gain(P, C, R, S)) @ C.T @ np.linalg.inv(S)
+    return walk(xs, A, C, Q, R, P_0, S_of=lambda P, C, R: C @ P @ C.T)
 
 
 def kalman_gain_of_corrected(xs, A, C, Q, R, P_0):
-    """Correct the covariance rightly first, and the mean by the gain of the new one."""
-    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
-    for x in xs:
-        S, surprise = plus_noise(P, C, R), x - m @ C.T
-        nll.append(score(surprise, S))
-        G = ordinary_gain(P, C, R, S)
-        m, P = moved(m + surprise @ gain_of_corrected(P, C, R, S).T, corrected(P, C, G), A, Q)
-    return np.array(nll)
+    """Correct the covariance rightly, and the mean by the gain of the new one."""
+    return walk(xs, A, C, Q, R, P_0, mean_gain=lambda P, C, R, G: G - G @ C @ G)
 
 
 def kalman_gain_of_corrected_anew(xs, A, C, Q, R, P_0):
     """The same, with S computed anew from the corrected covariance."""
-    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
-    for x in xs:
-        S, surprise = plus_noise(P, C, R), x - m @ C.T
-        nll.append(score(surprise, S))
-        P = corrected(P, C, ordinary_gain(P, C, R, S))
-        G = ordinary_gain(P, C, R, plus_noise(P, C, R))
-        m, P = moved(m + surprise @ G.T, P, A, Q)
-    return np.array(nll)
 
+    def anew(P, C, R, G):
+        P = corrected(P, C, G)
+        return usual_gain(P, C, R, plus_noise(P, C, R))
 
-def gain_undivided(P, C, R, S):
-    return P @ C.T
+    return walk(xs, A, C, Q, R, P_0, mean_gain=anew)
 
 
 def kalman_gain_undivided(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, gain=gain_undivided)
+    return walk(xs, A, C, Q, R, P_0, gain=lambda P, C, R, S: P @ C.T)
 
 
 def kalman_moved_first(xs, A, C, Q, R, P_0):
@@ -162,100 +141,58 @@ def kalman_Q_first(xs, A, C, Q, R, P_0):
     return kalman_nll(xs, A, C, Q, R, P_0 + Q)
 
 
-def kept_covariance(P, C, G):
-    return P
-
-
 def kalman_P_not_corrected(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, left=kept_covariance)
+    return walk(xs, A, C, Q, R, P_0, left=lambda P, C, G: P)
 
 
 def kalman_m_not_corrected(xs, A, C, Q, R, P_0):
-    """Score every output around the mean 0."""
-    P, nll = P_0, []
-    for x in xs:
-        S = plus_noise(P, C, R)
-        nll.append(score(x, S))
-        P = symmetric(A @ corrected(P, C, ordinary_gain(P, C, R, S)) @ A.T + Q)
-    return np.array(nll)
+    return walk(xs, A, C, Q, R, P_0, mean_gain=nothing)
+
+
+def nothing(P, C, R, G):
+    return 0 * G
 
 
 def kalman_never_corrected(xs, A, C, Q, R, P_0):
-    P, nll = P_0, []
-    for x in xs:
-        nll.append(score(x, plus_noise(P, C, R)))
-        P = A @ P @ A.T + Q
-    return np.array(nll)
-
-
-def grown(P, C, G):
-    return P + G @ C @ P
+    return walk(xs, A, C, Q, R, P_0, mean_gain=nothing, left=lambda P, C, G: P)
 
 
 def kalman_P_grown(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, left=grown)
-
-
-def left_without_C(P, C, G):
-    return (np.eye(len(P)) - G) @ P
+    return walk(xs, A, C, Q, R, P_0, left=lambda P, C, G: P + G @ C @ P)
 
 
 def kalman_left_without_C(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, left=left_without_C)
-
-
-def left_squared(P, C, G):
-    """Subtract G C P C' G', in which S lacks R."""
-    return P - G @ C @ P @ C.T @ G.T
+    return walk(xs, A, C, Q, R, P_0, left=lambda P, C, G: (np.eye(len(P)) - G) @ P)
 
 
 def kalman_left_squared(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, left=left_squared)
-
-
-def gain_backwards(P, C, R, S):
-    return -ordinary_gain(P, C, R, S)
+    """Subtract G C P C' G', in which S lacks R."""
+    return walk(xs, A, C, Q, R, P_0, left=lambda P, C, G: P - G @ C @ P @ C.T @ G.T)
 
 
 def kalman_surprise_sign(xs, A, C, Q, R, P_0):
     """Subtract x from its mean, and correct the mean away from x."""
-    return walk(xs, A, C, Q, R, P_0, gain=gain_backwards, left=grown)
-
-
-def mean_stays(m, P, A, Q):
-    return m, A @ P @ A.T + Q
+    return walk(xs, A, C, Q, R, P_0, mean_gain=lambda P, C, R, G: -G)
 
 
 def kalman_m_not_moved(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=mean_stays)
-
-
-def covariance_stays(m, P, A, Q):
-    return m @ A.T, P + Q
+    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m, A @ P @ A.T + Q))
 
 
 def kalman_P_not_moved(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=covariance_stays)
+    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A.T, P + Q))
 
 
 def kalman_not_moved(xs, A, C, Q, R, P_0):
     return walk(xs, np.eye(len(A)), C, Q, R, P_0)
 
 
-def mean_by_rows(m, P, A, Q):
-    return m @ A, A @ P @ A.T + Q
-
-
 def kalman_m_transposed(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=mean_by_rows)
-
-
-def covariance_by_rows(m, P, A, Q):
-    return m @ A.T, A.T @ P @ A + Q
+    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A, A @ P @ A.T + Q))
 
 
 def kalman_P_transposed(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=covariance_by_rows)
+    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A.T, A.T @ P @ A + Q))
 
 
 def kalman_A_transposed(xs, A, C, Q, R, P_0):
@@ -266,116 +203,61 @@ def kalman_A_transposed_without_Q(xs, A, C, Q, R, P_0):
     return walk(xs, A.T, C, 0 * Q, R, P_0)
 
 
-def covariance_untransposed(m, P, A, Q):
-    return m @ A.T, A @ P @ A + Q
-
-
 def kalman_A_P_A(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=covariance_untransposed)
-
-
-def covariance_once(m, P, A, Q):
-    return m @ A.T, A @ P + Q
+    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A.T, A @ P @ A + Q))
 
 
 def kalman_A_P(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=covariance_once)
+    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A.T, A @ P + Q))
 
 
 def kalman_without_Q(xs, A, C, Q, R, P_0):
     return walk(xs, A, C, 0 * Q, R, P_0)
 
 
-def noise_before(m, P, A, Q):
-    return m @ A.T, A @ (P + Q) @ A.T
-
-
 def kalman_Q_before_move(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=noise_before)
+    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A.T, A @ (P + Q) @ A.T))
 
 
 def kalman_score_without_noise(xs, A, C, Q, R, P_0):
     """Leave R out of the score alone; the gain has it."""
-    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
-    for x in xs:
-        S, surprise = plus_noise(P, C, R), x - m @ C.T
-        nll.append(score(surprise, S - R))
-        G = ordinary_gain(P, C, R, S)
-        m, P = moved(m + surprise @ G.T, corrected(P, C, G), A, Q)
-    return np.array(nll)
-
-
-def score_whole_log_det(surprise, S):
-    return score(surprise, S, halved=1.0)
+    return walk(xs, A, C, Q, R, P_0, noise=R)
 
 
 def kalman_log_det_not_halved(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_whole_log_det)
-
-
-def score_without_log_det(surprise, S):
-    return score(surprise, S, halved=0.0)
+    return walk(xs, A, C, Q, R, P_0, halved=1.0)
 
 
 def kalman_without_log_det(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_without_log_det)
-
-
-def score_pi_once(surprise, S):
-    return score(surprise, S, of_pi=1 / len(S))
+    return walk(xs, A, C, Q, R, P_0, halved=0.0)
 
 
 def kalman_pi_once(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_pi_once)
-
-
-def score_without_pi(surprise, S):
-    return score(surprise, S, of_pi=0.0)
+    return walk(xs, A, C, Q, R, P_0, of_pi=1 / len(C))
 
 
 def kalman_without_pi(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_without_pi)
-
-
-def score_whole_square(surprise, S):
-    return score(surprise, S, of_square=1.0)
+    return walk(xs, A, C, Q, R, P_0, of_pi=0.0)
 
 
 def kalman_square_not_halved(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_whole_square)
-
-
-def score_nothing_halved(surprise, S):
-    return 2 * score(surprise, S)
+    return walk(xs, A, C, Q, R, P_0, of_square=1.0)
 
 
 def kalman_nothing_halved(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_nothing_halved)
-
-
-def score_undivided(surprise, S):
-    squares = np.einsum("bi,ij,bj->b", surprise, S, surprise)
-    return score(surprise, S, of_square=0.0) + squares / 2
+    return 2 * kalman_nll(xs, A, C, Q, R, P_0)
 
 
 def kalman_S_not_inverted(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_undivided)
-
-
-def score_by_diagonal(surprise, S):
-    return score(surprise, np.diag(np.diag(S)))
+    return walk(xs, A, C, Q, R, P_0, inverted=False)
 
 
 def kalman_diagonal(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_by_diagonal)
-
-
-def score_by_det(surprise, S):
-    return score(surprise, S, halved=0.0) + np.log(np.linalg.det(S)) / 2
+    return walk(xs, A, C, Q, R, P_0, by="diagonal")
 
 
 def kalman_small_determinant(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, score=score_by_det)
+    return walk(xs, A, C, Q, R, P_0, by="det")
 
 
 def kalman_scored_after(xs, A, C, Q, R, P_0):
@@ -383,19 +265,23 @@ def kalman_scored_after(xs, A, C, Q, R, P_0):
     m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
     for x in xs:
         S = plus_noise(P, C, R)
-        G = ordinary_gain(P, C, R, S)
+        G = usual_gain(P, C, R, S)
         m, P = m + (x - m @ C.T) @ G.T, corrected(P, C, G)
         nll.append(score(x - m @ C.T, S))
         m, P = moved(m, P, A, Q)
     return np.array(nll)
 
 
-def mean_of_rows(m, P, A, Q):
-    return np.broadcast_to(m.mean(axis=0), m.shape) @ A.T, A @ P @ A.T + Q
-
-
 def kalman_one_mean(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=mean_of_rows)
+    return walk(
+        xs,
+        A,
+        C,
+        Q,
+        R,
+        P_0,
+        move=lambda m, P, A, Q: (np.broadcast_to(m.mean(axis=0), m.shape) @ A.T, A @ P @ A.T + Q),
+    )
 
 
 def kalman_started_by_Q(xs, A, C, Q, R, P_0):
@@ -422,10 +308,6 @@ def kalman_mean_over_D(xs, A, C, Q, R, P_0):
     return kalman_nll(xs, A, C, Q, R, P_0) / len(C)
 
 
-def kalman_noises_exchanged(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, R, Q, P_0)
-
-
 def kalman_C_transposed(xs, A, C, Q, R, P_0):
     return walk(xs, A, C.T, Q, R, P_0)
 
@@ -445,23 +327,6 @@ def by_cholesky(xs, A, C, Q, R, P_0):
 
 
 HALF_LOG_2_PI = 0.5 * np.log(2 * np.pi)
-
-
-def by_rows(xs, A, C, Q, R, P_0):
-    """One row of the batch after the other, its mean a column."""
-    T, B, D = xs.shape
-    nll = np.zeros((T, B))
-    for b in range(B):
-        m, P = np.zeros((len(A), 1)), P_0
-        for t in range(T):
-            inverse = np.linalg.inv(C @ P @ C.T + R)
-            error = xs[t, b].reshape(D, 1) - C @ m
-            log_det = -np.linalg.slogdet(inverse)[1]
-            nll[t, b] = 0.5 * (D * np.log(2 * np.pi) + log_det + (error.T @ inverse @ error).item())
-            K = P @ C.T
-            m, P = m + K @ inverse @ error, P - K @ inverse @ K.T
-            m, P = A @ m, Q + A @ P @ A.T
-    return nll
 
 
 def by_joint_gaussian(xs, A, C, Q, R, P_0):
@@ -523,7 +388,7 @@ check_kalman_nll = Check(
         "K S^-1 K'?": kalman_left_without_C,
         "The covariance was corrected by G C P C' G'. What stands between G and G' in "
         "K S^-1 K'?": kalman_left_squared,
-        "The mean moves away from x_t, and the covariance grows. Which sign has each "
+        "The mean of the state moves away from x_t. Which sign has its "
         "correction?": kalman_surprise_sign,
         "A does not move the mean. What is the mean of A s?": kalman_m_not_moved,
         "A does not move the covariance. What is the covariance of A s?": kalman_P_not_moved,
@@ -570,10 +435,9 @@ check_kalman_nll = Check(
         "t?": kalman_all_so_far,
         "The sign is the other way round: this is ln p. Which one is asked for?": kalman_sign,
         "nll was divided by D. Is it a mean over the D numbers?": kalman_mean_over_D,
-        "Q and R are exchanged. Which one is the noise of the output?": kalman_noises_exchanged,
         "C is transposed. Which of its axes has the size D?": kalman_C_transposed,
     },
-    alternatives=(by_cholesky, by_rows, by_joint_gaussian, in_float32),
+    alternatives=(by_cholesky, by_joint_gaussian, in_float32),
     tolerance=1e-8,
     tolerance_reason="float64: inverses of covariances whose eigenvalues differ a thousandfold",
     float32=True,

@@ -25,10 +25,12 @@ SIZES = (  # B, D, H, Z, F
 
 
 def vrnn_step_cases(seed):
-    """Yield (p, x, h, eps): as SIZES lists them."""
+    """Yield (p, x, h, eps): as SIZES lists them; one with a very narrow posterior."""
     rng = np.random.default_rng(seed)
     for B, D, H, Z, F in SIZES:
         nets = (drawn_net(rng, H, F, Z), drawn_net(rng, D + H, F, Z), drawn_net(rng, Z + H, F, D))
+        if B == 1:
+            nets[1].b_2[Z:] -= 25
         p = VRNNParams(*nets, drawn_gru(rng, D + Z, H))
         yield p, rng.normal(size=(B, D)), rng.normal(size=(B, H)), rng.normal(size=(B, Z))
 
@@ -155,8 +157,7 @@ def vrnn_one_eps(p, x, h, eps):
 
 def changed(p, x, h, eps, **inputs):
     """Take the step with other inputs to a net or the cell: made of x, h and z."""
-    read = {"prior": None, "encoder": None, "decoder": None, "cell": None, **inputs}
-    of = {name: make or ORDINARY[name] for name, make in read.items()}
+    of = ORDINARY | inputs
     posterior = gaussian_net(p.encoder, of["encoder"](x, h, eps))
     z = drawn(posterior, eps)
     h_next = gru_step(p.cell, of["cell"](x, h, z), h)[0]
@@ -164,51 +165,24 @@ def changed(p, x, h, eps, **inputs):
     return h_next, LatentStep(z, prior, posterior, output)
 
 
-def h_alone(x, h, z):
-    return h
-
-
-def x_h(x, h, z):
-    return side(x, h)
-
-
 def h_x(x, h, z):
     return side(h, x)
-
-
-def z_h(x, h, z):
-    return side(z, h)
 
 
 def h_z(x, h, z):
     return side(h, z)
 
 
-def x_z(x, h, z):
-    return side(x, z)
-
-
 def z_x(x, h, z):
     return side(z, x)
 
 
-def zeros_h(x, h, z):
-    return side(np.zeros_like(x), h)
-
-
-def x_zeros(x, h, z):
-    return side(x, np.zeros_like(h))
-
-
-def z_zeros(x, h, z):
-    return side(z, np.zeros_like(h))
-
-
-def zeros_z(x, h, z):
-    return side(np.zeros_like(x), z)
-
-
-ORDINARY = {"prior": h_alone, "encoder": x_h, "decoder": z_h, "cell": x_z}
+ORDINARY = {
+    "prior": lambda x, h, z: h,
+    "encoder": lambda x, h, z: side(x, h),
+    "decoder": lambda x, h, z: side(z, h),
+    "cell": lambda x, h, z: side(x, z),
+}
 
 
 def vrnn_encoder_h_first(p, x, h, eps):
@@ -228,28 +202,24 @@ def vrnn_cell_z_first(p, x, h, eps):
     return changed(p, x, h, eps, cell=z_x)
 
 
-def vrnn_all_h_first(p, x, h, eps):
-    return changed(p, x, h, eps, encoder=h_x, decoder=h_z)
-
-
 def vrnn_all_exchanged(p, x, h, eps):
     return changed(p, x, h, eps, encoder=h_x, decoder=h_z, cell=z_x)
 
 
 def vrnn_encoder_without_h(p, x, h, eps):
-    return changed(p, x, h, eps, encoder=x_zeros)
+    return changed(p, x, h, eps, encoder=lambda x, h, z: side(x, np.zeros_like(h)))
 
 
 def vrnn_encoder_without_x(p, x, h, eps):
-    return changed(p, x, h, eps, encoder=zeros_h)
+    return changed(p, x, h, eps, encoder=lambda x, h, z: side(np.zeros_like(x), h))
 
 
 def vrnn_decoder_without_h(p, x, h, eps):
-    return changed(p, x, h, eps, decoder=z_zeros)
+    return changed(p, x, h, eps, decoder=lambda x, h, z: side(z, np.zeros_like(h)))
 
 
 def vrnn_cell_without_x(p, x, h, eps):
-    return changed(p, x, h, eps, cell=zeros_z)
+    return changed(p, x, h, eps, cell=lambda x, h, z: side(np.zeros_like(x), z))
 
 
 def vrnn_cell_from_zeros(p, x, h, eps):
@@ -371,23 +341,6 @@ def by_plain_nets(p, x, h, eps):
     return n + u * (h - n), LatentStep(z, prior, posterior, output)
 
 
-def by_rows(p, x, h, eps):
-    """One row of the batch after the other, stacked again."""
-    rows = []
-    for i in range(len(x)):
-        one = slice(i, i + 1)
-        prior = gaussian_net(p.prior, h[one])
-        posterior = gaussian_net(p.encoder, np.append(x[i], h[i])[None])
-        z = posterior.mu + eps[one] * np.exp(posterior.log_var) ** 0.5
-        output = gaussian_net(p.decoder, np.append(z, h[i])[None])
-        rows.append(
-            (gru_step(p.cell, np.append(x[i], z)[None], h[one])[0], z, prior, posterior, output)
-        )
-    h_next, z, *pairs = zip(*rows, strict=True)
-    stacked = [Gaussian(*map(np.concatenate, zip(*pair, strict=True))) for pair in pairs]
-    return np.concatenate(h_next), LatentStep(np.concatenate(z), *stacked)
-
-
 def by_first_drawing(p, x, h, eps):
     """Draw before anything else; fill the record by names."""
     q = gaussian_net(p.encoder, np.concatenate((x, h), axis=-1))
@@ -449,8 +402,6 @@ check_vrnn_step = Check(
         "The decoder read h before z. In which order do they stand side by "
         "side?": vrnn_decoder_h_first,
         "The GRU read z before x. In which order do they stand side by side?": vrnn_cell_z_first,
-        "Encoder and decoder read h first. In which order do the two stand side by "
-        "side?": vrnn_all_h_first,
         "Encoder and decoder read h first, and the GRU z. In which order do the two stand side by "
         "side?": vrnn_all_exchanged,
         "The encoder read zeros for h. What beside x does the posterior "
@@ -491,7 +442,7 @@ check_vrnn_step = Check(
         "them?": vrnn_below_each_other,
         "The encoder got x alone. What stands beside it in a row?": vrnn_encoder_reads_x,
     },
-    alternatives=(by_plain_nets, by_rows, by_first_drawing, in_float32),
+    alternatives=(by_plain_nets, by_first_drawing, in_float32),
     tolerance_reason="float64 sums of D + H products differ by about 1e-15",
     float32=True,
 )

@@ -84,4 +84,22 @@ def patch_transposed_times_gamma(patch, F_x, F_y, gamma):
     return F_y.swapaxes(1, 2) @ patch.swapaxes(1, 2) @ F_x * gamma[:, None, None]
 
 
-WRONG = ()
+WRONG = (
+    wrong(times_gamma, "The image was multiplied by gamma, as in reading"),
+    wrong(without_gamma, "gamma has no effect"),
+    wrong(as_reading, "This is F_y patch F_x', the product of reading, over gamma"),
+    wrong(whole_batch_transposed, "F_y.T turns round the batch, too"),
+    wrong(patch_transposed, "The patch is transposed"),
+    wrong(banks_exchanged, "F_x and F_y are exchanged"),
+    wrong(banks_exchanged_times_gamma, "F_x and F_y are exchanged, and gamma multiplies"),
+    wrong(gamma_along_the_columns, "gamma met the last axis"),
+    wrong(first_gamma, "The first gamma serves for all rows of the batch"),
+    wrong(mean_over_the_filters, "The sum was divided by N^2"),
+    wrong(summed_over_the_batch, "F_x was summed over the batch, and gamma multiplies"),
+    wrong(size_of_gamma, "The size of gamma was taken"),
+    wrong(log_gamma, "The image was divided by e^gamma"),
+    wrong(entry_by_entry, "The arrays were multiplied entry by entry"),
+    wrong(gamma_twice, "The image was divided by gamma twice"),
+    wrong(inverse_of_reading, "This is the image that would be read as the patch"),
+    wrong(patch_transposed_times_gamma, "The patch is transposed, and gamma multiplies"),
+)

@@ -119,4 +119,26 @@ def padding_removed(xs, output, posterior, prior, mask):
 
 
 RIGHT = (padding_removed,)
-WRONG = ()
+WRONG = (
+    wrong(straight, "NaN or inf on padding reached gaussian_nll, which refuses it"),
+    wrong(own_formulas_times_mask, "NaN or inf on padding was multiplied by 0, which makes NaN"),
+    wrong(
+        only_replaced_before,
+        "Padding was made 0 before the two functions, and zeros have an nll, too",
+    ),
+    wrong(prior_first, "Prior and posterior are exchanged"),
+    wrong(mean_over_the_numbers, "Both terms are means over their D and Z numbers"),
+    wrong(
+        prior_first_and_not_masked_after,
+        "Prior and posterior are exchanged, and zeros on padding were scored",
+    ),
+    wrong(summed_over_steps, "The steps were summed"),
+    wrong(one_sum, "The two terms were added"),
+    wrong(
+        nan_to_num, "NaN alone was replaced, and what else stands on padding went into the formu"
+    ),
+    wrong(likelihood_for_its_negative, "nll has the other sign"),
+    wrong(boolean_choice, "The real steps alone came back, in one row"),
+    wrong(whole_steps_alone, "The mask of the first row was applied to all rows, too"),
+    wrong(standard_prior, "The prior was taken for a standard normal one"),
+)

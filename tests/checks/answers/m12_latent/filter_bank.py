@@ -143,4 +143,24 @@ def over_the_whole_bank(gx, gy, delta, sigma, N, R, C):
         )
 
 
-WRONG = ()
+WRONG = (
+    wrong(as_in_the_paper, "About 1e-8 was added to the sums, which then are not 1"),
+    wrong(plain_quotient, "A filter far outside of the image was divided by a sum of 0"),
+    wrong(not_normalised, "The weights were not divided by their sum"),
+    wrong(density_of_the_normal, "The weights were divided by sigma sqrt(2 pi), as a density is"),
+    wrong(half_a_delta_off, "The filters stand half a delta too low: at i - N / 2"),
+    wrong(
+        half_off_and_not_normalised,
+        "The filters stand at i - N // 2, and the weights were not divided by their ",
+    ),
+    wrong(exchanged, "R and C are exchanged"),
+    wrong(sigma_not_squared, "sigma was not squared"),
+    wrong(sums_over_the_filters, "The sums run over the filters"),
+    wrong(pixels_from_one, "The pixels were counted from 1"),
+    wrong(starting_at_the_centre, "The first filter stands at the centre"),
+    wrong(first_row_for_all, "The places of the first row serve for all rows"),
+    wrong(no_two_and_exchanged, "The 2 beside sigma^2 is missing, and gx and gy are exchanged"),
+    wrong(pixels_first, "The pixels stand before the filters"),
+    wrong(zeros_far_outside, "A filter far outside of the image became 0"),
+    wrong(over_the_whole_bank, "One sum was taken of all filters of a bank"),
+)

@@ -218,4 +218,58 @@ def start_forgotten(xs, start, P, means, sd):
     return straight_densities(xs, np.full(len(start), 1 / len(start)), P, means, sd)
 
 
-WRONG = ()
+def by_rows(xs, start, P, means, sd):
+    """One row after the other, the possible classes alone."""
+    nll = np.zeros(xs.shape[:2])
+    for b in range(xs.shape[1]):
+        belief = [float(q) for q in start]
+        for t in range(len(xs)):
+            open_to = [k for k, q in enumerate(belief) if q > 0]
+            scores = {}
+            for k in open_to:
+                squares = sum(
+                    ((x - mu) / sd) ** 2 for x, mu in zip(xs[t, b], means[k], strict=True)
+                )
+                scores[k] = np.log(belief[k]) - squares / 2
+            top = max(scores.values())
+            total = sum(np.exp(s - top) for s in scores.values())
+            factor = len(means[0]) * np.log(sd**2 * 2 * np.pi) / 2
+            nll[t, b] = factor - top - np.log(total)
+            shares = {k: np.exp(s - top) / total for k, s in scores.items()}
+            belief = [sum(q * P[k, j] for k, q in shares.items()) for j in range(len(start))]
+    return nll
+
+
+RIGHT = (by_rows,)
+WRONG = (
+    wrong(straight_densities, "The densities of a far output are 0 as floats, and so is their sum"),
+    wrong(all_outputs_so_far, "This is the nll of all outputs so far together"),
+    wrong(
+        transposed_and_moved_first,
+        "The belief was moved before the first output, and by P from the column to t",
+    ),
+    wrong(moved_without_the_output, "The outputs do not change the belief"),
+    wrong(sd_for_variance, "sd was taken for the variance"),
+    wrong(normal_term_once, "ln(sd sqrt(2 pi)) was counted once for D numbers"),
+    wrong(
+        largest_of_all_classes,
+        "The largest density belongs to a class that is impossible here, and all the",
+    ),
+    wrong(
+        one_largest_for_the_batch,
+        "One largest number was subtracted from the whole batch, and a row of far ou",
+    ),
+    wrong(
+        small_number_in_the_logarithm,
+        "About 1e-12 was added to the sum, which changes nll where an output is impr",
+    ),
+    wrong(most_probable_class, "The most probable class alone was scored"),
+    wrong(mean_of_the_scores, "The logarithms of the classes' densities were averaged"),
+    wrong(
+        half_forgotten_and_transposed,
+        "The exponent lacks its half, and P was taken from the column to the row",
+    ),
+    wrong(belief_of_the_first_row, "The belief was averaged over the batch"),
+    wrong(likelihood_and_not_its_log, "This is the density"),
+    wrong(start_forgotten, "The first belief is the same for all classes"),
+)

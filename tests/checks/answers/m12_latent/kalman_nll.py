@@ -207,4 +207,44 @@ def noise_before_the_move(xs, A, C, Q, R, P_0):
     return np.array(nll)
 
 
-WRONG = ()
+def by_rows(xs, A, C, Q, R, P_0):
+    """One row of the batch after the other, its mean a column."""
+    T, B, D = xs.shape
+    nll = np.zeros((T, B))
+    for b in range(B):
+        m, P = np.zeros((len(A), 1)), P_0
+        for t in range(T):
+            inverse = np.linalg.inv(C @ P @ C.T + R)
+            error = xs[t, b].reshape(D, 1) - C @ m
+            log_det = -np.linalg.slogdet(inverse)[1]
+            nll[t, b] = 0.5 * (D * np.log(2 * np.pi) + log_det + (error.T @ inverse @ error).item())
+            K = P @ C.T
+            m, P = m + K @ inverse @ error, P - K @ inverse @ K.T
+            m, P = A @ m, Q + A @ P @ A.T
+    return nll
+
+
+RIGHT = (by_rows,)
+WRONG = (
+    wrong(gain_without_the_noise, "The gain is made without R, as if x_t had no noise"),
+    wrong(
+        gain_by_the_noise_alone, "The gain is P C' R^-1, as if the state before x_t were certain"
+    ),
+    wrong(noise_left_out_of_S, "R is missing in S, in the score and in the gain"),
+    wrong(moved_before_the_first_output, "P_0 was moved by A and Q before the first output"),
+    wrong(covariance_never_corrected, "The covariance of the state is not corrected"),
+    wrong(small_determinant, "The determinant of many small variances is 0 as a float"),
+    wrong(log_det_not_halved, "ln det S is not halved"),
+    wrong(rows_times_A, "A is transposed for the mean"),
+    wrong(rows_times_A_and_old_mean_moved, "A is transposed, and Q has no effect"),
+    wrong(
+        gain_from_the_corrected_covariance,
+        "The mean was corrected by a gain made of the covariance that is already cor",
+    ),
+    wrong(forgotten_mean, "The mean of the state is not corrected: it stays at 0"),
+    wrong(never_corrected, "Neither mean nor covariance is corrected"),
+    wrong(diagonal_alone, "The outputs were scored by the diagonal of S, each by itself"),
+    wrong(covariance_of_the_batch, "The filter started from Q"),
+    wrong(gain_squared, "The covariance was corrected by G C P C' G'"),
+    wrong(noise_before_the_move, "Q was added before A moved the covariance"),
+)

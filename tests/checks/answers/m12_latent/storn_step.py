@@ -148,4 +148,23 @@ def mean_for_z(p, x, x_before, h, r, eps):
     return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
 
 
-WRONG = ()
+WRONG = (
+    wrong(cell_reads_x, "The state that generates read x itself"),
+    wrong(encoder_reads_the_old_r, "The encoder read r as it was before the step"),
+    wrong(decoder_reads_the_old_h, "The decoder read h as it was before the step"),
+    wrong(prior_log_var_one, "The prior has the log-variance 1"),
+    wrong(prior_as_numbers, "The prior holds two numbers"),
+    wrong(states_exchanged, "The two states are exchanged in the result"),
+    wrong(reader_reads_the_step_before, "The reader read x_before"),
+    wrong(
+        variance_and_x,
+        "The state that generates read x itself, and eps was multiplied by the varia",
+    ),
+    wrong(z_first, "The cell read z before x_before"),
+    wrong(one_state, "The reader started from h, and r came back as it was"),
+    wrong(cache_kept, "The encoder got two things, what gru_step returns"),
+    wrong(draw_from_the_prior, "z is eps, a draw from the prior"),
+    wrong(prior_and_posterior_exchanged, "Prior and posterior are exchanged in the result"),
+    wrong(cell_from_r, "The cell started from r_next, which has seen x"),
+    wrong(mean_for_z, "z is the mean of the posterior"),
+)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from helpers.scratch.cells import gru_step
+from helpers.scratch.modules.m12_gaussians import Gaussian
 from helpers.scratch.modules.m12_recurrent import LatentStep, gaussian_net
 from tests.checks.answers import wrong
 
@@ -127,4 +128,41 @@ def output_mean_for_x(p, x, h, eps):
     return gru_step(p.cell, side(output.mu, z), h)[0], LatentStep(z, prior, posterior, output)
 
 
-WRONG = ()
+def by_rows(p, x, h, eps):
+    """One row of the batch after the other, stacked again."""
+    rows = []
+    for i in range(len(x)):
+        one = slice(i, i + 1)
+        prior = gaussian_net(p.prior, h[one])
+        posterior = gaussian_net(p.encoder, np.append(x[i], h[i])[None])
+        z = posterior.mu + eps[one] * np.exp(posterior.log_var) ** 0.5
+        output = gaussian_net(p.decoder, np.append(z, h[i])[None])
+        rows.append(
+            (gru_step(p.cell, np.append(x[i], z)[None], h[one])[0], z, prior, posterior, output)
+        )
+    h_next, z, *pairs = zip(*rows, strict=True)
+    stacked = [Gaussian(*map(np.concatenate, zip(*pair, strict=True))) for pair in pairs]
+    return np.concatenate(h_next), LatentStep(np.concatenate(z), *stacked)
+
+
+RIGHT = (by_rows,)
+WRONG = (
+    wrong(sd_is_log_var, "eps was multiplied by log_var"),
+    wrong(variance_for_sd, "eps was multiplied by the variance"),
+    wrong(z_from_the_prior, "z was drawn from the prior"),
+    wrong(names_exchanged, "Prior and posterior are exchanged in the result"),
+    wrong(cache_kept, "h_next holds two things, what gru_step returns"),
+    wrong(decoder_reads_the_next_state, "The decoder read h_next, which already holds x"),
+    wrong(one_overwritten_state, "Prior and decoder read h_next, which already holds x"),
+    wrong(
+        h_first_and_variance, "The encoder read h before x, and eps was multiplied by the variance"
+    ),
+    wrong(z_first_in_the_cell, "The GRU read z before x"),
+    wrong(mean_for_the_draw, "z is the mean of the posterior"),
+    wrong(one_eps_a_row, "One number of eps serves for all of a row"),
+    wrong(flat_results, "Five results came back"),
+    wrong(below_each_other, "x and h were put below each other"),
+    wrong(two_draws, "The decoder read a draw from the prior"),
+    wrong(prior_reads_the_encoder, "The prior was made by the encoder, with zeros for x"),
+    wrong(output_mean_for_x, "The GRU read the mean of the output"),
+)
