@@ -299,6 +299,11 @@ check_elbo_terms = Check(
         "ln q - ln p was taken at the posterior's mean. Of what is KL the mean?": elbo_score_of_z,
     },
     alternatives=(by_choice, by_loops, by_formulas, in_float32),
+    equivalent={
+        "0 -> 1 (in `xs, *q = (np.where(real, a, 0) for a in (xs, *output, *posterior, *...`)": (
+            "what is computed from it is replaced at the end, whichever number it is"
+        ),
+    },
     tolerance_reason="float64: sums of D or Z terms of the size of 1",
     float32=True,
 )

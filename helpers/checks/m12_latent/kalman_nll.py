@@ -24,9 +24,9 @@ def kalman_nll_cases(seed):
     for T, B, D, H in SIZES[:-1]:
         yield drawn(rng, T, B, D, H)
     xs, A, C, Q, R, P_0 = drawn(rng, 5, 3, 2, 3)
-    yield xs, A, C, np.zeros_like(Q), R, P_0
+    yield xs[:3], A, C, np.zeros_like(Q), R, P_0
     yield xs, A, C, Q, R, np.zeros_like(P_0)
-    yield xs, A, C, Q, np.zeros_like(R), P_0
+    yield xs, A, np.eye(2, 3) + 0.2 * C, Q, np.zeros_like(R), P_0
     xs, A, C, Q, R, P_0 = drawn(rng, 3, 2, 90, 2)
     yield 0.01 * xs, A, 0.01 * C, Q, 1e-4 * np.eye(90), P_0
     yield drawn(rng, *SIZES[-1])
@@ -438,6 +438,10 @@ check_kalman_nll = Check(
         "C is transposed. Which of its axes has the size D?": kalman_C_transposed,
     },
     alternatives=(by_cholesky, by_joint_gaussian, in_float32),
+    equivalent={
+        "C @ P -> C @ P.T (in `S = C @ P @ C.T + R`)": "a covariance is symmetric",
+        "A @ P -> A @ P.T (in `m, P = (m @ A.T, A @ P @ A.T + Q)`)": "a covariance is symmetric",
+    },
     tolerance=1e-8,
     tolerance_reason="float64: inverses of covariances whose eigenvalues differ a thousandfold",
     float32=True,

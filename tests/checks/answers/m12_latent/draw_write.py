@@ -103,3 +103,22 @@ WRONG = (
     wrong(inverse_of_reading, "This is the image that would be read as the patch"),
     wrong(patch_transposed_times_gamma, "The patch is transposed, and gamma multiplies"),
 )
+EDGES = {
+    "one row of the batch, one filter, one row of pixels": lambda cases: (
+        any(len(gamma) == 1 for *_, gamma in cases)
+        and any(patch.shape[1] == 1 for patch, *_ in cases)
+        and any(F_y.shape[2] == 1 for _, _, F_y, _ in cases)
+    ),
+    "B, N, R and C different, first": lambda cases: (
+        len({*cases[0][1].shape, cases[0][2].shape[2]}) == 4
+    ),
+    "B, N, R and C alike": lambda cases: any(
+        len({*F_x.shape, *F_y.shape}) == 1 for _, F_x, F_y, _ in cases
+    ),
+    "gamma below 0, and away from 1 and -1": lambda cases: all(
+        (gamma < 0).any() and (abs(abs(gamma) - 1) > 0.1).all() for *_, gamma in cases
+    ),
+    "filters that do not sum to 1": lambda cases: all(
+        (abs(F_x.sum(axis=2) - 1) > 1e-3).any() for _, F_x, _, _ in cases
+    ),
+}

@@ -142,3 +142,23 @@ WRONG = (
     wrong(whole_steps_alone, "The mask of the first row was applied to all rows, too"),
     wrong(standard_prior, "The prior was taken for a standard normal one"),
 )
+EDGES = {
+    "no padding, first": lambda cases: cases[0][-1].all(),
+    "ordinary numbers on padding": lambda cases: any(
+        not mask.all() and np.isfinite(xs).all() for xs, *_, mask in cases
+    ),
+    "NaN on padding": lambda cases: any(np.isnan(xs).any() for xs, *_ in cases),
+    "inf on padding": lambda cases: any(np.isinf(xs).any() for xs, *_ in cases),
+    "lengths of their own": lambda cases: any(np.ptp(mask.sum(axis=0)) > 0 for *_, mask in cases),
+    "one step, one row": lambda cases: (
+        any(len(mask) == 1 for *_, mask in cases) and any(mask.shape[1] == 1 for *_, mask in cases)
+    ),
+    "B, D and Z different, first": lambda cases: (
+        len({*cases[0][0].shape[1:], cases[0][2].mu.shape[2]}) == 3
+    ),
+    "finite on real steps": lambda cases: all(
+        np.isfinite(a[mask == 1]).all()
+        for xs, *three, mask in cases
+        for a in (xs, *(part for g in three for part in g))
+    ),
+}

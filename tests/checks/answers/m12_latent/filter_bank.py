@@ -164,3 +164,21 @@ WRONG = (
     wrong(zeros_far_outside, "A filter far outside of the image became 0"),
     wrong(over_the_whole_bank, "One sum was taken of all filters of a bank"),
 )
+EDGES = {
+    "even and odd N, and one filter": lambda cases: {case[4] for case in cases} >= {1, 2, 3, 4},
+    "one row of the batch, one pixel": lambda cases: (
+        any(len(case[0]) == 1 for case in cases) and any(case[5] == 1 for case in cases)
+    ),
+    "B, N, R and C different, first": lambda cases: len({len(cases[0][0]), *cases[0][4:]}) == 4,
+    "B, N, R and C alike": lambda cases: any(
+        len(case[0]) == case[4] == case[5] == case[6] for case in cases
+    ),
+    "centres far outside of the image, in some rows": lambda cases: any(
+        case[0].max() > 500 and case[0].min() < case[6] and case[1].min() < -500 for case in cases
+    ),
+    "sigma on either side of 1": lambda cases: any(
+        (case[3] < 0.95).any() and (case[3] > 1.2).any() for case in cases
+    ),
+    "narrow filters": lambda cases: any(case[3].max() < 0.2 for case in cases),
+    "whole numbers": lambda cases: any((case[0] % 1 == 0).all() for case in cases),
+}

@@ -240,6 +240,11 @@ def by_rows(xs, start, P, means, sd):
     return nll
 
 
+def nearest(xs, means, sd):
+    """Return how many standard deviations the nearest mean is away, (T, B)."""
+    return np.linalg.norm(xs[:, :, None] - means, axis=-1).min(axis=-1) / sd
+
+
 RIGHT = (by_rows,)
 WRONG = (
     wrong(straight_densities, "The densities of a far output are 0 as floats, and so is their sum"),
@@ -273,3 +278,34 @@ WRONG = (
     wrong(likelihood_and_not_its_log, "This is the density"),
     wrong(start_forgotten, "The first belief is the same for all classes"),
 )
+EDGES = {
+    "one step, one row, one number, one class": lambda cases: (
+        any(len(xs) == 1 for xs, *_ in cases)
+        and any(xs.shape[1] == 1 for xs, *_ in cases)
+        and any(xs.shape[2] == 1 for xs, *_ in cases)
+        and any(len(start) == 1 for _, start, *_ in cases)
+    ),
+    "B, D and K different, first": lambda cases: (
+        len({*cases[0][0].shape[1:], len(cases[0][1])}) == 3
+    ),
+    "B, D and K alike": lambda cases: any(
+        xs.shape[1] == xs.shape[2] == len(start) > 1 for xs, start, *_ in cases
+    ),
+    "an unsymmetric P and an uneven start, first": lambda cases: (
+        abs(cases[0][2] - cases[0][2].T).max() > 0.1 and np.ptp(cases[0][1]) > 0.02
+    ),
+    "sd away from 1": lambda cases: all(abs(sd - 1) > 0.1 for *_, sd in cases),
+    "zeros in start and P": lambda cases: any(
+        (start == 0).any() and (P == 0).any() for _, start, P, *_ in cases
+    ),
+    "an output far from all classes in some rows alone": lambda cases: any(
+        0 < (nearest(xs, means, sd) > 50).any(axis=0).sum() < xs.shape[1]
+        for xs, _, _, means, sd in cases
+    ),
+    "the nearest class impossible, the possible ones far": lambda cases: any(
+        (start == 0).any()
+        and nearest(xs[:1], means, sd).max() < 10
+        and nearest(xs[:1], means[start > 0], sd).min() > 200
+        for xs, start, _, means, sd in cases
+    ),
+}

@@ -248,3 +248,30 @@ WRONG = (
     wrong(gain_squared, "The covariance was corrected by G C P C' G'"),
     wrong(noise_before_the_move, "Q was added before A moved the covariance"),
 )
+EDGES = {
+    "one step, one row, one output, one state": lambda cases: (
+        any(len(xs) == 1 for xs, *_ in cases)
+        and any(xs.shape[1] == 1 for xs, *_ in cases)
+        and any(xs.shape[2] == 1 for xs, *_ in cases)
+        and any(len(A) == 1 for _, A, *_ in cases)
+    ),
+    "B, D and H different, first": lambda cases: (
+        len({*cases[0][0].shape[1:], len(cases[0][1])}) == 3
+    ),
+    "B, D and H alike": lambda cases: any(
+        xs.shape[1] == xs.shape[2] == len(A) > 1 for xs, A, *_ in cases
+    ),
+    "more outputs than states, and fewer": lambda cases: (
+        {np.sign(len(C) - len(A)) for _, A, C, *_ in cases} >= {-1, 1}
+    ),
+    "an unsymmetric A, first": lambda cases: abs(cases[0][1] - cases[0][1].T).max() > 0.1,
+    "Q, R and P_0 of 0": lambda cases: all(
+        any((args[i] == 0).all() for args in cases) for i in (3, 4, 5)
+    ),
+    "a determinant of 0 as a float": lambda cases: any(
+        np.linalg.det(R) == 0 and (np.diag(R) > 0).all() for *_, R, _ in cases
+    ),
+    "P_0 is not what the state would keep": lambda cases: any(
+        abs(A @ P_0 @ A.T + Q - P_0).max() > 0.5 for _, A, _, Q, _, P_0 in cases
+    ),
+}

@@ -168,3 +168,15 @@ WRONG = (
     wrong(cell_from_r, "The cell started from r_next, which has seen x"),
     wrong(mean_for_z, "z is the mean of the posterior"),
 )
+EDGES = {
+    "one row": lambda cases: any(len(x) == 1 for _, x, *_ in cases),
+    "B, D, H and Z different, first": lambda cases: (
+        len({*cases[0][1].shape, cases[0][3].shape[1], cases[0][5].shape[1]}) == 4
+    ),
+    "B, D, H and Z alike": lambda cases: any(
+        len(x) == x.shape[1] == h.shape[1] == eps.shape[1] > 1 for _, x, _, h, _, eps in cases
+    ),
+    "as at the first step": lambda cases: any(
+        not (x_before.any() or h.any() or r.any()) for _, _, x_before, h, r, _ in cases
+    ),
+}

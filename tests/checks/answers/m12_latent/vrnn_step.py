@@ -166,3 +166,18 @@ WRONG = (
     wrong(prior_reads_the_encoder, "The prior was made by the encoder, with zeros for x"),
     wrong(output_mean_for_x, "The GRU read the mean of the output"),
 )
+EDGES = {
+    "one row": lambda cases: any(len(x) == 1 for _, x, _, _ in cases),
+    "B, D, H and Z different, first": lambda cases: (
+        len({*cases[0][1].shape, cases[0][2].shape[1], cases[0][3].shape[1]}) == 4
+    ),
+    "B, D, H and Z alike": lambda cases: any(
+        len(x) == x.shape[1] == h.shape[1] == eps.shape[1] > 1 for _, x, h, eps in cases
+    ),
+    "one number each": lambda cases: any(
+        x.shape[1] == h.shape[1] == eps.shape[1] == 1 for _, x, h, eps in cases
+    ),
+    "a narrow posterior": lambda cases: any(
+        (gaussian_net(p.encoder, side(x, h)).log_var < -15).all() for p, x, h, _ in cases
+    ),
+}
