@@ -510,7 +510,13 @@ bound, floor = nlls.mean() + kls.mean(), live.two_futures_task().floors.mean()
 score_prediction(prediction, bound - floor, unit="nats a step over the floor", within=0.1)
 print(f"bound by your step {bound:.5f}, by PyTorch {live.torch_bound(vrnn, xs, eps):.5f}")
 
+# %% experiment=1 volatile
+said["VRNN"] = live.latent_density(step, vrnn.to_scratch(), context, futures.GRID)
+futures.show_next(context, said)
+
 # %% [markdown]
+# A Gaussian prior has to be cut in two somewhere: near the cut the output net passes from one place to the other, and some probability is lost in between.
+#
 # Stored are STORN, and three ways of changing the loss, nll plus a weight times kl. **Annealed**: the weight rises from 0 to 1 over the first 40 % of the updates (Bowman and others 2016). **Free bits**: each latent number costs at least 0.5 nats a step (on six lamps, later, 0.7), so nothing is gained by saying less (Kingma and others 2016). **Heavy KL first**: a weight of 4 for the first 30 %. None of these losses bounds $\ln p(x)$; so all are *scored* by the true bound.
 
 # %% experiment=1

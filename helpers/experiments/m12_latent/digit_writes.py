@@ -5,9 +5,9 @@ from helpers.experiments.m12_latent.parts.digits import independent_pixels, lear
 SEEDS = (0, 1, 2)
 SETTINGS = {
     "plans": {
-        "DRAW": {"T": 8, "Z": 4, "H": 64, "steps": 1500, "rate": 0.004},
-        "VAE": {"T": 1, "Z": 16, "H": 64, "steps": 2000, "rate": 0.004},
-        "DRAW, 3 x 3": {"T": 8, "Z": 4, "H": 64, "N": 3, "steps": 600, "rate": 0.004},
+        "DRAW": {"T": 8, "Z": 4, "H": 64, "steps": 1200, "rate": 0.004},
+        "VAE": {"T": 1, "Z": 16, "H": 64, "steps": 1500, "rate": 0.004},
+        "DRAW, 3 x 3": {"T": 8, "Z": 4, "H": 64, "N": 3, "steps": 400, "rate": 0.004},
     },
 }
 

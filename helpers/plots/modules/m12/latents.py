@@ -83,8 +83,8 @@ def numbers_used(ax, kls):
     ax.set_xticks(range(len(kl)), [str(i + 1) for i in range(len(kl))])
     ax.set_xlabel("latent number")
     ax.set_ylabel("KL, nats a step")
-    ax.legend(fontsize=8, frameon=False)
-    ax.margins(y=0.25)
+    ax.legend(fontsize=8, frameon=False, ncols=2, loc="upper left")
+    ax.margins(y=0.35)
     return ax
 
 
