@@ -64,7 +64,7 @@ def test_whole_figures_say_what_they_show(monkeypatch, capsys):
     latents.print_scores(two)
     latents.show_collapse(two, ("VRNN", "annealed", "free bits", "heavy KL first"))
     latents.show_looseness(TIGHTER, six)
-    latents.print_scores(stored("linear_gaussian"), part="two numbers")
+    latents.print_scores(stored("linear_gaussian"), "two numbers", ".3f")
     painted, pens = stored("digit_writes"), stored("pen_strokes")
     digits.show_writes(painted)
     digits.print_digits(painted)

@@ -42,6 +42,8 @@ def pixels(ax, percent):
     ax.set_xticks([])
     ax.set_yticks([])
     ax.grid(visible=False)
+    for side in ax.spines.values():
+        side.set_visible(False)
     return ax
 
 

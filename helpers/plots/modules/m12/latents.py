@@ -16,20 +16,19 @@ def rates(runs, kind):
     return np.array([sum(run[kind]["kl"]) for run in runs])
 
 
-def print_scores(record, names=None, part=None):
+def print_scores(record, part=None, form=".2f"):
     """Print stored runs as a table: excess by 1 and 100 samples, KL, weights, updates, seconds.
 
-    part: a key that comes before the models in each result, if there is one.
+    part: a key that comes before the models in each result, if there is one; form: of a number.
     """
     runs = [run[part] if part else run for run in record.results]
     print("nats a step over the floor, mean (from, to) of the seeds: bound by 1 sample, by 100; KL")
-    for kind in names or runs[0]:
+    for kind in runs[0]:
         first = runs[0][kind]
-        told = f"{spread_text(excesses(runs, kind)):>21s}"
+        told = f"{spread_text(excesses(runs, kind), form):>24s}"
         if "100" in first["excess"]:
-            told += (
-                f"{spread_text(excesses(runs, kind, '100')):>21s}{rates(runs, kind).mean():6.2f}"
-            )
+            told += f"{spread_text(excesses(runs, kind, '100'), form):>24s}"
+            told += f"{rates(runs, kind).mean():8{form}}"
         seconds = np.median([run[kind]["rows"][-1][1] for run in runs])
         size = f"{first['weights']:6,d} weights{first['rows'][-1][0]:5d} updates{seconds:4.0f} s"
         print(f"{kind:15s}{size}{told}")
