@@ -224,6 +224,20 @@ def kl_not_summed(mu_q, log_var_q, mu_p, log_var_p):
     return each(mu_q, log_var_q, mu_p, log_var_p)
 
 
+def kl_axis_kept(mu_q, log_var_q, mu_p, log_var_p):
+    return gaussian_kl(mu_q, log_var_q, mu_p, log_var_p)[..., None]
+
+
+def kl_variances_kept_above(mu_q, log_var_q, mu_p, log_var_p):
+    log_var_q, log_var_p = (np.log(np.exp(a) + 1e-6) for a in (log_var_q, log_var_p))
+    return each(mu_q, log_var_q, mu_p, log_var_p).sum(axis=-1)
+
+
+def kl_variances_above_eight(mu_q, log_var_q, mu_p, log_var_p):
+    log_var_q, log_var_p = (np.log(np.exp(a) + 1e-8) for a in (log_var_q, log_var_p))
+    return each(mu_q, log_var_q, mu_p, log_var_p).sum(axis=-1)
+
+
 def kl_total(mu_q, log_var_q, mu_p, log_var_p):
     return each(mu_q, log_var_q, mu_p, log_var_p).sum()
 
@@ -279,81 +293,85 @@ check_gaussian_kl = Check(
     slips={
         "This is KL(p || q), the other way round. Under which of the two is the mean "
         "taken?": kl_turned,
-        "This is twice KL(p || q). Under which of the two is the mean taken, and which 2 stands "
-        "in the exponents?": kl_turned_without_half,
-        "KL(q || p) and KL(p || q) were added. Which of them is asked for?": kl_both_ways,
-        "This is the mean of KL(q || p) and KL(p || q). Which of them is asked "
-        "for?": kl_mean_of_both_ways,
-        "Both log-variances were taken for logarithms of standard deviations. Of what are they "
-        "the logarithm?": kl_log_sd,
-        "The log-variances were taken for logarithms of standard deviations, and 1 was not "
-        "subtracted. Of what are they the logarithm?": kl_log_sd_without_one,
-        "Both log-variances were halved everywhere. Of which number are they the logarithm, "
-        "sigma or its square?": kl_halved_log_var,
-        "The variances were squared, the logarithms are right. What is exp(log_var) "
-        "already?": kl_variances_squared,
-        "Standard deviations stand where variances should. What is exp(log_var / "
-        "2)?": kl_sds_for_variances,
-        "It was divided by the standard deviation of p. What divides the square in the exponent "
-        "of p?": kl_divided_by_sd,
-        "The logarithms were not halved. A log-variance is twice the logarithm of sigma: which "
-        "of the two formulas is this?": kl_log_not_halved,
-        "The logarithms were halved twice. Which one root stands around each "
-        "variance?": kl_log_halved_twice,
-        "The result is twice as large as it should be. Which 2 stands in the exponent of both "
-        "densities, and which root before it?": kl_without_half,
-        "1 was not subtracted for each number. What is the mean under q of its own squared "
-        "distance over its own variance?": kl_without_one,
-        "1 was subtracted once for all Z numbers. How many numbers have a mean of 1?": kl_one_once,
         "1 was added. Which sign has the part of ln q, whose squared distance has the mean "
         "1?": kl_one_added,
-        "1 was subtracted outside the half. By what is the mean of ln q's own square "
-        "divided?": kl_one_not_halved,
-        "The squared distance of the means was not divided. By which variance does p divide "
-        "it?": kl_square_not_divided,
-        "The squared distance of the means was divided by the variance of q. Which density "
-        "measures how far z is from mu_p?": kl_square_by_var_q,
-        "Variance and squared distance are those of KL(p || q), the logarithms are not. Which "
-        "variance is divided by which?": kl_all_by_var_q,
-        "The variance of q was not divided. What divides the mean of (z - mu_p)^2, and all of "
-        "it?": kl_variance_not_divided,
-        "Nothing was divided. Which variance stands below the square in the exponent of "
-        "p?": kl_nothing_divided,
-        "The variance of p was divided by that of q. Which of them belongs to the mean, and which "
-        "to the density p?": kl_ratio_turned,
-        "The difference of the log-variances has the wrong sign. Does ln p enter with plus or "
-        "with minus?": kl_log_turned,
-        "The log-variances themselves are missing. What do the roots in the two densities add "
-        "besides the exponents?": kl_without_log,
-        "The log-variance of p is missing, outside the division. What does the root in p "
-        "add?": kl_log_of_q_alone,
-        "The log-variance of q is missing, outside the exponential. What does the root in q "
-        "add?": kl_log_of_p_alone,
-        "The means have no effect. What is the mean under q of (z - mu_p)^2?": kl_without_means,
-        "Only the distance of the means counts. What do the two variances add?": kl_means_alone,
-        "The means were added. Which difference is squared?": kl_means_added,
         "The difference of the means was not squared. What is the mean under q of (z - "
         "mu_p)^2?": kl_not_squared,
+        "This is twice KL(p || q). Under which of the two is the mean taken, and which 2 stands "
+        "in the exponents?": kl_turned_without_half,
+        "1 was subtracted outside the half. By what is the mean of ln q's own square "
+        "divided?": kl_one_not_halved,
         "The difference of the means has lost its sign but was not squared. What is the mean "
         "under q of (z - mu_p)^2?": kl_absolute,
+        "KL(q || p) and KL(p || q) were added. Which of them is asked for?": kl_both_ways,
+        "The squared distance of the means was not divided. By which variance does p divide "
+        "it?": kl_square_not_divided,
         "Each mean was squared by itself. Of which difference is the square "
         "taken?": kl_difference_of_squares,
+        "This is the mean of KL(q || p) and KL(p || q). Which of them is asked "
+        "for?": kl_mean_of_both_ways,
+        "The squared distance of the means was divided by the variance of q. Which density "
+        "measures how far z is from mu_p?": kl_square_by_var_q,
         "This is ln q - ln p at the mean of q. What do the squares add to it on average, as z "
         "spreads?": kl_at_the_mean,
+        "Both log-variances were taken for logarithms of standard deviations. Of what are they "
+        "the logarithm?": kl_log_sd,
+        "Variance and squared distance are those of KL(p || q), the logarithms are not. Which "
+        "variance is divided by which?": kl_all_by_var_q,
         "The variance of q is missing in the mean of (z - mu_p)^2. How far does z spread about "
         "its own mean?": kl_without_var_q,
+        "The log-variances were taken for logarithms of standard deviations, and 1 was not "
+        "subtracted. Of what are they the logarithm?": kl_log_sd_without_one,
+        "The variance of q was not divided. What divides the mean of (z - mu_p)^2, and all of "
+        "it?": kl_variance_not_divided,
         "This is the KL from N(0, 1). Where do mu_p and log_var_p enter?": kl_standard_prior,
+        "Both log-variances were halved everywhere. Of which number are they the logarithm, "
+        "sigma or its square?": kl_halved_log_var,
+        "Nothing was divided. Which variance stands below the square in the exponent of "
+        "p?": kl_nothing_divided,
         "This is the mean of -ln p(z) alone. Which mean of q is added to it?": kl_cross_entropy,
+        "The variances were squared, the logarithms are right. What is exp(log_var) "
+        "already?": kl_variances_squared,
+        "The variance of p was divided by that of q. Which of them belongs to the mean, and which "
+        "to the density p?": kl_ratio_turned,
         "The sign is reversed. Can a KL be below 0?": kl_sign,
+        "Standard deviations stand where variances should. What is exp(log_var / "
+        "2)?": kl_sds_for_variances,
+        "The difference of the log-variances has the wrong sign. Does ln p enter with plus or "
+        "with minus?": kl_log_turned,
         "The mean was taken over the Z numbers. What becomes of a product of Z densities in the "
         "logarithm?": kl_mean,
+        "It was divided by the standard deviation of p. What divides the square in the exponent "
+        "of p?": kl_divided_by_sd,
+        "The log-variances themselves are missing. What do the roots in the two densities add "
+        "besides the exponents?": kl_without_log,
         "The numbers were not added up. Which axis belongs to one z?": kl_not_summed,
+        "The logarithms were not halved. A log-variance is twice the logarithm of sigma: which "
+        "of the two formulas is this?": kl_log_not_halved,
+        "The log-variance of p is missing, outside the division. What does the root in p "
+        "add?": kl_log_of_q_alone,
         "Everything was added up to one number. Which axis belongs to one z?": kl_total,
+        "The logarithms were halved twice. Which one root stands around each "
+        "variance?": kl_log_halved_twice,
+        "The log-variance of q is missing, outside the exponential. What does the root in q "
+        "add?": kl_log_of_p_alone,
+        "1e-6 was added to the variances. Can an exponential be 0?": kl_variances_kept_above,
+        "The axis of the Z numbers is still there, with size 1. Which shape is asked "
+        "for?": kl_axis_kept,
+        "1e-8 was added to the variances. Can an exponential be 0?": kl_variances_above_eight,
         "The sum goes over the first axis. Which axis holds the Z numbers of one z?": kl_first_axis,
+        "The result is twice as large as it should be. Which 2 stands in the exponent of both "
+        "densities, and which root before it?": kl_without_half,
+        "The means have no effect. What is the mean under q of (z - mu_p)^2?": kl_without_means,
         "The log-variances were used as variances. Which function makes a variance of its "
         "logarithm?": kl_log_var_as_variance,
+        "1 was not subtracted for each number. What is the mean under q of its own squared "
+        "distance over its own variance?": kl_without_one,
+        "Only the distance of the means counts. What do the two variances add?": kl_means_alone,
         "exp was not taken of the log-variances. Which numbers are added to the square and divide "
         "it?": kl_without_exp,
+        "1 was subtracted once for all Z numbers. How many numbers have a mean of 1?": kl_one_once,
+        "The means were added. Which difference is squared?": kl_means_added,
     },
     alternatives=(by_loops, by_entropies, by_ratio, in_float32),
     tolerance_reason="terms of about 10 cancel where q and p agree, to about 1e-15",

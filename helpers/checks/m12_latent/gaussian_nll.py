@@ -179,6 +179,18 @@ def nll_not_summed(x, mu, log_var):
     return each(x, mu, log_var)
 
 
+def nll_axis_kept(x, mu, log_var):
+    return gaussian_nll(x, mu, log_var)[..., None]
+
+
+def nll_variance_kept_above(x, mu, log_var):
+    return each(x, mu, np.log(np.exp(log_var) + 1e-6)).sum(axis=-1)
+
+
+def nll_variance_above_eight(x, mu, log_var):
+    return each(x, mu, np.log(np.exp(log_var) + 1e-8)).sum(axis=-1)
+
+
 def nll_total(x, mu, log_var):
     return each(x, mu, log_var).sum()
 
@@ -246,72 +258,76 @@ check_gaussian_nll = Check(
     slips={
         "log_var was taken for the logarithm of the standard deviation. How is the standard "
         "deviation made of the logarithm of a variance?": nll_log_sd,
-        "log_var was taken for the logarithm of the standard deviation, and the mean was taken "
-        "over the D numbers. Of which of the two is it the logarithm?": nll_log_sd_mean,
-        "The square was divided by the standard deviation. By what does the density divide "
-        "it?": nll_sd_for_variance,
-        "The square was divided by the square of the variance. Is exp(log_var) a standard "
-        "deviation or a variance?": nll_variance_squared,
-        "log_var was halved before the variance was made of it. Of what is it the logarithm, "
-        "sigma or its square?": nll_halved_variance,
-        "The log-variance was not halved. What does the root do to the logarithm of the "
-        "variance?": nll_log_not_halved,
-        "The log-variance was halved twice. Which one root stands around the "
-        "variance?": nll_log_halved_twice,
-        "The square was not halved. Which 2 stands in the exponent of the "
-        "density?": nll_square_not_halved,
-        "ln 2 pi was not halved. Does 2 pi stand inside or outside the "
-        "root?": nll_log_2_pi_not_halved,
-        "The result is twice as large as it should be. Which 2 stands in the exponent, and what "
-        "does the root do?": nll_nothing_halved,
-        "Only the square was halved. What does the root do to the logarithm of 2 pi times the "
-        "variance?": nll_only_square_halved,
-        "The log-variance was subtracted. Is a wide Gaussian at its peak higher or lower, and its "
-        "negative logarithm?": nll_log_negative,
-        "The log-variance was subtracted, and ln 2 pi is missing. Which signs have the two parts "
-        "of the root in the negative logarithm?": nll_log_negative_without_2_pi,
         "The square was subtracted. Does the negative logarithm grow or fall as x moves "
         "away?": nll_square_negative,
-        "The log-variance itself is missing. Which part of the density depends on the variance "
-        "but not on x?": nll_without_log,
-        "The distance of x from mu has no effect. What stands in the exponent?": nll_without_square,
-        "ln 2 pi is missing. What else stands under the root besides the "
-        "variance?": nll_without_2_pi,
-        "Only the square is left. What does the root of the density add?": nll_square_alone,
-        "ln 2 pi was added once. How many factors with a root has the density of D "
-        "numbers?": nll_2_pi_once,
-        "ln pi stands in place of ln 2 pi. What stands under the root?": nll_log_of_pi,
-        "The distance was not squared. What stands in the exponent?": nll_not_squared,
-        "The distance over sigma was not squared. What stands in the "
-        "exponent?": nll_not_squared_by_sd,
-        "The size of the distance over sigma was not squared. What stands in the "
-        "exponent?": nll_absolute,
-        "The square was not divided by the variance. In which unit does the density measure the "
-        "distance?": nll_not_divided,
-        "The square was multiplied by the variance. Is a distance of 1 larger or smaller for a "
-        "wide Gaussian?": nll_multiplied,
-        "log_var was used as the variance. Which function makes a variance of its "
-        "logarithm?": nll_variance_is_log_var,
         "log_var was used as the standard deviation. How is sigma made of ln "
         "sigma^2?": nll_sd_is_log_var,
+        "log_var was taken for the logarithm of the standard deviation, and the mean was taken "
+        "over the D numbers. Of which of the two is it the logarithm?": nll_log_sd_mean,
+        "The log-variance itself is missing. Which part of the density depends on the variance "
+        "but not on x?": nll_without_log,
         "The square was divided by log_var. Which function makes a variance of "
         "it?": nll_divided_by_log_var,
+        "The square was divided by the standard deviation. By what does the density divide "
+        "it?": nll_sd_for_variance,
+        "The distance of x from mu has no effect. What stands in the exponent?": nll_without_square,
         "The logarithm was taken of log_var. Is it not one already?": nll_log_of_log_var,
+        "The square was divided by the square of the variance. Is exp(log_var) a standard "
+        "deviation or a variance?": nll_variance_squared,
+        "ln 2 pi is missing. What else stands under the root besides the "
+        "variance?": nll_without_2_pi,
         "The mean was taken over the D numbers. What becomes of a product of D factors in the "
         "logarithm?": nll_mean,
+        "log_var was halved before the variance was made of it. Of what is it the logarithm, "
+        "sigma or its square?": nll_halved_variance,
+        "Only the square is left. What does the root of the density add?": nll_square_alone,
         "The numbers were not added up. What becomes of a product of D factors in the "
         "logarithm?": nll_not_summed,
+        "The log-variance was not halved. What does the root do to the logarithm of the "
+        "variance?": nll_log_not_halved,
+        "ln 2 pi was added once. How many factors with a root has the density of D "
+        "numbers?": nll_2_pi_once,
         "Everything was added up to one number. Which axis belongs to one x?": nll_total,
+        "The log-variance was halved twice. Which one root stands around the "
+        "variance?": nll_log_halved_twice,
+        "ln pi stands in place of ln 2 pi. What stands under the root?": nll_log_of_pi,
         "The sum goes over the first axis. Which axis holds the D numbers of one "
         "x?": nll_first_axis,
+        "The square was not halved. Which 2 stands in the exponent of the "
+        "density?": nll_square_not_halved,
+        "The distance was not squared. What stands in the exponent?": nll_not_squared,
         "This is ln p(x). Which sign is asked for?": nll_sign,
+        "ln 2 pi was not halved. Does 2 pi stand inside or outside the "
+        "root?": nll_log_2_pi_not_halved,
+        "The distance over sigma was not squared. What stands in the "
+        "exponent?": nll_not_squared_by_sd,
         "This is the density. What is taken of it at the end?": nll_density,
+        "The result is twice as large as it should be. Which 2 stands in the exponent, and what "
+        "does the root do?": nll_nothing_halved,
+        "The size of the distance over sigma was not squared. What stands in the "
+        "exponent?": nll_absolute,
         "The density was made first and its logarithm taken after that. What is left of it where "
         "it is rounded to 0?": nll_of_product,
+        "Only the square was halved. What does the root do to the logarithm of 2 pi times the "
+        "variance?": nll_only_square_halved,
+        "The square was not divided by the variance. In which unit does the density measure the "
+        "distance?": nll_not_divided,
         "D densities were made first and their logarithms added up. What is left of one that is "
         "rounded to 0?": nll_of_densities,
+        "The log-variance was subtracted. Is a wide Gaussian at its peak higher or lower, and its "
+        "negative logarithm?": nll_log_negative,
+        "The square was multiplied by the variance. Is a distance of 1 larger or smaller for a "
+        "wide Gaussian?": nll_multiplied,
         "1e-12 was added to each density. What is the result where a density is far below "
         "that?": nll_small_number,
+        "The log-variance was subtracted, and ln 2 pi is missing. Which signs have the two parts "
+        "of the root in the negative logarithm?": nll_log_negative_without_2_pi,
+        "log_var was used as the variance. Which function makes a variance of its "
+        "logarithm?": nll_variance_is_log_var,
+        "1e-6 was added to the variance. Can an exponential be 0?": nll_variance_kept_above,
+        "The axis of the D numbers is still there, with size 1. Which shape is asked "
+        "for?": nll_axis_kept,
+        "1e-8 was added to the variance. Can an exponential be 0?": nll_variance_above_eight,
         "The densities of the D numbers were added up. Are they added or "
         "multiplied?": nll_densities_added,
     },

@@ -27,6 +27,7 @@ def importance_bound_cases(seed):
     yield (np.array([0.0, -1500.0, 800.0]) + rng.normal(size=(3, 3)),)
     log_w = rng.normal(size=(5, 4)) - 2
     log_w[[1, 3], 0] = log_w[4, 1] = log_w[1:, 2] = log_w[0, 3] = -np.inf
+    log_w[:, 2] -= 20000
     yield (log_w,)
     yield (np.repeat(rng.normal(size=(1, 3)), 4, axis=0),)
     yield (30.0 * rng.normal(size=(6, 3)),)
@@ -235,58 +236,58 @@ check_importance_bound = Check(
     slips={
         "This is the mean of the log-weights, the evidence lower bound. Which is taken first, the "
         "mean or the logarithm?": bound_mean_of_logs,
-        "This is the logarithm of the sum. By what is the sum divided, and what becomes of that in "
-        "the logarithm?": bound_sum,
-        "The log-weights were added up. Of which numbers is the mean taken?": bound_sum_of_logs,
-        "The mean goes over the sequences. Which axis holds the samples of one "
-        "sequence?": bound_over_batch,
-        "The sum goes over the sequences, and was not divided. Which axis holds the samples of "
-        "one sequence?": bound_over_batch_sum,
-        "Samples and sequences were averaged together. Which axis is left in (B,)?": bound_total,
-        "The mean was taken over the sequences at the end. Which axis is left in "
-        "(B,)?": bound_batch_mean,
-        "The sequences were added up at the end. Which axis is left in (B,)?": bound_batch_sum,
-        "The exponentials were taken of the log-weights as they are. What is left of a weight "
-        "whose logarithm is -2000, or 900?": bound_without_max,
-        "The exponentials were taken of the log-weights as they are, and their sum was not "
-        "divided. What is left of exp(-2000), and where does K enter?": bound_without_max_sum,
-        "The largest log-weight was subtracted and not added again. Which factor was taken out of "
-        "the mean?": bound_max_kept_out,
         "The largest log-weight was subtracted at the end. How is it undone that it was "
         "subtracted before?": bound_max_subtracted_twice,
-        "The largest of all log-weights was subtracted from every sequence. What is left of one "
-        "that is far below?": bound_one_max,
-        "The largest of all log-weights was subtracted, and 1e-12 added to each mean. What is left "
-        "of a sequence that is far below?": bound_small_number,
-        "1e-12 was added to the mean. What becomes of log-weights near -2000, and which number can "
-        "be taken out of the mean in its place?": bound_small_number_without_max,
-        "The first log-weight was subtracted. What happens if it is the smallest, or "
-        "-inf?": bound_max_of_first,
-        "The mean log-weight was subtracted. What happens to it if one of them is "
-        "-inf?": bound_mean_subtracted,
-        "The smallest log-weight was subtracted. How large may the exponentials get "
-        "then?": bound_smallest_subtracted,
-        "This is the largest log-weight. What do the other samples add?": bound_best,
-        "ln K was added. Is the sum multiplied or divided by K?": bound_log_K_added,
-        "ln B was subtracted. Over how many samples goes the mean?": bound_log_B,
-        "K itself was subtracted. What becomes of a factor 1 / K in the "
-        "logarithm?": bound_K_for_log_K,
         "The logarithm was divided by K. Is the sum divided before or after its logarithm is "
         "taken?": bound_divided_by_K,
+        "This is the logarithm of the sum. By what is the sum divided, and what becomes of that in "
+        "the logarithm?": bound_sum,
+        "The largest of all log-weights was subtracted from every sequence. What is left of one "
+        "that is far below?": bound_one_max,
         "The logarithm was divided by ln K. What becomes of a factor 1 / K in the "
         "logarithm?": bound_divided_by_log_K,
+        "The log-weights were added up. Of which numbers is the mean taken?": bound_sum_of_logs,
+        "The largest of all log-weights was subtracted, and 1e-12 added to each mean. What is left "
+        "of a sequence that is far below?": bound_small_number,
         "The sum was divided by K - 1. How many samples are there?": bound_K_less_one,
+        "The mean goes over the sequences. Which axis holds the samples of one "
+        "sequence?": bound_over_batch,
+        "1e-12 was added to the mean. What becomes of log-weights near -2000, and which number can "
+        "be taken out of the mean in its place?": bound_small_number_without_max,
         "The sign is reversed. Is the bound of ln p(x) asked for, or a loss?": bound_sign,
+        "The sum goes over the sequences, and was not divided. Which axis holds the samples of "
+        "one sequence?": bound_over_batch_sum,
+        "The first log-weight was subtracted. What happens if it is the smallest, or "
+        "-inf?": bound_max_of_first,
         "This is the mean weight itself. What is taken of it at the end?": bound_mean_weight,
+        "Samples and sequences were averaged together. Which axis is left in (B,)?": bound_total,
+        "The mean log-weight was subtracted. What happens to it if one of them is "
+        "-inf?": bound_mean_subtracted,
         "The logarithm has the base 2. Which unit does the prompt ask for?": bound_base_two,
+        "The mean was taken over the sequences at the end. Which axis is left in "
+        "(B,)?": bound_batch_mean,
+        "The smallest log-weight was subtracted. How large may the exponentials get "
+        "then?": bound_smallest_subtracted,
         "Samples of weight 0 were left out of the count. How many samples does the mean go "
         "over?": bound_finite_alone,
+        "The sequences were added up at the end. Which axis is left in (B,)?": bound_batch_sum,
+        "This is the largest log-weight. What do the other samples add?": bound_best,
         "The logarithm was taken of the mean log-weight. Which function makes a weight of its "
         "logarithm?": bound_weights_as_given,
+        "The exponentials were taken of the log-weights as they are. What is left of a weight "
+        "whose logarithm is -2000, or 900?": bound_without_max,
+        "ln K was added. Is the sum multiplied or divided by K?": bound_log_K_added,
         "This is the mean of the log-weights, each weighed by its weight. What is the mean taken "
         "of?": bound_normalised,
+        "The exponentials were taken of the log-weights as they are, and their sum was not "
+        "divided. What is left of exp(-2000), and where does K enter?": bound_without_max_sum,
+        "ln B was subtracted. Over how many samples goes the mean?": bound_log_B,
         "The bound was subtracted from every log-weight. How many numbers are asked for, for each "
         "sequence?": bound_each,
+        "The largest log-weight was subtracted and not added again. Which factor was taken out of "
+        "the mean?": bound_max_kept_out,
+        "K itself was subtracted. What becomes of a factor 1 / K in the "
+        "logarithm?": bound_K_for_log_K,
         "The axis of the samples is still there, with size 1. Which shape is asked "
         "for?": bound_kept_axis,
     },

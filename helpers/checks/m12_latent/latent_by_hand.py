@@ -332,8 +332,6 @@ ALSO = {  # further numbers that tell where they come from
         "gap": 2 * RIGHT["gap"],
     },
     "The square was not halved. Which 2 stands in the exponent?": {"nll": half(LN_R) + 0.5 / R},
-    "The square was multiplied by the variance. Which of them stands below the other in the "
-    "exponent?": {"nll": half(LN_R + 0.5 * R)},
     "The square was not divided by the variance. What stands below it in the exponent?": {
         "nll": half(LN_R + 0.5)
     },
@@ -390,9 +388,6 @@ ALSO = {  # further numbers that tell where they come from
     "0.3 was not squared. What is the mean under q of (z - 0.8)^2?": {
         "gap": 0.5 * (2.75 - 1 - math.log(1.25))
     },
-    "Variances were taken for standard deviations. What is the second number of N(m, v)?": {
-        "gap": 0.5 * (0.1525 / 0.04 - 1 - math.log(0.0625 / 0.04))
-    },
     "Only kl counts. How does nll change when mu moves towards x?": {"dmu": -0.5},
     "The pull of x is half as strong as it should be. By what is x - mu divided once the square is "
     "differentiated?": {"dmu": 0.5},
@@ -402,7 +397,6 @@ ALSO = {  # further numbers that tell where they come from
     "0.25 was squared. Is it a variance or a standard deviation?": {"dmu": 7.5},
     "A sign is wrong: of all of it, or of v. Once q is wider than the posterior, does the bound "
     "grow or fall with ln v?": {"dlog_var": 0.125},
-    "It is half as large as it should be. How often is each part halved?": {"dlog_var": -0.0625},
     "Only kl counts. How does the mean of (x - z)^2 change with v?": {"dlog_var": 0.375},
     "0.25 was squared below (x - z)^2. Is it a variance or a standard deviation?": {
         "dlog_var": -1.625

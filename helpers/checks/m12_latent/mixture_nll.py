@@ -285,6 +285,10 @@ def mixed_terms(x, log_pi, mu, log_var):
     return -(log_pi + log_p(x, mu, log_var))
 
 
+def mixed_axis_kept(x, log_pi, mu, log_var):
+    return mixture_nll(x, log_pi, mu, log_var)[..., None]
+
+
 def mixed_total(x, log_pi, mu, log_var):
     return mixture_nll(x, log_pi, mu, log_var).sum()
 
@@ -420,6 +424,8 @@ check_mixture_nll = Check(
         "This is the density. What is taken of it at the end?": mixed_density,
         "There is one number for each component. What is added up before the logarithm is "
         "taken?": mixed_terms,
+        "The axis of the components is still there, with size 1. Which shape is asked "
+        "for?": mixed_axis_kept,
         "Everything was added up to one number. Which shape is asked for?": mixed_total,
         "The mean over all vectors came back. Which shape is asked for?": mixed_mean,
     },

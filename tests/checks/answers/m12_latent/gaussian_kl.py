@@ -93,4 +93,73 @@ def with_absolute_value(mu_q, log_var_q, mu_p, log_var_p):
     return 0.5 * each.sum(axis=-1)
 
 
-WRONG = ()
+def variances_kept_above(mu_q, log_var_q, mu_p, log_var_p):
+    var_q, var_p = np.exp(log_var_q) + 1e-6, np.exp(log_var_p) + 1e-6
+    return 0.5 * (np.log(var_p / var_q) + (var_q + (mu_q - mu_p) ** 2) / var_p - 1).sum(axis=-1)
+
+
+def clipped_log_variances(mu_q, log_var_q, mu_p, log_var_p):
+    log_var_q, log_var_p = np.clip(log_var_q, -10, 10), np.clip(log_var_p, -10, 10)
+    each = log_var_p - log_var_q - 1 + (np.exp(log_var_q) + (mu_q - mu_p) ** 2) / np.exp(log_var_p)
+    return 0.5 * each.sum(axis=-1)
+
+
+def absolute_of_each(mu_q, log_var_q, mu_p, log_var_p):
+    """Turned, and forced above 0."""
+    return abs(other_way_round(mu_q, log_var_q, mu_p, log_var_p))
+
+
+def both_sign_of_log_and_mean(mu_q, log_var_q, mu_p, log_var_p):
+    each = log_var_q - log_var_p - 1 + (np.exp(log_var_q) + (mu_q - mu_p) ** 2) / np.exp(log_var_p)
+    return 0.5 * each.mean(axis=-1)
+
+
+def both_square_and_half(mu_q, log_var_q, mu_p, log_var_p):
+    each = log_var_p - log_var_q - 1 + np.exp(log_var_q - log_var_p) + (mu_q - mu_p) ** 2
+    return each.sum(axis=-1)
+
+
+WRONG = (
+    wrong(other_way_round, "This is KL(p || q), the other way round"),
+    wrong(
+        log_variance_as_log_sd,
+        "Both log-variances were taken for logarithms of standard deviations",
+    ),
+    wrong(formula_of_sd_with_variances, "The logarithms were not halved"),
+    wrong(without_half, "The result is twice as large as it should be"),
+    wrong(one_left_out, "1 was not subtracted for each number"),
+    wrong(standard_prior, "This is the KL from N(0, 1)"),
+    wrong(square_not_divided, "The squared distance of the means was not divided"),
+    wrong(log_ratio_sign, "The difference of the log-variances has the wrong sign"),
+    wrong(mean_over_numbers, "The mean was taken over the Z numbers"),
+    wrong(one_outside_the_sum, "1 was subtracted once for all Z numbers"),
+    wrong(difference_of_densities_at_the_mean, "This is ln q - ln p at the mean of q"),
+    wrong(symmetric, "This is the mean of KL(q || p) and KL(p || q)"),
+    wrong(both_turned_and_without_half, "This is twice KL(p || q)"),
+    wrong(
+        both_log_sd_and_one_left_out,
+        "The log-variances were taken for logarithms of standard deviations, and",
+    ),
+    wrong(divided_by_sd, "It was divided by the standard deviation of p"),
+    wrong(with_absolute_value, "The difference of the means has lost its sign but was not squared"),
+    wrong(variances_kept_above, "1e-6 was added to the variances"),
+    wrong(
+        clipped_log_variances,
+        "With every float input except log_var_q set to zero, kl is still wrong",
+    ),
+    wrong(absolute_of_each, "This is KL(p || q), the other way round"),
+    wrong(both_sign_of_log_and_mean, "The difference of the log-variances has the wrong sign"),
+    wrong(both_square_and_half, "The result is twice as large as it should be"),
+)
+
+EDGES = {
+    "three axes, two, one": lambda cases: {mu.ndim for mu, *_ in cases} == {1, 2, 3},
+    "one step, one row, one number": lambda cases: (
+        {(1, 3, 2), (3, 1, 2), (2, 3, 1)} <= {mu.shape for mu, *_ in cases}
+    ),
+    "all sizes alike": lambda cases: any(mu.shape == (3, 3, 3) for mu, *_ in cases),
+    "two that agree": lambda cases: any(
+        (mu_q == mu_p).all() and (v_q == v_p).all() for mu_q, v_q, mu_p, v_p in cases
+    ),
+    "a narrow q": lambda cases: any(v_q.min() < -13 for _, v_q, _, _ in cases),
+}
