@@ -317,66 +317,66 @@ check_storn_step = Check(
         "step.output.log_var (B, D)",
     ),
     slips={
-        "The state that generates read x itself. Which output may it know?": storn_cell_reads_x,
-        "The state that generates read x itself, and eps was multiplied by the variance. Which "
-        "output may it know, and what is the standard deviation?": storn_cell_reads_x_variance,
-        "The state that generates read zeros for x_before. What stands beside z in its "
-        "input?": storn_cell_reads_zeros,
         "The reader read x_before. Up to which output does r read?": storn_reader_reads_before,
-        "x and x_before are exchanged. Which of the two states may know x?": storn_inputs_exchanged,
-        "The encoder read r as it was before the step. Which r has seen x?": storn_encoder_reads_r,
-        "The encoder read h. Which state recognises z?": storn_encoder_reads_h,
-        "The decoder read h as it was before the step. Which h has taken z "
-        "in?": storn_decoder_reads_h,
-        "The decoder read r_next, which has seen x. Which state "
-        "generates?": storn_decoder_reads_r_next,
-        "Encoder and decoder read the states before the step. What do they have to "
-        "know?": storn_old_states_read,
-        "The reader started from h. Which state does it carry on?": storn_reader_from_h,
-        "The cell started from r. Which state does it carry on?": storn_cell_from_r,
-        "The cell started from r_next, which has seen x. Which state does it carry "
-        "on?": storn_cell_from_r_next,
-        "The cell started from zeros. Which state does it carry on?": storn_cell_from_zeros,
-        "The reader started from h, and r came back as it was. How many states has the "
-        "network?": storn_one_state,
-        "h and r are exchanged on the way in. Which state belongs to the "
-        "reader?": storn_states_in_exchanged,
-        "r came back as it was. What does the reader make of it?": storn_r_kept,
-        "h came back as it was. What does the cell make of it?": storn_h_kept,
-        "The cell read z before x_before. In which order do they stand side by "
-        "side?": storn_z_first,
-        "eps was multiplied by log_var. What is the standard deviation if ln(sd^2) is "
-        "log_var?": storn_log_var_for_sd,
-        "eps was multiplied by the variance. Which power of e is the standard "
-        "deviation?": storn_variance_for_sd,
-        "Half the variance was taken for the standard deviation. Where does the half belong: "
-        "before exp, or in its argument?": storn_half_variance,
-        "eps was divided by the standard deviation. Does a wide posterior draw far from its mean "
-        "or near it?": storn_inverse_sd,
-        "z is the mean of the posterior. What do eps and the standard deviation "
-        "add?": storn_mean_for_z,
-        "z lacks the mean. Around what is it drawn?": storn_without_mean,
-        "z is eps, a draw from the prior. Which distribution knows x?": storn_z_from_prior,
+        "The state that generates read x itself. Which output may it know?": storn_cell_reads_x,
         "The prior has the log-variance 1. What is the logarithm of the variance "
         "1?": storn_prior_log_var_1,
+        "x and x_before are exchanged. Which of the two states may know x?": storn_inputs_exchanged,
+        "The state that generates read zeros for x_before. What stands beside z in its "
+        "input?": storn_cell_reads_zeros,
         "eps stands for the mean of the prior. What is the mean of a standard normal "
         "number?": storn_prior_is_draw,
+        "The encoder read r as it was before the step. Which r has seen x?": storn_encoder_reads_r,
+        "The cell read z before x_before. In which order do they stand side by "
+        "side?": storn_z_first,
         "The prior was read off h. What does the prior of a STORN know?": storn_prior_from_h,
+        "The encoder read h. Which state recognises z?": storn_encoder_reads_h,
+        "The cell started from r. Which state does it carry on?": storn_cell_from_r,
         "Prior and posterior are exchanged in the result. Which of the two has seen "
         "x?": storn_names_exchanged,
+        "The reader started from h. Which state does it carry on?": storn_reader_from_h,
+        "The cell started from r_next, which has seen x. Which state does it carry "
+        "on?": storn_cell_from_r_next,
         "The prior holds two numbers. Which shape do mu and log_var have?": storn_prior_of_numbers,
+        "h and r are exchanged on the way in. Which state belongs to the "
+        "reader?": storn_states_in_exchanged,
+        "The cell started from zeros. Which state does it carry on?": storn_cell_from_zeros,
         "The prior is one of D numbers. Of which variable is it the prior?": storn_prior_of_D,
+        "r came back as it was. What does the reader make of it?": storn_r_kept,
+        "h came back as it was. What does the cell make of it?": storn_h_kept,
         "The two states are exchanged in the result. Which one comes "
         "first?": storn_states_out_exchanged,
+        "The reader started from h, and r came back as it was. How many states has the "
+        "network?": storn_one_state,
+        "The decoder read h as it was before the step. Which h has taken z "
+        "in?": storn_decoder_reads_h,
         "The LatentStep came first. In which order are the three results?": storn_step_first,
+        "eps was multiplied by log_var. What is the standard deviation if ln(sd^2) is "
+        "log_var?": storn_log_var_for_sd,
+        "The decoder read r_next, which has seen x. Which state "
+        "generates?": storn_decoder_reads_r_next,
         "r_next did not come back. Which three results are asked for?": storn_r_left_out,
+        "eps was multiplied by the variance. Which power of e is the standard "
+        "deviation?": storn_variance_for_sd,
+        "Encoder and decoder read the states before the step. What do they have to "
+        "know?": storn_old_states_read,
         "Six results came back. Which four of them belong into one LatentStep?": storn_flat,
+        "Half the variance was taken for the standard deviation. Where does the half belong: "
+        "before exp, or in its argument?": storn_half_variance,
+        "The state that generates read x itself, and eps was multiplied by the variance. Which "
+        "output may it know, and what is the standard deviation?": storn_cell_reads_x_variance,
         "z stands last. In which order are the fields of a LatentStep?": storn_z_last,
+        "eps was divided by the standard deviation. Does a wide posterior draw far from its mean "
+        "or near it?": storn_inverse_sd,
         "The encoder got two things, what gru_step returns. Which of them is the "
         "state?": storn_cache_read,
         "h_next holds two things, what gru_step returns. Which of them is the "
         "state?": storn_cache_kept,
+        "z is the mean of the posterior. What do eps and the standard deviation "
+        "add?": storn_mean_for_z,
         "The cell got z alone. What stands beside it in a row?": storn_cell_reads_z,
+        "z lacks the mean. Around what is it drawn?": storn_without_mean,
+        "z is eps, a draw from the prior. Which distribution knows x?": storn_z_from_prior,
     },
     alternatives=(by_plain_arithmetic, by_split_weights, by_rows, in_float32),
     tolerance_reason="float64 sums of D + Z products differ by about 1e-15",

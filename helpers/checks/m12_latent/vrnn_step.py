@@ -375,72 +375,72 @@ check_vrnn_step = Check(
         "step.output.log_var (B, D)",
     ),
     slips={
-        "Prior and posterior are exchanged in the result. Which of the two has seen "
-        "x?": vrnn_names_exchanged,
         "z was drawn from the prior. Which distribution knows x?": vrnn_z_from_prior,
-        "Prior and posterior are exchanged throughout: what the encoder says is called the prior. "
-        "Which one has seen x?": vrnn_exchanged_throughout,
-        "eps was multiplied by log_var. What is the standard deviation if ln(sd^2) is "
-        "log_var?": vrnn_log_var_for_sd,
-        "eps was multiplied by the variance. Which power of e is the standard "
-        "deviation?": vrnn_variance_for_sd,
-        "eps was multiplied by log_var / 2, which is ln sd. What is sd?": vrnn_half_log_var,
-        "Half the variance was taken for the standard deviation. Where does the half belong: "
-        "before exp, or in its argument?": vrnn_half_variance,
-        "eps was divided by the standard deviation. Does a wide posterior draw far from its mean "
-        "or near it?": vrnn_inverse_sd,
-        "z is the mean of the posterior. What do eps and the standard deviation "
-        "add?": vrnn_mean_for_z,
-        "z is the mean plus eps. What multiplies eps?": vrnn_sd_of_1,
-        "z lacks the mean. Around what is it drawn?": vrnn_without_mean,
-        "One number of eps serves for all of a row. How many draws need Z latent "
-        "numbers?": vrnn_one_eps,
-        "The encoder read h before x. In which order do they stand side by "
-        "side?": vrnn_encoder_h_first,
-        "The encoder read h before x, and eps was multiplied by the variance. In which order do "
-        "they stand, and what is the standard deviation?": vrnn_encoder_h_first_variance,
         "The decoder read h before z. In which order do they stand side by "
         "side?": vrnn_decoder_h_first,
         "The GRU read z before x. In which order do they stand side by side?": vrnn_cell_z_first,
-        "Encoder and decoder read h first, and the GRU z. In which order do the two stand side by "
-        "side?": vrnn_all_exchanged,
-        "The encoder read zeros for h. What beside x does the posterior "
-        "know?": vrnn_encoder_without_h,
-        "The encoder read zeros for x. What does the posterior know that the prior does "
-        "not?": vrnn_encoder_without_x,
+        "eps was multiplied by log_var. What is the standard deviation if ln(sd^2) is "
+        "log_var?": vrnn_log_var_for_sd,
         "The decoder read zeros for h. What beside z does the output know?": vrnn_decoder_without_h,
         "The GRU read zeros for x. What beside z does the state take in?": vrnn_cell_without_x,
-        "The GRU started from zeros. From which state does it step?": vrnn_cell_from_zeros,
+        "eps was multiplied by the variance. Which power of e is the standard "
+        "deviation?": vrnn_variance_for_sd,
         "The decoder read h_next, which already holds x. Which state does the output "
         "read?": vrnn_decoder_reads_h_next,
-        "The prior read h_next, which already holds x. Which state is known before x "
-        "is?": vrnn_prior_reads_h_next,
-        "Prior and decoder read h_next, which already holds x. Was h "
-        "overwritten?": vrnn_all_read_h_next,
-        "The prior was made by the encoder, with zeros for x. Which net makes it, and of "
-        "what?": vrnn_prior_by_encoder,
+        "The GRU started from zeros. From which state does it step?": vrnn_cell_from_zeros,
+        "eps was multiplied by log_var / 2, which is ln sd. What is sd?": vrnn_half_log_var,
         "The decoder read the posterior's mean. Which z reaches it?": vrnn_decoder_reads_mean,
+        "The GRU read the posterior's mean. Which z reaches it?": vrnn_cell_reads_mean,
+        "Half the variance was taken for the standard deviation. Where does the half belong: "
+        "before exp, or in its argument?": vrnn_half_variance,
         "The decoder read a draw from the prior. Which z reaches it?": (
             vrnn_decoder_reads_prior_draw
         ),
-        "The GRU read the posterior's mean. Which z reaches it?": vrnn_cell_reads_mean,
         "The GRU read a draw from the prior. Which z reaches it?": vrnn_cell_reads_prior_draw,
+        "eps was divided by the standard deviation. Does a wide posterior draw far from its mean "
+        "or near it?": vrnn_inverse_sd,
+        "The prior read h_next, which already holds x. Which state is known before x "
+        "is?": vrnn_prior_reads_h_next,
         "The GRU read the mean of the output. In training, which x does the state take "
         "in?": vrnn_cell_reads_output,
+        "z is the mean of the posterior. What do eps and the standard deviation "
+        "add?": vrnn_mean_for_z,
+        "The prior was made by the encoder, with zeros for x. Which net makes it, and of "
+        "what?": vrnn_prior_by_encoder,
         "The state came back as it was. What makes the next one?": vrnn_state_kept,
+        "z is the mean plus eps. What multiplies eps?": vrnn_sd_of_1,
+        "Prior and posterior are exchanged in the result. Which of the two has seen "
+        "x?": vrnn_names_exchanged,
+        "h_next holds two things, what gru_step returns. Which of them is the "
+        "state?": vrnn_cache_kept,
+        "z lacks the mean. Around what is it drawn?": vrnn_without_mean,
         "Variances came back. What does the second field of a Gaussian hold?": vrnn_output_drawn,
+        "The LatentStep came first. In which order are the two results?": vrnn_step_first,
+        "One number of eps serves for all of a row. How many draws need Z latent "
+        "numbers?": vrnn_one_eps,
         "Standard deviations came back. What does the second field of a Gaussian "
         "hold?": vrnn_sd_returned,
+        "Five results came back. Which four of them belong into one LatentStep?": vrnn_flat,
+        "The encoder read h before x. In which order do they stand side by "
+        "side?": vrnn_encoder_h_first,
         "Log-variances stand where means belong, and the means in their place. In which order are "
         "the fields of a Gaussian?": vrnn_fields_exchanged,
         "z stands last. In which order are the fields of a LatentStep?": vrnn_z_last,
-        "The LatentStep came first. In which order are the two results?": vrnn_step_first,
-        "Five results came back. Which four of them belong into one LatentStep?": vrnn_flat,
-        "h_next holds two things, what gru_step returns. Which of them is the "
-        "state?": vrnn_cache_kept,
+        "The encoder read h before x, and eps was multiplied by the variance. In which order do "
+        "they stand, and what is the standard deviation?": vrnn_encoder_h_first_variance,
+        "Prior and posterior are exchanged throughout: what the encoder says is called the prior. "
+        "Which one has seen x?": vrnn_exchanged_throughout,
         "x and h were put below each other. Which axis makes D + H columns of "
         "them?": vrnn_below_each_other,
+        "The encoder read zeros for h. What beside x does the posterior "
+        "know?": vrnn_encoder_without_h,
+        "Prior and decoder read h_next, which already holds x. Was h "
+        "overwritten?": vrnn_all_read_h_next,
         "The encoder got x alone. What stands beside it in a row?": vrnn_encoder_reads_x,
+        "The encoder read zeros for x. What does the posterior know that the prior does "
+        "not?": vrnn_encoder_without_x,
+        "Encoder and decoder read h first, and the GRU z. In which order do the two stand side by "
+        "side?": vrnn_all_exchanged,
     },
     alternatives=(by_plain_nets, by_first_drawing, in_float32),
     tolerance_reason="float64 sums of D + H products differ by about 1e-15",
