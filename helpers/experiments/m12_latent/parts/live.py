@@ -5,7 +5,7 @@ Axes  T steps, B rows, D numbers observed (1 for two futures), H hidden, K compo
 
 import sys
 import time
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import torch
@@ -24,7 +24,7 @@ from helpers.scratch.modules.m12_recurrent import gaussian_net
 from helpers.scratch.ops import log_softmax, log_softmax_backward
 from helpers.scratch.optim import adam_start, adam_step, clip_by_norm
 
-SD = two_futures.SETTINGS["data"]["sd"]
+SD = cast(dict, two_futures.SETTINGS["data"])["sd"]
 LONGEST = 60  # seconds of a training that slow functions may take
 
 
