@@ -722,7 +722,7 @@ score_prediction(prediction, 1 + int(np.argmin(means)))
 strokes.show_strokes(pens, live.real_strokes(pens.settings))
 
 # %% [markdown]
-# The mixture, on every seed, and to the eye as well. Chung and others (2015) found the VRNN ahead on real handwriting.
+# The mixture, on every seed; to the eye no model writes well after seconds of training. Chung and others (2015) found the VRNN ahead on real handwriting.
 #
 # Now the opening's digits, of 8 by 8 pixels, black or white. **DRAW** (Gregor and others 2015) spreads one image $x$ over $T$ writes. An LSTM reads the image and the canvas's error, $x - \sigma(c_{t-1})$, and makes the posterior of $z_t$; the prior is $N(0, 1)$. A second LSTM reads $z_t$, and its state $h_t$ is written: $c_t = c_{t-1} + h_t W$. After the last write every pixel is a coin with the probability $\sigma(c_T)$. With $T = 1$ this is a **variational autoencoder** (VAE).
 #

@@ -35,7 +35,7 @@ def show_strokes(record, real):
     show(
         fig,
         alt=f"Four rows of {B} letters as pen strokes: drawn by the rule, then by a Gaussian, a "
-        "mixture of 10 Gaussians, and a VRNN. The mixture's are the most legible.",
+        "mixture of 10 Gaussians, and a VRNN.",
         caption="**Who writes?** First row: letters drawn by the rule (c, e, n, s, u, z). Below: "
         "what each model draws by itself, first eight of seed 0, not chosen. The dot is where the "
         "pen starts.",
