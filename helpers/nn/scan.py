@@ -19,6 +19,7 @@ from torch.nn.utils.rnn import PackedSequence
 
 from helpers.nn.cells import RecurrentCell
 from helpers.nn.layers import run_packed
+from helpers.nn.variants.complex_weights import ComplexWeights
 from helpers.nn.variants.diagonal import DiagonalCell, LRUCell
 from helpers.nn.variants.minrnn import MinGRUCell, MinLSTMCell
 from helpers.nn.weights import Weights
@@ -75,7 +76,8 @@ def scan(a, b, h0):
     """Compute every state of h_t = a_t * h_{t-1} + b_t.
 
     Shapes: a, b (T, B, H); h0 (B, H), each real or complex -> hs (T, B, H); h0 is not in it.
-    It differentiates once: a gradient of its gradient is an error.
+    It differentiates once: a gradient of its gradient is an error. Where a product of factors
+    overflows, |a| being above 1, the steps are taken one after the other.
     Raises: ValueError if the shapes do not fit, T is 0, or an argument holds no floating-point
     or complex numbers.
     Source: Blelloch (1990). Differs: two levels, blocks and the states between them.
@@ -98,8 +100,16 @@ def run_blocks(a, b, h0):
     Shapes: a, b (T, B, H); h0 (B, H) -> hs (T, B, H).
     """
     T, B, H = b.shape
+    few = T if a.device.type == "cpu" and B * H >= FULL else math.isqrt(T - 1) + 1
+    hs = run_blocks_of(few, a, b, h0)
+    # inf * 0 is NaN where the loop has 0: only the loop tells which states are infinite.
+    return hs if few == T or hs.isfinite().all() else run_blocks_of(T, a, b, h0)
+
+
+def run_blocks_of(steps, a, b, h0):
+    """Do what run_blocks does, in blocks of so many steps."""
+    T, B, H = b.shape
     dtype = torch.promote_types(torch.promote_types(a.dtype, b.dtype), h0.dtype)
-    steps = T if a.device.type == "cpu" and B * H >= FULL else math.isqrt(T - 1) + 1
     blocks = -(-T // steps)
     if blocks * steps > T:  # steps that are never read fill up the last block
         a, b = (torch.cat([x, x.new_zeros(blocks * steps - T, B, H)]) for x in (a, b))
@@ -122,8 +132,8 @@ def run_blocks(a, b, h0):
 class Scanned(RecurrentCell):
     """A layer over a sequence whose cell is linear in its state; a subclass writes coefficients.
 
-    It has the interface of layers.Recurrent, but for start: it has no clock. Where its states are
-    complex, a model needs real ones: LRULayer.
+    It has the interface of layers.Recurrent; start changes nothing, as it has no clock. Where its
+    states are complex, a model needs real ones: LRULayer.
     """
 
     @property
@@ -135,7 +145,18 @@ class Scanned(RecurrentCell):
         """Compute a and b of h_t = a_t * h_{t-1} + b_t. Shapes: xs (T, B, D) -> (T, B, H) each."""
         raise NotImplementedError
 
-    def forward(self, xs, state0=None, lengths=None):
+    def step(self, p, x, h):
+        """Refuse to run step by step, as a cell in layers.Recurrent does: this is a layer already.
+
+        Raises: ValueError.
+        """
+        name = type(self).__name__
+        raise ValueError(
+            f"{name} is a layer over a sequence already: use it without Recurrent or "
+            f"Bidirectional, or {name}Cell inside them, which takes one step after the other."
+        )
+
+    def forward(self, xs, state0=None, lengths=None, start=0):
         """Run over a sequence from a state (zeros if None), all steps by a scan.
 
         Shapes: xs (T, B, D), or a PackedSequence of such; state0 (h0,) with h0 (B, H);
@@ -192,7 +213,7 @@ class LRU(Scanned, LRUCell):
         return p.lam.expand_as(u), u
 
 
-class LRUReadout(Weights):
+class LRUReadout(ComplexWeights, Weights):
     """Real outputs from complex states, ys = Re(hs @ W_y) + w_skip * xs."""
 
     params_type = LRUReadoutParams
@@ -212,7 +233,7 @@ class LRUReadout(Weights):
 class LRULayer(nn.Module):
     """A linear recurrent unit and its readout: a layer that shows as many real values as it reads.
 
-    It has the interface of layers.Recurrent, but for start.
+    It has the interface of layers.Recurrent; start changes nothing, as it has no clock.
     """
 
     def __init__(self, D, H, rng, dtype=torch.float32, **ring):
@@ -225,7 +246,7 @@ class LRULayer(nn.Module):
         self.lru, self.readout = LRU(D, H, rng, dtype, **ring), LRUReadout(D, H, rng, dtype)
         self.D = self.width = D
 
-    def forward(self, xs, state0=None, lengths=None):
+    def forward(self, xs, state0=None, lengths=None, start=0):
         """Run over a sequence from a state (zeros if None).
 
         Shapes: xs (T, B, D), or a PackedSequence of such; state0 (h0,) with h0 (B, H) complex;

@@ -20,11 +20,12 @@ def scan(a, b, h0):
 
     Shapes: a, b (T, B, H); h0 (B, H), each real or complex -> hs (T, B, H); h0 is not in it.
     No logarithm and no division, so a may be 0 or negative. With |a| <= 1 no product of factors
-    grows, and one that rounds to 0 stands before a term that no longer counts.
+    grows, and one that rounds to 0 stands before a term that no longer counts. Where a product
+    overflows, |a| being above 1, the steps are taken one after the other.
     Source: Blelloch (1990); Martin & Cundy (2018).
     """
     _require(a=a, b=b, h0=h0)
-    return _scan(a, _begin(a, b, h0))
+    return _solve(a, _begin(a, b, h0))
 
 
 def scan_loop(a, b, h0):
@@ -33,10 +34,7 @@ def scan_loop(a, b, h0):
     Shapes: as scan.
     """
     _require(a=a, b=b, h0=h0)
-    hs = _begin(a, b, h0)
-    for t in range(1, len(hs)):
-        hs[t] += a[t] * hs[t - 1]
-    return hs
+    return _loop(a, _begin(a, b, h0))
 
 
 def scan_backward(a, h0, hs, dhs):
@@ -52,10 +50,27 @@ def scan_backward(a, h0, hs, dhs):
     if not np.iscomplexobj(hs):
         require_axes("dhs", dhs, "T, B, H", {})  # a real state has a real gradient
     later = np.roll(a, -1, axis=0).conj()  # a_{t+1}; the last entry meets no state
-    db = _scan(later[::-1], dhs[::-1])[::-1]
+    db = _solve(later[::-1], dhs[::-1])[::-1]
     before = np.concatenate([h0[None], hs[:-1]])
     da, dh0 = db * before.conj(), db[0] * a[0].conj()
     return _as_real_as(a, da), db, _as_real_as(h0, dh0)
+
+
+def _solve(a, b):
+    """Solve the recurrence from a zero state, by a scan where no product of factors overflows.
+
+    inf * 0 is NaN where the loop has 0: only the loop tells which states are infinite.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        hs = _scan(a, b)
+    return hs if np.isfinite(hs).all() else _loop(a, b.astype(np.result_type(a, b)))
+
+
+def _loop(a, hs):
+    """Take one step after the other, from a zero state; hs holds b and is written over."""
+    for t in range(1, len(hs)):
+        hs[t] += a[t] * hs[t - 1]
+    return hs
 
 
 def _scan(a, b):

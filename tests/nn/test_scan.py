@@ -9,9 +9,10 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from helpers.nn import scan as module
 from helpers.nn.fast_lstm import FastLSTM
-from helpers.nn.layers import Stacked
+from helpers.nn.layers import Recurrent, Stacked
 from helpers.nn.models import LanguageModel
 from helpers.nn.scan import LRU, Diagonal, LRULayer, MinGRU, MinLSTM, scan
+from helpers.nn.variants.unitary import UnitaryCell
 from helpers.scratch.bptt import unroll, unroll_backward
 from helpers.scratch.gradcheck import relative_error, relative_errors
 from helpers.scratch.scan import scan as scratch_scan
@@ -145,9 +146,10 @@ def test_a_layer_keeps_single_precision_and_starts_from_zeros(layer, way):
     hs, (h,) = net(xs)
     assert hs.dtype.to_real() == torch.float32
     assert torch.equal(h, hs[-1])
+    cell = layer.__bases__[1].from_scratch(net.to_scratch())
     state, bound = None, rounding_bound(np.float32, 50 * (3 + 4))
     for t in range(50):
-        state = super(module.Scanned, net).forward(xs[t], state)
+        state = cell(xs[t], state)
         assert relative_error(hs[t].detach().numpy(), state[0].detach().numpy()) < bound
 
 
@@ -248,3 +250,57 @@ def test_a_linear_recurrent_layer_agrees_with_scratch():
     assert not shown[2:, 1].any()
     with pytest.raises(ValueError, match=r"^r_min, r_max are "):
         LRULayer(3, 5, rng, r_max=0.6)
+
+
+@pytest.mark.parametrize("make", [MinGRU, MinLSTM, Diagonal, LRU, FastLSTM])
+def test_a_layer_inside_recurrent_is_refused_and_not_run_step_by_step(make):
+    layer = Recurrent(make(4, 4, np.random.default_rng(0)))
+    with pytest.raises(ValueError, match=f"{make.__name__} is a layer over a sequence already"):
+        layer(torch.zeros(3, 2, 4))
+
+
+@pytest.mark.parametrize("make", [MinGRU, LRULayer, FastLSTM])
+def test_a_first_step_of_any_number_changes_nothing(make):
+    layer, xs = make(4, 4, np.random.default_rng(0)), torch.ones(3, 2, 4)
+    torch.testing.assert_close(layer(xs, start=7)[0], layer(xs)[0])
+
+
+@pytest.mark.parametrize("kind", ["f", "c"])
+def test_factors_above_one_give_what_the_loop_gives(kind):
+    T = 4000
+    a = np.full((T, 1, 2), 2.0).astype({"f": float, "c": complex}[kind])
+    b = np.zeros_like(a)
+    b[T - 500, 0, 1] = 1  # a state that grows, and one that stays 0 although its products overflow
+    h0 = np.zeros_like(a[0])
+    want = scan_loop(a, b, h0)
+    assert np.isfinite(want).all()
+    np.testing.assert_allclose(scratch_scan(a, b, h0), want)
+    ta, tb, th = (torch.tensor(x, requires_grad=True) for x in (a, b, h0))
+    hs = scan(ta, tb, th)
+    np.testing.assert_allclose(hs.detach(), want)
+    dhs = np.zeros_like(a)
+    dhs[100] = 1
+    da, db, _ = scan_backward(a, h0, want, dhs)
+    np.testing.assert_allclose(db[:101, 0, 0], 2.0 ** np.arange(100, -1, -1))
+    assert not db[101:].any()
+    hs.backward(torch.tensor(dhs))
+    for got, want in ((ta.grad, da), (tb.grad, db)):
+        np.testing.assert_allclose(got, want)
+
+
+@pytest.mark.parametrize(
+    "module",
+    [LRU, LRULayer, UnitaryCell, lambda *sizes: LanguageModel(4, LRULayer(*sizes), sizes[2])],
+)
+def test_real_and_complex_weights_change_their_precision_together(module):
+    layer = module(4, 4, np.random.default_rng(0))
+    before = {name: weight.detach().clone() for name, weight in layer.named_parameters()}
+    for change in (lambda: layer.double(), lambda: layer.float(), lambda: layer.to(torch.float64)):
+        change()
+        kinds = {weight.dtype.to_real() for weight in layer.parameters()}
+        assert len(kinds) == 1, kinds
+        for name, weight in layer.named_parameters():
+            assert weight.is_complex() == before[name].is_complex()
+            torch.testing.assert_close(weight.to(before[name].dtype), before[name])
+    layer.requires_grad_()
+    assert all(isinstance(weight, torch.nn.Parameter) for weight in layer.parameters())

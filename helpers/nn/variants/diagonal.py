@@ -5,6 +5,7 @@ from functools import partial
 import torch
 
 from helpers.nn.cells import RecurrentCell
+from helpers.nn.variants.complex_weights import ComplexWeights
 from helpers.scratch.variants import diagonal
 
 
@@ -18,7 +19,7 @@ class DiagonalCell(RecurrentCell):
         return (p.w * h + x @ p.W_x + p.b,)
 
 
-class LRUCell(RecurrentCell):
+class LRUCell(ComplexWeights, RecurrentCell):
     """Linear recurrent unit with a complex state, h_next = lam * h + gamma * (x @ W_x)."""
 
     cell = diagonal.LRU

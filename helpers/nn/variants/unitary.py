@@ -3,10 +3,11 @@
 import torch
 
 from helpers.nn.cells import RecurrentCell
+from helpers.nn.variants.complex_weights import ComplexWeights
 from helpers.scratch.variants import unitary
 
 
-class UnitaryCell(RecurrentCell):
+class UnitaryCell(ComplexWeights, RecurrentCell):
     """Unitary network with a complex state, h_next = modrelu(W h + x @ W_x, b)."""
 
     cell = unitary.UNITARY
