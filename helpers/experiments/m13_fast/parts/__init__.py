@@ -1,0 +1,1 @@
+"""What the experiments of module 13 are made of."""

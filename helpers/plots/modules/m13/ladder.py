@@ -1,0 +1,180 @@
+"""The ladder under the roofs of the machine, and what is left between FastLSTM and nn.LSTM."""
+
+import numpy as np
+
+from helpers.plots.labels import spread_text
+from helpers.plots.style import BLUE, GREY, INK, VERMILLION, figure, readable, show, styled
+from helpers.scratch.modules.m13_machine import lstm_flops
+
+BLOCKS = ("backward by hand", "loop compiled", "nn.LSTM")  # one product for the weights' gradient
+LOOKS = {"large": (BLUE, "o", "-"), "small": (VERMILLION, "s", (0, (5, 1.6)))}
+
+
+def speeds(ms, size):
+    """Return every rung's speed, the inputs' gradient left out.
+
+    ms: {rung: milliseconds}; size (T, B, D, H). Units: flops of matrix products a second.
+    """
+    T, B, D, H = size
+    work = sum(lstm_flops(*size).values()) - 8 * T * B * D * H
+    return {rung: 1000 * work / each for rung, each in ms.items()}
+
+
+def intensity(rung, size):
+    """Return a rung's flops a byte: each product's three arrays moved once, in single precision.
+
+    A product and the two that take its gradients have arrays of the same sizes, so that forward
+    and backward are alike; but by hand, and in FastLSTM and nn.LSTM, the weights' gradient is one
+    product of all steps.
+    """
+    T, B, D, H = size
+    inputs, states, one = [(T, B, D, 4 * H)], [(T, B, H, 4 * H)], [(1, T * B, D, 4 * H)]
+    forward = {
+        "eight products": [(4 * T, B, D, H), (4 * T, B, H, H)],
+        "four gates in one": inputs + states,
+        "[x, h] in one": [(T, B, D + H, 4 * H)],
+    }.get(rung, one + states)
+    products = 3 * forward
+    if rung in BLOCKS:
+        products = one + 2 * states + [(1, D + H, T * B, 4 * H)]
+    work = sum(2 * n * N * K * M for n, N, K, M in products)
+    moved = sum(4 * n * (N * K + K * M + N * M) for n, N, K, M in products)
+    return work / moved
+
+
+def print_ladder(found):
+    """Print milliseconds, times of nn.LSTM and share of the peak, both sizes."""
+    peak, bandwidth = found["machine"]["peak"], found["machine"]["bandwidth"]
+    print(f"peak {peak / 1e9:.0f} Gflop/s, memory {bandwidth / 1e9:.0f} GB/s, one thread: ", end="")
+    print(f"the two roofs meet at {peak / bandwidth:.1f} flops a byte")
+    sizes = found["sizes"]
+    heads = (f"{name} (T, B, D, H) = {size}" for name, size in sizes.items())
+    print(f"{'':25s}" + "".join(f"{head:>42s}" for head in heads))
+    print(f"{'':25s}" + 2 * f"{'ms':>14s}{'over nn.LSTM':>16s}{'of peak':>12s}")
+    for number, rung in enumerate(found["large"], 1):
+        line = f"{number} {rung:23s}"
+        for name, size in sizes.items():
+            ms, share = found[name][rung], speeds(found[name], size)[rung] / peak
+            line += f"{ms:14.2f}{ms / found[name]['nn.LSTM']:16.2f}{share:12.1%}"
+        print(line)
+
+
+def show_ladder(found):
+    """Show the figure of the module: the climb, rung by rung, and the two roofs.
+
+    found: as live.climb returns it.
+    """
+    fig, axes = figure(8.8, 4.2, columns=2, width_ratios=(1.25, 1))
+    climb(axes[0], found)
+    roofs(axes[1], found)
+    peak = found["machine"]["peak"]
+    said = "; ".join(
+        f"{name}: "
+        + ", ".join(
+            f"{rung} {speed / peak:.0%}" for rung, speed in speeds(found[name], size).items()
+        )
+        for name, size in found["sizes"].items()
+    )
+    show(
+        fig,
+        alt="Left, speed of an LSTM training step against the rung of the ladder, log axis, "
+        f"at a large and a small size. Share of the peak: {said}. Right, the same speeds against "
+        "flops a byte, under a roof that rises with the memory's speed and a level one.",
+        caption="**The ladder under the roof.** Left: each rung's speed; grey: the peak. Right: "
+        "the same speeds over flops a byte; the slope is what memory could feed. The small size "
+        "stands far below both roofs.",
+    )
+
+
+@styled
+def climb(ax, found):
+    """Draw the speed of every rung at both sizes."""
+    for name, (colour, marker, dashes) in LOOKS.items():
+        values = np.array(list(speeds(found[name], found["sizes"][name]).values())) / 1e9
+        ax.plot(values, color=colour, marker=marker, ls=dashes, ms=6, label=f"{name} size")
+    ax.axhline(found["machine"]["peak"] / 1e9, color=GREY, lw=2)
+    ax.annotate("peak", (0, found["machine"]["peak"] / 1e9), (0, -13), color=readable(GREY),
+                textcoords="offset points", fontsize=9)  # fmt: skip
+    ax.set_yscale("log")
+    ax.set_ylim(0.7, 250)
+    ax.set_xticks(
+        range(len(found["large"])), found["large"], rotation=35, ha="right", rotation_mode="anchor"
+    )
+    ax.set_xlabel("rung")
+    ax.set_ylabel("speed (Gflop/s)")
+    ax.legend(frameon=False, fontsize=9, loc="lower right")
+    return ax
+
+
+@styled
+def roofs(ax, found):
+    """Draw the roofline, and every rung below it."""
+    peak, bandwidth = (found["machine"][name] / 1e9 for name in ("peak", "bandwidth"))
+    xs = np.array([0.5, peak / bandwidth, 100])
+    ax.plot(xs, np.minimum(peak, xs * bandwidth), color=GREY, lw=2)
+    ax.annotate("memory", (1.5, 1.5 * bandwidth), (4, -12), textcoords="offset points",
+                color=readable(GREY), fontsize=9)  # fmt: skip
+    for name, (colour, marker, _) in LOOKS.items():
+        size = found["sizes"][name]
+        values = speeds(found[name], size)
+        places = [(intensity(rung, size), speed / 1e9) for rung, speed in values.items()]
+        ax.plot(*np.array(places).T, color=colour, marker=marker, ls="", ms=6)
+        first, last = places[0], places[-1]
+        ax.annotate(
+            "eight products", first, (8, -4), textcoords="offset points", color=INK, fontsize=9
+        )
+        ax.annotate("nn.LSTM", last, (8, -4), textcoords="offset points", color=INK, fontsize=9)
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    ax.set_xlim(0.5, 100)
+    ax.set_ylim(0.7, 250)
+    ax.set_xlabel("arithmetic intensity (flops a byte)")
+    return ax
+
+
+def print_stored(record):
+    """Print the stored ladder: times of nn.LSTM and share of the peak, one thread and two."""
+    print("milliseconds over nn.LSTM's, mean (from, to) of three blocks; share of the peak, mean")
+    for name, size in record.settings["sizes"].items():
+        print(f"{name} {size}" + "".join(f"{n:>25s}{'':15s}" for n in ("1 thread", "2 threads")))
+        for rung in record.results[0]["1"][name]:
+            texts = ""
+            for n in record.settings["threads"]:
+                runs = [block[str(n)] for block in record.results]
+                over = [run[name][rung] / run[name]["nn.LSTM"] for run in runs]
+                share = np.mean(
+                    [speeds(run[name], size)[rung] / run["machine"]["peak"] for run in runs]
+                )
+                texts += f"{spread_text(over):>28s}{share:8.1%}    "
+            print(f"  {rung:22s}{texts}")
+    print(record.note())
+
+
+def over_torch(record, n, kind):
+    """Collect FastLSTM's time over nn.LSTM's: {size: (blocks,)}, with n threads."""
+    sizes = record.results[0][str(n)]["compared"]
+    pairs = {
+        size: [block[str(n)]["compared"][size][kind] for block in record.results] for size in sizes
+    }
+    return {
+        size: np.array([run["loop compiled"] / run["nn.LSTM"] for run in runs])
+        for size, runs in pairs.items()
+    }
+
+
+def print_compared(record):
+    """Print what is left between FastLSTM and nn.LSTM, and what layers on a diagonal bring."""
+    print("FastLSTM's milliseconds over nn.LSTM's, mean (from, to) of three blocks")
+    kinds = ("with inputs", "weights", "forward")
+    names = ("with dxs", "without dxs", "forward alone")
+    for n in record.settings["threads"]:
+        title = "1 thread" if n == 1 else f"{n} threads"
+        print(f"{title:20s}" + "".join(f"{name:>24s}" for name in names))
+        for size in record.results[0][str(n)]["compared"]:
+            texts = (spread_text(over_torch(record, n, kind)[size]) for kind in kinds)
+            print(f"  {size:18s}" + "".join(f"{text:>24s}" for text in texts))
+    print("layers on diagonals over layer by layer, (L, T, B, H), 1 thread:", end=" ")
+    for size in record.results[0]["1"]["stacks"]:
+        runs = [block["1"]["stacks"][size] for block in record.results]
+        print(f"({size}) {spread_text([r['diagonals'] / r['layers'] for r in runs])}", end="; ")
+    print(f"\n{record.note()}")
