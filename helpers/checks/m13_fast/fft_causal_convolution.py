@@ -68,10 +68,6 @@ def convolution_reversed_inputs(u, k):
     return fft_causal_convolution(u[::-1], k)
 
 
-def convolution_back_in_time(u, k):
-    return fft_causal_convolution(u[::-1], k)[::-1]
-
-
 def convolution_shifted(u, k):
     """Let the output of a step miss its own input."""
     y = fft_causal_convolution(u, k)
@@ -173,13 +169,10 @@ check_fft_causal_convolution = Check(
         "for?": convolution_whole,
         "These are the last T entries of the whole convolution. Which T are asked "
         "for?": convolution_last,
-        "Outputs read later inputs: this is a correlation. Is there a conjugate in the "
-        "product?": convolution_correlated,
+        "Outputs read later inputs, as in a correlation. Which u does y_0 read?": convolution_correlated,
         "The kernel was reversed. Which entry of k multiplies the newest "
         "input?": convolution_reversed_kernel,
         "The inputs were reversed. Which u does y_0 read?": convolution_reversed_inputs,
-        "Outputs read later inputs: time ran backwards. Which u does y_0 "
-        "read?": convolution_back_in_time,
         "The output is one step late. Does y_t read u_t?": convolution_shifted,
         "All channels had the kernel of the first one. How many kernels are in "
         "k?": convolution_first_kernel,
