@@ -169,7 +169,8 @@ check_fft_causal_convolution = Check(
         "for?": convolution_whole,
         "These are the last T entries of the whole convolution. Which T are asked "
         "for?": convolution_last,
-        "Outputs read later inputs, as in a correlation. Which u does y_0 read?": convolution_correlated,
+        "Outputs read later inputs, as in a correlation. Which u does y_0 "
+        "read?": convolution_correlated,
         "The kernel was reversed. Which entry of k multiplies the newest "
         "input?": convolution_reversed_kernel,
         "The inputs were reversed. Which u does y_0 read?": convolution_reversed_inputs,
