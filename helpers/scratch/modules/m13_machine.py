@@ -109,22 +109,22 @@ def wavefront(L, T):
 def recurrence_by_hand():
     """Work out two steps joined to one, a discretised system, its kernel, and a stabilised gate.
 
-    Step (0.5, 1) and after it (-1, 2); lam = -2 held over dt = 0.5, and the kernel of that system
-    with B = b and C = 3 after 2 steps; log_f = -1, log_i = 4 and m = 2; the scans' work at T = 8;
-    one step of 32 rows with H = 128 against 64 steps of inputs at once, D = 64.
+    Step (0.5, 1) and after it (-2, 5); lam = -1.5 held over dt = 0.5, and the kernel of that system
+    with B = b and C = 4 after 2 steps; log_f = -0.5, log_i = 1 and m = 4; the scans' work at
+    T = 16; one step of 32 rows with H = 128 against 64 steps of inputs at once, D = 64.
     Returns a dict of ten floats: joined_a, joined_b; a, b of the held system; k_2, its kernel's
-    third entry; f, m_next of the gate; work, of Hillis and Steele's scan over that of Blelloch's;
+    third entry; m_next, i of the gate; work, of Hillis and Steele's scan over that of Blelloch's;
     step, inputs, flops a byte of (32, 128) @ (128, 512) and of (2048, 64) @ (64, 512).
     """
-    one = [np.full((1, 1, 1), number) for number in (0.5, 1.0, -1.0, 2.0)]
+    one = [np.full((1, 1, 1), number) for number in (0.5, 1.0, -2.0, 5.0)]
     joined = combine((one[0], one[1]), (one[2], one[3]))
-    a, b = zero_order_hold(np.array([-2.0 + 0j]), 0.5)
-    kernel = ssm_kernel(a[None], b[None], np.array([[3.0 + 0j]]), 3)
-    f, _, m_next = slstm_stabiliser(*(np.array([[number]]) for number in (-1.0, 4.0, 2.0)))
-    counts = scan_work_depth(8)
+    a, b = zero_order_hold(np.array([-1.5 + 0j]), 0.5)
+    kernel = ssm_kernel(a[None], b[None], np.array([[4.0 + 0j]]), 3)
+    _, i, m_next = slstm_stabiliser(*(np.array([[number]]) for number in (-0.5, 1.0, 4.0)))
+    counts = scan_work_depth(16)
     numbers = {"joined_a": joined[0].item(), "joined_b": joined[1].item()}
     numbers |= {"a": a[0].real, "b": b[0].real, "k_2": kernel[2, 0]}
-    numbers |= {"f": f[0, 0], "m_next": m_next[0, 0]}
+    numbers |= {"m_next": m_next[0, 0], "i": i[0, 0]}
     numbers |= {"work": counts["hillis_steele"]["work"] / counts["blelloch"]["work"]}
     numbers |= {"step": arithmetic_intensity(32, 128, 512)}
     numbers |= {"inputs": arithmetic_intensity(2048, 64, 512)}
