@@ -242,7 +242,8 @@ def dtype_finding(leaf: Leaf, float32: bool, whole: bool = False) -> Finding | N
     )
     if leaf.want.shape == () and number_kind(leaf.got) != number_kind(leaf.want):
         fact = f"{leaf.path} is {number_kind(leaf.got)}, expected {number_kind(leaf.want)}."
-    step = "" if want == "bool" else DTYPE_STEPS.get(got, "")
+    found = "no complex" if want == "complex" else got
+    step = "" if want == "bool" else DTYPE_STEPS.get(found, "")
     if want == "int" and leaf.got.dtype.kind == "f" and not _isfinite(leaf.got).all():
         step = "Infinity or NaN is in it: which start value is never replaced?"
     return Finding("dtype", fact, step)

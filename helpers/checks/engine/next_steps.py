@@ -255,4 +255,8 @@ DTYPE_STEPS = {
     "float32": "Is an array of dtype float32 used in the computation?",
     "bool": "A comparison returns True and False: convert them to numbers, as with .astype(float).",
     "complex": "Which line produces a complex number?",
+    "no complex": (
+        "Which line drops the imaginary parts? np.zeros and np.ones create floats unless they are "
+        "told dtype=complex."
+    ),
 }
