@@ -165,3 +165,72 @@ def not_logarithms(log_a, log_b):
         h = a * h + b
         hs.append(h)
     return np.array(hs)
+
+
+def by_reduce(log_a, log_b):
+    """Sum the exponents of each step anew."""
+    A = np.cumsum(log_a, axis=0)
+    return np.stack(
+        [np.exp(np.logaddexp.reduce(A[t] - A[: t + 1] + log_b[: t + 1])) for t in range(len(A))]
+    )
+
+
+def from_the_maximum(log_a, log_b):
+    """Take each step's own largest exponent out, and put -inf aside."""
+    A, hs = np.cumsum(log_a, axis=0), []
+    for t in range(len(A)):
+        x = A[t] - A[: t + 1] + log_b[: t + 1]
+        m = np.maximum(x.max(axis=0), -700.0)
+        hs.append(np.exp(m) * np.exp(x - m).sum(axis=0))
+    return np.array(hs)
+
+
+RIGHT = (by_reduce, from_the_maximum)
+EDGES = {
+    "one step, one row, one unit": lambda cases: all(
+        any(log_a.shape[axis] == 1 for log_a, _ in cases) for axis in range(3)
+    ),
+    "exponents above 1,000": lambda cases: any(
+        (log_b - np.cumsum(log_a, axis=0)).max() > 1000 for log_a, log_b in cases
+    ),
+    "inputs of 0 at first, and everywhere": lambda cases: (
+        any((np.isneginf(b[0]) & np.isfinite(b[-1])).any() for _, b in cases)
+        and any(np.isneginf(b).all(axis=0).any() for _, b in cases)
+    ),
+    "growth beyond e^10000": lambda cases: any(
+        np.cumsum(log_a, axis=0).max() > 10_000 for log_a, _ in cases
+    ),
+}
+
+
+WRONG = (
+    wrong(not_lowered, "log_b was summed as it is"),
+    wrong(not_raised, "A_t is missing after the sum"),
+    wrong(own_a_left_out, "A_t stops at the step before t, so an input is multiplied by its"),
+    wrong(in_logarithms, "These are the logarithms of the states"),
+    wrong(both_summed, "The log_b were added up, which multiplies the inputs with one"),
+    wrong(plain_sum, "The sum ran over plain numbers, which overflow beyond e^709"),
+    wrong(log_of_plain_sum, "A logarithm was taken of a plain sum, which overflows beyond e^709"),
+    wrong(one_maximum, "The largest exponent of all steps was taken out"),
+    wrong(maximum_of_everything, "The largest exponent of the whole array was taken out"),
+    wrong(sign_of_A, "A has the wrong sign in both places"),
+    wrong(added_twice, "A was added to log_b"),
+    wrong(cumsum_of_all, "A runs on through rows and units, as a cumsum does without an axis"),
+    wrong(over_the_batch, "The scan ran over the rows of the batch"),
+    wrong(over_the_units, "The scan ran over the units"),
+    wrong(from_one, "The states start from 1"),
+    wrong(inputs_one_step_late, "h_t lacks its own input"),
+    wrong(own_log_add, "-inf was taken from -inf, where two inputs are 0"),
+    wrong(nan_filled, "A large negative number stands for -inf, and is not small enough"),
+    wrong(clipped, "The exponents were cut at 700, so what is above it counts for less"),
+    wrong(a_little_added, "Each term had another maximum taken out than the rest of its sum"),
+    wrong(running_maximum, "Each term had another maximum taken out than the rest of its sum"),
+    wrong(largest_alone, "Only the largest term of each sum is there"),
+    wrong(two_own_a_and_in_logarithms, "These are logarithms, and A_t stops at the step before t"),
+    wrong(two_not_lowered_and_in_logarithms, "These are logarithms, and log_b was summed as it is"),
+    wrong(
+        two_own_a_and_not_lowered, "A_t stops at the step before t, and log_b was summed as it is"
+    ),
+    wrong(last_state, "Only the last state came back"),
+    wrong(not_logarithms, "log_a and log_b were taken for a and b themselves"),
+)
