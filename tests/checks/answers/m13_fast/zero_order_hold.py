@@ -149,3 +149,75 @@ def two_sign_and_zero(lam, dt):
 
 def two_euler_and_order(lam, dt):
     return np.full_like(lam, dt), 1 + lam * dt
+
+
+def by_series_and_quotient(lam, dt):
+    """The first term where there is no quotient, by a mask."""
+    lam = np.asarray(lam)
+    a, b = np.exp(dt * lam), np.zeros(len(lam), dtype=complex)
+    b[lam == 0] = dt
+    b[lam != 0] = (a[lam != 0] - 1) / lam[lam != 0]
+    return a, b
+
+
+def with_a_threshold(lam, dt):
+    """Take what is below the prompt's bound for 0."""
+    a, small = np.exp(lam * dt), abs(lam * dt) < 1e-7
+    return a, np.where(small, dt, (a - 1) / np.where(small, 1, lam))
+
+
+def with_pairs(lam, dt):
+    pairs = [(np.exp(l_1 * dt), np.expm1(l_1 * dt) / l_1 if l_1 else dt) for l_1 in lam]
+    a, b = np.array(pairs, dtype=complex).T
+    return a, b
+
+
+RIGHT = (by_series_and_quotient, with_a_threshold, with_pairs)
+EDGES = {
+    "one state, and a 0 alone": lambda cases: (
+        any(len(lam) == 1 and lam[0] != 0 for lam, _ in cases)
+        and any(len(lam) == 1 and lam[0] == 0 for lam, _ in cases)
+    ),
+    "a 0 among others": lambda cases: any(0 < (lam == 0).sum() < len(lam) for lam, _ in cases),
+    "on the imaginary axis": lambda cases: any(
+        ((lam.real == 0) & (lam.imag != 0)).any() for lam, _ in cases
+    ),
+    "no small lam dt but 0": lambda cases: all(
+        (abs(lam * dt)[lam != 0] >= 1e-6).all() for lam, dt in cases
+    ),
+    "a decay to 0 in one step": lambda cases: any(
+        (np.exp(lam * dt) == 0).any() for lam, dt in cases
+    ),
+}
+
+
+WRONG = (
+    wrong(zero_over_zero, "b is 0 / 0 where lam is 0"),
+    wrong(euler, "This is Euler's step, 1 + lam dt and dt"),
+    wrong(input_for_dt, "b is dt for every lam"),
+    wrong(times_lam, "b was multiplied by lam"),
+    wrong(sign_of_b, "b has the wrong sign"),
+    wrong(dt_left_out, "dt is missing from the exponent"),
+    wrong(bilinear, "This is the bilinear rule, with 1 - lam dt / 2 below"),
+    wrong(input_decays, "b is dt a, as if all of the input came at the beginning of the"),
+    wrong(zero_at_zero, "b is 0 where lam is 0"),
+    wrong(one_at_zero, "b is 1 where lam is 0"),
+    wrong(divided_by_dt_too, "b was divided by dt as well"),
+    wrong(real_part_of_lam, "The imaginary part of lam has no effect, so nothing turns"),
+    wrong(real_part_is_zero, "Every lam on the imaginary axis was taken for 0"),
+    wrong(a_little_in_the_divisor, "A little was added to the divisor, so b is 0 where lam is 0"),
+    wrong(a_little_added_to_lam, "A little was added to lam, so a and b are a little off"),
+    wrong(nearly_zero, "Small lam were taken for 0"),
+    wrong(any_zero, "All b are dt as soon as one lam is 0"),
+    wrong(all_zero, "b is dt only if all lam are 0; one 0 among others becomes 0 / 0"),
+    wrong(nan_to_num, "b is 0 where lam is 0"),
+    wrong(real_results, "The results are real"),
+    wrong(b_first, "b came back first"),
+    wrong(minus_lam, "The exponent has the wrong sign, so states grow"),
+    wrong(b_not_less_one, "The lower end of the integral is missing"),
+    wrong(midpoint, "b is dt times the exponential in the middle of the step"),
+    wrong(trapezoid, "b is dt times the mean of both ends"),
+    wrong(two_dt_left_out_and_b_dt, "dt is missing from a, and b is dt for every lam"),
+    wrong(two_sign_and_zero, "b has the wrong sign"),
+    wrong(two_euler_and_order, "This is Euler's step, 1 + lam dt and dt, and b came first"),
+)
