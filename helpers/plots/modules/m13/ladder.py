@@ -64,7 +64,7 @@ def show_ladder(found):
 
     found: as live.climb returns it.
     """
-    fig, axes = figure(8.8, 4.2, columns=2, width_ratios=(1.25, 1))
+    fig, axes = figure(8.8, 3.8, columns=2, width_ratios=(1, 1))
     climb(axes[0], found)
     roofs(axes[1], found)
     peak = found["machine"]["peak"]
@@ -77,7 +77,7 @@ def show_ladder(found):
     )
     show(
         fig,
-        alt="Left, speed of an LSTM training step against the rung of the ladder, log axis, "
+        alt="Left, the rungs of the ladder against the speed of an LSTM training step, log axis, "
         f"at a large and a small size. Share of the peak: {said}. Right, the same speeds against "
         "flops a byte, under a roof that rises with the memory's speed and a level one.",
         caption="**The ladder under the roof.** Left: each rung's speed; grey: the peak. Right: "
@@ -88,21 +88,27 @@ def show_ladder(found):
 
 @styled
 def climb(ax, found):
-    """Draw the speed of every rung at both sizes."""
+    """Draw the speed of every rung at both sizes, the first rung at the foot."""
     for name, (colour, marker, dashes) in LOOKS.items():
         values = np.array(list(speeds(found[name], found["sizes"][name]).values())) / 1e9
-        ax.plot(values, color=colour, marker=marker, ls=dashes, ms=6, label=f"{name} size")
-    ax.axhline(found["machine"]["peak"] / 1e9, color=GREY, lw=2)
-    ax.annotate("peak", (0, found["machine"]["peak"] / 1e9), (0, -13), color=readable(GREY),
+        ax.plot(
+            values,
+            range(len(values)),
+            color=colour,
+            marker=marker,
+            ls=dashes,
+            ms=6,
+            label=f"{name} size",
+        )
+    peak = found["machine"]["peak"] / 1e9
+    ax.axvline(peak, color=GREY, lw=2)
+    ax.annotate("peak", (peak, 0), (-5, 0), color=readable(GREY), ha="right", va="center",
                 textcoords="offset points", fontsize=9)  # fmt: skip
-    ax.set_yscale("log")
-    ax.set_ylim(0.7, 250)
-    ax.set_xticks(
-        range(len(found["large"])), found["large"], rotation=35, ha="right", rotation_mode="anchor"
-    )
-    ax.set_xlabel("rung")
-    ax.set_ylabel("speed (Gflop/s)")
-    ax.legend(frameon=False, fontsize=9, loc="lower right")
+    ax.set_xscale("log")
+    ax.set_xlim(0.7, 250)
+    ax.set_yticks(range(len(found["large"])), found["large"])
+    ax.set_xlabel("speed (Gflop/s)")
+    ax.legend(frameon=False, fontsize=9, loc="upper left")
     return ax
 
 
@@ -129,6 +135,7 @@ def roofs(ax, found):
     ax.set_xlim(0.5, 100)
     ax.set_ylim(0.7, 250)
     ax.set_xlabel("arithmetic intensity (flops a byte)")
+    ax.set_ylabel("speed (Gflop/s)")
     return ax
 
 
