@@ -393,8 +393,10 @@ check_blelloch = Check(
         "a -> b (in `return (products.reshape(a.shape)[:T], states.reshape(b.shape)[:T])`)": (
             SAME_SHAPE
         ),
-        "a[0::2] -> a[::2] (in `a_l, b_l, a_r, b_r = (a[0::2], b[0::2], a[1::2], b[1::2])`)": FROM_0,
-        "b[0::2] -> b[::2] (in `a_l, b_l, a_r, b_r = (a[0::2], b[0::2], a[1::2], b[1::2])`)": FROM_0,
+        "a[0::2] -> a[::2] (in `a_l, b_l, a_r, b_r = (a[0::2], b[0::2], a[1::2], "
+        "b[1::2])`)": FROM_0,
+        "b[0::2] -> b[::2] (in `a_l, b_l, a_r, b_r = (a[0::2], b[0::2], a[1::2], "
+        "b[1::2])`)": FROM_0,
         "a -> b (in `a, b = (np.vstack([a, np.ones_like(a[:1])]), np.vstack([b, np.zeros...`) #2": (
             SAME_SHAPE
         ),
