@@ -45,6 +45,46 @@ def convolution_one_short(u, k):
     return on_circle(u, k, n)[: len(u)]
 
 
+def convolution_on_2T(u, k):
+    """Leave room for a kernel of T entries, not for a longer one."""
+    return on_circle(u, k, 2 * len(u))[: len(u)]
+
+
+def convolution_power_too_small(u, k):
+    """Take the power of two that holds either of the two."""
+    return on_circle(u, k, 1 << (max(len(u), len(k)) - 1).bit_length())[: len(u)]
+
+
+def convolution_filled_in_front(u, k):
+    """Put the zeros before u."""
+    n = len(u) + len(k) - 1
+    front = np.concatenate([np.zeros((n - len(u), *u.shape[1:])), u])
+    return on_circle(front, k, n)[: len(u)]
+
+
+def convolution_first_row(u, k):
+    return np.broadcast_to(fft_causal_convolution(u, k)[:, :1], u.shape).copy()
+
+
+def convolution_kernel_without_batch(u, k):
+    """Leave the axis of the batch out of the kernel's transform."""
+    n = len(u) + len(k) - 1
+    product = np.fft.rfft(u, n, axis=0) * np.fft.rfft(k, n, axis=0)
+    return np.fft.irfft(product, n, axis=0)[: len(u)]
+
+
+def convolution_without_axes(u, k):
+    """Transform the last axis of both."""
+    n = len(u) + len(k) - 1
+    return np.fft.irfft(np.fft.rfft(u, n) * np.fft.rfft(k, n)[:, None], n)[: len(u)]
+
+
+def convolution_middle(u, k):
+    """Return the middle of the whole convolution, as np.convolve's mode same."""
+    start = (len(k) - 1) // 2
+    return on_circle(u, k, len(u) + len(k) - 1)[start : start + len(u)]
+
+
 def convolution_whole(u, k):
     return on_circle(u, k, len(u) + len(k) - 1)
 
@@ -161,10 +201,24 @@ check_fft_causal_convolution = Check(
     slips={
         "The convolution wrapped around: the last inputs reached the first outputs. How many "
         "entries has the whole convolution?": convolution_on_T,
-        "The transforms have T points, so the end of u met its beginning. How many entries has the "
-        "whole convolution of T with S numbers?": convolution_cut_kernel,
+        "The steps run around a circle of T, so the end of u met its beginning. How many entries has "
+        "the whole convolution of T with S numbers?": convolution_cut_kernel,
         "The circle is one point too short: the last entry wrapped around to the first. How many "
         "entries has the whole convolution?": convolution_one_short,
+        "The circle has 2 T points: room for a kernel of T entries, not for a longer one. How many "
+        "entries has the whole convolution of T with S numbers?": convolution_on_2T,
+        "The points are a power of two, but too few of them. How many entries has the whole "
+        "convolution of T with S numbers?": convolution_power_too_small,
+        "The zeros stand in front of u, so the outputs come late. On which side does an array get "
+        "its zeros?": convolution_filled_in_front,
+        "All rows of the batch have the outputs of the first one. Which axis of u holds the "
+        "rows?": convolution_first_row,
+        "The transform of k lacks the axis of the batch. Between which two of its axes does it "
+        "belong?": convolution_kernel_without_batch,
+        "The transforms ran along the last axis, the channels. Which axis holds the "
+        "steps?": convolution_without_axes,
+        "This is the middle of the whole convolution, which reads later inputs. Which T of its "
+        "entries are asked for?": convolution_middle,
         "The whole convolution came back, T + S - 1 entries. How many outputs are asked "
         "for?": convolution_whole,
         "These are the last T entries of the whole convolution. Which T are asked "
@@ -194,6 +248,17 @@ check_fft_causal_convolution = Check(
         "The channels were added up. Does a channel read another one?": convolution_summed_channels,
     },
     alternatives=(by_loops, by_convolve, by_longer_circle, in_float32),
+    equivalent={
+        "len(u) + len(k) - 1 -> len(u) + len(k) + 1 (in `T, n = (len(u), len(u) + len(k) - 1)`)": (
+            "more points than needed leave room as well"
+        ),
+        "len(u) + len(k) - 1 -> len(u) + len(k) (in `T, n = (len(u), len(u) + len(k) - 1)`)": (
+            "one point more than needed leaves room as well"
+        ),
+        "1 -> 0 (in `T, n = (len(u), len(u) + len(k) - 1)`)": (
+            "one point more than needed leaves room as well"
+        ),
+    },
     tolerance_reason="float64: transforms of at most 32 points, errors of about 1e-15",
     float32=True,
 )

@@ -46,6 +46,10 @@ def kernel_real_eigenvalue(lam, B, C, T):
     return ssm_kernel(lam.real + 0j, B, C, T)
 
 
+def kernel_size_of_lam(lam, B, C, T):
+    return ssm_kernel(abs(lam) + 0j, B, C, T)
+
+
 def kernel_complex(lam, B, C, T):
     return (C * powers(lam, T) * B).sum(axis=2)
 
@@ -161,6 +165,8 @@ check_ssm_kernel = Check(
         "taken?": kernel_real_of_power,
         "Only the real part of lam was used, so nothing turns. Where does the real part "
         "belong?": kernel_real_eigenvalue,
+        "The size of lam was raised to the powers, so nothing turns. What does the angle of lam do "
+        "in j steps?": kernel_size_of_lam,
         "The kernel is complex. Which part of the sum is the output?": kernel_complex,
         "The size of the sum was taken. Which part of it is the output?": kernel_size,
         "The imaginary part was taken. Which part of the sum is the output?": kernel_imaginary,

@@ -124,7 +124,8 @@ def conjugate(lam, B, C, T):
 
 def by_vdot(lam, B, C, T):
     """vdot conjugates its first argument."""
-    return np.array([[np.vdot(c, l**j * b).real for l, b, c in zip(lam, B, C)] for j in range(T)])
+    channels = list(zip(lam, B, C, strict=True))
+    return np.array([[np.vdot(c, each**j * b).real for each, b, c in channels] for j in range(T)])
 
 
 def two_real_first_and_from_one(lam, B, C, T):
@@ -141,3 +142,93 @@ def two_from_one_and_doubled(lam, B, C, T):
 
 def two_size_and_from_one(lam, B, C, T):
     return abs((C * lam ** np.arange(1, T + 1)[:, None, None] * B).sum(axis=2))
+
+
+def by_matrix_products(lam, B, C, T):
+    """A product of the powers with C B for each channel."""
+    return np.stack(
+        [(lam[d] ** np.arange(T)[:, None] @ (C[d] * B[d])).real for d in range(len(lam))], axis=1
+    )
+
+
+def by_angles(lam, B, C, T):
+    j = np.arange(T)[:, None, None]
+    weight = B * C
+    turned = np.cos(j * np.angle(lam)) * weight.real - np.sin(j * np.angle(lam)) * weight.imag
+    return (np.abs(lam) ** j * turned).sum(axis=-1)
+
+
+def by_loops(lam, B, C, T):
+    D, N = lam.shape
+    k = np.zeros((T, D))
+    for j in range(T):
+        for d in range(D):
+            k[j, d] = sum((C[d, n] * lam[d, n] ** j * B[d, n]).real for n in range(N))
+    return k
+
+
+def in_lists(lam, B, C, T):
+    """Python's own numbers."""
+    rows = list(zip(lam.tolist(), B.tolist(), C.tolist(), strict=True))
+    return np.array(
+        [
+            [sum(c * x**j * b for x, b, c in zip(*row, strict=True)).real for row in rows]
+            for j in range(T)
+        ]
+    )
+
+
+RIGHT = (by_matrix_products, by_angles, by_loops, in_lists)
+EDGES = {
+    "one step, one channel, one state": lambda cases: (
+        any(T == 1 for *_, T in cases)
+        and any(lam.shape[0] == 1 for lam, *_ in cases)
+        and any(lam.shape[1] == 1 for lam, *_ in cases)
+    ),
+    "as many channels as states and steps": lambda cases: any(
+        lam.shape == (T, T) for lam, _, _, T in cases
+    ),
+    "eigenvalues of 0 and 1, and real ones": lambda cases: (
+        any((lam == 0).any() for lam, *_ in cases)
+        and any((lam == 1).any() for lam, *_ in cases)
+        and any((lam.imag == 0).all() for lam, *_ in cases)
+    ),
+    "inside the circle": lambda cases: all((abs(lam) <= 1).all() for lam, *_ in cases),
+}
+
+
+WRONG = (
+    wrong(real_parts_first, "The real part was taken of C, of the power and of B, each before"),
+    wrong(
+        real_part_of_the_state, "The real part was taken of the state and of C, before they were"
+    ),
+    wrong(powers_from_one, "The powers begin with lam itself"),
+    wrong(cumprod_of_lam, "The powers begin with lam itself"),
+    wrong(doubled, "Everything is twice too large"),
+    wrong(over_channels, "The sum runs over the channels"),
+    wrong(complex_result, "The kernel is complex"),
+    wrong(size_of_the_sum, "The size of the sum was taken"),
+    wrong(input_at_every_step, "The input was 1 at every step"),
+    wrong(channels_first, "The channels stand first"),
+    wrong(without_B, "B is missing"),
+    wrong(without_C, "C is missing"),
+    wrong(exponentials, "lam was taken for continuous, as exp(lam j)"),
+    wrong(by_logarithm, "Look for 0/0, log of 0, exp of a large number, or a fractional"),
+    wrong(by_size_alone, "The size of lam was raised to the powers, so nothing turns"),
+    wrong(vander_falling, "The kernel is reversed"),
+    wrong(read_after_the_step, "The powers begin with lam itself"),
+    wrong(one_power, "Every item of k equals the last one"),
+    wrong(read_before_the_input, "k is shifted"),
+    wrong(
+        real_at_the_end_of_each_state,
+        "The real part was taken of the state and of C, before they were",
+    ),
+    wrong(list_of_rows, "Convert it to an array"),
+    wrong(T_by_N, "The N states of a channel were not summed"),
+    wrong(conjugate, "C was conjugated"),
+    wrong(by_vdot, "C was conjugated"),
+    wrong(two_real_first_and_from_one, "The powers begin with lam itself"),
+    wrong(two_doubled_and_channels_first, "The two axes look exchanged"),
+    wrong(two_from_one_and_doubled, "Two mistakes together give this result"),
+    wrong(two_size_and_from_one, "Two mistakes together give this result"),
+)
