@@ -192,6 +192,11 @@ def by_channels(u, k):
     return np.stack(y, axis=-1)
 
 
+def fixed_circle(u, k):
+    """Enough for small arrays."""
+    return through(u, k, 256)[: len(u)]
+
+
 RIGHT = (by_complex_transforms, with_zeros_by_hand, kernel_cut_to_T, by_a_matrix, by_channels)
 EDGES = {
     "one step, and a kernel of one entry": lambda cases: (
@@ -232,4 +237,5 @@ WRONG = (
     wrong(two_reversed_and_circle, "The kernel was reversed"),
     wrong(two_not_cut_and_no_n, "The whole convolution came back, T + S - 1 entries"),
     wrong(two_last_and_reversed, "Outputs read later inputs, as in a correlation"),
+    wrong(fixed_circle, "The calls before this one returned the right results"),
 )

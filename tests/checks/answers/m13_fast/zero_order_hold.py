@@ -86,6 +86,12 @@ def nearly_zero(lam, dt):
     return a, np.where(zero, dt, (a - 1) / np.where(zero, 1, lam))
 
 
+def below_a_threshold(lam, dt):
+    """Take lam dt of 1e-5 for 0, which the prompt does not."""
+    a, zero = np.exp(lam * dt), abs(lam * dt) < 1e-5
+    return a, np.where(zero, dt, (a - 1) / np.where(zero, 1, lam))
+
+
 def any_zero(lam, dt):
     a = np.exp(lam * dt)
     if (lam == 0).any():
@@ -208,6 +214,7 @@ WRONG = (
     wrong(a_little_in_the_divisor, "A little was added to the divisor, so b is 0 where lam is 0"),
     wrong(a_little_added_to_lam, "A little was added to lam, so a and b are a little off"),
     wrong(nearly_zero, "Small lam were taken for 0"),
+    wrong(below_a_threshold, "The calls before this one returned the right results"),
     wrong(any_zero, "All b are dt as soon as one lam is 0"),
     wrong(all_zero, "b is dt only if all lam are 0; one 0 among others becomes 0 / 0"),
     wrong(nan_to_num, "b is 0 where lam is 0"),
