@@ -16,6 +16,7 @@ from helpers.experiments.m13_fast.parts import (
     parity,
     pixels,
     reading,
+    remainder,
     rungs,
     symbols,
     training,
@@ -87,6 +88,13 @@ def test_all_rungs_take_the_same_step():
 def test_layers_on_diagonals_have_the_gradients_of_layer_by_layer():
     layers_, diagonals_ = (work() for work in diagonals.layers_and_diagonals(3, 4, 2, 5).values())
     torch.testing.assert_close(layers_, diagonals_, rtol=1e-4, atol=1e-5)
+
+
+def test_the_parts_make_the_whole():
+    ways = remainder.forward_ways(TINY)
+    torch.testing.assert_close(ways["FastLSTM"](), ways["nn.LSTM"]())
+    assert ways["product"]().shape == (15, 24)
+    ways["loop"]()
 
 
 def test_the_fastest_of_some_runs_is_not_the_first():
