@@ -138,6 +138,20 @@ def hillis_joined_with_zeros(a, b):
     return a.copy(), b.copy()
 
 
+def hillis_first_dropped(a, b):
+    """Keep the joined pairs alone: d fewer in every round."""
+    d = 1
+    while d < len(a):
+        a, b, d = a[d:] * a[:-d], a[d:] * b[:-d] + b[d:], 2 * d
+    return a.copy(), b.copy()
+
+
+def hillis_divided(a, b):
+    """Add up b over the products so far, and multiply by them again."""
+    products = np.cumprod(a, axis=0)
+    return products, products * np.cumsum(b / products, axis=0)
+
+
 def hillis_exclusive(a, b):
     return blelloch(a, b)
 
@@ -150,6 +164,11 @@ def hillis_backwards(a, b):
 def hillis_over_batch(a, b):
     turned = hillis_steele(a.swapaxes(0, 1), b.swapaxes(0, 1))
     return tuple(x.swapaxes(0, 1) for x in turned)
+
+
+def hillis_over_last_axis(a, b):
+    turned = hillis_steele(a.swapaxes(0, 2), b.swapaxes(0, 2))
+    return tuple(x.swapaxes(0, 2) for x in turned)
 
 
 def hillis_states_first(a, b):
@@ -249,17 +268,26 @@ check_hillis_steele = Check(
         "first d pairs of a round?": hillis_joined_around,
         "The first d pairs were joined with zeros. What happens to a pair that has none d steps "
         "before it?": hillis_joined_with_zeros,
+        "Only the joined pairs were kept, fewer in every round. What happens to the first d "
+        "pairs?": hillis_first_dropped,
+        "b was divided by the products so far, and the sum multiplied by them again. What if an a "
+        "is 0?": hillis_divided,
         "This is the exclusive scan: each step is left out of its own entry. Is step t part of "
         "products[t]?": hillis_exclusive,
         "Each step was joined with the later ones. Does h_t depend on steps before t, or after "
         "it?": hillis_backwards,
         "The scan ran over the rows of the batch. Which axis holds the steps?": hillis_over_batch,
+        "The scan ran along the last axis. Which axis holds the steps?": hillis_over_last_axis,
         "products and states are exchanged. In which order do they come back?": hillis_states_first,
         "The states came back alone. Which two results are asked for?": hillis_states_alone,
         "The states start from h = 1: products was added to them. Which state do they start "
         "from?": hillis_products_added,
         "a and b were changed in place. Which arrays does the caller still need?": hillis_in_place,
         "Only the last entry came back. How many steps do the results have?": hillis_last_alone,
+    },
+    equivalent={
+        "d < len(a) -> d <= len(a) (in `while d < len(a):`)": "a round of reach T joins nothing",
+        "a -> b (in `while d < len(a):`)": "a and b have one shape",
     },
     alternatives=(by_loop, by_copies, by_halves, in_float32),
     tolerance_reason="float64: products of at most 17 numbers near 1, in another order",

@@ -140,6 +140,10 @@ def hoisted_three_results(p, xs, h0, c0):
     return hs, h, c
 
 
+def hoisted_last_alone(p, xs, h0, c0):
+    return hoisted_lstm_forward(p, xs, h0, c0)[1]
+
+
 def hoisted_with_first(p, xs, h0, c0):
     hs, last = hoisted_lstm_forward(p, xs, h0, c0)
     return np.concatenate([h0[None], hs]), last
@@ -216,6 +220,8 @@ check_hoisted_lstm_forward = Check(
         "from?": hoisted_last_h_alone,
         "Three results came back side by side. Which two of them make one "
         "pair?": hoisted_three_results,
+        "The last h and c came back alone. Which array holds the states of all "
+        "steps?": hoisted_last_alone,
         "hs begins with h0 and has one entry too many. Is the state before the first step among "
         "the T states?": hoisted_with_first,
         "hs begins with h0 and lacks the last state. After which step does hs[0] "
