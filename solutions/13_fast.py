@@ -35,7 +35,7 @@ from helpers.scratch.modules import m13_machine, m13_scans, m13_state_spaces
 from helpers.scratch.ops import sigmoid
 
 # %% [markdown]
-# Eight ways to take one training step of an LSTM. All compute the same gradients:
+# Eight ways to take one training step of an LSTM, all with the same gradients:
 
 # %% experiment=12 volatile
 from helpers.experiments import stored
@@ -159,7 +159,7 @@ for name, size in climbed["sizes"].items():
     print(f"{name}: forward in NumPy, step by step over inputs hoisted: {ratio:.2f}")
 
 # %% [markdown]
-# At the small size hoisting pays; at the large one the loop's own products are the work. The ladder again, three blocks of runs, with one thread and two; below it the last two rungs, the course's `FastLSTM` and PyTorch's, at more sizes.
+# At the small size hoisting pays; at the large one the loop's own products are the work. The ladder again, stored; below it the last two rungs, the course's `FastLSTM` and PyTorch's, at more sizes.
 
 # %% experiment=0
 climb = stored("ladder")
@@ -167,7 +167,7 @@ ladder.print_stored(climb)
 ladder.print_compared(climb)
 
 # %% [markdown]
-# TO BE FILLED.
+# Without the inputs' gradient `FastLSTM` is near PyTorch or ahead where products are large; PyTorch takes that gradient whether asked or not. At one row the rest is calls from Python, as the parts show.
 #
 # What is left on every rung is $h_{t-1} W_h$: T products in a row, each waiting for the last.
 #
@@ -208,7 +208,7 @@ def hillis_steele(a, b):
         joined_b = a[d:] * b[:-d] + b[d:]
         a, b = np.concatenate([a[:d], joined_a]), np.concatenate([b[:d], joined_b])
         d *= 2
-    return a.copy(), b.copy()
+    return a, b
     ### END SOLUTION
 
 
@@ -236,7 +236,7 @@ check_hillis_steele(hillis_steele, seed=1)
 #
 # </details>
 #
-# Blelloch (1990) joins fewer pairs, in a tree: up to the root, then down (13.12). **Work** counts joined pairs, **depth** those that must wait for one another.
+# Blelloch (1990) joins fewer pairs, in a tree (13.12). **Work** counts joined pairs, **depth** those that wait for one another.
 
 # %%
 for T in (8, 64, 1024):
@@ -335,7 +335,7 @@ check_ssm_kernel(ssm_kernel, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# A convolution as it is written takes $T^2$ products. Fourier transforms take about $T \log T$.
+# As written, a convolution takes $T^2$ products; Fourier transforms take about $T \log T$.
 
 # %% [markdown]
 # ### Exercise 13.4 fft_causal_convolution
@@ -396,7 +396,7 @@ print(f"loop and scan differ by {scans.largest((by_loop, by_scan)):.0e}, ", end=
 print(f"loop and convolution by {scans.largest((by_loop, by_convolution)):.0e}")
 
 # %% [markdown]
-# One network, three programs. Which to run? A kernel $(T, D)$ hides how many states a channel has. So a convolution should pay where many states share a channel *and the kernel is kept*:
+# One network, three programs. A kernel $(T, D)$ hides how many states a channel has, so a convolution should pay where many states share a channel *and the kernel is kept*:
 
 # %% experiment=3 volatile
 ms = live.channels_ms(kernel, convolve)
@@ -467,7 +467,7 @@ select = yours(selective_step, check_selective_step, m13_state_spaces.selective_
 scans.show_selective(live.selective_states(select))
 
 # %% [markdown]
-# Their test is **selective copying**: four symbols of eight kinds among 32 steps, to be written down afterwards. At fixed places a fixed $\lambda$ can know by time alone which inputs count; at random places it must look at them.
+# Their test is **selective copying**: four symbols of eight kinds among 32 steps, to be written down afterwards. At fixed places time alone tells which inputs count; at random places they must be looked at.
 #
 # **Predict first.** Two blocks of LRUs, about 10,800 weights, 10 seconds: what share of the symbols is right at random places? (By guessing: 0.125.)
 
@@ -559,7 +559,7 @@ scans.print_forms(singles, doubles)
 # %% [markdown]
 # In double precision, yes; in single precision they drift apart with T. Both only ever *add*. The **delta rule** (Schlag, Irie & Schmidhuber 2021; Yang and others 2024) first subtracts what is stored under the key; $a_t$ becomes a matrix.
 #
-# Now on paper, what these sections are made of.
+# Now on paper.
 
 # %% [markdown]
 # ### Exercise 13.7 recurrence_by_hand
@@ -694,7 +694,7 @@ learned.print_parity(parity)
 #
 # ## 7 Equal seconds
 #
-# Speed is worth what it buys. First **digits**, pixel by pixel, 64 steps or, enlarged, 256; about 10,500 weights each, a readout of the mean over the steps, 8 and 10 seconds.
+# Speed is worth what it buys. First **digits**, pixel by pixel, 64 steps or, enlarged, 256; about 10,500 weights each, 8 and 10 seconds. LSTM and GRU show their last state, the stacks of blocks the mean over the steps.
 
 # %% experiment=6 volatile
 show_map_at("seconds")
@@ -704,7 +704,7 @@ digits = stored("digits_by_pixel")
 learned.show_by_seconds(digits, {"64 steps": ("64",), "256 steps": ("256",)}, "digits right")
 
 # %% [markdown]
-# TO BE FILLED.
+# The LRU is ahead at both lengths, with fewer updates than the LSTM; the minGRU is behind both. All lose at 256 steps, in so few updates.
 #
 # **Copy memory** (module 11): ten symbols held over 50 blanks, 10 seconds each, about 20,000 weights.
 
@@ -713,9 +713,9 @@ memory = stored("copy_equal_seconds")
 learned.show_by_seconds(memory, {"ten symbols, 50 blanks": ()}, "symbols right", chance=0.125)
 
 # %% [markdown]
-# TO BE FILLED.
+# The LRU, its eigenvalues near the circle, has it after a second. The LSTM stays at guessing.
 #
-# **Text.** Characters of the help topics, about 119,000 weights, 30 seconds. The minGRU and the LRU stand in two blocks, each with a norm, a gate and a residual link. As a control, an LSTM in one such block.
+# **Text.** Characters of the help topics, about 119,000 weights, 20 seconds. minGRU and LRU stand in two blocks, each with a norm, a gate and a residual link; as a control, an LSTM in one such block.
 #
 # **Predict first.** By how many nats a character is the minGRU better than PyTorch's LSTM? (Worse: a negative number.)
 
@@ -729,7 +729,7 @@ score_prediction(prediction, gain.mean(), unit="nats", within=0.03)
 learned.show_by_seconds(text, {"characters": ()}, "held-out nats a character")
 
 # %% [markdown]
-# TO BE FILLED.
+# In as many seconds, and fewer updates, the minGRU is ahead. The block explains little of it: an LSTM inside one is ahead of the plain one by much less.
 #
 # ### Optional: more of the parts
 
@@ -1014,8 +1014,8 @@ show_claims(climb, copying, parity, digits, text, in_logs, (few, many), ms)
 # ## 9 Limits
 #
 # - **One processor, one or two threads.** On a graphics processor depth counts more than here, and so do scans.
-# - **Small networks, seconds of training, one learning rate.** Where ranges overlap, nothing is settled.
-# - **Weights are equal, not updates.** A slow step had fewer of them.
+# - **Small networks, seconds of training, one learning rate.**
+# - **Weights and seconds are equal, not updates**; readouts of digits differ.
 # - **Our selective layer is no Mamba**: no convolution, no fused kernel.
 # - **The clamp starts near 0.** Eigenvalues spread over its range were not tried.
 #
@@ -1049,11 +1049,11 @@ show_claims(climb, copying, parity, digits, text, in_logs, (few, many), ms)
 # - W. D. Hillis & G. Steele (1986), *Data parallel algorithms*, Communications of the ACM. G. Blelloch (1990), *Prefix sums and their applications*, Carnegie Mellon report CMU-CS-90-190.
 # - E. Martin & C. Cundy (2018), *Parallelizing linear recurrent neural nets over sequence length*, ICLR. Speed-ups are largest at small batches and long sequences, as here.
 # - J. Bradbury, S. Merity, C. Xiong & R. Socher (2017), *Quasi-recurrent neural networks*, ICLR. T. Lei and others (2018), *Simple recurrent units for highly parallelizable recurrence*, EMNLP.
-# - L. Feng and others (2024), *Were RNNs all we needed?*, arXiv:2410.01201. minGRU and minLSTM. Speed is compared with a GRU in a loop of Python, not with a compiled one.
+# - L. Feng and others (2024), *Were RNNs all we needed?*, arXiv:2410.01201. minGRU and minLSTM, in blocks with more around them than ours.
 # - F. Heinsen (2023), *Efficient parallelization of a ubiquitous sequential computation*, arXiv:2311.06281. The scan in logarithms; errors at long T are not its subject.
 # - A. Gu, K. Goel & C. Ré (2022), *Efficiently modeling long sequences with structured state spaces*, ICLR. A. Gu, A. Gupta, K. Goel & C. Ré (2022), *On the parameterization and initialization of diagonal state space models*, NeurIPS: the diagonal form used here.
 # - A. Orvieto and others (2023), *Resurrecting recurrent neural networks for long sequences*, ICML. Takes S4 apart until an RNN is left, each step with its number.
 # - A. Gu & T. Dao (2024), *Mamba: linear-time sequence modeling with selective state spaces*, COLM. Its speed rests on a kernel written for one kind of GPU.
-# - M. Beck and others (2024), *xLSTM: extended long short-term memory*, NeurIPS.
+# - M. Beck and others (2024), *xLSTM: extended long short-term memory*, NeurIPS. Its other half, the sLSTM, mixes its states through time, and so is no scan; it is left out here.
 # - I. Schlag, K. Irie & J. Schmidhuber (2021), *Linear transformers are secretly fast weight programmers*, ICML. S. Yang and others (2024), *Parallelizing linear transformers with the delta rule over sequence length*, NeurIPS.
 # - W. Merrill, J. Petty & A. Sabharwal (2024), *The illusion of state in state-space models*, ICML. R. Grazzi and others (2025), *Unlocking state-tracking in linear RNNs through negative eigenvalues*, ICLR. Theorems on what finite precision and depth can express; whether training finds it is a second question.

@@ -148,6 +148,7 @@ def _text(record):
         "held-out nats a character: "
         + ", ".join(f"{kind} {spread_text(v, '.3f')}" for kind, v in ends.items()),
         verdict(
-            "in 30 s the minGRU in its blocks is ahead", max(ends["minGRU"]) < min(ends["LSTM"])
+            "in equal seconds the minGRU in its blocks is ahead",
+            max(ends["minGRU"]) < min(ends["LSTM"]),
         ),
     )

@@ -143,7 +143,8 @@ def print_stored(record):
     """Print the stored ladder: times of nn.LSTM and share of the peak, one thread and two."""
     print("milliseconds over nn.LSTM's, mean (from, to) of three blocks; share of the peak, mean")
     for name, size in record.settings["sizes"].items():
-        print(f"{name} {size}" + "".join(f"{n:>25s}{'':15s}" for n in ("1 thread", "2 threads")))
+        heads = (_threads(n) for n in record.settings["threads"])
+        print(f"{name} {size}" + "".join(f"{head:>25s}{'':15s}" for head in heads))
         for rung in record.results[0]["1"][name]:
             texts = ""
             for n in record.settings["threads"]:
@@ -155,6 +156,10 @@ def print_stored(record):
                 texts += f"{spread_text(over):>28s}{share:8.1%}    "
             print(f"  {rung:22s}{texts}")
     print(record.note())
+
+
+def _threads(n):
+    return "1 thread" if n == 1 else f"{n} threads"
 
 
 def over_torch(record, n, kind):
@@ -175,8 +180,7 @@ def print_compared(record):
     kinds = ("with inputs", "weights", "forward")
     names = ("with dxs", "without dxs", "forward alone")
     for n in record.settings["threads"]:
-        title = "1 thread" if n == 1 else f"{n} threads"
-        print(f"{title:20s}" + "".join(f"{name:>24s}" for name in names))
+        print(f"{_threads(n):20s}" + "".join(f"{name:>24s}" for name in names))
         for size in record.results[0][str(n)]["compared"]:
             texts = (spread_text(over_torch(record, n, kind)[size]) for kind in kinds)
             print(f"  {size:18s}" + "".join(f"{text:>24s}" for text in texts))
