@@ -5,7 +5,7 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.scratch.modules.m13_scans import blelloch, combine, hillis_steele
 
-SIZES = (4, 2, 3), (8, 3, 2), (5, 2, 3), (3, 3, 3), (6, 1, 2), (16, 2, 1), (21, 1, 2), (4, 2, 3)
+SIZES = (4, 2, 3), (8, 3, 2), (5, 2, 3), (3, 3, 3), (6, 1, 2), (16, 2, 1), (70, 1, 2), (4, 2, 3)
 
 SAME_SHAPE = "a and b have one shape and one dtype"
 FROM_0 = "a slice starts at 0 unless it is told otherwise"
@@ -406,6 +406,6 @@ check_blelloch = Check(
         "np.vstack([b, np.zeros...`)": NEVER_READ,
     },
     alternatives=(by_loop, by_halves, by_strides, in_float32),
-    tolerance_reason="float64: products of at most 20 numbers near 1, in another order",
+    tolerance_reason="float64: products of at most 70 numbers near 1, in another order",
     float32=True,
 )

@@ -5,7 +5,7 @@ import numpy as np
 from helpers.checks.engine.check import Check
 from helpers.scratch.modules.m13_scans import blelloch, combine, hillis_steele
 
-SIZES = (5, 2, 3), (8, 3, 2), (6, 2, 2), (3, 3, 3), (9, 1, 2), (17, 2, 1), (4, 2, 3), (5, 2, 3)
+SIZES = (5, 2, 3), (8, 3, 2), (6, 2, 2), (3, 3, 3), (9, 1, 2), (70, 2, 1), (4, 2, 3), (5, 2, 3)
 
 
 def hillis_steele_cases(seed):
@@ -290,6 +290,6 @@ check_hillis_steele = Check(
         "a -> b (in `while d < len(a):`)": "a and b have one shape",
     },
     alternatives=(by_loop, by_copies, by_halves, in_float32),
-    tolerance_reason="float64: products of at most 17 numbers near 1, in another order",
+    tolerance_reason="float64: products of at most 70 numbers near 1, in another order",
     float32=True,
 )

@@ -174,8 +174,8 @@ WRONG = (
 
 EDGES = {
     "one step, and two": lambda cases: {1, 2} <= {len(a) for a, _ in cases},
-    "T no power of two, and above 16": lambda cases: any(
-        len(a) > 16 and len(a) & (len(a) - 1) for a, _ in cases
+    "T no power of two, and above 64": lambda cases: any(
+        len(a) > 64 and len(a) & (len(a) - 1) for a, _ in cases
     ),
     "an a of 0, and one of -1": lambda cases: any(
         (a == 0).any() and (a == -1).any() for a, _ in cases
