@@ -780,7 +780,7 @@ check_roofline(roofline, seed=1)
 #
 # $$ a = [x, h] \, W + b, \qquad c' = \sigma(a^f) \, c + \sigma(a^i) \tanh(a^g), \qquad h' = \sigma(a^o) \tanh(c'). $$
 #
-# Return `h_next` and `c_next`, (B, H) each, in this order. `sigmoid(x)` is given; the arguments stay as they are. The check compares numbers only: two products pass as well, and the clock tells them apart.
+# Return `h_next` and `c_next`, (B, H) each, in this order. `sigmoid(x)` is given; the arguments stay as they are. The check compares numbers only: two products pass as well.
 #
 # By hand, with B = D = H = 1, W = 0, the biases 0, 0, 1, 0 and $c = 2$: $c' = 0.5 \cdot 2 + 0.5 \tanh 1 = 1.3808$ and $h' = 0.5 \tanh 1.3808 = 0.4406$.
 #
@@ -965,7 +965,7 @@ check_log_space_scan(log_space_scan, seed=1)
 #
 # $$ a = e^{\lambda \, dt}, \qquad b = \int_0^{dt} e^{\lambda s} \, ds. $$
 #
-# Work the integral out; where $\lambda = 0$ it is that of 1. `lam (H,)` is complex and continuous, its real parts are at most 0, and any of them may be 0 as a whole, or on the imaginary axis; `dt` is a float above 0. Return `a` and `b`, two complex arrays (H,), in this order, without NaN. No $\lambda \, dt$ other than 0 is below 1e-6 in size, so $a - 1$ keeps enough digits. `np.where` chooses after both sides were worked out: a division by 0 on the side not chosen fails nothing, but NumPy warns of it.
+# Work the integral out; where $\lambda = 0$ it is that of 1. `lam (H,)` is complex and continuous, its real parts are at most 0, and an entry may be 0 or purely imaginary; `dt` is a float above 0. Return `a` and `b`, two complex arrays (H,), in this order, without NaN. No $\lambda \, dt$ other than 0 is below 1e-6 in size, so $a - 1$ keeps enough digits. `np.where` chooses after both sides were worked out: a division by 0 on the side not chosen fails nothing, but NumPy warns of it.
 #
 # By hand, with $\lambda = (-4, 0)$ and dt = 0.5: $a = (0.1353, 1)$, $b = (0.2162, 0.5)$.
 #
@@ -975,8 +975,8 @@ check_log_space_scan(log_space_scan, seed=1)
 # %% exercise="zero_order_hold" minutes=10 optional
 def zero_order_hold(lam, dt):
     ### BEGIN SOLUTION
-    # Why: e^(lambda s) / lambda has the derivative e^(lambda s), so b = (a - 1) / lambda. It is 0 / 0
-    # at lambda = 0, where the integral of 1 is dt. np.where chooses after both sides were worked
+    # Why: e^(lambda s) / lambda has the derivative e^(lambda s), so b = (a - 1) / lambda. It is 0 /
+    # 0 at lambda = 0, where the integral of 1 is dt. np.where chooses after both sides were worked
     # out, so the divisor is replaced by 1 there first.
     a, is_zero = np.exp(lam * dt), lam == 0
     return a, np.where(is_zero, dt, (a - 1) / np.where(is_zero, 1, lam))
