@@ -21,7 +21,8 @@ def selective_step_cases(seed):
     p, x, h = drawn(rng, 3, 2, 4)
     yield p, 0 * x, h
     p, x, h = drawn(rng, 2, 4, 3)
-    W = (np.floor(4 * p.W_B) + 0.5) / 4  # with few digits, and B = C: in float32 nothing cancels either
+    # With few digits, and B = C: in float32 nothing cancels either.
+    W = (np.floor(4 * p.W_B) + 0.5) / 4
     p = p._replace(b_delta=np.array([1000.0, 1.0, -1000.0, 31.0]), W_B=W, W_C=W.copy())
     yield p, (np.floor(4 * x) + 0.5) / 4, h
 
