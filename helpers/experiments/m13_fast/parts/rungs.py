@@ -141,6 +141,7 @@ def machine(rounds=5, n=1024, clock=time.process_time):
 @contextmanager
 def threads(n):
     """Let PyTorch, and NumPy's products, use n threads."""
+    # scikit-learn brings it.
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     before = torch.get_num_threads()
