@@ -142,8 +142,8 @@ def _draw(runs):
         "Drawing step by step beats painting at once (Gregor et al. 2015, on larger images)",
         f"8 x 8 digits, nats an image: {told}; independent pixels {pixels:.2f}",
         verdict(
-            "ahead here, after three times the seconds",
-            np.mean(by["DRAW"]) < np.mean(by["VAE"]),
+            "no gain at this size, in about equal seconds",
+            abs(np.mean(by["DRAW"]) - np.mean(by["VAE"])) < 0.5,
             np.mean(by["DRAW, 3 x 3"]) > np.mean(by["DRAW"]) + 2,
         ),
     )
