@@ -6,7 +6,7 @@
 # - say what a recurrent network cannot say in its output, and measure the loss over an exact floor;
 # - derive the evidence lower bound, and train random numbers inside a network;
 # - build the step of a VRNN, and tell a harmful collapse from a rightful one;
-# - choose between a mixture and a latent variable, by numbers.
+# - choose between mixture and latent variable, by numbers.
 #
 # You need modules 01 (losses in nats) and 05 (the GRU), and 08 for sampling.
 
@@ -91,7 +91,7 @@ score_recall(prediction, 0.5, "Only differences count: subtract the largest logi
 #
 # A lamp is switched between two places, $-1$ and $1$. At every step it stays where it is with probability 0.8, else it jumps. What is seen is its place plus noise of standard deviation 0.1: $x_t$, one number a step.
 #
-# A recurrent network turns what it has read into a state, and the state into a density for the next number, as a rule a **Gaussian**. (To minimise a squared error is just that, with one variance for all.) A density can be above 1, so a loss $-\ln p(x_t)$ can be below 0. The least that *any* model can score here is $-0.386$ nats a step: the **floor**, which you will compute.
+# A recurrent network turns what it has read into a state, and the state into a density for the next number, as a rule a **Gaussian**. A density can be above 1, so a loss $-\ln p(x_t)$ can be below 0. The least that *any* model can score here is $-0.386$ nats a step: the **floor**, which you will compute.
 #
 # **Predict first.** A GRU of 32 units with a Gaussian output, 3,459 weights, 150 updates of 32 sequences. How many nats a step is it above the floor? (Given its place, the next $x$ has a mean and a variance that you can work out.)
 
@@ -515,7 +515,7 @@ said["VRNN"] = live.latent_density(step, vrnn.to_scratch(), context, futures.GRI
 futures.show_next(context, said)
 
 # %% [markdown]
-# A Gaussian prior has to be cut in two somewhere: near the cut the output net passes from one place to the other, and some probability is lost in between.
+# A Gaussian prior has to be cut in two: near the cut some probability is lost between the places.
 #
 # Stored are STORN, and three ways of changing the loss, nll plus a weight times kl. **Annealed**: the weight rises from 0 to 1 over the first 40 % of the updates (Bowman and others 2016). **Free bits**: each latent number costs at least 0.5 nats a step (on six lamps, later, 0.7), so nothing is gained by saying less (Kingma and others 2016). **Heavy KL first**: a weight of 4 for the first 30 %. With a weight below 1 the loss bounds nothing; the other two bound $\ln p(x)$ more loosely than need be. All are *scored* by the bound itself.
 
@@ -525,7 +525,7 @@ latents.print_scores(both)
 latents.show_collapse(both, ("VRNN", "annealed", "free bits", "heavy KL first"))
 
 # %% [markdown]
-# The bound stays on the Gaussian's plateau for 100 updates or more; then one latent number begins to speak, and the other stays silent, on all seeds. The speaker costs 0.7 nats a step. A jump holds only 0.5 (the entropy of 0.8 and 0.2), but a Gaussian prior cut in two has halves that are no Gaussians. So the VRNN ends 0.42 to 0.47 above the floor, the mixture 0.01 to 0.02. STORN does as well as the VRNN.
+# The bound stays on the Gaussian's plateau for 100 updates or more; then one latent number begins to speak, and the other stays silent, on all seeds. The speaker costs 0.7 nats a step. A jump holds only 0.5 (the entropy of 0.8 and 0.2), but half a Gaussian is no Gaussian. So the VRNN ends 0.42 to 0.47 above the floor, the mixture 0.01 to 0.02. STORN does as well as the VRNN.
 #
 # What section 5 will need costs something here: annealing 0.10 nats on average, free bits 0.22, two numbers being paid for one coin. The weight of 4 **provoked** a collapse: one seed of three is still silent at the end, the others are late.
 #
@@ -703,7 +703,7 @@ score_prediction(prediction, tighter[1000], unit="nats a step over the floor", w
 latents.show_looseness(tighter, six)
 
 # %% [markdown]
-# 0.42 by one sample, about 0.28 by a thousand: a third of the gap at least was looseness, and each factor of ten brings less. Is the rest the model? This does not tell: over 50 steps a sample has to be lucky 50 times, and few are. A collapsed model has nothing to tighten: its $q$ is the prior.
+# 0.42 by one sample, about 0.28 by a thousand: a third of the gap at least was looseness, and each factor of ten brings less. Is the rest the model? This does not tell: over 50 steps a sample has to be lucky 50 times, and few are. A collapsed model has nothing to tighten.
 #
 # ## 8 Strokes and digits
 #
@@ -737,7 +737,7 @@ score_prediction(prediction, np.mean(gap), unit="nats", within=0.3)
 digits.print_digits(painted)
 
 # %% [markdown]
-# None: the VAE, which paints at once, is 0.2 ahead after as many seconds. It looks like drawing all the same: the KL falls from write to write, from 1.23 nats to 0.11, so the first ones decide most and the last ones polish.
+# None: the VAE, which paints at once, is 0.2 ahead after as many seconds. The KL falls from write to write, from 1.23 nats to 0.11: the first decide, the last polish.
 #
 # The paper lets the network choose *where* to read and write, by a grid of $N \times N$ Gaussian filters around a movable point (exercises 12.13 and 12.14; a picture follows them). Ours, with 3 by 3 of them, is hardly better than independent pixels.
 
@@ -1012,7 +1012,7 @@ check_draw_write(draw_write, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# A patch of 3 by 3 numbers, a cross, written on a held-out digit through three banks of filters:
+# A cross of 3 by 3 numbers on a held-out digit, through three banks:
 
 # %% experiment=1
 bank = yours(filter_bank, check_filter_bank, recurrent.filter_bank)
@@ -1033,7 +1033,7 @@ show_claims(both, six, linear, pens, painted, tighter)
 # %% [markdown]
 # ## 10 Limits
 #
-# - **Rules, not the world.** Exact floors need data by a rule; letters and digits have none.
+# - **Rules, not the world.** Exact floors need them.
 # - **Small and short.** At most 93,000 weights and seconds of training, one learning rate.
 # - **One family of $q$**: Gaussians of independent numbers, which see no future.
 # - **A bound is not a score.** Mixtures are scored exactly, latent models from above.
@@ -1044,7 +1044,7 @@ show_claims(both, six, linear, pens, painted, tighter)
 # - A mixture can, at one component for each future; latent numbers combine.
 # - $\ln p(x) \ge -\text{nll} - \text{kl}$, short of it by the KL of $q$ from the true posterior.
 # - A KL of 0 is harmful, provoked or right: only a floor or a rival tells.
-# - Annealing and free bits train on something else than the bound; score by the bound.
+# - Annealing and free bits train on something else; score by the bound.
 #
 # ### Essay: will they cross?
 #
