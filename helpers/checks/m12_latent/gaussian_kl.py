@@ -50,13 +50,9 @@ def kl_turned_without_half(mu_q, log_var_q, mu_p, log_var_p):
     return 2 * gaussian_kl(mu_p, log_var_p, mu_q, log_var_q)
 
 
-def kl_both_ways(mu_q, log_var_q, mu_p, log_var_p):
-    there = gaussian_kl(mu_q, log_var_q, mu_p, log_var_p)
-    return there + gaussian_kl(mu_p, log_var_p, mu_q, log_var_q)
-
-
 def kl_mean_of_both_ways(mu_q, log_var_q, mu_p, log_var_p):
-    return 0.5 * kl_both_ways(mu_q, log_var_q, mu_p, log_var_p)
+    there = gaussian_kl(mu_q, log_var_q, mu_p, log_var_p)
+    return 0.5 * (there + gaussian_kl(mu_p, log_var_p, mu_q, log_var_q))
 
 
 def kl_log_sd(mu_q, log_var_q, mu_p, log_var_p):
@@ -108,10 +104,6 @@ def kl_one_once(mu_q, log_var_q, mu_p, log_var_p):
     return kl_without_one(mu_q, log_var_q, mu_p, log_var_p) - 0.5
 
 
-def kl_one_added(mu_q, log_var_q, mu_p, log_var_p):
-    return gaussian_kl(mu_q, log_var_q, mu_p, log_var_p) + mu_q.shape[-1]
-
-
 def kl_one_not_halved(mu_q, log_var_q, mu_p, log_var_p):
     return gaussian_kl(mu_q, log_var_q, mu_p, log_var_p) - 0.5 * mu_q.shape[-1]
 
@@ -123,11 +115,6 @@ def kl_square_not_divided(mu_q, log_var_q, mu_p, log_var_p):
 
 def kl_square_by_var_q(mu_q, log_var_q, mu_p, log_var_p):
     moved = np.exp(log_var_q - log_var_p) + (mu_q - mu_p) ** 2 / np.exp(log_var_q)
-    return halves(log_var_p - log_var_q, moved).sum(axis=-1)
-
-
-def kl_all_by_var_q(mu_q, log_var_q, mu_p, log_var_p):
-    moved = (np.exp(log_var_p) + (mu_q - mu_p) ** 2) / np.exp(log_var_q)
     return halves(log_var_p - log_var_q, moved).sum(axis=-1)
 
 
@@ -156,26 +143,12 @@ def kl_without_log(mu_q, log_var_q, mu_p, log_var_p):
     return halves(0, moved).sum(axis=-1)
 
 
-def kl_log_of_q_alone(mu_q, log_var_q, mu_p, log_var_p):
-    moved = (np.exp(log_var_q) + (mu_q - mu_p) ** 2) / np.exp(log_var_p)
-    return halves(-log_var_q, moved).sum(axis=-1)
-
-
-def kl_log_of_p_alone(mu_q, log_var_q, mu_p, log_var_p):
-    moved = (np.exp(log_var_q) + (mu_q - mu_p) ** 2) / np.exp(log_var_p)
-    return halves(log_var_p, moved).sum(axis=-1)
-
-
 def kl_without_means(mu_q, log_var_q, mu_p, log_var_p):
     return gaussian_kl(mu_p, log_var_q, mu_p, log_var_p)
 
 
 def kl_means_alone(mu_q, log_var_q, mu_p, log_var_p):
     return (0.5 * (mu_q - mu_p) ** 2 / np.exp(log_var_p)).sum(axis=-1)
-
-
-def kl_means_added(mu_q, log_var_q, mu_p, log_var_p):
-    return gaussian_kl(mu_q, log_var_q, -mu_p, log_var_p)
 
 
 def kl_not_squared(mu_q, log_var_q, mu_p, log_var_p):
@@ -185,11 +158,6 @@ def kl_not_squared(mu_q, log_var_q, mu_p, log_var_p):
 
 def kl_absolute(mu_q, log_var_q, mu_p, log_var_p):
     moved = (np.exp(log_var_q) + abs(mu_q - mu_p)) / np.exp(log_var_p)
-    return halves(log_var_p - log_var_q, moved).sum(axis=-1)
-
-
-def kl_difference_of_squares(mu_q, log_var_q, mu_p, log_var_p):
-    moved = (np.exp(log_var_q) + mu_q**2 - mu_p**2) / np.exp(log_var_p)
     return halves(log_var_p - log_var_q, moved).sum(axis=-1)
 
 
@@ -230,11 +198,6 @@ def kl_axis_kept(mu_q, log_var_q, mu_p, log_var_p):
 
 def kl_variances_kept_above(mu_q, log_var_q, mu_p, log_var_p):
     log_var_q, log_var_p = (np.log(np.exp(a) + 1e-6) for a in (log_var_q, log_var_p))
-    return each(mu_q, log_var_q, mu_p, log_var_p).sum(axis=-1)
-
-
-def kl_variances_above_eight(mu_q, log_var_q, mu_p, log_var_p):
-    log_var_q, log_var_p = (np.log(np.exp(a) + 1e-8) for a in (log_var_q, log_var_p))
     return each(mu_q, log_var_q, mu_p, log_var_p).sum(axis=-1)
 
 
@@ -293,8 +256,6 @@ check_gaussian_kl = Check(
     slips={
         "This is KL(p || q), the other way round. Under which of the two is the mean "
         "taken?": kl_turned,
-        "1 was added. Which sign has the part of ln q, whose squared distance has the mean "
-        "1?": kl_one_added,
         "The difference of the means was not squared. What is the mean under q of (z - "
         "mu_p)^2?": kl_not_squared,
         "This is twice KL(p || q). Under which of the two is the mean taken, and which 2 stands "
@@ -303,11 +264,8 @@ check_gaussian_kl = Check(
         "divided?": kl_one_not_halved,
         "The difference of the means has lost its sign but was not squared. What is the mean "
         "under q of (z - mu_p)^2?": kl_absolute,
-        "KL(q || p) and KL(p || q) were added. Which of them is asked for?": kl_both_ways,
         "The squared distance of the means was not divided. By which variance does p divide "
         "it?": kl_square_not_divided,
-        "Each mean was squared by itself. Of which difference is the square "
-        "taken?": kl_difference_of_squares,
         "This is the mean of KL(q || p) and KL(p || q). Which of them is asked "
         "for?": kl_mean_of_both_ways,
         "The squared distance of the means was divided by the variance of q. Which density "
@@ -316,8 +274,6 @@ check_gaussian_kl = Check(
         "spreads?": kl_at_the_mean,
         "Both log-variances were taken for logarithms of standard deviations. Of what are they "
         "the logarithm?": kl_log_sd,
-        "Variance and squared distance are those of KL(p || q), the logarithms are not. Which "
-        "variance is divided by which?": kl_all_by_var_q,
         "The variance of q is missing in the mean of (z - mu_p)^2. How far does z spread about "
         "its own mean?": kl_without_var_q,
         "The log-variances were taken for logarithms of standard deviations, and 1 was not "
@@ -348,17 +304,12 @@ check_gaussian_kl = Check(
         "The numbers were not added up. Which axis belongs to one z?": kl_not_summed,
         "The logarithms were not halved. A log-variance is twice the logarithm of sigma: which "
         "of the two formulas is this?": kl_log_not_halved,
-        "The log-variance of p is missing, outside the division. What does the root in p "
-        "add?": kl_log_of_q_alone,
         "Everything was added up to one number. Which axis belongs to one z?": kl_total,
         "The logarithms were halved twice. Which one root stands around each "
         "variance?": kl_log_halved_twice,
-        "The log-variance of q is missing, outside the exponential. What does the root in q "
-        "add?": kl_log_of_p_alone,
         "1e-6 was added to the variances. Can an exponential be 0?": kl_variances_kept_above,
         "The axis of the Z numbers is still there, with size 1. Which shape is asked "
         "for?": kl_axis_kept,
-        "1e-8 was added to the variances. Can an exponential be 0?": kl_variances_above_eight,
         "The sum goes over the first axis. Which axis holds the Z numbers of one z?": kl_first_axis,
         "The result is twice as large as it should be. Which 2 stands in the exponent of both "
         "densities, and which root before it?": kl_without_half,
@@ -371,7 +322,6 @@ check_gaussian_kl = Check(
         "exp was not taken of the log-variances. Which numbers are added to the square and divide "
         "it?": kl_without_exp,
         "1 was subtracted once for all Z numbers. How many numbers have a mean of 1?": kl_one_once,
-        "The means were added. Which difference is squared?": kl_means_added,
     },
     alternatives=(by_loops, by_entropies, by_ratio, in_float32),
     tolerance_reason="terms of about 10 cancel where q and p agree, to about 1e-15",

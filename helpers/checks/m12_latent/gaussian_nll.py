@@ -156,11 +156,6 @@ def nll_variance_is_log_var(x, mu, log_var):
         return halves(np.log(log_var), (x - mu) ** 2 / log_var).sum(axis=-1)
 
 
-def nll_sd_is_log_var(x, mu, log_var):
-    with np.errstate(all="ignore"):
-        return halves(np.log(log_var**2), ((x - mu) / log_var) ** 2).sum(axis=-1)
-
-
 def nll_divided_by_log_var(x, mu, log_var):
     with np.errstate(all="ignore"):
         return halves(log_var, (x - mu) ** 2 / log_var).sum(axis=-1)
@@ -185,10 +180,6 @@ def nll_axis_kept(x, mu, log_var):
 
 def nll_variance_kept_above(x, mu, log_var):
     return each(x, mu, np.log(np.exp(log_var) + 1e-6)).sum(axis=-1)
-
-
-def nll_variance_above_eight(x, mu, log_var):
-    return each(x, mu, np.log(np.exp(log_var) + 1e-8)).sum(axis=-1)
 
 
 def nll_total(x, mu, log_var):
@@ -260,8 +251,6 @@ check_gaussian_nll = Check(
         "deviation made of the logarithm of a variance?": nll_log_sd,
         "The square was subtracted. Does the negative logarithm grow or fall as x moves "
         "away?": nll_square_negative,
-        "log_var was used as the standard deviation. How is sigma made of ln "
-        "sigma^2?": nll_sd_is_log_var,
         "log_var was taken for the logarithm of the standard deviation, and the mean was taken "
         "over the D numbers. Of which of the two is it the logarithm?": nll_log_sd_mean,
         "The log-variance itself is missing. Which part of the density depends on the variance "
@@ -327,7 +316,6 @@ check_gaussian_nll = Check(
         "1e-6 was added to the variance. Can an exponential be 0?": nll_variance_kept_above,
         "The axis of the D numbers is still there, with size 1. Which shape is asked "
         "for?": nll_axis_kept,
-        "1e-8 was added to the variance. Can an exponential be 0?": nll_variance_above_eight,
         "The densities of the D numbers were added up. Are they added or "
         "multiplied?": nll_densities_added,
     },
