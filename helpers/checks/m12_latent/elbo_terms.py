@@ -132,6 +132,12 @@ def elbo_mean_over_Z(xs, output, posterior, prior, mask):
     return nll, kl / posterior.mu.shape[-1]
 
 
+def elbo_means_first(xs, output, posterior, prior, mask):
+    """Give gaussian_kl both means first, then both log-variances."""
+    (mu_q, log_q), (mu_p, log_p) = posterior, prior
+    return elbo_terms(xs, output, Gaussian(mu_q, mu_p), Gaussian(log_q, log_p), mask)
+
+
 def elbo_each_number(xs, output, posterior, prior, mask):
     xs, output, posterior, prior = ready(xs, output, posterior, prior, mask)
     nll, _ = elbo_terms(xs, output, posterior, prior, mask)
@@ -274,6 +280,8 @@ check_elbo_terms = Check(
         "for?": elbo_means,
         "nll is a mean over its D numbers. What does the prompt ask for?": elbo_mean_over_D,
         "kl is a mean over its Z numbers. What does the prompt ask for?": elbo_mean_over_Z,
+        "gaussian_kl got both means first. In which order does it take mu and log_var of q and "
+        "p?": elbo_means_first,
         "kl has a number for each latent number. Over which axis is it summed?": elbo_each_number,
         "The prior was taken for a standard normal one. Which argument holds "
         "it?": elbo_standard_prior,

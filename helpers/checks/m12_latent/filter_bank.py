@@ -194,6 +194,18 @@ def bank_from_centre(gx, gy, delta, sigma, N, R, C):
     return both(gx, gy, delta, sigma, N, R, C, offsets=np.arange(N))
 
 
+def bank_whole_places(gx, gy, delta, sigma, N, R, C):
+    def one(g, pixels):
+        places = np.round(places_of(g, delta, spread(N)))
+        return softly(exponent(places, sigma, pixels))
+
+    return one(gx, C), one(gy, R)
+
+
+def bank_clipped(gx, gy, delta, sigma, N, R, C):
+    return filter_bank(gx.clip(0, C - 1), gy.clip(0, R - 1), delta, sigma, N, R, C)
+
+
 def bank_backwards(gx, gy, delta, sigma, N, R, C):
     return both(gx, gy, delta, sigma, N, R, C, offsets=-spread(N))
 
@@ -365,6 +377,10 @@ check_filter_bank = Check(
         "The filters stand one delta too low: i - N / 2 - 0.5 counts i from 1. From where does "
         "np.arange count?": bank_paper_from_0,
         "The first filter stands at the centre. What is the mean of all places?": bank_from_centre,
+        "The places were rounded to whole pixels. May a filter stand between two "
+        "pixels?": bank_whole_places,
+        "A centre outside of the image was moved to its edge. Where may the centre "
+        "lie?": bank_clipped,
         "The places run backwards. In which order do they stand?": bank_backwards,
         "delta has no effect. How far is one filter from the next?": bank_delta_of_1,
         "delta was taken for the width of the whole bank. How far is one filter from the "

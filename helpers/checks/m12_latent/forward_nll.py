@@ -118,10 +118,6 @@ def forward_not_seen(xs, start, P, means, sd):
     return walk(xs, start, P, means, sd, see=kept)
 
 
-def forward_not_seen_transposed(xs, start, P, means, sd):
-    return walk(xs, start, P.T, means, sd, see=kept)
-
-
 def kept(belief, log_p):
     return belief
 
@@ -140,10 +136,6 @@ def forward_started_evenly(xs, start, P, means, sd):
 
 def forward_sd_for_variance(xs, start, P, means, sd):
     return walk(xs, start, P, means, sd, spread=1, of_sd=0.5)
-
-
-def forward_sd_not_squared(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, spread=1)
 
 
 def forward_log_variance(xs, start, P, means, sd):
@@ -297,6 +289,23 @@ def forward_one_class(xs, start, P, means, sd):
     )
 
 
+def bayes_by_largest(belief, log_p):
+    joint = log_of(belief) + log_p
+    return np.exp(joint - joint.max(axis=1, keepdims=True))
+
+
+def forward_by_largest(xs, start, P, means, sd):
+    return walk(xs, start, P, means, sd, see=bayes_by_largest)
+
+
+def forward_mean_of_means(xs, start, P, means, sd):
+    belief, nll = np.tile(start, (xs.shape[1], 1)), []
+    for x in xs:
+        nll.append(-log_density(x, belief @ means, sd).diagonal())
+        belief = bayes(belief, log_density(x, means, sd)) @ P
+    return np.array(nll)
+
+
 def forward_one_belief(xs, start, P, means, sd):
     return walk(
         xs,
@@ -323,10 +332,6 @@ def forward_sign(xs, start, P, means, sd):
 
 def forward_no_log(xs, start, P, means, sd):
     return np.exp(-forward_nll(xs, start, P, means, sd))
-
-
-def forward_bits(xs, start, P, means, sd):
-    return forward_nll(xs, start, P, means, sd) / np.log(2)
 
 
 def by_joint_logs(xs, start, P, means, sd):
@@ -381,8 +386,6 @@ check_forward_nll = Check(
         "does the class first move, and which way does P lead?": forward_moved_first_transposed,
         "The outputs do not change the belief. What does Bayes' rule make of it once x_t is "
         "seen?": forward_not_seen,
-        "The outputs do not change the belief, and P was taken from the column to the row. What "
-        "does Bayes' rule make of the belief?": forward_not_seen_transposed,
         "P does not move the belief. What happens to the class between two "
         "steps?": forward_not_moved,
         "Every step was scored with start. What is known of the class after the first "
@@ -391,7 +394,6 @@ check_forward_nll = Check(
         "seen?": forward_started_evenly,
         "sd was taken for the variance. What is squared in the density of a normal "
         "number?": forward_sd_for_variance,
-        "The squared distance was divided by sd. By what is it divided?": forward_sd_not_squared,
         "ln sd^2 stands where ln sd belongs. What is the logarithm of "
         "1 / sd?": forward_log_variance,
         "ln sd is missing. By what is the density of a normal number divided, beside "
@@ -414,8 +416,8 @@ check_forward_nll = Check(
         "can be subtracted before exp?": forward_small_number,
         "The largest density belongs to a class that is impossible here, and all the others became "
         "0. Among which classes is the largest to be looked for?": forward_largest_of_all,
-        "About 1e-300 was added to a belief, so that no class is impossible. What does a belief of "
-        "0 do to its class?": forward_tiny_belief,
+        "A belief of 0 was replaced by a tiny number, or its logarithm by a finite one. What does "
+        "a belief of 0 do to its class?": forward_tiny_belief,
         "One largest number was subtracted from the whole batch, and a row of far outputs became "
         "0. From what should each row's be taken?": forward_largest_of_batch,
         "The most probable class alone was scored. What is the density of x_t when any class may "
@@ -430,6 +432,10 @@ check_forward_nll = Check(
         "know when x_t is scored?": forward_scored_after,
         "The new belief forgets the old one. Which two factors does Bayes' rule "
         "multiply?": forward_belief_replaced,
+        "The belief was divided by its largest and not by its sum, so the next density is too "
+        "large. What sums to 1?": forward_by_largest,
+        "x_t was scored around one mean, that of all classes' means. Is the density of x_t one "
+        "hill or a sum of K?": forward_mean_of_means,
         "The most probable class was taken for certain. How much belief do the others "
         "keep?": forward_one_class,
         "The belief was averaged over the batch. How many beliefs are there?": forward_one_belief,
@@ -437,7 +443,6 @@ check_forward_nll = Check(
         "1?": forward_over_rows,
         "The sign is the other way round: this is ln p. Which one is asked for?": forward_sign,
         "This is the density. Of what is nll the negative logarithm?": forward_no_log,
-        "The numbers are in bits. Which logarithm counts in nats?": forward_bits,
     },
     alternatives=(by_joint_logs, by_numbers, in_float32),
     tolerance_reason="float64: a sum of T differences of logarithms in one of the right answers",

@@ -130,11 +130,7 @@ def kalman_gain_undivided(xs, A, C, Q, R, P_0):
 
 
 def kalman_moved_first(xs, A, C, Q, R, P_0):
-    return kalman_nll(xs, A, C, Q, R, symmetric(A @ P_0 @ A.T + Q))
-
-
-def symmetric(P):
-    return (P + P.T) / 2
+    return kalman_nll(xs, A, C, Q, R, A @ P_0 @ A.T + Q)
 
 
 def kalman_Q_first(xs, A, C, Q, R, P_0):
@@ -205,10 +201,6 @@ def kalman_A_transposed_without_Q(xs, A, C, Q, R, P_0):
 
 def kalman_A_P_A(xs, A, C, Q, R, P_0):
     return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A.T, A @ P @ A + Q))
-
-
-def kalman_A_P(xs, A, C, Q, R, P_0):
-    return walk(xs, A, C, Q, R, P_0, move=lambda m, P, A, Q: (m @ A.T, A @ P + Q))
 
 
 def kalman_without_Q(xs, A, C, Q, R, P_0):
@@ -304,8 +296,17 @@ def kalman_sign(xs, A, C, Q, R, P_0):
     return -kalman_nll(xs, A, C, Q, R, P_0)
 
 
-def kalman_mean_over_D(xs, A, C, Q, R, P_0):
-    return kalman_nll(xs, A, C, Q, R, P_0) / len(C)
+def kalman_noises_squared(xs, A, C, Q, R, P_0):
+    return kalman_nll(xs, A, C, Q @ Q, R @ R, P_0)
+
+
+def kalman_jitter(xs, A, C, Q, R, P_0):
+    return walk(xs, A, C, Q, R + 1e-6 * np.eye(len(R)), P_0)
+
+
+def kalman_correction_not_moved(xs, A, C, Q, R, P_0):
+    """Add the correction to A m, and not to m before the move."""
+    return walk(xs, A, C, Q, R, P_0, mean_gain=lambda P, C, R, G: np.linalg.solve(A, G))
 
 
 def kalman_C_transposed(xs, A, C, Q, R, P_0):
@@ -371,7 +372,7 @@ check_kalman_nll = Check(
         "which P is the gain made?": kalman_gain_of_corrected,
         "The mean was corrected by a gain whose P and S are those after x_t. Of which P is the "
         "gain made?": kalman_gain_of_corrected_anew,
-        "The gain is K without S^-1. By what is the surprise divided?": kalman_gain_undivided,
+        "The gain is U without S^-1. By what is the surprise divided?": kalman_gain_undivided,
         "P_0 was moved by A and Q before the first output. When does the state move for the first "
         "time?": kalman_moved_first,
         "Q was added to P_0 before the first output. When does Q come in for the first "
@@ -382,12 +383,12 @@ check_kalman_nll = Check(
         "it?": kalman_m_not_corrected,
         "Neither mean nor covariance is corrected. What is known of the state once x_t is "
         "seen?": kalman_never_corrected,
-        "The covariance of the state grows by K S^-1 K' when x_t is seen. Does an output make the "
+        "The covariance of the state grows by U S^-1 U' when x_t is seen. Does an output make the "
         "state less certain?": kalman_P_grown,
         "The covariance was corrected by I - G, without C. Of which shape is "
-        "K S^-1 K'?": kalman_left_without_C,
+        "U S^-1 U'?": kalman_left_without_C,
         "The covariance was corrected by G C P C' G'. What stands between G and G' in "
-        "K S^-1 K'?": kalman_left_squared,
+        "U S^-1 U'?": kalman_left_squared,
         "The mean of the state moves away from x_t. Which sign has its "
         "correction?": kalman_surprise_sign,
         "A does not move the mean. What is the mean of A s?": kalman_m_not_moved,
@@ -402,8 +403,6 @@ check_kalman_nll = Check(
         "A is transposed, and Q has no effect. Which vectors does A multiply, and what does the "
         "move add?": kalman_A_transposed_without_Q,
         "The covariance became A P A + Q. Which of the two is transposed?": kalman_A_P_A,
-        "The covariance became A P + Q. How often does A stand in the covariance of "
-        "A s?": kalman_A_P,
         "Q has no effect. What does the noise of the move add to the covariance?": kalman_without_Q,
         "Q was added before A moved the covariance. In which order do the two "
         "come?": kalman_Q_before_move,
@@ -434,7 +433,10 @@ check_kalman_nll = Check(
         "Each step holds the sum of all steps so far. Of which outputs is nll at step "
         "t?": kalman_all_so_far,
         "The sign is the other way round: this is ln p. Which one is asked for?": kalman_sign,
-        "nll was divided by D. Is it a mean over the D numbers?": kalman_mean_over_D,
+        "Q and R were squared. Are they covariances or standard deviations?": kalman_noises_squared,
+        "About 1e-6 was added to the diagonal of S. Which covariance has x_t?": kalman_jitter,
+        "A moves the mean, but not its correction. In which order do the two "
+        "come?": kalman_correction_not_moved,
         "C is transposed. Which of its axes has the size D?": kalman_C_transposed,
     },
     alternatives=(by_cholesky, by_joint_gaussian, in_float32),

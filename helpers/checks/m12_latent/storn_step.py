@@ -196,6 +196,11 @@ def storn_prior_from_h(p, x, x_before, h, r, eps):
     return h_next, r_next, step._replace(prior=gaussian_net(p.encoder, h))
 
 
+def storn_posterior_twice(p, x, x_before, h, r, eps):
+    h_next, r_next, step = storn_step(p, x, x_before, h, r, eps)
+    return h_next, r_next, step._replace(prior=step.posterior)
+
+
 def storn_names_exchanged(p, x, x_before, h, r, eps):
     h_next, r_next, step = storn_step(p, x, x_before, h, r, eps)
     return h_next, r_next, step._replace(prior=step.posterior, posterior=step.prior)
@@ -332,6 +337,8 @@ check_storn_step = Check(
         "The prior was read off h. What does the prior of a STORN know?": storn_prior_from_h,
         "The encoder read h. Which state recognises z?": storn_encoder_reads_h,
         "The cell started from r. Which state does it carry on?": storn_cell_from_r,
+        "The posterior stands in the place of the prior as well. What does the prior of a STORN "
+        "know?": storn_posterior_twice,
         "Prior and posterior are exchanged in the result. Which of the two has seen "
         "x?": storn_names_exchanged,
         "The reader started from h. Which state does it carry on?": storn_reader_from_h,

@@ -118,6 +118,41 @@ def padding_removed(xs, output, posterior, prior, mask):
     return nll, kl
 
 
+def mask_without_an_axis(xs, output, posterior, prior, mask):
+    """The mask meets the last axis of xs."""
+    xs = np.where(mask == 1, xs, 0)
+    return gaussians.gaussian_nll(xs, *output), gaussians.gaussian_kl(*posterior, *prior)
+
+
+def padding_to_zero_by_product(xs, output, posterior, prior, mask):
+    with np.errstate(invalid="ignore"):
+        arrays = [a * mask[..., None] for a in (xs, *output, *posterior, *prior)]
+    nll, kl = gaussians.gaussian_nll(*arrays[:3]), gaussians.gaussian_kl(*arrays[3:])
+    return nll * mask, kl * mask
+
+
+def posterior_scores_xs(xs, output, posterior, prior, mask):
+    """The posterior is taken for the output."""
+    xs, *arrays = zeroed(mask, xs, *output, *posterior, *prior)
+    nll = gaussians.gaussian_nll(xs, *arrays[2:4])
+    return nll * mask, gaussians.gaussian_kl(*arrays[2:]) * mask
+
+
+def order_of_the_four(xs, output, posterior, prior, mask):
+    """Both means first, then both log-variances."""
+    xs, *arrays = zeroed(mask, xs, *output, *posterior, *prior)
+    nll = gaussians.gaussian_nll(xs, *arrays[:2])
+    kl = gaussians.gaussian_kl(arrays[2], arrays[4], arrays[3], arrays[5])
+    return nll * mask, kl * mask
+
+
+def only_xs_hidden(xs, output, posterior, prior, mask):
+    xs = np.where(mask[..., None] == 1, xs, 0)
+    return gaussians.gaussian_nll(xs, *output) * mask, gaussians.gaussian_kl(
+        *posterior, *prior
+    ) * mask
+
+
 RIGHT = (padding_removed,)
 WRONG = (
     wrong(straight, "NaN or inf on padding reached gaussian_nll, which refuses it"),
@@ -141,6 +176,13 @@ WRONG = (
     wrong(boolean_choice, "The real steps alone came back, in one row"),
     wrong(whole_steps_alone, "The mask of the first row was applied to all rows, too"),
     wrong(standard_prior, "The prior was taken for a standard normal one"),
+    wrong(mask_without_an_axis, "Write the shape of each array in this line beside it."),
+    wrong(
+        padding_to_zero_by_product, "NaN or inf on padding reached gaussian_nll, which refuses it"
+    ),
+    wrong(posterior_scores_xs, "Write the shape of each array in this line beside it."),
+    wrong(order_of_the_four, "gaussian_kl got both means first"),
+    wrong(only_xs_hidden, "NaN or inf on padding reached gaussian_nll, which refuses it"),
 )
 EDGES = {
     "no padding, first": lambda cases: cases[0][-1].all(),

@@ -143,6 +143,61 @@ def over_the_whole_bank(gx, gy, delta, sigma, N, R, C):
         )
 
 
+def wrong_axis_of_delta(gx, gy, delta, sigma, N, R, C):
+    """delta meets the filters, not the batch."""
+    places = gx[:, None] + (np.arange(N) - (N - 1) / 2) * delta
+    others = gy[:, None] + (np.arange(N) - (N - 1) / 2) * delta
+    return softly(places, sigma, C), softly(others, sigma, R)
+
+
+def softmax_over_filters(gx, gy, delta, sigma, N, R, C):
+    """A softmax over the wrong axis, safe from 0."""
+    banks = []
+    for g, pixels in ((gx, C), (gy, R)):
+        away = np.arange(pixels) - centred(g, delta, N)[:, :, None]
+        a = -(away**2) / (2 * sigma[:, None, None] ** 2)
+        a = np.exp(a - a.max(axis=1, keepdims=True))
+        banks.append(a / a.sum(axis=1, keepdims=True))
+    return tuple(banks)
+
+
+def clipped_centres(gx, gy, delta, sigma, N, R, C):
+    """A centre outside of the image is moved to its edge."""
+    gx, gy = np.clip(gx, 0, C - 1), np.clip(gy, 0, R - 1)
+    return softly(centred(gx, delta, N), sigma, C), softly(centred(gy, delta, N), sigma, R)
+
+
+def whole_pixels(gx, gy, delta, sigma, N, R, C):
+    """Places rounded to pixels."""
+    return (
+        softly(np.round(centred(gx, delta, N)), sigma, C),
+        softly(np.round(centred(gy, delta, N)), sigma, R),
+    )
+
+
+def one_largest(gx, gy, delta, sigma, N, R, C):
+    """One number is subtracted from the exponents of the whole batch."""
+    banks = []
+    for g, pixels in ((gx, C), (gy, R)):
+        away = np.arange(pixels) - centred(g, delta, N)[:, :, None]
+        a = -(away**2) / (2 * sigma[:, None, None] ** 2)
+        a = np.exp(a - a.max())
+        with np.errstate(invalid="ignore"):
+            banks.append(a / a.sum(axis=2, keepdims=True))
+    return tuple(banks)
+
+
+def not_square_and_half_off(gx, gy, delta, sigma, N, R, C):
+    """Two mistakes: |distance| / sigma in the exponent, and i - N / 2."""
+    banks = []
+    for g, pixels in ((gx, C), (gy, R)):
+        places = g[:, None] + (np.arange(N) - N / 2) * delta[:, None]
+        a = -np.abs(np.arange(pixels) - places[:, :, None]) / sigma[:, None, None]
+        a = np.exp(a - a.max(axis=2, keepdims=True))
+        banks.append(a / a.sum(axis=2, keepdims=True))
+    return tuple(banks)
+
+
 WRONG = (
     wrong(as_in_the_paper, "About 1e-8 was added to the sums, which then are not 1"),
     wrong(plain_quotient, "A filter far outside of the image was divided by a sum of 0"),
@@ -163,6 +218,15 @@ WRONG = (
     wrong(pixels_first, "The pixels stand before the filters"),
     wrong(zeros_far_outside, "A filter far outside of the image became 0"),
     wrong(over_the_whole_bank, "One sum was taken of all filters of a bank"),
+    wrong(wrong_axis_of_delta, "Write the shape of each array in this line beside it."),
+    wrong(softmax_over_filters, "The sums run over the filters"),
+    wrong(clipped_centres, "A centre outside of the image was moved to its edge"),
+    wrong(whole_pixels, "The places were rounded to whole pixels"),
+    wrong(one_largest, "A filter far outside of the image was divided by a sum of 0"),
+    wrong(
+        not_square_and_half_off,
+        "With every float input except sigma set to zero, F_x and F_y are still wron",
+    ),
 )
 EDGES = {
     "even and odd N, and one filter": lambda cases: {case[4] for case in cases} >= {1, 2, 3, 4},

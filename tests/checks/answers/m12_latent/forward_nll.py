@@ -245,6 +245,97 @@ def nearest(xs, means, sd):
     return np.linalg.norm(xs[:, :, None] - means, axis=-1).min(axis=-1) / sd
 
 
+def flat_exponent(xs, start, P, means, sd):
+    """The distances of the D numbers are added before they are squared."""
+    D = means.shape[1]
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        away = (x[:, None] - means).sum(axis=2) / sd
+        log_p = -0.5 * away**2 - D * np.log(sd * np.sqrt(2 * np.pi))
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_p
+        top = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - top)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(top + np.log(total))[:, 0])
+        belief = joint / total @ P
+    return np.array(nll)
+
+
+def mixture_of_means(xs, start, P, means, sd):
+    """x is scored around the mean of the means under the belief."""
+    D = means.shape[1]
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        away = (x - belief @ means) / sd
+        nll.append(0.5 * (away**2).sum(axis=1) + D * np.log(sd * np.sqrt(2 * np.pi)))
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_densities(x, means, sd)
+        joint = np.exp(a - a.max(axis=1, keepdims=True))
+        belief = joint / joint.sum(axis=1, keepdims=True) @ P
+    return np.array(nll)
+
+
+def moved_belief_over_its_largest(xs, start, P, means, sd):
+    """The belief is divided by nothing but what was subtracted, so it does not sum to 1."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_densities(x, means, sd)
+        top = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - top)
+        nll.append(-(top[:, 0] + np.log(joint.sum(axis=1))))
+        belief = joint @ P
+    return np.array(nll)
+
+
+def start_kept_for_the_first_two(xs, start, P, means, sd):
+    """The first move is left out."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for t, x in enumerate(xs):
+        if t > 1:
+            belief = belief @ P
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) + log_densities(x, means, sd)
+        top = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - top)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(top + np.log(total))[:, 0])
+        belief = joint / total
+    return np.array(nll)
+
+
+def clipped_densities(xs, start, P, means, sd):
+    """Densities are kept from falling below 1e-100."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        joint = belief * np.maximum(densities(x, means, sd), 1e-100)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-np.log(total)[:, 0])
+        belief = joint / total @ P
+    return np.array(nll)
+
+
+def impossible_at_minus_1e4(xs, start, P, means, sd):
+    """A class with a belief of 0 gets the logarithm -1e4."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        with np.errstate(divide="ignore"):
+            a = np.where(belief > 0, np.log(belief), -1e4) + log_densities(x, means, sd)
+        top = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - top)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(top + np.log(total))[:, 0])
+        belief = joint / total @ P
+    return np.array(nll)
+
+
 RIGHT = (by_rows,)
 WRONG = (
     wrong(straight_densities, "The densities of a far output are 0 as floats, and so is their sum"),
@@ -277,6 +368,23 @@ WRONG = (
     wrong(belief_of_the_first_row, "The belief was averaged over the batch"),
     wrong(likelihood_and_not_its_log, "This is the density"),
     wrong(start_forgotten, "The first belief is the same for all classes"),
+    wrong(
+        flat_exponent, "Work one entry out by hand for a tiny input, and print the parts of your li"
+    ),
+    wrong(mixture_of_means, "x_t was scored around one mean, that of all classes' means"),
+    wrong(
+        moved_belief_over_its_largest,
+        "The belief was divided by its largest and not by its sum, so the next densi",
+    ),
+    wrong(
+        start_kept_for_the_first_two,
+        "Work one entry out by hand for a tiny input, and print the parts of your li",
+    ),
+    wrong(clipped_densities, "Whatever is larger than 230.259 in nll is cut to that"),
+    wrong(
+        impossible_at_minus_1e4,
+        "A belief of 0 was replaced by a tiny number, or its logarithm by a finite o",
+    ),
 )
 EDGES = {
     "one step, one row, one number, one class": lambda cases: (

@@ -224,7 +224,83 @@ def by_rows(xs, A, C, Q, R, P_0):
     return nll
 
 
-RIGHT = (by_rows,)
+def filtered(xs, A, C, Q, R, P_0):
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S = C @ P @ C.T + R
+        nll.append(score(x - m @ C.T, S))
+        G = P @ C.T @ np.linalg.inv(S)
+        m, P = m + (x - m @ C.T) @ G.T, P - G @ C @ P
+        m, P = m @ A.T, A @ P @ A.T + Q
+    return np.array(nll)
+
+
+def jitter(xs, A, C, Q, R, P_0):
+    """1e-6 is added to the diagonal of S."""
+    return filtered(xs, A, C, Q, R + 1e-6 * np.eye(len(C)), P_0)
+
+
+def started_from_the_first_output(xs, A, C, Q, R, P_0):
+    """The first mean is what the first output says alone."""
+    m, P, nll = xs[0] @ np.linalg.pinv(C).T, P_0, []
+    for x in xs:
+        S = C @ P @ C.T + R
+        nll.append(score(x - m @ C.T, S))
+        G = P @ C.T @ np.linalg.inv(S)
+        m, P = m + (x - m @ C.T) @ G.T, P - G @ C @ P
+        m, P = m @ A.T, A @ P @ A.T + Q
+    return np.array(nll)
+
+
+def outputs_independent_of_the_past(xs, A, C, Q, R, P_0):
+    """Every step is scored with the covariance of the first one."""
+    S = C @ P_0 @ C.T + R
+    return np.array([score(x, S) for x in xs])
+
+
+def covariance_moved_before_the_correction(xs, A, C, Q, R, P_0):
+    """The covariance is moved first and then corrected, by a gain of the old one."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S = C @ P @ C.T + R
+        nll.append(score(x - m @ C.T, S))
+        G = P @ C.T @ np.linalg.inv(S)
+        m = (m + (x - m @ C.T) @ G.T) @ A.T
+        P = A @ P @ A.T + Q
+        P = P - G @ C @ P
+    return np.array(nll)
+
+
+def mean_moved_before_the_correction(xs, A, C, Q, R, P_0):
+    """The move of the mean leaves the correction out of A."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S = C @ P @ C.T + R
+        nll.append(score(x - m @ C.T, S))
+        G = P @ C.T @ np.linalg.inv(S)
+        m, P = m @ A.T + (x - m @ C.T) @ G.T, P - G @ C @ P
+        P = A @ P @ A.T + Q
+    return np.array(nll)
+
+
+def variances_for_covariances(xs, A, C, Q, R, P_0):
+    """The off-diagonal entries of S are dropped everywhere."""
+    m, P, nll = np.zeros((xs.shape[1], len(A))), P_0, []
+    for x in xs:
+        S = np.diag(np.diag(C @ P @ C.T + R))
+        nll.append(score(x - m @ C.T, S))
+        G = P @ C.T @ np.linalg.inv(S)
+        m, P = m + (x - m @ C.T) @ G.T, P - G @ C @ P
+        m, P = m @ A.T, A @ P @ A.T + Q
+    return np.array(nll)
+
+
+def noise_squared(xs, A, C, Q, R, P_0):
+    """Q and R are taken for standard deviations."""
+    return filtered(xs, A, C, Q @ Q, R @ R, P_0)
+
+
+RIGHT = (by_rows, filtered)
 WRONG = (
     wrong(gain_without_the_noise, "The gain is made without R, as if x_t had no noise"),
     wrong(
@@ -247,6 +323,21 @@ WRONG = (
     wrong(covariance_of_the_batch, "The filter started from Q"),
     wrong(gain_squared, "The covariance was corrected by G C P C' G'"),
     wrong(noise_before_the_move, "Q was added before A moved the covariance"),
+    wrong(jitter, "About 1e-6 was added to the diagonal of S"),
+    wrong(
+        started_from_the_first_output,
+        "With every float input except xs, C and R set to zero, nll is still wrong: ",
+    ),
+    wrong(outputs_independent_of_the_past, "nll stays the same when A changes"),
+    wrong(
+        covariance_moved_before_the_correction,
+        "With every float input except C, Q and R set to zero, nll is still wrong: w",
+    ),
+    wrong(mean_moved_before_the_correction, "A moves the mean, but not its correction"),
+    wrong(
+        variances_for_covariances, "The outputs were scored by the diagonal of S, each by itself"
+    ),
+    wrong(noise_squared, "Q and R were squared"),
 )
 EDGES = {
     "one step, one row, one output, one state": lambda cases: (

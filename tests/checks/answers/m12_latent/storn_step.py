@@ -148,6 +148,53 @@ def mean_for_z(p, x, x_before, h, r, eps):
     return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
 
 
+def prior_of_ones(p, x, x_before, h, r, eps):
+    """Mean 1 and log-variance 0: the numbers of N(0, 1) in the other order."""
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    prior = Gaussian(np.ones_like(z), np.zeros_like(z))
+    return h_next, r_next, LatentStep(z, prior, posterior, gaussian_net(p.decoder, h_next))
+
+
+def reader_after_the_draw(p, x, x_before, h, r, eps):
+    """The posterior is made of r, and r is moved at the end; the decoder reads h."""
+    posterior = gaussian_net(p.encoder, r)
+    z = drawn(posterior, eps)
+    output = gaussian_net(p.decoder, h)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    r_next, _ = gru_step(p.reader, x, r)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, output)
+
+
+def as_a_vrnn(p, x, x_before, h, r, eps):
+    """x in the cell, and the output before the state moves."""
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    output = gaussian_net(p.decoder, h)
+    h_next, _ = gru_step(p.cell, side(x, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, output)
+
+
+def eps_times_log_var(p, x, x_before, h, r, eps):
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = posterior.mu + posterior.log_var * eps
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r_next, LatentStep(z, standard(z), posterior, gaussian_net(p.decoder, h_next))
+
+
+def posterior_twice(p, x, x_before, h, r, eps):
+    """The prior is the posterior, so that the KL is 0."""
+    r_next, _ = gru_step(p.reader, x, r)
+    posterior = gaussian_net(p.encoder, r_next)
+    z = drawn(posterior, eps)
+    h_next, _ = gru_step(p.cell, side(x_before, z), h)
+    return h_next, r_next, LatentStep(z, posterior, posterior, gaussian_net(p.decoder, h_next))
+
+
 WRONG = (
     wrong(cell_reads_x, "The state that generates read x itself"),
     wrong(encoder_reads_the_old_r, "The encoder read r as it was before the step"),
@@ -167,6 +214,13 @@ WRONG = (
     wrong(prior_and_posterior_exchanged, "Prior and posterior are exchanged in the result"),
     wrong(cell_from_r, "The cell started from r_next, which has seen x"),
     wrong(mean_for_z, "z is the mean of the posterior"),
+    wrong(
+        prior_of_ones, "With every float input set to zero, step.prior.mu is still wrong: work step"
+    ),
+    wrong(reader_after_the_draw, "Encoder and decoder read the states before the step"),
+    wrong(as_a_vrnn, "The state that generates read x itself"),
+    wrong(eps_times_log_var, "eps was multiplied by log_var"),
+    wrong(posterior_twice, "The posterior stands in the place of the prior as well"),
 )
 EDGES = {
     "one row": lambda cases: any(len(x) == 1 for _, x, *_ in cases),

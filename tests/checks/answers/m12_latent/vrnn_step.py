@@ -145,6 +145,50 @@ def by_rows(p, x, h, eps):
     return np.concatenate(h_next), LatentStep(np.concatenate(z), *stacked)
 
 
+def sd_of_the_prior(p, x, h, eps):
+    """The mean of the posterior and the standard deviation of the prior."""
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    return finish(p, x, h, posterior.mu + np.exp(0.5 * prior.log_var) * eps, prior, posterior)
+
+
+def mean_of_the_prior_added(p, x, h, eps):
+    """The posterior as a correction of the prior."""
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = prior.mu + posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    return finish(p, x, h, z, prior, posterior)
+
+
+def residual_state(p, x, h, eps):
+    """The new state is added to the old one."""
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    h_next, step = finish(
+        p, x, h, posterior.mu + np.exp(0.5 * posterior.log_var) * eps, prior, posterior
+    )
+    return h + h_next, step
+
+
+def clipped_log_var(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    sd = np.exp(0.5 * np.clip(posterior.log_var, -10, 10))
+    return finish(p, x, h, posterior.mu + sd * eps, prior, posterior)
+
+
+def decoder_reads_x(p, x, h, eps):
+    """[x, z] goes into the decoder as well; it fits where D = H."""
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    z = posterior.mu + np.exp(0.5 * posterior.log_var) * eps
+    output = gaussian_net(p.decoder, side(x, z))
+    return gru_step(p.cell, side(x, z), h)[0], LatentStep(z, prior, posterior, output)
+
+
+def record_forgotten(p, x, h, eps):
+    """A dict in place of the LatentStep."""
+    h_next, step = finish(
+        p, x, h, eps, gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    )
+    return h_next, step._asdict()
+
+
 RIGHT = (by_rows,)
 WRONG = (
     wrong(sd_is_log_var, "eps was multiplied by log_var"),
@@ -165,6 +209,24 @@ WRONG = (
     wrong(two_draws, "The decoder read a draw from the prior"),
     wrong(prior_reads_the_encoder, "The prior was made by the encoder, with zeros for x"),
     wrong(output_mean_for_x, "The GRU read the mean of the output"),
+    wrong(
+        sd_of_the_prior,
+        "Work one entry out by hand for a tiny input, and print the parts of your li",
+    ),
+    wrong(mean_of_the_prior_added, "z was drawn from the prior"),
+    wrong(
+        residual_state,
+        "With every float input except h set to zero, h_next is still wrong: follow ",
+    ),
+    wrong(
+        clipped_log_var,
+        "The calls before this one returned the right results: what is new in its in",
+    ),
+    wrong(decoder_reads_x, "Write the shape of each array in this line beside it."),
+    wrong(
+        record_forgotten,
+        "Name its fields: LatentStep(z=..., prior=..., posterior=..., output=...).",
+    ),
 )
 EDGES = {
     "one row": lambda cases: any(len(x) == 1 for _, x, _, _ in cases),
