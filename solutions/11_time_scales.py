@@ -35,7 +35,7 @@ from helpers.scratch.modules import m11_time_scales as time_scales
 from helpers.scratch.ops import sigmoid
 
 # %% [markdown]
-# Ten letters are read, a hundred blanks pass, and they are asked for. A network with fewer than 6,000 weights learns that in ten seconds or more:
+# Ten letters are read, a hundred blanks pass, and they are asked for. A network with fewer than 6,000 weights learns that in ten seconds or more (then the bar stops):
 
 # %% experiment=12 volatile
 from helpers.datasets.generated.copy_memory import draw_copies
@@ -115,7 +115,7 @@ for kind in ("LSTM", "GRU"):
 print(copying.note())
 
 # %% [markdown]
-# It breaks: no seed learns even one symbol. Gates that *can* stay open (module 04) must first learn to, from gradients that do not arrive. Now, on paper, what the remedies are made of.
+# It breaks: no seed learns even one symbol. Gates that *can* stay open (module 04) must first learn to, from gradients that do not arrive.
 
 # %% [markdown]
 # ### Exercise 11.1 scales_by_hand
@@ -175,7 +175,7 @@ check_scales_by_hand(scales_by_hand, seed=1)
 # %% [markdown]
 # ## 2 Fewer factors
 #
-# **Leaks.** A unit that takes a small share $\alpha$ of the new and keeps $1 - \alpha$ of the old, $h_t = (1 - \alpha) h_{t-1} + \alpha g_t$, has a time constant of about $1/\alpha$ steps (your first number on paper). Its Jacobian is $(1 - \alpha) I$ plus $\alpha$ times that of $g$: as many factors as before, each nearer to one. Lapicque described nerves this way in 1907; Jaeger and others (2007) built networks of them (exercise 11.9).
+# **Leaks.** A unit that takes a small share $\alpha$ of the new and keeps $1 - \alpha$ of the old, $h_t = (1 - \alpha) h_{t-1} + \alpha g_t$, has a time constant of about $1/\alpha$ steps (your first number on paper). Its Jacobian is $(1 - \alpha) I$ plus $\alpha$ times that of $g$: as many factors as before, each nearer to one. Jaeger and others (2007) built networks of such units (exercise 11.9).
 #
 # **Delays** change the count. If $h_t$ reads $h_{t-7}$ besides $h_{t-1}$, a gradient can take big steps (Lin and others 1996; El Hihi & Bengio 1995). How few?
 
@@ -226,7 +226,7 @@ check_delayed_path_length(delayed_path_length, seed=1)
 # %% [markdown]
 # ### Exercise 11.3 clockwork_paths
 #
-# **20 minutes, 4 points.** The units of a clockwork RNN stand in G groups, each with a period. At step t a group whose period divides t is computed: from its own state and from the states of all groups whose period is at least as long, each as it was after step t - 1. All other groups keep their states as they are. So slow groups feed fast ones, never the other way round.
+# **20 minutes, 4 points.** The units of a clockwork RNN stand in G groups, each with a period. At step t a group whose period divides t is computed: from its own state and from the states of all groups whose period is at least as long, each as it was after step t - 1. All other groups keep their states as they are.
 #
 # A path starts at step 0, in the state of any group, and follows states through time. Where a state is kept, the path goes along at no cost; each time a state is computed on it, it is one longer. `clockwork_paths(periods, T)` returns, for each group, the length of the shortest path to its state after step T, in an array of G whole numbers, in the order of `periods`. `periods (G,)` is an array of whole numbers of at least 1, in any order, two of which may be equal; T is at least 1.
 #
@@ -301,7 +301,7 @@ print(f"one clockwork now, {found['rows'][-1][0]} updates: error {found['rows'][
 scales.show_signal(periods.signal(), two)
 
 # %% [markdown]
-# The clockwork writes both, in every seed. The LSTM, with six times the updates in as many seconds, gets there in one, and near in another; the plain network holds the fast sine, and misses 0.20 to 0.90 of the slow one.
+# The clockwork writes both, in every seed. The LSTM, with six times the updates in as many seconds, gets there in one, near in another, and loses the fast sine (0.61) in the third; the plain network holds the fast sine, and misses 0.20 to 0.90 of the slow one.
 #
 # ## 3 Levels
 #
@@ -310,7 +310,7 @@ scales.show_signal(periods.signal(), two)
 # %% [markdown]
 # ### Exercise 11.4 word_level_forward
 #
-# **25 minutes, 5 points.** Two Elman networks, one over characters and one over the words they make. `word_level_forward(p_char, p_word, xs, boundaries)` runs both. `xs (T, B, D)` holds a vector for every character; `boundaries (T, B)` is 1 where a character is the last of its word, else 0. Each row of the batch has words of its own. Both networks start from states of zeros. At step t:
+# **25 minutes, 5 points.** Two Elman networks, one of $H_c$ units over characters and one of $H_w$ over the words they make. `word_level_forward(p_char, p_word, xs, boundaries)` runs both. `xs (T, B, D)` holds a vector for every character; `boundaries (T, B)` is 1 where a character is the last of its word, else 0. Each row of the batch has words of its own. Both networks start from states of zeros. At step t:
 #
 # 1. The character network takes a step. Its input is `xs[t]` and the word state side by side, `xs[t]` first: D + H_w numbers.
 # 2. In rows where `boundaries[t]` is 1, the word network takes a step: its input is the character state that step 1 has just made. In all other rows the word state stays as it is.
@@ -384,7 +384,7 @@ score_prediction(prediction, flat.mean() - two_level.mean(), unit="nats", within
 scales.show_levels(text_levels)
 
 # %% [markdown]
-# Worse, by 0.24 nats. Part of it is speed, two LSTMs in a Python loop against PyTorch's own; but after the same 500 updates it is 0.11 behind on average too, with seeds that overlap. After each space the character state starts from nothing, and knows of earlier words what 64 numbers say: a flat LSTM has no such seam.
+# Worse, by 0.24 nats. Part of it is speed, two LSTMs in a Python loop against PyTorch's own; but after the same 500 updates it is 0.11 behind on average too, with seeds that overlap, two of which led up to update 250. After each space the character state starts from nothing, and knows of earlier words what 64 numbers say: a flat LSTM has no such seam.
 #
 # Where no white space marks the seams, can a network find them? Chung, Ahn and Bengio (2017) let every layer emit a boundary, 0 or 1, and made three operations of it.
 
@@ -433,9 +433,9 @@ operate = yours(boundary_ops, check_boundary_ops, time_scales.boundary_ops)
 scales.show_memories(*live.memories(operate))
 
 # %% [markdown]
-# Copying is exact, and so is its gradient; a flush *forgets on purpose*, which we shall miss in section 6. The boundary itself is a step function without a gradient: they passed the gradient straight through, as if it were the identity. We did not train it.
+# Copying is exact, and so is its gradient; a flush *forgets on purpose*, which section 6 misses. The boundary itself is a step function without a gradient: they passed the gradient straight through. We did not train it.
 #
-# **Pyramids** shorten by the calendar again: Chan and others (2016) halved speech three times before their decoder looked at it. Module 07's experiment on real text: from which of six packages do 256 characters of source code come?
+# **Pyramids** shorten by the calendar again: Chan and others (2016) halved speech three times. Module 07's experiment on real text: from which of six packages do 256 characters of source code come?
 
 # %% experiment=1
 windows = stored("pyramid_windows")
@@ -507,7 +507,7 @@ scales.print_grid(parity)
 #
 # ## 5 Factors of size one
 #
-# Leave the number of factors, and make each keep lengths. A real matrix with $W^\top W = I$ is **orthogonal**, a complex one with $\bar W^\top W = I$ **unitary**: eigenvalues and singular values all have size 1. Three ways keep training among these matrices.
+# Leave the number of factors, and make each keep lengths. A real matrix with $W^\top W = I$ is **orthogonal**, a complex one with $\bar W^\top W = I$ **unitary**: eigenvalues and singular values all have size 1. Three ways keep training among these matrices, which here act on columns, in exercises on rows.
 #
 # **Cayley's map** (Helfrich, Willmott & Ye 2018) takes any $A$ with $A^\top = -A$ to $W = (I + A)^{-1} (I - A)$. The inverse exists, because $x (I + A) x^\top = |x|^2$ is 0 for $x = 0$ only ($x A x^\top$ is its own negative). $I + A$ and $I - A$ are each other's transposes and commute, so $W^\top W = (I + A)(I - A)^{-1}(I + A)^{-1}(I - A) = I$. What it cannot reach: the determinant is that of a matrix over that of its transpose, 1, so no reflection; and $W x = -x$ would mean $(I - A) x = -(I + A) x$, so $2x = 0$: never the eigenvalue $-1$.
 #
@@ -520,7 +520,7 @@ scales.print_grid(parity)
 #
 # $$ h - 2 \, \frac{h \cdot v}{v \cdot v} \, v . $$
 #
-# Return `(B, H)`. No `v` is zero, but its length is not 1 as a rule and may be very small, and K may be larger or smaller than H. `h` itself is not changed. A matrix (H, H) is not needed: two products of H numbers for each reflection and row will do.
+# Return `(B, H)`. No `v` is zero, but its length is not 1 as a rule and may be very small, and K may be larger or smaller than H. `h` itself is not changed.
 #
 # By hand: $h = (3, 1)$ along $(1, 2)$ has $h \cdot v = 5$ and $v \cdot v = 5$, and becomes $(3, 1) - 2 \cdot (1, 2) = (1, -3)$. Along $(0, 1)$ after that it becomes $(1, 3)$.
 
@@ -570,7 +570,7 @@ norms.show_keepers(norms.cayley_turns((0.1, 0.3, 1, 3, 10, 30)))
 # %% [markdown]
 # Now put an orthogonal matrix, by Cayley's map, into an Elman network, $h_t = \tanh(x_t W_x + h_{t-1} W + b)$, with inputs of standard deviation 1.
 #
-# **Predict first.** The plain network's ln of the gradient falls by about 0.47 a step. And the orthogonal one's? (Falling: a negative number.)
+# **Predict first.** The plain network, entries of $W$ drawn with standard deviation $1/\sqrt H$, loses about 0.47 a step in ln of the gradient. And the orthogonal one's? (Falling: a negative number.)
 
 # %% predict="orthogonal"
 prediction = None
@@ -584,7 +584,7 @@ norms.show_cayley(both)
 # %% [markdown]
 # On top of each other. The Jacobian is $W$ times the slopes of tanh, and a driven tanh has slopes well below one. A norm kept *by the matrix* is not a norm kept.
 #
-# Arjovsky, Shah and Bengio (2016) went to complex numbers. **modReLU** adds a real $b$ to the length of $z$ and leaves its angle. At $b = 0$ it is the identity, and the network linear; for $b < 0$ it shortens, and is ReLU's cousin. And they made the matrix from blocks that are each unitary for a plain reason:
+# Arjovsky, Shah and Bengio (2016) went to complex numbers. **modReLU** adds a real $b$ to the length of $z$ and leaves its angle. At $b = 0$ it is the identity, and the network linear; for $b < 0$ it shortens, and is ReLU's cousin. And they made the matrix from unitary blocks:
 #
 # $$ W = D_3 R_2 F^{-1} D_2 P R_1 F D_1 . $$
 #
@@ -659,7 +659,7 @@ norms.print_trained(model, sizes)
 #
 # Now seven recurrences, three seeds: leaky units (time constants from 1 to 100), a clockwork (periods 1 to 128), Cayley's tanh, GRU, LSTM, the unitary network, and an **LRU**, whose matrix is diagonal and complex, with eigenvalues of size 0.99 to 0.9999 at the start (module 13).
 #
-# **Predict first.** How many of the seven get below half of the baseline at 100 blanks, in 500 updates at most?
+# **Predict first.** How many of the seven get below half of the baseline at 100 blanks? GRU and LSTM have 500 updates, unitary network and LRU 300, the others 250.
 
 # %% predict="seven"
 prediction = None
@@ -672,7 +672,7 @@ longer = stored("copy_longer")
 norms.print_longer(longer)
 
 # %% [markdown]
-# One: the unitary network, after about a hundred updates, and the number of blanks hardly matters. Cayley's matrix keeps every norm as well; with 1,000 updates its network comes down to the baseline and stays, as the LSTM does with 1,500. With up to 900 the LRU copies too, in two seeds of three.
+# One: the unitary network, after about a hundred updates, and the number of blanks hardly matters. Cayley's matrix keeps every norm as well; with 1,000 updates its network comes down to the baseline and stays, as the LSTM does with 1,500. The LRU fails in its 300; with up to 900 it copies too, in two seeds of three.
 #
 # ## 6 What it cannot do
 #
@@ -690,7 +690,7 @@ score_prediction(prediction, grown["unitary"][-1], within=1)
 norms.show_noise(grown)
 
 # %% [markdown]
-# The square root of $t$: squares of unrelated steps add up. What was written first keeps its length, 1, in a state of length 20: not lost, but buried. A gate can close, a flush can clear; a unitary network can only turn. Add noise to the states of the network that copies:
+# The square root of $t$: squares of unrelated steps add up. What was written first keeps its length, 1, in a state of length 20: not lost, but buried. A gate that stays at 0.9 holds noise at 2.3, as the leak does; a flush clears; a unitary network can only turn. Add noise to the states of the network that copies:
 
 # %% experiment=2 volatile
 noisy = live.right_in_noise(turn, model, fresh, (0, 0.1, 0.2, 0.5, 1))
@@ -698,11 +698,11 @@ for sd, share in noisy.items():
     print(f"noise of standard deviation {sd:3} a unit and step: {share:.3f} of the symbols right")
 
 # %% [markdown]
-# Little noise drowns in so long a state; much leaves little more than guessing (0.125).
+# Noise of 0.5 in 128 units adds up over 100 steps to $0.5 \sqrt{128 \cdot 100} = 57$, beside a state of 20 to 94: little more than guessing is left. Noise of 0.1 adds up to 11, and drowns.
 #
 # **Normal matrices only.** Orthogonal and unitary matrices are *normal*: their eigenvectors are perpendicular, each direction lives by itself. A delay line, which shifts its $H$ entries by one place a step, is not normal. It holds the last $H$ inputs exactly, then drops them; all its eigenvalues are 0 (see Kerg and others 2019).
 #
-# **Not rich enough.** $7H$ numbers against the $H^2$ of all unitary matrices: from a width of 8 on most are out of reach (Wisdom and others 2016 count them, and learn the full matrix).
+# **Not rich enough.** $7H$ numbers against the $H^2$ of all unitary matrices: from a width of 8 on most are out of reach (counted by Wisdom and others 2016).
 #
 # ### Optional: more of the parts
 

@@ -66,6 +66,15 @@ def clock_later_places(periods, T):
     return walk(periods, T, np.arange(G)[:, None] >= np.arange(G))
 
 
+def clock_all_read(periods, T):
+    """Let every group take the shortest of those that feed it at every step, computed or not."""
+    paths = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        read = [paths[periods >= period].min() for period in periods]
+        paths = np.array(read) + (t % periods == 0)
+    return paths
+
+
 def clock_sorted(periods, T):
     return clockwork_paths(np.sort(periods), T)
 
@@ -204,6 +213,8 @@ check_clockwork_paths = Check(
         "read?": clock_next_slower,
         "The groups that stand later were taken for the slower ones. Are the periods in "
         "order?": clock_later_places,
+        "A group takes over the shortest path among those that feed it at every step, also where "
+        "it is not computed. What holds for the path of a state that is kept?": clock_all_read,
         "The lengths are in the order of sorted periods. In which order are they asked "
         "for?": clock_sorted,
         "This is T: every step was counted. At which steps is a group computed, and what does a "

@@ -27,7 +27,7 @@ def householder_product_cases(seed):
     yield units(vs), h
     yield units(vs)[:1], h
     vs, h = drawn(rng, 3, 2, 5)
-    yield vs * [[1e-4], [1.0], [1e3]], h  # nothing small can be added to a squared length
+    yield vs * [[1e-7], [1.0], [1e3]], h  # nothing small can be added to a squared length
     vs, h = drawn(rng, 2, 3, 4)
     vs[1] -= (vs[1] @ vs[0]) / (vs[0] @ vs[0]) * vs[0]
     yield vs, h  # perpendicular: their order shows nowhere
@@ -95,8 +95,24 @@ def house_divided_by_size(vs, h):
     return each(vs, h, lambda h, v: 2 * dots(h, v) / len(v) * v)
 
 
-def house_epsilon(vs, h):
-    return each(vs, h, lambda h, v: 2 * dots(h, v) / (v @ v + 1e-8) * v)
+def house_divided_by_length_once(vs, h):
+    return each(vs, h, lambda h, v: dots(h, v) / np.linalg.norm(v) * v)
+
+
+def epsilon(vs, h, small):
+    return each(vs, h, lambda h, v: 2 * dots(h, v) / (v @ v + small) * v)
+
+
+def house_epsilon_of_8(vs, h):
+    return epsilon(vs, h, 1e-8)
+
+
+def house_epsilon_of_12(vs, h):
+    return epsilon(vs, h, 1e-12)
+
+
+def house_epsilon_of_16(vs, h):
+    return epsilon(vs, h, 1e-16)
 
 
 def house_added(vs, h):
@@ -222,6 +238,8 @@ check_householder_product = Check(
         "v, and how often does it go?": house_neither,
         "h . v was divided by the length of v. What is v . v, the length or its "
         "square?": house_divided_by_length,
+        "h . v was divided by the length of v, and the part was subtracted once. What is v . v, "
+        "and how often does the part go?": house_divided_by_length_once,
         "h . v was divided by the square of v . v. How often does it "
         "go?": house_divided_by_fourth_power,
         "h . v was divided by h . h. Along which of the two does the reflection "
@@ -231,7 +249,11 @@ check_householder_product = Check(
         ),
         "h . v was divided by H. What makes the length of v drop out?": house_divided_by_size,
         "A number of about 1e-8 was added to v . v, which shows where v is short. Can v . v be "
-        "0?": house_epsilon,
+        "0?": house_epsilon_of_8,
+        "A number of about 1e-12 was added to v . v, which shows where v is short. Can v . v be "
+        "0?": house_epsilon_of_12,
+        "A number of about 1e-16 was added to v . v, which shows where v is short. Can v . v be "
+        "0?": house_epsilon_of_16,
         "The part along v was added. Which sign has it?": house_added,
         "Every reflection has both signs reversed: the part across v was turned round. Which part "
         "stays?": house_turned,

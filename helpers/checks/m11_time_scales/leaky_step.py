@@ -71,6 +71,11 @@ def leaky_tanh_of_all(p, x, h):
     return np.tanh(leak(p, h, x @ p.W_x + h @ p.W_h + p.b))
 
 
+def leaky_tanh_of_all_without_sigmoid(p, x, h):
+    g = x @ p.W_x + h @ p.W_h + p.b
+    return np.tanh((1 - p.a_alpha) * h + p.a_alpha * g)
+
+
 def leaky_tanh_twice(p, x, h):
     return np.tanh(leak(p, h, elman(p, x, h)))
 
@@ -171,6 +176,8 @@ check_leaky_step = Check(
         "tanh is missing. Of what is it taken?": leaky_without_tanh,
         "tanh was taken of the weighted mean. Of which sum does the prompt take "
         "it?": leaky_tanh_of_all,
+        "tanh was taken of the weighted mean, and a_alpha used as it is. Which function makes a "
+        "rate of it, and of which sum is tanh taken?": leaky_tanh_of_all_without_sigmoid,
         "tanh was taken once more, of the weighted mean. Where does it stand?": leaky_tanh_twice,
         "The sigmoid stands in place of tanh. Which of them makes the rate, and which the "
         "state?": leaky_sigmoid_state,

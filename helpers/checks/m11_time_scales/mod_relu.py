@@ -89,6 +89,10 @@ def mod_epsilon_of_12(z, b):
     return small_added(z, b, 1e-12)
 
 
+def mod_epsilon_of_16(z, b):
+    return small_added(z, b, 1e-16)
+
+
 def mod_no_floor(z, b):
     return parts(z, b)[0] * parts(z, b)[1]
 
@@ -205,6 +209,8 @@ check_mod_relu = Check(
         "something to be replaced?": mod_epsilon_of_6,
         "A number of about 1e-12 was added below the fraction line, which shortens a short z. "
         "Where alone is something to be replaced?": mod_epsilon_of_12,
+        "A number of about 1e-16 was added below the fraction line, which shortens a short z. "
+        "Where alone is something to be replaced?": mod_epsilon_of_16,
         "A length below 0 was let through, which turns z round. What should stand "
         "there?": mod_no_floor,
         "This is the new length alone. Which kind of numbers is asked for?": mod_length_alone,

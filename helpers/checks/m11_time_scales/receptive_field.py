@@ -44,8 +44,16 @@ def field_product(dilations, kernel):
     return 1 + (kernel - 1) * math.prod(dilations)
 
 
+def field_product_without_one(dilations, kernel):
+    return (kernel - 1) * math.prod(dilations)
+
+
 def field_largest(dilations, kernel):
     return 1 + (kernel - 1) * max(dilations)
+
+
+def field_largest_kernel_times(dilations, kernel):
+    return 1 + kernel * max(dilations)
 
 
 def field_one_for_each(dilations, kernel):
@@ -115,7 +123,11 @@ check_receptive_field = Check(
         "kernel taps?": field_kernel_and_one,
         "The dilations were multiplied. By how much does each layer move the furthest "
         "step?": field_product,
+        "The dilations were multiplied, and the step itself is not counted. By how much does each "
+        "layer move the furthest step?": field_product_without_one,
         "Only the largest dilation counts here. What do the other layers add?": field_largest,
+        "Only the largest dilation counts here, kernel times. What do the other layers add, and "
+        "how many gaps lie between kernel taps?": field_largest_kernel_times,
         "The step itself was counted once in each layer. How often does it "
         "count?": field_one_for_each,
         "This is a power of kernel, the number of ways through the layers. How far apart are the "

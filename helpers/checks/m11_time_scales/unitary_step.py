@@ -24,7 +24,7 @@ def unitary_step_cases(seed):
     yield p._replace(v_1=unit(real_1 + 0j), v_2=unit(real_2 + 0j)), z, x, order
     yield p._replace(v_1=np.exp(0.7j) * real_1, v_2=np.exp(-0.4j) * real_2), z, x, order
     yield p._replace(v_1=unit(p.v_1), v_2=unit(p.v_2)), z, x, order
-    yield p._replace(v_1=1e-5 * p.v_1, v_2=1e3 * p.v_2), z, x, order
+    yield p._replace(v_1=1e-7 * p.v_1, v_2=1e3 * p.v_2), z, x, order
     yield p, z, np.zeros_like(x), order
     none = np.zeros(4)
     yield p._replace(theta_1=none, theta_2=none, theta_3=none, b=none), z, 0 * x, np.arange(4)
@@ -129,6 +129,30 @@ def real_parts(a, v):
     return a - np.outer((a @ v.conj()).real, 2 / np.vdot(v, v).real * v)
 
 
+def row_conjugated(a, v):
+    return a - np.outer(a.conj() @ v, 2 / np.vdot(v, v).real * v)
+
+
+def over_length(a, v):
+    return a - np.outer(a @ v.conj(), 2 / np.linalg.norm(v) * v)
+
+
+def with_small(a, v, small):
+    return a - np.outer(a @ v.conj(), 2 / (np.vdot(v, v).real + small) * v)
+
+
+def with_8(a, v):
+    return with_small(a, v, 1e-8)
+
+
+def with_12(a, v):
+    return with_small(a, v, 1e-12)
+
+
+def with_16(a, v):
+    return with_small(a, v, 1e-16)
+
+
 def identity(a, *others):
     return a
 
@@ -197,6 +221,26 @@ def unitary_reflection_real(p, z, x, permutation):
     return step(p, z, x, permutation, reflect=real_parts)
 
 
+def unitary_row_conjugated(p, z, x, permutation):
+    return step(p, z, x, permutation, reflect=row_conjugated)
+
+
+def unitary_over_length(p, z, x, permutation):
+    return step(p, z, x, permutation, reflect=over_length)
+
+
+def unitary_epsilon_of_8(p, z, x, permutation):
+    return step(p, z, x, permutation, reflect=with_8)
+
+
+def unitary_epsilon_of_12(p, z, x, permutation):
+    return step(p, z, x, permutation, reflect=with_12)
+
+
+def unitary_epsilon_of_16(p, z, x, permutation):
+    return step(p, z, x, permutation, reflect=with_16)
+
+
 def unitary_vectors_exchanged(p, z, x, permutation):
     return step(p._replace(v_1=p.v_2, v_2=p.v_1), z, x, permutation)
 
@@ -247,6 +291,11 @@ def unitary_minus_angles(p, z, x, permutation):
 
 def unitary_angles_as_factors(p, z, x, permutation):
     return step(p, z, x, permutation, turn=angle_itself)
+
+
+def unitary_first_angle_as_factor(p, z, x, permutation):
+    a = move(reflect(fft(z * p.theta_1), p.v_1), permutation)
+    return finish(p, turn(reflect(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3), x)
 
 
 def unitary_real_exponents(p, z, x, permutation):
@@ -358,6 +407,16 @@ check_unitary_step = Check(
         "The reflections do not divide by the squared length of v. What if v is twice as "
         "long?": unitary_not_divided,
         "The reflections add their part. Which sign has it?": unitary_reflection_added,
+        "The row is conjugated in s, and not v. Which of the two is conjugated in a dot product of "
+        "complex rows?": unitary_row_conjugated,
+        "s was divided by the length of v. What is v times its conjugate, the length or its "
+        "square?": unitary_over_length,
+        "A number of about 1e-8 was added below the fraction line, which shows where v is short. "
+        "Can the length of v be 0?": unitary_epsilon_of_8,
+        "A number of about 1e-12 was added below the fraction line, which shows where v is short. "
+        "Can the length of v be 0?": unitary_epsilon_of_12,
+        "A number of about 1e-16 was added below the fraction line, which shows where v is short. "
+        "Can the length of v be 0?": unitary_epsilon_of_16,
         "Only the real part of s was used. Is a dot product of complex rows "
         "real?": unitary_reflection_real,
         "v_1 and v_2 are exchanged. Which reflection comes first?": unitary_vectors_exchanged,
@@ -380,6 +439,8 @@ check_unitary_step = Check(
         "The turns go the other way. Which sign has the exponent?": unitary_minus_angles,
         "The entries were multiplied by the angles. Which number has the length 1 and this "
         "angle?": unitary_angles_as_factors,
+        "The first turn multiplies by theta_1 itself. Which number has the length 1 and this "
+        "angle?": unitary_first_angle_as_factor,
         "The exponents are real, which stretches. Which factor makes a turn of "
         "them?": unitary_real_exponents,
         "The two transforms are exchanged. Which of them comes first?": (

@@ -155,8 +155,22 @@ def in_place_one_step_less(periods, T):
     return paths
 
 
+def all_groups_read(periods, T):
+    """Add 1 where a group is computed, and read at every step."""
+    old = np.zeros(len(periods), int)
+    for t in range(1, T + 1):
+        new = old.copy()
+        for g, p in enumerate(periods):
+            new[g] = old[periods >= p].min() + (t % p == 0)
+        old = new
+    return old
+
+
 RIGHT = (all_groups,)
 WRONG = (
+    wrong(
+        all_groups_read, "A group takes over the shortest path among those that feed it at every"
+    ),
     wrong(quotients, "This is T divided by each period, the length of a path along the"),
     wrong(quotients_rounded_up, "This is T divided by each period, rounded up"),
     wrong(fast_feeds_slow, "This is T divided by each period, the length of a path along the"),

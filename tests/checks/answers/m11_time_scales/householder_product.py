@@ -120,6 +120,18 @@ def tiny_epsilon(vs, h):
     return h
 
 
+def smallest_epsilon(vs, h):
+    for v in vs:
+        h = h - 2 * np.outer(h @ v, v) / (np.sum(v**2) + 1e-16)
+    return h
+
+
+def outer_with_norm(vs, h):
+    for v in vs:
+        h = h - np.outer(h @ v / np.linalg.norm(v), v)
+    return h
+
+
 RIGHT = (right_matrix,)
 WRONG = (
     wrong(without_two, "The part along v was subtracted once, which leaves nothing of it"),
@@ -147,7 +159,11 @@ WRONG = (
     ),
     wrong(whole_norm, "h . v was divided by the squares of all vectors"),
     wrong(batch_norm_of_h, "h . v was divided by h . h. Along which of the two does the"),
-    wrong(tiny_epsilon, "The calls before this one returned the right results"),
+    wrong(tiny_epsilon, "A number of about 1e-12 was added to v . v"),
+    wrong(smallest_epsilon, "A number of about 1e-16 was added to v . v"),
+    wrong(
+        outer_with_norm, "h . v was divided by the length of v, and the part was subtracted once"
+    ),
 )
 EDGES = {
     "one reflection": lambda cases: any(len(vs) == 1 for vs, _ in cases),

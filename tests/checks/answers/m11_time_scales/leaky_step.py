@@ -60,7 +60,13 @@ def without_sigmoid_and_exchanged(p, x, h):
     return a * h + (1 - a) * np.tanh(x @ p.W_x + h @ p.W_h + p.b)
 
 
+def tanh_of_all_without_sigmoid(p, x, h):
+    a = p.a_alpha
+    return np.tanh((1 - a) * h + a * (x @ p.W_x + h @ p.W_h + p.b))
+
+
 WRONG = (
+    wrong(tanh_of_all_without_sigmoid, "tanh was taken of the weighted mean, and a_alpha used"),
     wrong(shares_exchanged, "The shares are exchanged"),
     wrong(without_sigmoid, "a_alpha was used as it is"),
     wrong(without_recurrence, "The old state is missing from g. Which two products go into tanh"),

@@ -65,6 +65,11 @@ def tiny_epsilon(z, b):
     return np.maximum(np.abs(z) + b, 0) * z / (np.abs(z) + 1e-12)
 
 
+def smallest_epsilon(z, b):
+    n = np.abs(z)
+    return np.maximum(n + b, 0) * z / (n + 1e-16)
+
+
 def epsilon_and_no_floor(z, b):
     return (np.abs(z) + b) * z / (np.abs(z) + 1e-8)
 
@@ -98,6 +103,7 @@ WRONG = (
     ),
     wrong(squared_length, "The squared length was taken for the length"),
     wrong(tiny_epsilon, "A number of about 1e-12 was added below the fraction line, which"),
+    wrong(smallest_epsilon, "A number of about 1e-16 was added below the fraction line, which"),
     wrong(epsilon_and_no_floor, "A number of about 1e-8 was added below the fraction line, which"),
     wrong(parts_without_floor, "b was added to the real and to the imaginary part"),
 )

@@ -57,7 +57,12 @@ def both_sides(dilations, kernel):
     return 1 + 2 * (kernel - 1) * sum(dilations)
 
 
+def kernel_times_largest(dilations, kernel):
+    return 1 + kernel * max(dilations)
+
+
 WRONG = (
+    wrong(kernel_times_largest, "Only the largest dilation counts here, kernel times"),
     wrong(kernel_times_sum, "kernel dilations were counted for each layer"),
     wrong(without_one, "This is one too few"),
     wrong(product, "The dilations were multiplied"),
@@ -68,9 +73,7 @@ WRONG = (
     wrong(inputs_counted, "The steps that are read were counted, without those in between"),
     wrong(layers_times_kernel, "The dilations have no effect"),
     wrong(sum_alone, "kernel has no effect"),
-    wrong(
-        product_without_one, "Work one entry out by hand for a tiny input, and print the parts of"
-    ),
+    wrong(product_without_one, "The dilations were multiplied, and the step itself is not counted"),
     wrong(both_sides, "Steps were counted on both sides of t. To which side does a layer look"),
 )
 EDGES = {

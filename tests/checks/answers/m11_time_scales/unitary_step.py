@@ -170,6 +170,47 @@ def tiny_epsilon(p, z, x, permutation):
     return end(a, p, x)
 
 
+def smallest_epsilon(p, z, x, permutation):
+    def mirror(a, v):
+        return a - np.outer(2 * (a @ v.conj()) / (np.vdot(v, v).real + 1e-16), v)
+
+    a = mirror(fft(turn(z, p.theta_1)), p.v_1)[:, permutation]
+    a = turn(mirror(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3)
+    return end(a, p, x)
+
+
+def conjugated_last_factor(p, z, x, permutation):
+    def mirror(a, v):
+        return a - 2 * np.outer(a @ v.conj(), v.conj()) / (v @ v.conj()).real
+
+    a = mirror(fft(turn(z, p.theta_1)), p.v_1)[:, permutation]
+    a = turn(mirror(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3)
+    return end(a, p, x)
+
+
+def row_conjugated(p, z, x, permutation):
+    def mirror(a, v):
+        return a - 2 * np.outer(a.conj() @ v, v) / (v @ v.conj()).real
+
+    a = mirror(fft(turn(z, p.theta_1)), p.v_1)[:, permutation]
+    a = turn(mirror(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3)
+    return end(a, p, x)
+
+
+def divided_by_norm(p, z, x, permutation):
+    def mirror(a, v):
+        return a - 2 * np.outer(a @ v.conj(), v) / np.linalg.norm(v)
+
+    a = mirror(fft(turn(z, p.theta_1)), p.v_1)[:, permutation]
+    a = turn(mirror(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3)
+    return end(a, p, x)
+
+
+def first_angle_as_factor(p, z, x, permutation):
+    a = reflect(fft(z * p.theta_1), p.v_1)[:, permutation]
+    return end(turn(reflect(ifft(turn(a, p.theta_2)), p.v_2), p.theta_3), p, x)
+
+
 RIGHT = (right_without_ortho,)
 WRONG = (
     wrong(conjugate_lost, "The conjugate is missing where the row meets v, in s. Which of the"),
@@ -190,7 +231,12 @@ WRONG = (
     wrong(conjugate_lost_and_without_two, "The reflections subtract their part once"),
     wrong(other_way_and_input_late, "The input was added after modReLU"),
     wrong(one_norm_forgotten, "The first transform stretches the row by the root of H. Which norm"),
-    wrong(tiny_epsilon, "With every float input set to zero, z_next is still wrong"),
+    wrong(tiny_epsilon, "A number of about 1e-12 was added below the fraction line"),
+    wrong(smallest_epsilon, "A number of about 1e-16 was added below the fraction line"),
+    wrong(conjugated_last_factor, "The v that is subtracted, the last factor, is conjugated"),
+    wrong(row_conjugated, "The row is conjugated in s, and not v"),
+    wrong(divided_by_norm, "s was divided by the length of v"),
+    wrong(first_angle_as_factor, "The first turn multiplies by theta_1 itself"),
 )
 EDGES = {
     "one row": lambda cases: any(len(z) == 1 for _, z, *_ in cases),
