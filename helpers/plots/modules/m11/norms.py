@@ -85,13 +85,15 @@ def show_copying(record):
         )
         for T in lengths
     )
+    clockwork = np.mean([shares_right(record, T, "clockwork").mean() for T in ("50", "100")])
     show(
         fig,
         alt="Loss over the memoryless baseline against updates, on a log axis, a panel for each "
         f"number of blanks. Median at the end, {said}.",
         caption="**Who leaves the line.** One thin line for each seed; grey: near "
-        "the line to the end, told apart in the table. Dotted: a network without memory; a run "
-        "stops at 1/50 of it.",
+        "the line to the end, told apart in the table (of them only the clockwork writes clearly "
+        f"more symbols right than guessing, {clockwork:.2f} up to 100 blanks). Dotted: a network "
+        "without memory; a run stops at 1/50 of it.",
     )
 
 

@@ -109,6 +109,8 @@ def _span(numbers):
     return ", ".join(map(str, numbers))
 
 
+# The clockwork stands where it stands among the states, so that it has one look in both panels.
+OF_INPUTS = ("plain", "dilated, 7 layers", "pyramid", "clockwork", "words of 8")
 PICTURE = networks(STEPS, (1, 4), (1, 2, 4, 8), (1, 2, 8), (2, 2), 4)
 
 
@@ -117,6 +119,7 @@ def show_paths(states, inputs):
 
     Shapes: states, inputs {name: (seeds, lags)}.
     """
+    inputs = {name: inputs[name] for name in OF_INPUTS}
     fig, axes = figure(8.4, 6.9, rows=4, columns=2, height_ratios=(0.62, 1, 1, 2.1))
     said = [
         unrolled(ax, name, *net)
@@ -128,8 +131,8 @@ def show_paths(states, inputs):
         norms_by_lag(ax, norms, title=f"of the {where} $k$ steps back", ylabel="")
         ax.set_xlabel("lag $k$ (steps back from the loss)")
     axes[3, 0].set_ylabel("norm of the gradient")
-    for line in axes[3, 1].lines[1:2]:  # the clockwork's comb
-        line.set(linewidth=0.7, linestyle="-")
+    comb = axes[3, 1].lines[OF_INPUTS.index("clockwork")]
+    comb.set(linewidth=0.6, linestyle="-", zorder=1.5)
     ends = [
         f"{name} {np.median(np.array(v)[:, 100]):.0e}"
         for norms in (states, inputs)
