@@ -117,10 +117,6 @@ def once(a, v):
     return a - np.outer(a @ v.conj(), v / np.vdot(v, v).real)
 
 
-def not_divided(a, v):
-    return a - np.outer(a @ v.conj(), 2 * v)
-
-
 def added(a, v):
     return a + np.outer(a @ v.conj(), 2 / np.vdot(v, v).real * v)
 
@@ -141,40 +137,8 @@ def with_small(a, v, small):
     return a - np.outer(a @ v.conj(), 2 / (np.vdot(v, v).real + small) * v)
 
 
-def with_8(a, v):
-    return with_small(a, v, 1e-8)
-
-
-def with_12(a, v):
-    return with_small(a, v, 1e-12)
-
-
-def with_16(a, v):
-    return with_small(a, v, 1e-16)
-
-
 def identity(a, *others):
     return a
-
-
-def minus_angle(a, theta):
-    return a * np.exp(-1j * theta)
-
-
-def angle_itself(a, theta):
-    return a * theta
-
-
-def real_turn(a, theta):
-    return a * np.exp(theta)
-
-
-def plain_fft(a):
-    return np.fft.fft(a, axis=1)
-
-
-def plain_ifft(a):
-    return np.fft.ifft(a, axis=1)
 
 
 def batch_fft(a):
@@ -210,7 +174,7 @@ def unitary_without_two(p, z, x, permutation):
 
 
 def unitary_not_divided(p, z, x, permutation):
-    return step(p, z, x, permutation, reflect=not_divided)
+    return step(p, z, x, permutation, reflect=lambda a, v: a - np.outer(a @ v.conj(), 2 * v))
 
 
 def unitary_reflection_added(p, z, x, permutation):
@@ -230,15 +194,15 @@ def unitary_over_length(p, z, x, permutation):
 
 
 def unitary_epsilon_of_8(p, z, x, permutation):
-    return step(p, z, x, permutation, reflect=with_8)
+    return step(p, z, x, permutation, reflect=lambda a, v: with_small(a, v, 1e-8))
 
 
 def unitary_epsilon_of_12(p, z, x, permutation):
-    return step(p, z, x, permutation, reflect=with_12)
+    return step(p, z, x, permutation, reflect=lambda a, v: with_small(a, v, 1e-12))
 
 
 def unitary_epsilon_of_16(p, z, x, permutation):
-    return step(p, z, x, permutation, reflect=with_16)
+    return step(p, z, x, permutation, reflect=lambda a, v: with_small(a, v, 1e-16))
 
 
 def unitary_vectors_exchanged(p, z, x, permutation):
@@ -286,11 +250,11 @@ def unitary_angles_exchanged(p, z, x, permutation):
 
 
 def unitary_minus_angles(p, z, x, permutation):
-    return step(p, z, x, permutation, turn=minus_angle)
+    return step(p, z, x, permutation, turn=lambda a, theta: a * np.exp(-1j * theta))
 
 
 def unitary_angles_as_factors(p, z, x, permutation):
-    return step(p, z, x, permutation, turn=angle_itself)
+    return step(p, z, x, permutation, turn=lambda a, theta: a * theta)
 
 
 def unitary_first_angle_as_factor(p, z, x, permutation):
@@ -299,7 +263,7 @@ def unitary_first_angle_as_factor(p, z, x, permutation):
 
 
 def unitary_real_exponents(p, z, x, permutation):
-    return step(p, z, x, permutation, turn=real_turn)
+    return step(p, z, x, permutation, turn=lambda a, theta: a * np.exp(theta))
 
 
 def unitary_transforms_exchanged(p, z, x, permutation):
@@ -311,11 +275,11 @@ def unitary_twice_forward(p, z, x, permutation):
 
 
 def unitary_one_norm(p, z, x, permutation):
-    return step(p, z, x, permutation, fft=plain_fft)
+    return step(p, z, x, permutation, fft=lambda a: np.fft.fft(a, axis=1))
 
 
 def unitary_other_norm(p, z, x, permutation):
-    return step(p, z, x, permutation, ifft=plain_ifft)
+    return step(p, z, x, permutation, ifft=lambda a: np.fft.ifft(a, axis=1))
 
 
 def unitary_over_rows(p, z, x, permutation):

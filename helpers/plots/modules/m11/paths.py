@@ -132,7 +132,7 @@ def show_paths(states, inputs):
         ax.set_xlabel("lag $k$ (steps back from the loss)")
     axes[3, 0].set_ylabel("norm of the gradient")
     comb = axes[3, 1].lines[OF_INPUTS.index("clockwork")]
-    comb.set(linewidth=0.6, linestyle="-", zorder=1.5)
+    comb.set(linewidth=1, linestyle="-", zorder=1.5)
     ends = [
         f"{name} {np.median(np.array(v)[:, 100]):.0e}"
         for norms in (states, inputs)
