@@ -128,8 +128,6 @@ ONE = np.ones((3, 1, 2))
         (lambda: hillis_steele(ONE[:0], ONE[:0]), "a has shape .* at least one entry"),
         (lambda: blelloch(ONE, ONE[0]), "b has shape"),
         (lambda: blelloch(ONE.astype(int), ONE), "a is an array of int64"),
-        (lambda: combine((ONE, ONE), (ONE[:2], ONE[:2])), "left and right hold the shapes"),
-        (lambda: combine((ONE, ONE), ONE), r"right is no pair, expected \(a, b\)"),
         (lambda: scan_work_depth(0), "T is 0"),
         (lambda: log_space_scan(ONE * -np.inf, ONE), "log_a holds -inf"),
         (lambda: log_space_scan(ONE, ONE * np.nan), "log_b holds nan or inf"),
