@@ -170,6 +170,30 @@ def convolution_summed_channels(u, k):
     return fft_causal_convolution(u, k).sum(axis=2, keepdims=True).repeat(u.shape[2], axis=2)
 
 
+def convolution_back_on_T(u, k):
+    """Transform back T points."""
+    n = len(u) + len(k) - 1
+    product = np.fft.rfft(u, n, axis=0) * np.fft.rfft(k, n, axis=0)[:, None]
+    return np.fft.irfft(product, len(u), axis=0)
+
+
+def convolution_not_back(u, k):
+    """Leave the product of the transforms as it is."""
+    n = len(u) + len(k) - 1
+    product = np.fft.rfft(u, n, axis=0) * np.fft.rfft(k, n, axis=0)[:, None]
+    return product.real[: len(u)]
+
+
+def convolution_not_back_complex(u, k):
+    n = len(u) + len(k) - 1
+    return (np.fft.rfft(u, n, axis=0) * np.fft.rfft(k, n, axis=0)[:, None])[: len(u)]
+
+
+def convolution_of_one_line(u, k):
+    """Convolve all rows and channels as one line."""
+    return np.convolve(u.ravel(), k.ravel())[: u.size].reshape(u.shape)
+
+
 def by_loops(u, k):
     y = np.zeros_like(u)
     for t in range(len(u)):
@@ -247,6 +271,14 @@ check_fft_causal_convolution = Check(
         "already?": convolution_divided,
         "u_t was multiplied by k_t. Which earlier inputs does y_t read?": convolution_step_by_step,
         "The channels were added up. Does a channel read another one?": convolution_summed_channels,
+        "The inverse transform took T points, the others more. When is the result cut to "
+        "T?": convolution_back_on_T,
+        "The real part of the product of the transforms came back. How do frequencies become steps "
+        "again?": convolution_not_back,
+        "The product of the transforms came back. How do frequencies become steps "
+        "again?": convolution_not_back_complex,
+        "Rows and channels were convolved as one line. How many convolutions are there, and of "
+        "what length?": convolution_of_one_line,
     },
     alternatives=(by_loops, by_convolve, by_longer_circle, in_float32),
     equivalent={

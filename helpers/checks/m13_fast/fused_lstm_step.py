@@ -199,6 +199,21 @@ def fused_in_place(p, x, h, c):
     return h, c
 
 
+def fused_i_and_o_exchanged(p, x, h, c):
+    return ordered(p, x, h, c, "ofgi")
+
+
+def fused_c_next_squashed(p, x, h, c):
+    h_next, c_next = fused_lstm_step(p, x, h, c)
+    return h_next, np.tanh(c_next)
+
+
+def fused_one_more_for_f(p, x, h, c):
+    """Add 1 to the forget gate's sum."""
+    i, f, g, o = blocks(p, x, h)
+    return step(sigmoid(i), sigmoid(f + 1), np.tanh(g), sigmoid(o), c)
+
+
 def by_two_products(p, x, h, c):
     D, H = x.shape[1], h.shape[1]
     a = x @ p.W[:D] + h @ p.W[D:] + p.b
@@ -281,6 +296,11 @@ check_fused_lstm_step = Check(
         "c_next came back first. In which order are the two asked for?": fused_c_first,
         "h_next came back alone. Which two results are asked for?": fused_h_alone,
         "h and c were changed in place. Which arrays does the caller still need?": fused_in_place,
+        "The first block was taken for o, the last for i. In which order do the gates "
+        "stand?": fused_i_and_o_exchanged,
+        "c_next is squashed by tanh. Which of the two results is c_next inside "
+        "tanh?": fused_c_next_squashed,
+        "1 was added to the forget gate's sum. Which b stands there already?": fused_one_more_for_f,
     },
     alternatives=(by_two_products, by_units, by_one_more_row, in_float32),
     tolerance_reason="float64: sums of at most 9 products",

@@ -225,6 +225,33 @@ def log_scan_last(log_a, log_b):
     return log_space_scan(log_a, log_b)[-1]
 
 
+def log_scan_of_all_steps(log_a, log_b):
+    """Sum over all steps, the later ones too."""
+    A = sums(log_a)
+    return np.exp(A + np.logaddexp.reduce(log_b - A, axis=0))
+
+
+def log_scan_kept_from_one(log_a, log_b):
+    A = sums(log_a)
+    return np.logaddexp(A, A + lowered(log_b, A))
+
+
+def log_scan_ones_for_zeros(log_a, log_b):
+    """Put 0 for -inf: an input of 1."""
+    return log_space_scan(log_a, np.where(np.isneginf(log_b), 0, log_b))
+
+
+def log_scan_A_of_sums(log_a, log_b):
+    """Add up the a in place of multiplying them."""
+    A = np.logaddexp.accumulate(log_a, axis=0)
+    return np.exp(A + lowered(log_b, A))
+
+
+def log_scan_A_of_products(log_a, log_b):
+    A = np.cumprod(log_a, axis=0)
+    return np.exp(A + lowered(log_b, A))
+
+
 def by_loop(log_a, log_b):
     h, hs = np.zeros(log_a.shape[1:]), []
     for a, b in zip(np.exp(log_a), np.exp(log_b), strict=True):
@@ -288,8 +315,8 @@ check_log_space_scan = Check(
         "The exponents were cut at 700, so what is above it counts for less. How is a sum taken in "
         "logarithms?": log_scan_clipped,
         "A was added to log_b. Does h_t hold A_t - A_s or A_t + A_s?": log_scan_added_twice,
-        "log_b_s was lowered by the sum up to the step before s. Which log_a does A_s end "
-        "with?": log_scan_lowered_by_before,
+        "An input is multiplied by the a of its own step as well. Which a act on b_s, and which "
+        "log_a does A_s end with?": log_scan_lowered_by_before,
         "log_a and log_b were taken for a and b themselves. What has to be done before they are "
         "multiplied and added?": log_scan_not_logs,
         "The largest exponent of the whole array was taken out: other sums are 0 beside it. Which "
@@ -322,6 +349,16 @@ check_log_space_scan = Check(
         "Only the last state came back. How many steps does hs have?": log_scan_last,
         "log_b was summed as it is. What is taken from log_b_s before the "
         "sum?": log_scan_not_lowered,
+        "The sum runs over all steps, the later ones too. Which s belong to "
+        "h_t?": log_scan_of_all_steps,
+        "These are logarithms, and of states that start from 1. What is asked for, and which state "
+        "stands before step 0?": log_scan_kept_from_one,
+        "An input of 0 came in as 1. Which number is it whose logarithm is "
+        "-inf?": log_scan_ones_for_zeros,
+        "A_t is the logarithm of a sum of the a. What happens to the a of several steps, and what "
+        "to their logarithms?": log_scan_A_of_sums,
+        "The log_a were multiplied with one another. What happens to the a of several steps, and "
+        "what to their logarithms?": log_scan_A_of_products,
     },
     alternatives=(by_loop, by_log_loop, by_pairs, by_rounds),
     equivalent={

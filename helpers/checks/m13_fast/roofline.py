@@ -117,6 +117,27 @@ def roof_both(flops, bytes, peak, bandwidth):
     return peak, fed(flops, bytes, bandwidth)
 
 
+def roof_ridge(flops, bytes, peak, bandwidth):
+    return peak / bandwidth
+
+
+def roof_percent(flops, bytes, peak, bandwidth):
+    return 100 * roofline(flops, bytes, peak, bandwidth) / peak
+
+
+def roof_seconds_of_the_quicker(flops, bytes, peak, bandwidth):
+    return min(flops / peak, bytes / bandwidth)
+
+
+def roof_bandwidth_times_bytes(flops, bytes, peak, bandwidth):
+    return min(peak, bandwidth * bytes)
+
+
+def roof_higher_of_machine(flops, bytes, peak, bandwidth):
+    """Compare peak and bandwidth, and take the higher."""
+    return max(peak, bandwidth)
+
+
 def by_seconds(flops, bytes, peak, bandwidth):
     return flops / max(flops / peak, bytes / bandwidth)
 
@@ -175,6 +196,15 @@ check_roofline = Check(
         "The two speeds were added. Which of them holds the work back?": roofs_added,
         "Bytes were divided by flops. How many flops does one byte feed?": roof_of_bytes_a_flop,
         "Flops were multiplied by bytes. How many flops are there to a byte?": roof_times_bytes,
+        "This is the ridge, in flops a byte, a property of the machine alone. How many flops a "
+        "byte has the work?": roof_ridge,
+        "This is the percentage of the peak. In which unit is the speed asked for?": roof_percent,
+        "These are the seconds of the quicker of the two. Which one does the work wait for, and "
+        "how many flops are done in a second of it?": roof_seconds_of_the_quicker,
+        "Bytes were multiplied by bytes a second. How many flops are there to a "
+        "byte?": roof_bandwidth_times_bytes,
+        "This is the higher of peak and bandwidth, flops beside bytes. How many flops does the "
+        "memory feed in a second?": roof_higher_of_machine,
     },
     alternatives=(by_seconds, by_ridge, by_numpy, by_sorting),
     tolerance_reason="float64: two or three divisions and products",

@@ -127,6 +127,21 @@ def kernel_output_of_ones(lam, B, C, T):
     return np.cumsum(ssm_kernel(lam, B, C, T), axis=0)
 
 
+def kernel_upper_half_doubled(lam, B, C, T):
+    """Count the eigenvalues above the real axis twice, the others not at all."""
+    return ssm_kernel(lam, B, 2 * C * (lam.imag > 0), T)
+
+
+def kernel_powers_of_powers(lam, B, C, T):
+    """Multiply the state by lam ** j at every step j."""
+    return (C * np.cumprod(powers(lam, T), axis=0) * B).sum(axis=2).real
+
+
+def kernel_powers_summed(lam, B, C, T):
+    """Sum C B and the powers over N, each by itself."""
+    return ((C * B).sum(axis=1) * powers(lam, T).sum(axis=2)).real
+
+
 def by_recurrence(lam, B, C, T):
     h, k = B, []
     for _ in range(T):
@@ -190,6 +205,12 @@ check_ssm_kernel = Check(
         "lam was multiplied by j. What do j steps do to a state?": kernel_times_j,
         "The input was 1 at every step. How long does an input last whose effect is the "
         "kernel?": kernel_output_of_ones,
+        "The eigenvalues above the real axis count twice, and the others not at all. Are both of a "
+        "pair listed?": kernel_upper_half_doubled,
+        "The state was multiplied by lam to the j at step j, after it had been multiplied before. "
+        "By what does one step multiply it?": kernel_powers_of_powers,
+        "C B and the powers were summed each by itself. Of what is the sum "
+        "taken?": kernel_powers_summed,
     },
     alternatives=(by_recurrence, by_real_numbers, by_einsum),
     tolerance_reason="float64: powers up to 12 of numbers of size 1 and below",

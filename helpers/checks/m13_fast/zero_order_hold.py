@@ -215,6 +215,11 @@ def hold_a_alone(lam, dt):
     return zero_order_hold(lam, dt)[0]
 
 
+def hold_over_dt(lam, dt):
+    a = np.exp(lam / dt)
+    return a, divided(a - 1, lam, dt)
+
+
 def by_loop(lam, dt):
     a, b = [], []
     for each in lam:
@@ -304,6 +309,7 @@ check_zero_order_hold = Check(
         "b is a - 1, not divided. Which function has the derivative e^(lam s)?": hold_not_divided,
         "The size of lam stands in its place. What is the exponential of a complex "
         "number?": hold_size_of_lam,
+        "lam was divided by dt. Does a longer step let a state decay more or less?": hold_over_dt,
     },
     alternatives=(by_loop, by_index, by_where, by_real_numbers),
     equivalent={

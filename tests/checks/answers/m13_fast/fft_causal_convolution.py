@@ -197,6 +197,36 @@ def fixed_circle(u, k):
     return through(u, k, 256)[: len(u)]
 
 
+def back_by_T_points(u, k):
+    n = len(u) + len(k) - 1
+    product = np.fft.rfft(u, n, axis=0) * np.fft.rfft(k, n, axis=0)[:, None]
+    return np.fft.irfft(product, len(u), axis=0)
+
+
+def not_transformed_back(u, k):
+    n = len(u) + len(k) - 1
+    return (np.fft.rfft(u, n, axis=0) * np.fft.rfft(k, n, axis=0)[:, None]).real[: len(u)]
+
+
+def u_0_left_out(u, k):
+    y = np.zeros_like(u)
+    for t in range(len(u)):
+        for j in range(len(k)):
+            if t - j > 0:
+                y[t] += k[j] * u[t - j]
+    return y
+
+
+def two_conjugate_and_circle(u, k):
+    n = max(len(u), len(k))
+    product = np.fft.rfft(u, n, axis=0) * np.fft.rfft(k, n, axis=0).conj()[:, None]
+    return np.fft.irfft(product, n, axis=0)[: len(u)]
+
+
+def two_first_kernel_and_circle(u, k):
+    return through(u, np.repeat(k[:, :1], k.shape[1], axis=1), max(len(u), len(k)))[: len(u)]
+
+
 RIGHT = (by_complex_transforms, with_zeros_by_hand, kernel_cut_to_T, by_a_matrix, by_channels)
 EDGES = {
     "one step, and a kernel of one entry": lambda cases: (
@@ -238,4 +268,9 @@ WRONG = (
     wrong(two_not_cut_and_no_n, "The whole convolution came back, T + S - 1 entries"),
     wrong(two_last_and_reversed, "Outputs read later inputs, as in a correlation"),
     wrong(fixed_circle, "The calls before this one returned the right results"),
+    wrong(back_by_T_points, "The inverse transform took T points, the others more"),
+    wrong(not_transformed_back, "The real part of the product of the transforms came back"),
+    wrong(u_0_left_out, "The first item of u is left out of y"),
+    wrong(two_conjugate_and_circle, "Outputs read later inputs, as in a correlation"),
+    wrong(two_first_kernel_and_circle, "All channels had the kernel of the first one"),
 )

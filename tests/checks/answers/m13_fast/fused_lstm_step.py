@@ -159,6 +159,36 @@ def reshaped(p, x, h, c):
     return o * np.tanh(c_next), c_next
 
 
+def order_o_f_g_i(p, x, h, c):
+    o, f, g, i = four(p, np.hstack([x, h]))
+    c_next = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c_next), c_next
+
+
+def c_next_after_tanh(p, x, h, c):
+    i, f, g, o = four(p, np.hstack([x, h]))
+    c_next = np.tanh(sigmoid(f) * c + sigmoid(i) * np.tanh(g))
+    return sigmoid(o) * c_next, c_next
+
+
+def old_h_in_h(p, x, h, c):
+    i, f, g, o = four(p, np.hstack([x, h]))
+    c_next = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(h), c_next
+
+
+def two_no_bias_and_sigmoid_of_g(p, x, h, c):
+    i, f, g, o = np.split(sigmoid(np.hstack([x, h]) @ p.W), 4, axis=1)
+    c_next = f * c + i * g
+    return o * np.tanh(c_next), c_next
+
+
+def two_state_first_and_f_i_o_g(p, x, h, c):
+    f, i, o, g = four(p, np.hstack([h, x]))
+    c_next = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c_next), c_next
+
+
 RIGHT = (through_lists, reshaped)
 EDGES = {
     "one row, one input, one unit": lambda cases: all(
@@ -200,4 +230,9 @@ WRONG = (
         two_state_first_and_order, "h stands before x in the product, and the third block was taken"
     ),
     wrong(c_in_place, "The caller still needs what it passed in"),
+    wrong(order_o_f_g_i, "The first block was taken for o, the last for i"),
+    wrong(c_next_after_tanh, "c_next is squashed by tanh"),
+    wrong(old_h_in_h, "h_next stays the same when c changes"),
+    wrong(two_no_bias_and_sigmoid_of_g, "g went through the sigmoid"),
+    wrong(two_state_first_and_f_i_o_g, "The blocks were taken for f, i, o, g"),
 )

@@ -185,6 +185,47 @@ def from_the_maximum(log_a, log_b):
     return np.array(hs)
 
 
+def one_sum_for_all_steps(log_a, log_b):
+    A = np.cumsum(log_a, axis=0)
+    return np.exp(A + np.logaddexp.reduce(log_b - A, axis=0))
+
+
+def loop_from_zero_in_logs(log_a, log_b):
+    """Begin with ln h = 0, which is h = 1."""
+    h, hs = np.zeros(log_a.shape[1:]), []
+    for a, b in zip(log_a, log_b, strict=True):
+        h = np.logaddexp(a + h, b)
+        hs.append(np.exp(h))
+    return np.array(hs)
+
+
+def input_before_decay(log_a, log_b):
+    h, hs = np.full(log_a.shape[1:], -np.inf), []
+    for a, b in zip(log_a, log_b, strict=True):
+        h = a + np.logaddexp(h, b)
+        hs.append(np.exp(h))
+    return np.array(hs)
+
+
+def no_input_is_zero_in_logs(log_a, log_b):
+    log_b = np.where(np.isinf(log_b), 0, log_b)
+    A = np.cumsum(log_a, axis=0)
+    return np.exp(A + np.logaddexp.accumulate(log_b - A, axis=0))
+
+
+def sums_of_a_in_logs(log_a, log_b):
+    A = np.logaddexp.accumulate(log_a, axis=0)
+    return np.exp(A + np.logaddexp.accumulate(log_b - A, axis=0))
+
+
+def two_zero_in_logs_and_kept(log_a, log_b):
+    h, hs = np.zeros(log_a.shape[1:]), []
+    for a, b in zip(log_a, log_b, strict=True):
+        h = np.logaddexp(a + h, b)
+        hs.append(h)
+    return np.array(hs)
+
+
 RIGHT = (by_reduce, from_the_maximum)
 EDGES = {
     "one step, one row, one unit": lambda cases: all(
@@ -233,4 +274,10 @@ WRONG = (
     ),
     wrong(last_state, "Only the last state came back"),
     wrong(not_logarithms, "log_a and log_b were taken for a and b themselves"),
+    wrong(one_sum_for_all_steps, "The sum runs over all steps, the later ones too"),
+    wrong(loop_from_zero_in_logs, "The states start from 1"),
+    wrong(input_before_decay, "An input is multiplied by the a of its own step as well"),
+    wrong(no_input_is_zero_in_logs, "An input of 0 came in as 1"),
+    wrong(sums_of_a_in_logs, "A_t is the logarithm of a sum of the a"),
+    wrong(two_zero_in_logs_and_kept, "These are logarithms, and of states that start from 1"),
 )

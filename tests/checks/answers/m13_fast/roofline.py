@@ -91,6 +91,26 @@ def by_the_shorter_list(flops, bytes, peak, bandwidth):
     return float(min([peak, bandwidth * (flops / bytes)]))
 
 
+def ridge(flops, bytes, peak, bandwidth):
+    return peak / bandwidth
+
+
+def percentage(flops, bytes, peak, bandwidth):
+    return 100 * min(1.0, flops / bytes * bandwidth / peak)
+
+
+def bandwidth_times_bytes(flops, bytes, peak, bandwidth):
+    return min(peak, bandwidth * bytes)
+
+
+def which_roof(flops, bytes, peak, bandwidth):
+    return "memory" if flops / bytes * bandwidth < peak else "peak"
+
+
+def two_seconds_of_the_quicker(flops, bytes, peak, bandwidth):
+    return min(flops / peak, bytes / bandwidth)
+
+
 RIGHT = (by_cases, by_the_shorter_list)
 EDGES = {
     "the peak decides, and the memory": lambda cases: (
@@ -126,4 +146,9 @@ WRONG = (
     wrong(two_roofs_added, "The two speeds were added"),
     wrong(bytes_a_second_reached, "These are the bytes a second that are moved"),
     wrong(both_roofs, "Both speeds came back"),
+    wrong(ridge, "This is the ridge, in flops a byte, a property of the machine"),
+    wrong(percentage, "This is the percentage of the peak"),
+    wrong(bandwidth_times_bytes, "Bytes were multiplied by bytes a second"),
+    wrong(which_roof, "Print what is returned here, and compare its type and length with"),
+    wrong(two_seconds_of_the_quicker, "These are the seconds of the quicker of the two"),
 )

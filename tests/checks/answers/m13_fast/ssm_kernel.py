@@ -178,6 +178,36 @@ def in_lists(lam, B, C, T):
     )
 
 
+def all_in_one_sum(lam, B, C, T):
+    return np.array([(C * lam**j * B).sum().real for j in range(T)])
+
+
+def upper_half_twice(lam, B, C, T):
+    """2 Re over the eigenvalues above the axis, as if the others were not listed."""
+    above = lam.imag > 0
+    return 2 * (C * powers(lam, T) * B * above).sum(axis=2).real
+
+
+def power_of_the_state(lam, B, C, T):
+    h, out = B.copy(), []
+    for j in range(T):
+        h = h * lam**j
+        out.append((C * h).sum(axis=1).real)
+    return np.array(out)
+
+
+def two_ones_without_B(lam, B, C, T):
+    h, out = np.zeros_like(B), []
+    for _ in range(T):
+        h = lam * h + 1
+        out.append((C * h).sum(axis=1).real)
+    return np.array(out)
+
+
+def two_imaginary_and_from_one(lam, B, C, T):
+    return (C * lam ** np.arange(1, T + 1)[:, None, None] * B).sum(axis=2).imag
+
+
 RIGHT = (by_matrix_products, by_angles, by_loops, in_lists)
 EDGES = {
     "one step, one channel, one state": lambda cases: (
@@ -231,4 +261,9 @@ WRONG = (
     wrong(two_doubled_and_channels_first, "The two axes look exchanged"),
     wrong(two_from_one_and_doubled, "Two mistakes together give this result"),
     wrong(two_size_and_from_one, "Two mistakes together give this result"),
+    wrong(all_in_one_sum, "Axis D is missing"),
+    wrong(upper_half_twice, "The eigenvalues above the real axis count twice, and the others"),
+    wrong(power_of_the_state, "The state was multiplied by lam to the j at step j, after it had"),
+    wrong(two_ones_without_B, "Two mistakes together give this result"),
+    wrong(two_imaginary_and_from_one, "Two mistakes together give this result"),
 )

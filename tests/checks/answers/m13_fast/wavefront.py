@@ -128,6 +128,30 @@ def sorted_cells(L, T):
     return [[c[1:] for c in cells if c[0] == d] for d in range(cells[-1][0] + 1)]
 
 
+def sets_of_cells(L, T):
+    return [
+        {(layer, d - layer) for layer in range(L) if 0 <= d - layer < T} for d in range(L + T - 1)
+    ]
+
+
+def lower_bound_alone(L, T):
+    return [[(layer, d - layer) for layer in range(min(d + 1, L))] for d in range(L + T - 1)]
+
+
+def diagonals_to_the_last_product(L, T):
+    """Empty diagonals after the last one."""
+    return [
+        [(layer, t) for layer in range(L) for t in range(T) if layer + t == d] for d in range(L * T)
+    ]
+
+
+def two_from_one_and_one_more(L, T):
+    return [
+        [(layer + 1, d - layer + 1) for layer in range(L) if 0 <= d - layer < T]
+        for d in range(L + T)
+    ]
+
+
 RIGHT = (from_a_dict, sorted_cells)
 EDGES = {
     "one layer, one step, and both": lambda cases: (
@@ -172,4 +196,8 @@ WRONG = (
     wrong(
         two_roles_exchanged, "t stands first in the pairs, and the lowest t comes first, as if L"
     ),
+    wrong(sets_of_cells, "A set keeps no order and no repeats"),
+    wrong(lower_bound_alone, "Cells after the last step are listed"),
+    wrong(diagonals_to_the_last_product, "The first 5 items of diagonals are right"),
+    wrong(two_from_one_and_one_more, "diagonals[0] is wrong already"),
 )

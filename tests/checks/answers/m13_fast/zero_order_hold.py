@@ -178,6 +178,39 @@ def with_pairs(lam, dt):
     return a, b
 
 
+def nan_filled_with_dt(lam, dt):
+    """Fill both parts of the NaN."""
+    a = np.exp(lam * dt)
+    with np.errstate(all="ignore"):
+        return a, np.nan_to_num((a - 1) / lam, nan=dt)
+
+
+def tiniest_in_the_divisor(lam, dt):
+    a = np.exp(lam * dt)
+    return a, (a - 1) / (lam + 1e-300)
+
+
+def real_axis_is_zero(lam, dt):
+    a, zero = np.exp(lam * dt), lam.imag == 0
+    return a, np.where(zero, dt, (a - 1) / np.where(zero, 1, lam))
+
+
+def b_real(lam, dt):
+    a = np.exp(lam * dt)
+    return a, np.where(lam == 0, dt, (a - 1) / np.where(lam == 0, 1, lam)).real
+
+
+def by_a_sum(lam, dt):
+    """A hundred pieces of the integral."""
+    s = np.linspace(0, dt, 101)[:, None]
+    return np.exp(lam * dt), np.trapezoid(np.exp(lam * s), s, axis=0)
+
+
+def two_dt_left_out_and_zero(lam, dt):
+    a = np.exp(lam)
+    return a, (a - 1) / np.where(lam == 0, 1, lam)
+
+
 RIGHT = (by_series_and_quotient, with_a_threshold, with_pairs)
 EDGES = {
     "one state, and a 0 alone": lambda cases: (
@@ -227,4 +260,10 @@ WRONG = (
     wrong(two_dt_left_out_and_b_dt, "dt is missing from a, and b is dt for every lam"),
     wrong(two_sign_and_zero, "b has the wrong sign"),
     wrong(two_euler_and_order, "This is Euler's step, 1 + lam dt and dt, and b came first"),
+    wrong(nan_filled_with_dt, "The calls before this one returned the right results"),
+    wrong(tiniest_in_the_divisor, "b is 0 where lam is 0"),
+    wrong(real_axis_is_zero, "The calls before this one returned the right results"),
+    wrong(b_real, "Which line drops the imaginary parts"),
+    wrong(by_a_sum, "Work one entry out by hand for a tiny input, and print the parts"),
+    wrong(two_dt_left_out_and_zero, "dt is missing from the exponent"),
 )
