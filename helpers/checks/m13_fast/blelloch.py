@@ -168,6 +168,16 @@ def blelloch_children_in_blocks(a, b):
     return tree(a, b, put=one_after_the_other)
 
 
+def blelloch_up_only(a, b):
+    """Return the pairs of the way up, each node's at its right leaf."""
+    T, (a, b), d = len(a), filled(a, b), 1
+    while d < len(a):
+        early, late = slice(d - 1, None, 2 * d), slice(2 * d - 1, None, 2 * d)
+        a[late], b[late] = combine((a[early], b[early]), (a[late], b[late]))
+        d *= 2
+    return a[:T], b[:T]
+
+
 def blelloch_unfilled(a, b):
     """Leave the last step out where a level has an odd number of pairs."""
     size = 1 << (len(a).bit_length() - 1)
@@ -232,6 +242,11 @@ def blelloch_backwards(a, b):
 def blelloch_over_batch(a, b):
     turned = blelloch(a.swapaxes(0, 1), b.swapaxes(0, 1))
     return tuple(x.swapaxes(0, 1) for x in turned)
+
+
+def blelloch_over_last_axis(a, b):
+    turned = blelloch(a.swapaxes(0, 2), b.swapaxes(0, 2))
+    return tuple(x.swapaxes(0, 2) for x in turned)
 
 
 def blelloch_states_first(a, b):
@@ -357,6 +372,8 @@ check_blelloch = Check(
         "before it?": blelloch_children_exchanged,
         "All left children stand before all right ones. In which order do the two of one parent "
         "stand?": blelloch_children_in_blocks,
+        "These are the pairs after the way up. What does a node hand to its two children on the "
+        "way down?": blelloch_up_only,
         "The steps above a power of two are missing. To which length is T filled "
         "up?": blelloch_unfilled,
         "The pairs (1, 0) stand in front. At which end do they leave the first T entries as they "
@@ -377,6 +394,7 @@ check_blelloch = Check(
         "state before t - 1 to the one before t?": blelloch_own_step,
         "The steps after each step were joined. Which ones lead to h at t - 1?": blelloch_backwards,
         "The scan ran over the rows of the batch. Which axis holds the steps?": blelloch_over_batch,
+        "The scan ran along the last axis. Which axis holds the steps?": blelloch_over_last_axis,
         "products and states are exchanged. In which order do they come "
         "back?": blelloch_states_first,
         "The scan is inclusive, and states came back first. Is step t among the steps before it, "

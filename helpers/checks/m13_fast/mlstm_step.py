@@ -142,12 +142,6 @@ def mlstm_small_number(S, n, m, q, k, v, log_f, log_i):
     return divided(S, n, m, q, k, v, log_f, log_i, lambda q, n, m: bounded(q, n, m)[:, None] + 1e-6)
 
 
-def mlstm_tiny_number(S, n, m, q, k, v, log_f, log_i):
-    return divided(
-        S, n, m, q, k, v, log_f, log_i, lambda q, n, m: bounded(q, n, m)[:, None] + 1e-12
-    )
-
-
 def mlstm_m_of_the_gates(S, n, m, q, k, v, log_f, log_i):
     m_next = np.maximum(log_f, log_i)
     f, i = np.exp(log_f + m - m_next), np.exp(log_i - m_next)
@@ -158,6 +152,16 @@ def mlstm_m_without_f(S, n, m, q, k, v, log_f, log_i):
     m_next = np.maximum(m, log_i)
     f, i = np.exp(log_f + m - m_next), np.exp(log_i - m_next)
     return stepped(S, n, q, scaled(k), v, f, i, m_next)
+
+
+def mlstm_m_smaller(S, n, m, q, k, v, log_f, log_i):
+    m_next = np.minimum(log_f + m, log_i)
+    f, i = np.exp(log_f + m - m_next), np.exp(log_i - m_next)
+    return stepped(S, n, q, scaled(k), v, f, i, m_next)
+
+
+def mlstm_first_m_zero(S, n, m, q, k, v, log_f, log_i):
+    return mlstm_step(S, n, np.where(np.isinf(m), 0.0, m), q, k, v, log_f, log_i)
 
 
 def mlstm_f_without_m(S, n, m, q, k, v, log_f, log_i):
@@ -207,10 +211,6 @@ def mlstm_m_summed(S, n, m, q, k, v, log_f, log_i):
     return stepped(S, n, q, scaled(k), v, f, i, m_next)
 
 
-def mlstm_old_m_returned(S, n, m, q, k, v, log_f, log_i):
-    return *mlstm_step(S, n, m, q, k, v, log_f, log_i)[:3], m.copy()
-
-
 def mlstm_gates_exchanged(S, n, m, q, k, v, log_f, log_i):
     f, i, m_next = gated(m, log_f, log_i)
     return stepped(S, n, q, scaled(k), v, i, f, m_next)
@@ -254,11 +254,6 @@ def mlstm_old_state_read(S, n, m, q, k, v, log_f, log_i):
     return read(S, n, after[2], q), *after
 
 
-def mlstm_old_S_read(S, n, m, q, k, v, log_f, log_i):
-    _, *after = mlstm_step(S, n, m, q, k, v, log_f, log_i)
-    return read(S, after[1], after[2], q), *after
-
-
 def mlstm_n_without_f(S, n, m, q, k, v, log_f, log_i):
     f, i, m_next = gated(m, log_f, log_i)
     return stepped(S, n, q, scaled(k), v, f, i, m_next, of_n=(np.ones_like(f), i))
@@ -267,6 +262,11 @@ def mlstm_n_without_f(S, n, m, q, k, v, log_f, log_i):
 def mlstm_n_without_i(S, n, m, q, k, v, log_f, log_i):
     f, i, m_next = gated(m, log_f, log_i)
     return stepped(S, n, q, scaled(k), v, f, i, m_next, of_n=(f, np.ones_like(i)))
+
+
+def mlstm_without_i(S, n, m, q, k, v, log_f, log_i):
+    f, i, m_next = gated(m, log_f, log_i)
+    return stepped(S, n, q, scaled(k), v, f, np.ones_like(i), m_next)
 
 
 def mlstm_n_without_gates(S, n, m, q, k, v, log_f, log_i):
@@ -311,10 +311,6 @@ def mlstm_batch_mixed(S, n, m, q, k, v, log_f, log_i):
 def mlstm_states_first(S, n, m, q, k, v, log_f, log_i):
     y, *after = mlstm_step(S, n, m, q, k, v, log_f, log_i)
     return *after, y
-
-
-def mlstm_without_m(S, n, m, q, k, v, log_f, log_i):
-    return mlstm_step(S, n, m, q, k, v, log_f, log_i)[:3]
 
 
 def mlstm_in_place(S, n, m, q, k, v, log_f, log_i):
@@ -390,11 +386,13 @@ check_mlstm_step = Check(
         "An array (B, C) was divided by one of shape (B,). Which shape has a number for each row "
         "and fits beside C columns?": mlstm_total_along_C,
         "1e-6 was added to the denominator. What keeps it above 0 already?": mlstm_small_number,
-        "1e-12 was added to the denominator. What keeps it above 0 already?": mlstm_tiny_number,
         "m' is the larger of the two gates alone. How large are the past's exponents when this "
         "step begins?": mlstm_m_of_the_gates,
         "m' was taken from m as it was. What does the forget gate do to the past before it is "
         "compared?": mlstm_m_without_f,
+        "m' is the smaller of the two exponents. Which of them keeps both gates at most "
+        "1?": mlstm_m_smaller,
+        "An m of -inf was taken for 0. Which of -inf and log_i is larger?": mlstm_first_m_zero,
         "The old m is missing from f. Under which exponent was the past kept?": mlstm_f_without_m,
         "The old m is missing from m' and from f. Under which exponent was the past "
         "kept?": mlstm_m_nowhere,
@@ -409,8 +407,6 @@ check_mlstm_step = Check(
         "taken?": mlstm_gates_by_m_of_all,
         "m' is the logarithm of a sum. Which of the two exponents does the prompt "
         "take?": mlstm_m_summed,
-        "m came back as it was. Which stabiliser does the next step start "
-        "from?": mlstm_old_m_returned,
         "f and i are exchanged. Which of them meets the past?": mlstm_gates_exchanged,
         "log_f went through a sigmoid. Of which gate is it the logarithm "
         "already?": mlstm_f_a_sigmoid,
@@ -423,9 +419,10 @@ check_mlstm_step = Check(
         "n took up the key before it was scaled. Which key does S take up?": mlstm_n_of_unscaled,
         "y was read from the S and n before the step. Which comes first, storing or "
         "reading?": mlstm_old_state_read,
-        "y was read from the S before the step. Which S stands in its numerator?": mlstm_old_S_read,
         "n was not multiplied by f. What happens to the past in n?": mlstm_n_without_f,
         "The key was added to n without i. How much of it does S take up?": mlstm_n_without_i,
+        "i is missing: S and n took up the new key whole. By what is it "
+        "multiplied?": mlstm_without_i,
         "n has no gates. Of which sum of gates is it the normaliser?": mlstm_n_without_gates,
         "S was not multiplied by f. What happens to the past in S?": mlstm_S_without_f,
         "An array (B, H, C) was multiplied by one of shape (B,). Which shape has a number for each "
@@ -438,7 +435,6 @@ check_mlstm_step = Check(
         "b?": mlstm_batch_mixed,
         "The states came back before y. In which order does the prompt list the four "
         "results?": mlstm_states_first,
-        "m' did not come back. What has the next step to know besides S and n?": mlstm_without_m,
         "S and n were changed in place. Which lines should make new arrays?": mlstm_in_place,
     },
     equivalent={

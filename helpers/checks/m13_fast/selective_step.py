@@ -85,6 +85,10 @@ def selective_relu(p, x, h):
     return by_delta(p, x, h, np.maximum(x @ p.W_delta + p.b_delta, 0))
 
 
+def selective_log_of_s(p, x, h):
+    return by_delta(p, x, h, np.log1p(x @ p.W_delta + p.b_delta))
+
+
 def selective_exponential(p, x, h):
     return by_delta(p, x, h, np.exp(x @ p.W_delta + p.b_delta))
 
@@ -250,6 +254,10 @@ def selective_states_averaged(p, x, h):
     return with_y(p, x, h, lambda after: (after * (x @ p.W_C)[:, None]).mean(axis=2) + p.w_skip * x)
 
 
+def selective_channels_summed(p, x, h):
+    return with_y(p, x, h, lambda after: (after * (x @ p.W_C)[:, None]).sum(axis=1) + p.w_skip * x)
+
+
 def selective_states_not_summed(p, x, h):
     return with_y(p, x, h, lambda after: after * (x @ p.W_C)[:, None] + (p.w_skip * x)[..., None])
 
@@ -336,6 +344,8 @@ check_selective_step = Check(
         "it?": selective_overflow,
         "The sum s was cut off at 20. What is softplus(1000)?": selective_clipped,
         "Negative sums give a step size of 0. What is ln(1 + exp(s)) just below 0?": selective_relu,
+        "delta is ln(1 + s), which is no number below -1. Which function of s stands in the "
+        "logarithm?": selective_log_of_s,
         "delta is exp(s). Which logarithm is missing?": selective_exponential,
         "delta is the sigmoid of s. Which function stands in the prompt?": selective_sigmoid,
         "delta is ln(e + exp(s)). Of which number is 1 the exponential?": selective_softplus_of_1,
@@ -382,6 +392,8 @@ check_selective_step = Check(
         "Each channel made its own C. From which channels is C read?": selective_own_C,
         "C stands along the channels. Which axis of h is summed?": selective_C_along_channels,
         "The states were averaged. Are they added up, or averaged?": selective_states_averaged,
+        "The channels were added up, and each state kept apart. Over which axis of h is y "
+        "summed?": selective_channels_summed,
         "y has an entry for each state. Over which axis is it summed?": selective_states_not_summed,
         "C is missing from y. Which weight has state n in the output?": selective_without_C,
         "B and C are exchanged. Which of them writes, and which one "

@@ -180,6 +180,43 @@ def two_same_step_and_zero_first(a, b):
     return products, states
 
 
+def way_up_alone(a, b):
+    a, b, d = a.copy(), b.copy(), 1
+    while d < len(a):
+        for t in range(2 * d - 1, len(a), 2 * d):
+            a[t], b[t] = join((a[t - d], b[t - d]), (a[t], b[t]))
+        d *= 2
+    return a, b
+
+
+def along_the_last_axis(a, b):
+    products, states = loop(a.swapaxes(0, 2), b.swapaxes(0, 2))
+    one = np.ones_like(products[:1])
+    products, states = np.vstack([one, products[:-1]]), np.vstack([0 * one, states[:-1]])
+    return products.swapaxes(0, 2), states.swapaxes(0, 2)
+
+
+def sums_of_b(a, b):
+    one = np.ones_like(a[:1])
+    return (
+        np.concatenate([one, np.cumprod(a, axis=0)[:-1]]),
+        np.concatenate([0 * one, np.cumsum(b, axis=0)[:-1]]),
+    )
+
+
+def one_entry_too_many(a, b):
+    products, states = loop(a, b)
+    one = np.ones_like(a[:1])
+    return np.concatenate([one, products]), np.concatenate([0 * one, states])
+
+
+def nothing_for_one_step(a, b):
+    """Scan all steps but the last, of which there are none for T = 1."""
+    products, states = loop(a[:-1], b[:-1])
+    one = np.ones_like(a[:1])
+    return np.concatenate([one, products]), np.concatenate([0 * one, states])
+
+
 WRONG = (
     wrong(step_included, "This is the inclusive scan"),
     wrong(shifted_with_zeros, "The first entry of products is 0"),
@@ -206,6 +243,11 @@ WRONG = (
         two_same_step_and_zero_first,
         "products is 0 throughout, as if the first pair of all were (0, 0)",
     ),
+    wrong(way_up_alone, "These are the pairs after the way up"),
+    wrong(along_the_last_axis, "The scan ran along the last axis"),
+    wrong(sums_of_b, "The two b were added as they are"),
+    wrong(one_entry_too_many, "The last item of products is extra; all others are right"),
+    wrong(nothing_for_one_step, "Which index runs past the end?"),
 )
 
 

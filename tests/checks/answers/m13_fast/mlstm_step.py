@@ -152,6 +152,43 @@ def shares(case):
         return abs(dot(q, n_next)) / np.exp(-m_next)
 
 
+def new_pair_taken_whole(S, n, m, q, k, v, log_f, log_i):
+    f, i, m_next = gates(m, log_f, log_i)
+    S_next, n_next = stored(S, n, f, np.ones_like(i), scaled(k), v)
+    y = found(S_next, q) / np.maximum(abs(dot(q, n_next)), np.exp(-m_next))[:, None]
+    return y, S_next, n_next, m_next
+
+
+def smaller_exponent(S, n, m, q, k, v, log_f, log_i):
+    m_next = np.minimum(log_f + m, log_i)
+    with np.errstate(all="ignore"):
+        f, i = np.exp(log_f + m - m_next), np.exp(log_i - m_next)
+        S_next, n_next = stored(S, n, f, i, scaled(k), v)
+        y = found(S_next, q) / np.maximum(abs(dot(q, n_next)), np.exp(-m_next))[:, None]
+    return y, S_next, n_next, m_next
+
+
+def one_minus_f_for_i(S, n, m, q, k, v, log_f, log_i):
+    f, _, m_next = gates(m, log_f, log_i)
+    S_next, n_next = stored(S, n, f, 1 - f, scaled(k), v)
+    y = found(S_next, q) / np.maximum(abs(dot(q, n_next)), np.exp(-m_next))[:, None]
+    return y, S_next, n_next, m_next
+
+
+def query_times_all_rows(S, n, m, q, k, v, log_f, log_i):
+    f, i, m_next = gates(m, log_f, log_i)
+    S_next, n_next = stored(S, n, f, i, scaled(k), v)
+    y = (q @ S_next) / np.maximum(abs(dot(q, n_next)), np.exp(-m_next))[:, None]
+    return y, S_next, n_next, m_next
+
+
+def first_m_taken_for_zero(S, n, m, q, k, v, log_f, log_i):
+    f, i, m_next = gates(np.where(np.isinf(m), 0, m), log_f, log_i)
+    S_next, n_next = stored(S, n, f, i, scaled(k), v)
+    y = found(S_next, q) / np.maximum(abs(dot(q, n_next)), np.exp(-m_next))[:, None]
+    return y, S_next, n_next, m_next
+
+
 WRONG = (
     wrong(bound_of_one, "The stabiliser is left out of the bound"),
     wrong(m_of_gates_alone, "The old m is missing from m' and from f"),
@@ -168,6 +205,14 @@ WRONG = (
     wrong(one_row_at_a_time_but_one_max, "All rows have the largest m' of the batch"),
     wrong(two_turned_and_unscaled, "The outer product is turned, (C, H)"),
     wrong(small_number_in_the_quotient, "They agree to about 6 digits"),
+    wrong(new_pair_taken_whole, "i is missing"),
+    wrong(smaller_exponent, "m' is the smaller of the two exponents"),
+    wrong(
+        one_minus_f_for_i,
+        "With every float input except k set to zero, n_next is still wrong",
+    ),
+    wrong(query_times_all_rows, "There is an extra axis of length 3"),
+    wrong(first_m_taken_for_zero, "An m of -inf was taken for 0"),
 )
 
 

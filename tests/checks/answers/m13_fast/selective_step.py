@@ -140,6 +140,32 @@ def bias_after_softplus(p, x, h):
         return output(p, x, h_next), h_next
 
 
+def logarithm_of_s(p, x, h):
+    """Forget the exponential in the softplus."""
+    with np.errstate(all="ignore"):
+        delta = np.log1p(x @ p.W_delta + p.b_delta)
+        h_next = decay(p, delta) * h + fed(p, x, delta)
+        return output(p, x, h_next), h_next
+
+
+def summed_over_channels(p, x, h):
+    delta = step_size(p, x)
+    h_next = decay(p, delta) * h + fed(p, x, delta)
+    return (h_next * (x @ p.W_C)[:, None, :]).sum(axis=1) + p.w_skip * x, h_next
+
+
+def delta_twice(p, x, h):
+    delta = step_size(p, x)
+    h_next = decay(p, delta) * h + delta[:, :, None] * fed(p, x, delta)
+    return output(p, x, h_next), h_next
+
+
+def skip_into_the_state(p, x, h):
+    delta = step_size(p, x)
+    h_next = decay(p, delta) * h + fed(p, x, delta) + (p.w_skip * x)[:, :, None]
+    return np.einsum("bdn,bn->bd", h_next, x @ p.W_C), h_next
+
+
 WRONG = (
     wrong(softplus_by_the_book, "exp(s) overflows where s is large"),
     wrong(no_softplus, "delta is the plain sum, and may be below 0"),
@@ -162,6 +188,16 @@ WRONG = (
     ),
     wrong(changed_in_place, "h was changed in place"),
     wrong(bias_after_softplus, "b_delta was added after the softplus"),
+    wrong(logarithm_of_s, "delta is ln(1 + s), which is no number below -1"),
+    wrong(summed_over_channels, "The channels were added up, and each state kept apart"),
+    wrong(
+        delta_twice,
+        "With every float input except p.W_B and x set to zero, h_next is still wrong",
+    ),
+    wrong(
+        skip_into_the_state,
+        "With every float input except p.w_skip and x set to zero, y and h_next are still wrong",
+    ),
 )
 
 
