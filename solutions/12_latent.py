@@ -4,11 +4,11 @@
 # **200 minutes.** (Plan half an hour more for slow reading, an hour for the optional exercises.) After this module you can
 #
 # - say what a recurrent network cannot say in its output, and measure the loss over an exact floor;
-# - derive the evidence lower bound, and train random numbers inside a network;
+# - derive the evidence lower bound, and train through random draws;
 # - build the step of a VRNN, and tell a harmful collapse from a rightful one;
 # - choose between mixture and latent variable, by numbers.
 #
-# You need modules 01 (losses in nats) and 05 (the GRU), and 08 for sampling.
+# You need modules 01, 05 (the GRU) and 08.
 
 # %% setup
 import numpy as np
@@ -91,7 +91,7 @@ score_recall(prediction, 0.5, "Only differences count: subtract the largest logi
 #
 # A lamp is switched between two places, $-1$ and $1$. At every step it stays where it is with probability 0.8, else it jumps. What is seen is its place plus noise of standard deviation 0.1: $x_t$, one number a step.
 #
-# A recurrent network turns what it has read into a state, and the state into a density for the next number, as a rule a **Gaussian**. A density can be above 1, so a loss $-\ln p(x_t)$ can be below 0. The least that *any* model can score here is $-0.386$ nats a step: the **floor**, which you will compute.
+# A recurrent network turns what it has read into a state, and the state into a density for the next number, as a rule a **Gaussian**. A density can be above 1, so a loss $-\ln p(x_t)$ can be below 0. The least that *any* model can score here is the **floor**, $-0.386$ nats a step.
 #
 # **Predict first.** A GRU of 32 units with a Gaussian output, 3,459 weights, 150 updates of 32 sequences. How many nats a step is it above the floor? (Given its place, the next $x$ has a mean and a variance that you can work out.)
 
@@ -111,7 +111,7 @@ said = live.next_densities(
 futures.show_next(context, said)
 
 # %% [markdown]
-# It breaks. From $1$ the next place is $0.8 - 0.2 = 0.6$ on average, with a variance of $1 - 0.6^2 + 0.1^2 = 0.65$. The best Gaussian scores $\frac12 \ln(2 \pi e \cdot 0.65) = 1.203$, which is 1.589 above the floor: the GRU is as good as its output allows and puts much of its probability where nothing ever lands. No wider state can help.
+# It breaks. From $1$ the next place is $0.8 - 0.2 = 0.6$ on average, with a variance of $1 - 0.6^2 + 0.1^2 = 0.65$. The best Gaussian scores $\frac12 \ln(2 \pi e \cdot 0.65) = 1.203$, which is 1.589 above the floor: the GRU is as good as its output allows and puts much of its probability where nothing ever lands.
 #
 # ## 2 Mixtures, and an exact floor
 #
@@ -177,11 +177,12 @@ check_mixture_nll(mixture_nll, seed=1)
 def mixture_nll_backward(x, log_pi, mu, log_var, dnll):
     ### BEGIN SOLUTION
     # Why: A component learns from x as far as it answers for it: the gradients are those of a single
-    # Gaussian, times its responsibility. e is the distance in standard deviations. A larger variance
-    # lowers the density by 1/2 and raises it by e^2 / 2: the two cancel at one standard deviation.
+    # Gaussian, times its responsibility. ln 2 pi is in every term alike, so no share depends on it.
+    # By log_var, a_k changes by -1/2 because of the root and by half the squared distance in sigmas
+    # because of the exponent: the two cancel at one standard deviation.
     var = np.exp(log_var)
     away = x[..., None, :] - mu
-    joint = log_pi - (np.log(2 * np.pi) + log_var + away**2 / var).sum(axis=-1) / 2
+    joint = log_pi - (log_var + away**2 / var).sum(axis=-1) / 2
     terms = np.exp(joint - joint.max(axis=-1, keepdims=True))
     share = dnll[..., None] * terms / terms.sum(axis=-1, keepdims=True)
     dmu = -share[..., None] * away / var
@@ -265,7 +266,7 @@ check_forward_nll(forward_nll, seed=1)
 
 
 # %% [markdown]
-# Your functions at work: the GRU in NumPy learns by your mixture and its gradients; the floor in the picture is your `forward_nll`'s.
+# Your functions at work: a GRU in NumPy learns by your mixture and its gradients.
 #
 # **Predict first.** How far above the floor is a mixture of two after 400 updates (3,558 weights)?
 
@@ -335,7 +336,7 @@ def latent_by_hand():
     nll = (np.log(2 * np.pi * 0.25) + 0.5 / 0.25) / 2
     kl = (0.5 - 1 - np.log(0.25)) / 2
     evidence = -(np.log(2 * np.pi * 1.25) + 1 / 1.25) / 2
-    gap = ((0.25 + 0.3**2) / 0.2 - 1 - np.log(0.25 / 0.2)) / 2
+    gap = ((0.25 + 0.09) / 0.2 - 1 - np.log(0.25 / 0.2)) / 2
     numbers = {"nll": nll, "kl": kl, "bound": -nll - kl, "evidence": evidence}
     numbers |= {"gain": 0.8, "mean": 0.8, "var": 0.2, "gap": gap}
     return numbers | {"dmu": 4 * 0.5 - 0.5, "dlog_var": -4 * 0.25 / 2 + (1 - 0.25) / 2}
@@ -533,7 +534,7 @@ latents.show_collapse(both, ("VRNN", "annealed", "free bits", "heavy KL first"))
 #
 # Six lamps; then all six numbers are rotated by one fixed matrix, so that each number seen is a blend of six. A rotation changes no density: the floor is six times that of one lamp (noise 0.2 now).
 #
-# **Predict first.** A VRNN with six latent numbers, one for each lamp, trained on the plain bound. How many of the six are used (a KL above 0.1 nats)?
+# **Predict first.** A VRNN with six latent numbers, one for each lamp, 30,564 weights, trained on the plain bound for 1,000 updates. How many of the six are used (a KL above 0.1 nats)?
 
 # %% predict="used"
 prediction = None
@@ -624,7 +625,7 @@ check_kalman_nll(kalman_nll, seed=1)
 
 
 # %% [markdown]
-# A point turns about the origin, pushed by noise. In the first task one coordinate is seen through noise; in the second two numbers, nearly the same and with little noise, so that *given the past* they are still correlated.
+# A point turns about the origin, pushed by noise. In the first task one coordinate is seen through noise; in the second two numbers, nearly the same: *given the past* they are still correlated.
 #
 # **Predict first.** In the first task, how many nats a step does a VRNN's posterior tell about $z$, its KL?
 
@@ -643,7 +644,7 @@ for which, sizes in linear.settings["data"].items():
     latents.print_scores(linear, which, ".3f")
 
 # %% [markdown]
-# The collapse in the first task is **right**: given the past, the next number *is* Gaussian, so the output says it alone, and all three models end within 0.01 of the floor. In the second it is a Gaussian with a covariance, and these outputs have none: each number has a variance of its own. A mixture of four mends part of it; a latent number moves both at once, and the VRNN comes nearest. Latents pay where the output's family does not hold what comes next.
+# The collapse in the first task is **right**: given the past, the next number *is* Gaussian, so the output says it alone, and all three models end within 0.01 of the floor. In the second it is a Gaussian with a covariance, and these outputs have none: each number has a variance of its own. A mixture of four mends part of it; a latent number moves both at once, and the VRNN comes nearest.
 #
 # ## 7 How loose is the bound?
 #
@@ -709,7 +710,7 @@ latents.show_looseness(tighter, six)
 #
 # A rule draws six letters as curves, 40 moves of a pen each, through points that are moved at random. No floor is known.
 #
-# **Predict first.** Which has the fewest nats a step: (1) one Gaussian, (2) a mixture of ten, (3) a VRNN, annealed?
+# **Predict first.** After 2,000 updates (VRNN 1,000), which has the fewest nats a step: (1) one Gaussian, (2) a mixture of ten, (3) a VRNN, annealed?
 
 # %% predict="strokes"
 prediction = None
@@ -719,14 +720,15 @@ show_map_at("draw")
 pens = stored("pen_strokes")
 means = [latents.excesses(pens.results, kind).mean() for kind in pens.settings["plans"]]
 score_prediction(prediction, 1 + int(np.argmin(means)))
-strokes.show_strokes(pens, live.real_strokes(pens.settings))
+distances = live.distances_to_letters(pens)
+strokes.show_strokes(pens, live.real_strokes(pens.settings), distances)
 
 # %% [markdown]
-# The mixture, on every seed; to the eye no model writes well after seconds of training. Chung and others (2015) found the VRNN ahead on real handwriting.
+# The mixture, on every seed. But the letters drawn by the VRNN, last in nats, are the nearest to real ones: a loss a step is measured after *real* moves, while a drawing follows the model's own (module 08). Chung and others (2015) found the VRNN ahead on real handwriting.
 #
 # Now the opening's digits, of 8 by 8 pixels, black or white. **DRAW** (Gregor and others 2015) spreads one image $x$ over $T$ writes. An LSTM reads the image and the canvas's error, $x - \sigma(c_{t-1})$, and makes the posterior of $z_t$; the prior is $N(0, 1)$. A second LSTM reads $z_t$, and its state $h_t$ is written: $c_t = c_{t-1} + h_t W$. After the last write every pixel is a coin with the probability $\sigma(c_T)$. With $T = 1$ this is a **variational autoencoder** (VAE).
 #
-# **Predict first.** By how many nats an image is DRAW's bound, eight writes of four numbers, better than that of a VAE with sixteen? (Independent pixels: 24.7. Worse: a negative number.)
+# **Predict first.** DRAW (eight writes of four numbers) against a VAE (sixteen), about equal in weights and seconds: by how many nats an image is DRAW's bound better? (Independent pixels: 24.7. Worse: a negative number.)
 
 # %% predict="draw"
 prediction = None
@@ -737,7 +739,7 @@ score_prediction(prediction, np.mean(gap), unit="nats", within=0.3)
 digits.print_digits(painted)
 
 # %% [markdown]
-# None: the VAE, which paints at once, is 0.2 ahead after as many seconds. The KL falls from write to write, from 1.23 nats to 0.11: the first decide, the last polish.
+# None: the VAE, which paints at once, is 0.2 ahead. The KL falls from write to write, from 1.23 nats to 0.11: the first decide, the last polish.
 #
 # The paper lets the network choose *where* to read and write, by a grid of $N \times N$ Gaussian filters around a movable point (exercises 12.13 and 12.14; a picture follows them). Ours, with 3 by 3 of them, is hardly better than independent pixels.
 
@@ -1028,13 +1030,13 @@ digits.show_patches(live.patches_on_a_digit(bank, write))
 # %% experiment=1
 from helpers.plots.modules.m12.claims import show_claims
 
-show_claims(both, six, linear, pens, painted, tighter)
+show_claims(both, six, linear, pens, painted, tighter, distances)
 
 # %% [markdown]
 # ## 10 Limits
 #
 # - **Rules, not the world.** Exact floors need them.
-# - **Small and short.** At most 93,000 weights and seconds of training, one learning rate.
+# - **Small and short.** At most 93,000 weights, seconds of training.
 # - **One family of $q$**: Gaussians of independent numbers, which see no future.
 # - **A bound is not a score.** Mixtures are scored exactly, latent models from above.
 #

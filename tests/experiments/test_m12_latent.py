@@ -222,6 +222,15 @@ def test_two_estimates_of_one_gradient():
     assert found["by the density"][1] > 2 * found["through the draw"][1]
 
 
+def test_a_letter_of_the_rule_is_near_and_a_straight_line_is_not():
+    record = stored("pen_strokes")
+    line = np.full((record.settings["data"]["T"], 24, 2), 0.3)
+    found = live.distances_to_letters(record)
+    assert {len(each) for each in found.values()} == {24}
+    assert found["the rule"].max() < 0.1 < live.nearest(line, line * [1, -1]).min()
+    assert np.median(found["VRNN"]) < np.median(found["mixture of 10"])
+
+
 def test_patches_are_written_where_the_filters_stand():
     found = live.patches_on_a_digit(m12_recurrent.filter_bank, m12_recurrent.draw_write)
     for _, written, places in found.values():

@@ -70,7 +70,7 @@ def test_whole_figures_say_what_they_show(monkeypatch, capsys):
     digits.print_digits(painted)
     bank, write = m12_recurrent.filter_bank, m12_recurrent.draw_write
     digits.show_patches(live.patches_on_a_digit(bank, write))
-    strokes.show_strokes(pens, live.real_strokes(pens.settings))
+    strokes.show_strokes(pens, live.real_strokes(pens.settings), live.distances_to_letters(pens))
     assert len(shown) == 7
     assert "one Gaussian 1.59" in shown[1][1]
     assert "nan" not in capsys.readouterr().out
@@ -81,6 +81,7 @@ def test_the_claims_hold_for_what_is_stored(monkeypatch):
     rows = []
     monkeypatch.setattr(claims, "show_claims", rows.extend)
     names = ("two_futures", "six_chains", "linear_gaussian", "pen_strokes", "digit_writes")
-    m12_claims.show_claims(*map(stored, names), TIGHTER)
+    distances = live.distances_to_letters(stored("pen_strokes"))
+    m12_claims.show_claims(*map(stored, names), TIGHTER, distances)
     assert len(rows) == 8
     assert not [row for row in rows if row[2] == claims.OTHERWISE]

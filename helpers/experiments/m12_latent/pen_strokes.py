@@ -15,9 +15,9 @@ SEEDS = (0, 1, 2)
 SETTINGS = {
     "data": {"T": 40},
     "plans": {
-        "Gaussian": {"model": "GRU", "H": 64, "K": 1, "steps": 700, "rate": 0.005},
-        "mixture of 10": {"model": "GRU", "H": 64, "K": 10, "steps": 700, "rate": 0.005},
-        "VRNN": {**VRNN, "steps": 400, "rate": 0.005, "anneal": 0.4},
+        "Gaussian": {"model": "GRU", "H": 64, "K": 1, "steps": 2000, "rate": 0.005},
+        "mixture of 10": {"model": "GRU", "H": 64, "K": 10, "steps": 2000, "rate": 0.005},
+        "VRNN": {**VRNN, "steps": 1000, "rate": 0.005, "anneal": 0.4},
     },
     "letters": 8,
 }

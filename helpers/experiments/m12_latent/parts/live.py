@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from tqdm import tqdm
 
-from helpers.datasets.generated.strokes import draw_strokes
+from helpers.datasets.generated.strokes import draw_strokes, pen_path
 from helpers.datasets.images.digits import load_digits
 from helpers.experiments.m12_latent import two_futures
 from helpers.experiments.m12_latent.parts import kept, tasks
@@ -226,3 +226,28 @@ def real_strokes(settings):
     """Return letters drawn by the rule (T, B, 2), as many as the stored models drew."""
     rng = np.random.default_rng(3)
     return draw_strokes(rng, settings["data"]["T"], settings["letters"]).xs
+
+
+def distances_to_letters(record, many=2000):
+    """Return how far each model's letters are from the nearest of many drawn by the rule.
+
+    record: the stored strokes. The distance is the root mean square over the steps, in sides of
+    the square, of two centred paths.
+    Returns {name: (seeds * letters,)}, new letters of the rule among them as "the rule".
+    """
+    rng, T = np.random.default_rng(4), record.settings["data"]["T"]
+    known, count = draw_strokes(rng, T, many).xs, len(record.results) * record.settings["letters"]
+    found = {"the rule": draw_strokes(rng, T, count).xs}
+    for name in record.settings["plans"]:
+        found[name] = np.concatenate([run[name]["written"] for run in record.results], axis=1)
+    return {name: nearest(xs, known) for name, xs in found.items()}
+
+
+def nearest(xs, known):
+    """Return each letter's distance from the nearest known one. Shapes: (T, B, 2) both -> (B,)."""
+    rows, others = (
+        (path - path.mean(axis=0)).transpose(1, 0, 2).reshape(path.shape[1], -1)
+        for path in (pen_path(xs), pen_path(known))
+    )
+    squares = ((rows[:, None] - others) ** 2).sum(axis=2)
+    return np.sqrt(squares.min(axis=1) / (len(xs) + 1))
