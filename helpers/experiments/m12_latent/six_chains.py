@@ -12,7 +12,7 @@ SETTINGS = {
         "Gaussian": {"model": "GRU", "H": 64, "K": 1, "steps": 300, "rate": 0.005},
         "mixture of 10": {"model": "GRU", "H": 64, "K": 10, "steps": 1000, "rate": 0.005},
         "mixture of 64": {"model": "GRU", "H": 64, "K": 64, "steps": 1000, "rate": 0.005},
-        "VRNN": {**VRNN, "steps": 400},
+        "VRNN": VRNN,
         "annealed": {**VRNN, "anneal": 0.4},
         "free bits": {**VRNN, "free": 0.7},
     },
