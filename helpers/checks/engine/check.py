@@ -322,7 +322,7 @@ class Judge:
 
     def _properties(self, args: tuple, got: Any, runner: Runner | Answer) -> Finding | None:
         def ask(*others: Any) -> Any:
-            self._asked = self.memory.asks = True  # what is found depends on more than this outcome
+            self._asked = True  # what is found depends on more than this outcome
             outcome = runner.run(others)
             try:
                 raw, want = self._reference(others)

@@ -122,7 +122,6 @@ class Memory:
     variants: the slips' outcomes with other inputs than a case's, by hint, case and note.
     marks: for each output of a slip, on a case or with other inputs, whether it is wrong.
     findings: what was found on values seen before, by a digest of case and value.
-    asks: a property of the check calls the answer itself, between the cases.
     """
 
     def __init__(self) -> None:
@@ -133,7 +132,6 @@ class Memory:
         self.variants: dict[tuple[str, int, str], Outcome] = {}
         self.marks: dict[tuple[str, int, str], dict[str, bool]] = {}
         self.findings: dict[Hashable, Any] = {}
-        self.asks = False
 
     def place(self, args: tuple) -> int | None:
         """Return the number of a case; None if these arguments are none."""

@@ -2,7 +2,6 @@
 
 import builtins
 import sys
-from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from helpers.checks.runtime.call import Answer, Outcome
 from helpers.checks.runtime.text import CheckFailed, clean_text
 from helpers.checks.runtime.values import Big, FromTorch, Odd, Record, TextArray
 from helpers.grading.judging.module_checks import KeptMemory
-from helpers.grading.judging.session import Mark, Session, Stop
+from helpers.grading.judging.session import Session, Stop
 from helpers.grading.sandbox.inside.arguments import write_value
 from helpers.grading.sandbox.inside.frames import Arrays, Frame, WireError, pack
 from helpers.grading.sandbox.inside.outcomes import digest_of_reply, read_outcome
@@ -21,8 +20,6 @@ from helpers.grading.sandbox.inside.outcomes import digest_of_reply, read_outcom
 __all__ = ["AnswerRaised", "RemoteAnswer"]
 
 _NUMBERS = ("?", "l", "q", "d", "D")  # what bool, int, float and complex become as arrays
-_REPORT = pack({"do": "report"})
-_MOST_TOGETHER = 1 << 16  # bytes of requests: they are sent without a wait
 
 
 class AnswerRaised(Exception):
@@ -36,11 +33,6 @@ class RemoteAnswer(Answer):
 
     A check uses it through begin, run and report; any other code of a check cell may call it.
     missing: what is raised where the submission does not define it.
-
-    An answer that passed a check with one seed mostly passes it with the next, and all calls of
-    that are known before. So they are made together, which takes a fraction of the time. If one
-    of them goes wrong after all, a new process is brought to just before the calls that were not
-    to follow: nothing shows that they were made.
     """
 
     elsewhere = True
@@ -51,9 +43,6 @@ class RemoteAnswer(Answer):
         self.not_callable = ""
         self._open = False
         self._memory: KeptMemory | None = None
-        self._checks = 0  # that were begun; one after another, each after the last was passed
-        self._ahead: deque[tuple[bytes, Frame]] = deque()  # requests that are answered before
-        self._mark, self._together = Mark(0, 0.0, 0.0), 0
         self._room = session.limits.output_bytes
 
     # ------------------------------------------------------------- for the engine
@@ -67,15 +56,12 @@ class RemoteAnswer(Answer):
         missing, self.stub, self.own_solution = flags
         self.not_callable = clean_text(str(facts.get("kind")), 40)
         self._open, self._memory = not missing, None
-        self._checks += 1
         if missing:
             raise self.missing
 
     def memory(self, name: str, seed: int) -> KeptMemory:
         """Return what is known of this check and seed from earlier answers."""
         self._memory = self.session.trusted.memory(name, seed)
-        if self._checks > 1 and self._memory.cases and not self._memory.asks:
-            self._ask_ahead(self._memory)
         return self._memory
 
     def run(self, args: tuple, silent: bool = False) -> Outcome:
@@ -93,27 +79,10 @@ class RemoteAnswer(Answer):
         """Print the warnings of all calls, and what came to stderr. Raises: Stop."""
         if self._open:
             self._open = False
-            self._asked(_REPORT)
-
-    def _ask_ahead(self, kept: KeptMemory) -> None:
-        """Make the calls that a right answer will get, in the order of Judge."""
-        calls = [(args, i >= kept.own_cases) for i, args in enumerate(kept.cases)]
-        calls.append((kept.cases[0], True))
-        requests = [*(self._request(*call) for call in calls), _REPORT]
-        if sum(map(len, requests)) > _MOST_TOGETHER:
-            return
-        self._mark, self._together = self.session.mark(), len(requests)
-        try:
-            self._ahead.extend(zip(requests, self.session.ask_together(requests), strict=True))
-        except Stop:  # one by one they show which of them it was, and what came before
-            self.session.go_back(self._mark)
+            self._asked(pack({"do": "report"}))
 
     def _asked(self, request: bytes) -> Frame:
-        if self._ahead and self._ahead[0][0] != request:
-            done = self._together - len(self._ahead)
-            self._ahead.clear()
-            self.session.go_back(self._mark, done)
-        frame = self._ahead.popleft()[1] if self._ahead else self.session.ask_packed(request)
+        frame = self.session.ask_packed(request)
         printed = frame.header["printed"]
         if printed and self._room > 0:
             sys.stdout.write(printed)

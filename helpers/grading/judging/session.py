@@ -11,12 +11,12 @@ import contextlib
 import socket
 import time
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from helpers.checks.runtime.text import clean_text
 from helpers.grading.judging.module_checks import Trusted
 from helpers.grading.sandbox.host import STILL_RUNNING, Child, Template
-from helpers.grading.sandbox.inside.frames import Frame, WireError, pack, read_frames, send
+from helpers.grading.sandbox.inside.frames import Frame, WireError, pack, read_frame, send
 from helpers.grading.sandbox.inside.limits import Limits
 from helpers.grading.sandbox.inside.outcomes import clean_printed
 
@@ -77,14 +77,6 @@ class _Deadline:
         return max(_SHORTEST_WAIT, min(self.most_cpu - cpu, self.most_wall - wall))
 
 
-class Mark(NamedTuple):
-    """A place in the life of a process: after how many requests, and what time was left then."""
-
-    requests: int
-    cpu: float
-    wall: float
-
-
 class Session:
     """One submission's processes, one after the other.
 
@@ -104,7 +96,7 @@ class Session:
         )
         self._journal: list[tuple[dict[str, Any], str]] = []  # the cells that have run
         self._child: Child | None = None
-        self._requests: list[bytes] = []  # that the process has answered
+        self._asked = 0
         self._worn = False  # the process is not as the next exercise should find it
         self._threads = 0  # that the submission has started and that still run, as it says itself
 
@@ -162,34 +154,9 @@ class Session:
 
     def ask_packed(self, request: bytes) -> Frame:
         """Send a request that is already written. Raises: Stop."""
-        return self.ask_together([request])[0]
-
-    def ask_together(self, requests: list[bytes]) -> list[Frame]:
-        """Send requests at once, to be carried out in order; return the replies. Raises: Stop."""
         if self._child is None:
             self._start()
-        return self._exchange(requests)
-
-    def mark(self) -> Mark:
-        """Note where the process is, for go_back."""
-        return Mark(len(self._requests), self.budget.cpu, self.budget.wall)
-
-    def go_back(self, mark: Mark, further: int = 0) -> None:
-        """Bring a new process to where this one was at a mark, and some requests later.
-
-        Only the time of those later ones is the exercise's. Raises: Stop.
-        """
-        requests, budget, self.budget = self._requests, self.budget, self.new_budget()
-        self.close()
-        self._child, self._requests = self.template.start_child(), []
-        try:
-            for request in requests[: mark.requests]:
-                self._exchange([request])
-        finally:
-            self.budget = budget
-        budget.cpu, budget.wall = mark.cpu, mark.wall
-        for request in requests[mark.requests :][:further]:
-            self._exchange([request])
+        return self._exchange(request)
 
     # ------------------------------------------------------------- the process
 
@@ -207,7 +174,7 @@ class Session:
 
     def _replayed(self) -> bool:
         """Start a process and run the journal in it; a cell that fails now is struck out."""
-        self._child, self._requests = self.template.start_child(), []
+        self._child, self._asked = self.template.start_child(), 0
         self._worn, self._threads = False, 0
         start = {
             "do": "start",
@@ -216,9 +183,9 @@ class Session:
         }
         place = -1
         try:
-            self._exchange([pack(start)])
+            self._exchange(pack(start))
             for place, (fields, _) in enumerate(self._journal):  # noqa: B007
-                self._exchange([pack({"do": "cell", **fields})])
+                self._exchange(pack({"do": "cell", **fields}))
         except Stop as stop:
             if place >= 0:
                 _, what = self._journal.pop(place)
@@ -226,13 +193,13 @@ class Session:
             return False
         return True
 
-    def _exchange(self, requests: list[bytes]) -> list[Frame]:
-        """Send requests, read as many replies; what is left of the time gets less."""
+    def _exchange(self, request: bytes) -> Frame:
+        """Send one request, read one reply; what is left of the time gets less."""
         assert self._child is not None
         budgets = [self.budget, self._in_all]
         deadline = _Deadline(self._child, budgets)
         try:
-            return self._read(self._child.socket, requests, deadline)
+            return self._read(self._child.socket, request, deadline)
         except TimeoutError:
             raise self.lost("timed out", self._why_stopped(deadline.waited)) from None
         except (EOFError, OSError):
@@ -253,21 +220,19 @@ class Session:
         text = "Is there a loop that never ends?"
         return f"Stopped after {self.limits.seconds:g} seconds of computing. {text}"
 
-    def _read(self, end: socket.socket, requests: list[bytes], deadline: _Deadline) -> list[Frame]:
+    def _read(self, end: socket.socket, request: bytes, deadline: _Deadline) -> Frame:
         if _has_more(end):
             raise WireError("a reply arrived before any request")
-        send(end, b"".join(requests), deadline.patience)
-        frames = read_frames(end, len(requests), deadline.patience, self.limits.reply_bytes)
-        for request, frame in zip(requests, frames, strict=True):
-            self._requests.append(request)
-            number = frame.header.get("n")
-            if number != len(self._requests) or type(number) is not int:
-                raise WireError("the reply is not the one to this request")
-            threads = frame.header.get("threads")
-            self._threads = threads if type(threads) is int else 1
-            printed = clean_printed(frame.header.get("printed"), self.limits.output_bytes)
-            frame.header["printed"] = printed
-        return frames
+        send(end, request, deadline.patience)
+        self._asked += 1
+        frame = read_frame(end, deadline.patience, self.limits.reply_bytes)
+        if frame.header.get("n") != self._asked or type(frame.header["n"]) is not int:
+            raise WireError("the reply is not the one to this request")
+        threads = frame.header.get("threads")
+        self._threads = threads if type(threads) is int else 1
+        printed = clean_printed(frame.header.get("printed"), self.limits.output_bytes)
+        frame.header["printed"] = printed
+        return frame
 
     def lost(self, status: str, text: str) -> Stop:
         """Stop using a process; the next request starts another."""

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from helpers.grading.judging.session import Session, Stop
-from helpers.grading.sandbox.inside.frames import Incoming, next_frame, pack
+from helpers.grading.sandbox.inside.frames import pack, read_frame
 from helpers.grading.sandbox.inside.limits import Limits
 
 TRUSTED = SimpleNamespace()
@@ -26,10 +26,9 @@ class PlayedChild:
 
     def play(self, answer):
         with self.theirs:
-            incoming = Incoming(self.theirs)
             for number in itertools.count(1):
                 try:
-                    request = next_frame(incoming, 1 << 20).header
+                    request = read_frame(self.theirs).header
                 except (EOFError, OSError):
                     return
                 reply = answer(request)

@@ -21,19 +21,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-__all__ = [
-    "Arrays",
-    "Frame",
-    "Incoming",
-    "Patience",
-    "WireError",
-    "next_frame",
-    "pack",
-    "read_frame",
-    "read_frames",
-    "send",
-    "unpack_array",
-]
+__all__ = ["Arrays", "Frame", "Patience", "WireError", "pack", "read_frame", "send", "unpack_array"]
 
 T = TypeVar("T")
 Patience = Callable[[], float]  # seconds until it is to be asked again; raises TimeoutError
@@ -131,42 +119,20 @@ def pack(header: dict[str, Any], arrays: Arrays | None = None, most: int = 0) ->
 
 
 def read_frame(
-    connection: socket.socket, patience: Patience | None = None, most: int = 1 << 62
-) -> Frame:
-    """Read one message; see read_frames."""
-    return read_frames(connection, 1, patience, most)[0]
-
-
-def read_frames(
-    connection: socket.socket, count: int, patience: Patience | None, most: int
-) -> list[Frame]:
-    """Read so many messages, after which nothing may follow.
-
-    patience: ends the wait, however slowly bytes drip in; None waits for ever. most: bytes of all
-    of their arrays.
-    Raises: TimeoutError; EOFError if the other side is gone; WireError for what is no message.
-    """
-    incoming, frames = Incoming(connection, patience), list[Frame]()
-    for _ in range(count):
-        frames.append(next_frame(incoming, most))
-        most -= len(frames[-1].data)
-    if incoming.ahead:
-        raise WireError("a reply arrived before any request")
-    return frames
-
-
-def next_frame(
-    incoming: "Incoming",
-    most: int,
+    connection: socket.socket,
+    patience: Patience | None = None,
+    most: int = 1 << 62,
     most_header: int = HEADER_BYTES,
     most_values: int = MOST_VALUES,
 ) -> Frame:
-    """Read the next message of several.
+    """Read one message.
 
-    most, most_header: bytes of all arrays, and of the header. most_values: how many arrays: each
-    takes time that no deadline cuts short.
-    Raises: as read_frames.
+    patience: ends the wait, however slowly bytes drip in; None waits for ever. most, most_header:
+    bytes of all arrays, and of the header. most_values: how many arrays: each takes time that no
+    deadline cuts short.
+    Raises: TimeoutError; EOFError if the other side is gone; WireError for what is no message.
     """
+    incoming = _Incoming(connection, patience)
     (length,) = _LENGTH.unpack(incoming.take(_LENGTH.size))
     if not 2 <= length <= most_header:
         raise WireError(f"the reply has a header of {_size(length)}")
@@ -175,7 +141,10 @@ def next_frame(
     size = _size_of_all(layout, most_values)
     if size > most:
         raise WireError(f"{_size(size)} of results; at most {_size(most)} are read")
-    return Frame(header, None, layout, incoming.take(size), length + size)
+    data = incoming.take(size)
+    if incoming.ahead:
+        raise WireError("a reply arrived before any request")
+    return Frame(header, None, layout, data, length + size)
 
 
 def unpack_array(data: memoryview, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
@@ -185,13 +154,13 @@ def unpack_array(data: memoryview, dtype: np.dtype, shape: tuple[int, ...]) -> n
     return np.frombuffer(data, dtype).reshape(shape).copy()
 
 
-class Incoming:
-    """The bytes of messages; mostly a single read from the socket brings all of them.
+class _Incoming:
+    """The bytes of one message; mostly a single read from the socket brings all of them.
 
     ahead: what has come in and was not taken yet.
     """
 
-    def __init__(self, connection: socket.socket, patience: Patience | None = None) -> None:
+    def __init__(self, connection: socket.socket, patience: Patience | None) -> None:
         self.connection, self.patience = connection, patience
         self.ahead = bytearray()
 

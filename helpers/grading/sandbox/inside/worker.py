@@ -29,14 +29,7 @@ from helpers.checks.runtime.text import error_text, type_name
 from helpers.checks.runtime.values import Odd
 from helpers.grading.sandbox.inside.arguments import read_value
 from helpers.grading.sandbox.inside.cells import Cells, Printed
-from helpers.grading.sandbox.inside.frames import (
-    Arrays,
-    Frame,
-    Incoming,
-    WireError,
-    next_frame,
-    pack,
-)
+from helpers.grading.sandbox.inside.frames import Arrays, Frame, WireError, pack, read_frame
 from helpers.grading.sandbox.inside.outcomes import write_outcome
 
 __all__ = ["serve"]
@@ -46,27 +39,20 @@ _FOLDERS = sorted({sys.prefix, sys.base_prefix, *filter(None, sys.path)}, key=le
 _PLACES = re.compile(f'File "(?:{"|".join(map(re.escape, _FOLDERS))})/')
 Reply = dict[str, Any]
 References = dict[str, list[types.FunctionType]]
-MOST_KEPT = 1 << 20  # bytes of replies that wait for those to other requests
 keep_names("helpers.scratch")  # in the template, after the setup: once for all submissions
 
 
 def serve(connection: socket.socket, namespace: dict[str, Any], references: References) -> None:
     """Answer requests, one reply each, until the other side closes the socket.
 
-    What was asked together is answered together: of two processes that take turns at every call,
-    each finds the processor's caches full of the other's.
-
     namespace: what the setup cells left. references: the course's own functions, by exercise.
     """
     worker = Worker(namespace, references)
     send = connection.sendall  # a cell may replace the method, and no reply would ever leave
-    incoming, replies = Incoming(connection), bytearray()
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            replies += worker.reply(next_frame(incoming, 1 << 30, 1 << 30, 1 << 30))
-            if not incoming.ahead or len(replies) > MOST_KEPT:
-                send(replies)
-                replies.clear()
+            frame = read_frame(connection, most_header=1 << 30, most_values=1 << 30)
+            send(worker.reply(frame))
 
 
 class Worker:
