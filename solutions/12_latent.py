@@ -516,7 +516,7 @@ said["VRNN"] = live.latent_density(step, vrnn.to_scratch(), context, futures.GRI
 futures.show_next(context, said)
 
 # %% [markdown]
-# A Gaussian prior has to be cut in two: near the cut some probability is lost between the places.
+# A Gaussian prior has to be cut in two: near the cut some probability falls between the places.
 #
 # Stored are STORN, and three ways of changing the loss, nll plus a weight times kl. **Annealed**: the weight rises from 0 to 1 over the first 40 % of the updates (Bowman and others 2016). **Free bits**: each latent number costs at least 0.5 nats a step (on six lamps, later, 0.7), so nothing is gained by saying less (Kingma and others 2016). **Heavy KL first**: a weight of 4 for the first 30 %. With a weight below 1 the loss bounds nothing; the other two bound $\ln p(x)$ more loosely than need be. All are *scored* by the bound itself.
 
@@ -627,7 +627,7 @@ check_kalman_nll(kalman_nll, seed=1)
 # %% [markdown]
 # A point turns about the origin, pushed by noise. In the first task one coordinate is seen through noise; in the second two numbers, nearly the same: *given the past* they are still correlated.
 #
-# **Predict first.** In the first task, how many nats a step does a VRNN's posterior tell about $z$, its KL?
+# **Predict first.** In the first task, how large is the KL, in nats a step, of a VRNN (7,146 weights, 300 updates)?
 
 # %% predict="kalman"
 prediction = None
@@ -724,9 +724,9 @@ distances = live.distances_to_letters(pens)
 strokes.show_strokes(pens, live.real_strokes(pens.settings), distances)
 
 # %% [markdown]
-# The mixture, on every seed. But the letters drawn by the VRNN, last in nats, are the nearest to real ones: a loss a step is measured after *real* moves, while a drawing follows the model's own (module 08). Chung and others (2015) found the VRNN ahead on real handwriting.
+# The mixture, on every seed. But the letters drawn by the VRNN, last in nats, are the nearest to real ones: nats a step are measured after *real* moves, while a drawing follows the model's own (module 08). Chung and others (2015) found the VRNN ahead on real handwriting.
 #
-# Now the opening's digits, of 8 by 8 pixels, black or white. **DRAW** (Gregor and others 2015) spreads one image $x$ over $T$ writes. An LSTM reads the image and the canvas's error, $x - \sigma(c_{t-1})$, and makes the posterior of $z_t$; the prior is $N(0, 1)$. A second LSTM reads $z_t$, and its state $h_t$ is written: $c_t = c_{t-1} + h_t W$. After the last write every pixel is a coin with the probability $\sigma(c_T)$. With $T = 1$ this is a **variational autoencoder** (VAE).
+# Now the opening's digits, of 8 by 8 pixels, black or white. **DRAW** (Gregor and others 2015) spreads one image $x$ over $T$ writes. An LSTM reads the image and the canvas's error, $x - \text{sigmoid}(c_{t-1})$, and makes the posterior of $z_t$; the prior is $N(0, 1)$. A second LSTM reads $z_t$, and its state $h_t$ is written: $c_t = c_{t-1} + h_t W$. After the last write every pixel is a coin with the probability $\text{sigmoid}(c_T)$. With $T = 1$ this is a **variational autoencoder** (VAE).
 #
 # **Predict first.** DRAW (eight writes of four numbers) against a VAE (sixteen), about equal in weights and seconds: by how many nats an image is DRAW's bound better? (Independent pixels: 24.7. Worse: a negative number.)
 
@@ -747,7 +747,7 @@ digits.print_digits(painted)
 # ### Optional: more of the parts
 
 # %% [markdown]
-# <details><summary>Optional exercise, 10 minutes: gaussian_nll</summary>
+# <details><summary>The density of one Gaussian: 10 minutes</summary>
 #
 # ### Exercise 12.9 gaussian_nll
 #
@@ -790,7 +790,7 @@ check_gaussian_nll(gaussian_nll, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# <details><summary>Optional exercise, 10 minutes: reparametrise</summary>
+# <details><summary>A draw from a Gaussian, and its way back: 10 minutes</summary>
 #
 # ### Exercise 12.10 reparametrise
 #
@@ -873,7 +873,7 @@ check_elbo_terms(elbo_terms, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# <details><summary>Two states, and a prior that knows nothing: STORN, 15 minutes</summary>
+# <details><summary>Two states, and a prior that knows nothing, STORN: 15 minutes</summary>
 #
 # ### Exercise 12.12 storn_step
 #
@@ -925,7 +925,7 @@ check_storn_step(storn_step, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# <details><summary>Where to look: a bank of Gaussian filters, 15 minutes</summary>
+# <details><summary>Where to look, a bank of Gaussian filters: 15 minutes</summary>
 #
 # ### Exercise 12.13 filter_bank
 #
