@@ -51,7 +51,7 @@ digits.show_writes(painted)
 show_map_at()
 
 # %% [markdown]
-# The canvas starts grey, and every write adds to it. What is written hangs on four random numbers, drawn *inside* the network and seen by nobody: **latent variables**. What they can say, how they are trained, and where they are not needed, is this module.
+# The canvas starts grey, and every write adds to it. What is written hangs on four random numbers a write, drawn *inside* the network and seen by nobody: **latent variables**. What they can say, how they are trained, and where they are not needed, is this module.
 #
 # ### Recall
 #
@@ -210,7 +210,7 @@ check_mixture_nll_backward(mixture_nll_backward, seed=1)
 
 
 # %% [markdown]
-# Now the floor. Whoever knows the rule by which the lamp jumps can do no better than keep a **belief**, a probability for each place, up to date by Bayes' rule: the *forward algorithm* of hidden Markov models (Baum and others 1970), on which speech recognisers ran for decades.
+# Now the floor. Whoever knows the lamp's rule can do no better than keep a **belief**, a probability for each place, up to date by Bayes' rule: the *forward algorithm* of hidden Markov models (Baum and others 1970), on which speech recognisers ran for decades.
 
 # %% [markdown]
 # ### Exercise 12.3 forward_nll
@@ -384,7 +384,7 @@ for how, (mean, sd) in live.gradient_noise().items():
     print(f"{how:18s}mean {mean:.2f}, standard deviation of a single draw {sd:.2f}")
 
 # %% [markdown]
-# The same mean, and a third of the noise: a ninth of the draws do as well. The KL needs none at all.
+# The same mean (less the KL's 0.5 it is your 1.5), and a third of the noise: a ninth of the draws do as well. The KL needs none.
 
 # %% [markdown]
 # ### Exercise 12.5 gaussian_kl
@@ -516,9 +516,9 @@ said["VRNN"] = live.latent_density(step, vrnn.to_scratch(), context, futures.GRI
 futures.show_next(context, said)
 
 # %% [markdown]
-# A Gaussian prior has to be cut in two: near the cut some probability falls between the places.
+# A Gaussian prior has to be cut in two: near the cut some probability falls between the places. And it says 0.87 for staying, not 0.80.
 #
-# Stored are STORN, and three ways of changing the loss, nll plus a weight times kl. **Annealed**: the weight rises from 0 to 1 over the first 40 % of the updates (Bowman and others 2016). **Free bits**: each latent number costs at least 0.5 nats a step (on six lamps, later, 0.7), so nothing is gained by saying less (Kingma and others 2016). **Heavy KL first**: a weight of 4 for the first 30 %. With a weight below 1 the loss bounds nothing; the other two bound $\ln p(x)$ more loosely than need be. All are *scored* by the bound itself.
+# Stored are STORN, and three ways of changing the loss, nll plus a weight times kl. **Annealed**: the weight rises from 0 to 1 over the first 40 % of the updates (Bowman and others 2016). **Free bits**: each latent number costs at least 0.5 nats a step, so nothing is gained by saying less (Kingma and others 2016). **Heavy KL first**: a weight of 4 for the first 30 %. With a weight below 1 the loss bounds nothing; the other two bound $\ln p(x)$ more loosely than need be. All are *scored* by the bound itself.
 
 # %% experiment=1
 both = stored("two_futures")
@@ -528,7 +528,7 @@ latents.show_collapse(both, ("VRNN", "annealed", "free bits", "heavy KL first"))
 # %% [markdown]
 # The bound stays on the Gaussian's plateau for 100 updates or more; then one latent number begins to speak, and the other stays silent, on all seeds. The speaker costs 0.7 nats a step. A jump holds only 0.5 (the entropy of 0.8 and 0.2), but half a Gaussian is no Gaussian. So the VRNN ends 0.42 to 0.47 above the floor, the mixture 0.01 to 0.02. STORN does as well as the VRNN.
 #
-# What section 5 will need costs something here: annealing 0.10 nats on average, free bits 0.22, two numbers being paid for one coin. The weight of 4 **provoked** a collapse: one seed of three is still silent at the end, the others are late.
+# Annealing costs 0.10 nats on average, free bits 0.22, two numbers being paid for one coin. The weight of 4 **provoked** a collapse: one seed of three is still silent at the end, the others are late.
 #
 # ## 5 Sixty-four futures
 #
@@ -550,13 +550,13 @@ latents.show_collapse(six, ("VRNN", "annealed", "free bits"))
 # %% [markdown]
 # None. It scores what one Gaussian scores, 5.5 nats a step above the floor: a **harmful** collapse. The usual account: at first $z$ is mere noise to the output net, which learns to ignore it; from then on whatever the encoder says costs a KL at once, and is worth something only to a listener.
 #
-# Annealing lets it speak for nothing until it is heard, free bits make silence no cheaper. With either, all six numbers are used: the VRNN beats a mixture of ten, and loses to one with a component for each future, which for ten lamps would be 1,024.
+# Annealing lets it speak for nothing until it is heard, free bits (0.7 nats here) make silence no cheaper. With either, all six numbers are used: the VRNN, with more weights and seconds, beats a mixture of ten, and loses to one with a component for each future, which for ten lamps would be 1,024.
 #
 # ## 6 A floor for a state that flows
 #
 # A lamp has two places; most hidden states flow. In 1960 Rudolf Kalman solved the linear Gaussian case; within the decade his filter steered Apollo to the Moon (Grewal & Andrews 2010).
 #
-# In one dimension: before $x$ is seen, the state $s$ is believed to be $N(m, P)$; $x$ is $s$ plus noise of variance $R$. By Bayes' rule the densities are multiplied, so their exponents add: $-(s - m)^2 / 2P - (x - s)^2 / 2R$. The factor before $-s^2/2$ is $1/P + 1/R$: **precisions add**, and the new variance is $P R / (P + R)$. The factor before $s$, $m/P + x/R$, times that variance is the new mean,
+# In one dimension: before $x$ is seen, the state $s$ is believed to be $N(m, P)$; $x$ is $s$ plus noise of variance $R$. By Bayes' rule the densities are multiplied, so their exponents add: $-(s - m)^2 / (2P) - (x - s)^2 / (2R)$. The factor before $-s^2/2$ is $1/P + 1/R$: **precisions add**, and the new variance is $P R / (P + R)$. The factor before $s$, $m/P + x/R$, times that variance is the new mean,
 #
 # $$ \frac{m R + x P}{P + R} = m + \frac{P}{P + R} (x - m) : $$
 #
@@ -704,7 +704,7 @@ score_prediction(prediction, tighter[1000], unit="nats a step over the floor", w
 latents.show_looseness(tighter, six)
 
 # %% [markdown]
-# 0.42 by one sample, about 0.28 by a thousand: a third of the gap at least was looseness, and each factor of ten brings less. Is the rest the model? This does not tell: over 50 steps a sample has to be lucky 50 times, and few are. A collapsed model has nothing to tighten.
+# 0.42 by one sample, about 0.28 by a thousand: a third of the gap at least was looseness, and each factor of ten brings less. Is the rest the model? This does not tell. A collapsed model has nothing to tighten.
 #
 # ## 8 Strokes and digits
 #
@@ -724,7 +724,7 @@ distances = live.distances_to_letters(pens)
 strokes.show_strokes(pens, live.real_strokes(pens.settings), distances)
 
 # %% [markdown]
-# The mixture, on every seed. But the letters drawn by the VRNN, last in nats, are the nearest to real ones: nats a step are measured after *real* moves, while a drawing follows the model's own (module 08). Chung and others (2015) found the VRNN ahead on real handwriting.
+# The mixture, on every seed. The VRNN, with a KL of 0.07 nearly collapsed, is last. But the letters it draws are the nearest to real ones: nats a step are measured after *real* moves, while a drawing follows the model's own (module 08). Chung and others (2015) found the VRNN ahead on real handwriting.
 #
 # Now the opening's digits, of 8 by 8 pixels, black or white. **DRAW** (Gregor and others 2015) spreads one image $x$ over $T$ writes. An LSTM reads the image and the canvas's error, $x - \text{sigmoid}(c_{t-1})$, and makes the posterior of $z_t$; the prior is $N(0, 1)$. A second LSTM reads $z_t$, and its state $h_t$ is written: $c_t = c_{t-1} + h_t W$. After the last write every pixel is a coin with the probability $\text{sigmoid}(c_T)$. With $T = 1$ this is a **variational autoencoder** (VAE).
 #

@@ -8,7 +8,7 @@ MAP = Map(
         "mixture": (1, 0, "mixtures,\nan exact floor"),
         "bound": (2, 0, "a latent z,\na lower bound"),
         "vrnn": (3, 0, "VRNN\nand STORN"),
-        "collapse": (3, 1, "64 modes;\ncollapse"),
+        "collapse": (3, 1, "sixty-four\nfutures"),
         "kalman": (2, 1, "Kalman's\nfloor"),
         "loose": (1, 1, "how loose\nis the bound?"),
         "draw": (0, 1, "strokes, and\ndigits drawn"),
@@ -24,8 +24,8 @@ MAP = Map(
     ),
     about=(
         "Map of the module: two futures that one Gaussian cannot say; mixtures and an exact floor; "
-        "a latent z and a lower bound; VRNN and STORN. Below, from right to left: 64 modes and "
-        "collapse; Kalman's floor; how loose the bound is; strokes, and digits drawn."
+        "a latent z and a lower bound; VRNN and STORN. Below, from right to left: sixty-four "
+        "futures; Kalman's floor; how loose the bound is; strokes, and digits drawn."
     ),
 )
 
