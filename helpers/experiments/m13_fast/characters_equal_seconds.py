@@ -9,7 +9,7 @@ from helpers.experiments.m13_fast.parts.training import count, fit
 from helpers.nn.batches import cycle_stream
 from helpers.nn.models import LanguageModel
 
-SEEDS = (0,)
+SEEDS = (0, 1)
 SETTINGS = {
     "kinds": {
         "LSTM": {"D": 64, "H": 128},
@@ -17,7 +17,7 @@ SETTINGS = {
         "LRU": {"D": 96, "width": 96, "H": 80},
         "LSTM in a block": {"D": 96, "width": 96, "H": 100, "depth": 1},
     },
-    "training": {"B": 32, "T": 64, "rate": 0.005, "seconds": 20.0, "tests": 10},
+    "training": {"B": 32, "T": 64, "rate": 0.005, "seconds": 30.0, "tests": 10},
 }
 
 

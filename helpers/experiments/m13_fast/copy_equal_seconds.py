@@ -5,7 +5,7 @@ from functools import partial
 from helpers.datasets.generated.copy_memory import draw_copies
 from helpers.experiments.m13_fast.parts.symbols import learn
 
-SEEDS = (0,)
+SEEDS = (0, 1, 2)
 SETTINGS = {
     "T": 50,
     "S": 10,

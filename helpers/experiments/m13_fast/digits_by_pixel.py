@@ -2,7 +2,7 @@
 
 from helpers.experiments.m13_fast.parts.pixels import learn
 
-SEEDS = (0,)
+SEEDS = (0, 1, 2)
 SETTINGS = {
     "kinds": {
         "LSTM": {"H": 48},

@@ -22,7 +22,7 @@ from helpers.experiments.m13_fast.parts.rungs import (
 )
 from helpers.nn.fast_lstm import FastLSTM
 
-SEEDS = (0,)  # blocks of runs, one after the other: all draw the same numbers
+SEEDS = (0, 1, 2)  # blocks of runs, one after the other: all draw the same numbers
 SETTINGS = {
     "threads": [1],
     "sizes": {"large": [64, 32, 64, 128], "small": [64, 8, 32, 32]},

@@ -126,9 +126,8 @@ def roofs(ax, found):
         places = [(intensity(rung, size), speed / 1e9) for rung, speed in values.items()]
         ax.plot(*np.array(places).T, color=colour, marker=marker, ls="", ms=6)
         first, last = places[0], places[-1]
-        ax.annotate(
-            "eight products", first, (8, -4), textcoords="offset points", color=INK, fontsize=9
-        )
+        ax.annotate("eight products", first, (-8, -4), textcoords="offset points", color=INK,
+                    ha="right", fontsize=9)  # fmt: skip
         ax.annotate("nn.LSTM", last, (8, -4), textcoords="offset points", color=INK, fontsize=9)
     ax.set_xscale("log")
     ax.set_yscale("log")
