@@ -49,13 +49,16 @@ def print_ladder(found):
     print(f"the two roofs meet at {peak / bandwidth:.1f} flops a byte")
     sizes = found["sizes"]
     heads = (f"{name} (T, B, D, H) = {size}" for name, size in sizes.items())
-    print(f"{'':25s}" + "".join(f"{head:>42s}" for head in heads))
-    print(f"{'':25s}" + 2 * f"{'ms':>14s}{'over nn.LSTM':>16s}{'of peak':>12s}")
+    print("; ".join(heads))
+    print(
+        f"{'':25s}"
+        + "".join(f"{name + ': ms':>12s}{'/nn.LSTM':>10s}{'of peak':>9s}" for name in sizes)
+    )
     for number, rung in enumerate(found["large"], 1):
         line = f"{number} {rung:23s}"
         for name, size in sizes.items():
             ms, share = found[name][rung], speeds(found[name], size)[rung] / peak
-            line += f"{ms:14.2f}{ms / found[name]['nn.LSTM']:16.2f}{share:12.1%}"
+            line += f"{ms:12.2f}{ms / found[name]['nn.LSTM']:10.2f}{share:9.1%}"
         print(line)
 
 

@@ -32,11 +32,10 @@ def print_parity(record):
         texts = "".join(f"{spread_text(right):>22s}" for right in rights[:2])
         texts += f"{spread_text(rights[2], '.3f'):>24s}"
         done = int((rights[2] > 0.99).sum())
-        line = f"{kind:10s}{texts}  {done} of {seeds}"
+        print(f"{kind:10s}{texts}  {done} of {seeds}")
         if record.results[0][kind]["eigenvalues"]:
             lowest = [run[kind]["eigenvalues"][0] for run in record.results]
-            line += f"; lowest eigenvalue {min(lowest):.3f} to {max(lowest):.3f}"
-        print(line)
+            print(f"{'':10s}lowest eigenvalue at a bit 1: {min(lowest):.3f} to {max(lowest):.3f}")
     print(record.note())
 
 

@@ -36,8 +36,8 @@ def show_seconds(few, many):
     ):
         seconds_lines(ax, found, title)
         longest = max(found["loop, NumPy"])
-        print(f"{title}, T = {longest:,}, ms: ", end="")
-        print(", ".join(f"{way} {ms[longest]:.1f}" for way, ms in found.items()))
+        print(f"{title}, T = {longest:,}, milliseconds:")
+        print("  " + ", ".join(f"{way} {ms[longest]:.1f}" for way, ms in found.items()))
     axes[0].set_ylabel("milliseconds of CPU")
     axes[0].legend(frameon=False, fontsize=8.5, loc="upper left")
     said = "; ".join(
