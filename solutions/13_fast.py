@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 13 Fast recurrence
 #
-# **190 minutes.** (Essay included. Plan half an hour more for slow reading, an hour for the optional exercises.) After this module you can
+# **190 minutes.** (Essay included; an hour more for the optional exercises.) After this module you can
 #
 # - say where the time of a recurrent step goes, under a roofline you measured;
 # - take the steps of a linear recurrence by a scan, or as a convolution, and say when either pays;
@@ -98,7 +98,7 @@ ladder.print_ladder(climbed)
 # The printed equations take about twice as long as PyTorch's LSTM at the large size, and more than ten times at the small one. There, at less than 2 % of the peak, neither roof explains it. The roofline does not know a third limit, **calls**: an operation costs some microseconds in Python and PyTorch, however small its arrays. From rung to rung:
 #
 # - **Four gates in one product**: a clear gain at both sizes, a quarter of the calls.
-# - **One product of $[x, h]$** (13.10): none here. Copying $x$ and $h$ together costs what the call saves.
+# - **One product of $[x, h]$** (13.10): no gain at the large size. Copying $x$ and $h$ together costs what the call saves.
 # - **Inputs hoisted**: no $x_t$ waits for a state, so all $x_t W_x$ are one product ahead of the loop, your next exercise. A gain at the small size; at the large one little or none. A loop that reads `gx[t]` is *slower* than before: on the way back each index makes an array as large as all of `gx`. `gx.unbind(0)` does not.
 # - **Transposed weights**, a rung of theirs, is empty here: `x @ W` reads rows as they lie.
 # - **Layers on a diagonal** (13.11): layer 2 can take step $t$ while layer 1 takes step $t + 1$. A CPU has no streams for it; but a diagonal can be one batched product.
@@ -167,7 +167,7 @@ ladder.print_stored(climb)
 ladder.print_compared(climb)
 
 # %% [markdown]
-# Without the inputs' gradient `FastLSTM` is near PyTorch or ahead where products are large; PyTorch takes that gradient whether asked or not. At one row the rest is calls from Python, as the parts show.
+# Without the inputs' gradient `FastLSTM` is near PyTorch or ahead where products are large; PyTorch takes that gradient whether asked or not. At one row the rest is calls, as the parts show. Diagonals gain at small sizes alone.
 #
 # What is left on every rung is $h_{t-1} W_h$: T products in a row, each waiting for the last.
 #
@@ -179,7 +179,7 @@ ladder.print_compared(climb)
 #
 # entry by entry, with $a_t$ and $b_t$ known for all $t$ beforehand. Call the step $s_t$: it takes $h$ to $a_t h + b_t$. Doing one step after another is composing functions, and composing is **associative**: $(s_3 \circ s_2) \circ s_1$ and $s_3 \circ (s_2 \circ s_1)$ both send $h$ through the three. That holds for a tanh step too. Special here is that two steps are again a step *of the same kind*: two numbers $a$, $b$. Two tanh steps have no such summary. So steps can be joined in any bracketing (never in another order), all neighbours at the same time.
 #
-# Hillis and Steele (1986) wrote it for a machine of 65,536 processors.
+# Hillis and Steele (1986) had 65,536 processors.
 
 # %% [markdown]
 # ### Exercise 13.2 hillis_steele
@@ -280,7 +280,7 @@ print(f"states differ by at most {reading.gap(model, held_out[:4096], hs):.0e}")
 print(f"scan over loop, in NumPy, T = 4,096, 96 states: {ms['scan'] / ms['loop']:.2f}")
 
 # %% [markdown]
-# 4,096 steps in 12 rounds, with the same predictions. In seconds a loop in NumPy is about as good here, or better: 96 states of double precision no longer fit the cache.
+# 4,096 steps in 12 rounds, with the same predictions. In seconds a loop in NumPy is about as good here.
 #
 # ## 3 State spaces
 #
@@ -716,7 +716,7 @@ learned.show_by_seconds(memory, {"ten symbols, 50 blanks": ()}, "symbols right",
 # %% [markdown]
 # The LRU, its eigenvalues near the circle, has it after a second. The LSTM stays at guessing.
 #
-# **Text.** Characters of the help topics, about 119,000 weights, 20 seconds. minGRU and LRU stand in two blocks, each with a norm, a gate and a residual link; as a control, an LSTM in one such block.
+# **Text.** Characters of the help topics, about 119,000 weights, 30 seconds, two seeds, each with a split of its own. minGRU and LRU stand in two blocks, each with a norm, a gate and a residual link; as a control, an LSTM in one such block.
 #
 # **Predict first.** By how many nats a character is the minGRU better than PyTorch's LSTM? (Worse: a negative number.)
 
@@ -730,7 +730,7 @@ score_prediction(prediction, gain.mean(), unit="nats", within=0.03)
 learned.show_by_seconds(text, {"characters": ()}, "held-out nats a character")
 
 # %% [markdown]
-# In as many seconds, and fewer updates, the minGRU is ahead. The block explains little of it: an LSTM inside one is ahead of the plain one by much less.
+# In as many seconds, and fewer updates, the minGRU is ahead in both seeds. The block alone does not explain it: an LSTM inside one is ahead in one seed and behind in the other, as is the LRU.
 #
 # ### Optional: more of the parts
 

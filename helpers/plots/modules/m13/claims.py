@@ -142,13 +142,16 @@ def _digits(record):
 
 
 def _text(record):
-    ends = {kind: last(record, kind) for kind in record.settings["kinds"]}
+    kinds = record.settings["kinds"]
+    gains = {kind: last(record, "LSTM") - last(record, kind) for kind in kinds if kind != "LSTM"}
     return (
         "minGRUs equal LSTMs on text (Feng et al. 2024)",
-        "held-out nats a character: "
-        + ", ".join(f"{kind} {spread_text(v, '.3f')}" for kind, v in ends.items()),
+        "nats a character below the LSTM's, seed by seed (each splits the text anew): "
+        + "; ".join(
+            f"{kind} {', '.join(f'{gain:+.3f}' for gain in found)}" for kind, found in gains.items()
+        ),
         verdict(
-            "in equal seconds the minGRU in its blocks is ahead",
-            max(ends["minGRU"]) < min(ends["LSTM"]),
+            "in equal seconds the minGRU in its blocks is ahead in every seed",
+            gains["minGRU"].min() > 0,
         ),
     )
