@@ -43,7 +43,8 @@ def each(mu_q, log_var_q, mu_p, log_var_p):
 
 
 def kl_turned(mu_q, log_var_q, mu_p, log_var_p):
-    return gaussian_kl(mu_p, log_var_p, mu_q, log_var_q)
+    distance = (mu_p - mu_q) ** 2 + np.exp(log_var_p)
+    return (log_var_q - log_var_p - 1 + distance / np.exp(log_var_q)).sum(axis=-1) / 2
 
 
 def kl_turned_without_half(mu_q, log_var_q, mu_p, log_var_p):
