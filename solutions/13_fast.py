@@ -280,7 +280,7 @@ print(f"states differ by at most {reading.gap(model, held_out[:4096], hs):.0e}")
 print(f"scan over loop, in NumPy, T = 4,096, 96 states: {ms['scan'] / ms['loop']:.2f}")
 
 # %% [markdown]
-# 4,096 steps in 12 rounds, with the same predictions. In seconds a loop in NumPy is about as good here.
+# 4,096 steps in 12 rounds, with the same predictions. In seconds a loop in NumPy is ahead here, as the figure says of many states.
 #
 # ## 3 State spaces
 #
