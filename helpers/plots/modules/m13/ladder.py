@@ -85,7 +85,7 @@ def show_ladder(found):
         "flops a byte, under a roof that rises with the memory's speed and a level one.",
         caption="**The ladder under the roof.** Left: each rung's speed; grey: the peak. Right: "
         "the same speeds over flops a byte; the slope is what memory could feed. The small size "
-        "stands far below both roofs.",
+        "stands far below both roofs. Named: the first rung and the last.",
     )
 
 
