@@ -24,7 +24,7 @@ from helpers.nn.fast_lstm import FastLSTM
 
 SEEDS = (0, 1, 2)  # blocks of runs, one after the other: all draw the same numbers
 SETTINGS = {
-    "threads": [1],
+    "threads": [1, 2],
     "sizes": {"large": [64, 32, 64, 128], "small": [64, 8, 32, 32]},
     "rounds": {"large": 6, "small": 12},
     "stacks": [[2, 64, 32, 128], [2, 64, 8, 32], [4, 64, 8, 32]],
