@@ -24,16 +24,16 @@ def climb(rounds=None):
 
     Returns {"machine", "sizes", "large", "small"}, as the experiment `ladder` does for a thread.
     """
-    torch.set_num_threads(1)
     rounds = rounds or ROUNDS
-    found = {"machine": rungs.machine(3), "sizes": rungs.SIZES}
-    for name, count in rounds.items():
-        found[name] = fastest(rungs.steps(rungs.draw(rungs.SIZES[name])), count)
+    with rungs.threads(1):
+        found = {"machine": rungs.machine(3), "sizes": rungs.SIZES}
+        for name, count in rounds.items():
+            found[name] = fastest(rungs.steps(rungs.draw(rungs.SIZES[name])), count)
     return found
 
 
 def forward_ms(forward, size, rounds=8):
-    """Time an LSTM's forward pass in NumPy: one step after the other, and by `forward`.
+    """Time an LSTM's forward pass in NumPy, one thread: step after step, and by `forward`.
 
     forward(p, xs, h0, c0) as hoisted_lstm_forward. Returns {"step by step", "inputs hoisted": ms}.
     """
@@ -48,7 +48,8 @@ def forward_ms(forward, size, rounds=8):
             h, c, _ = lstm_step(p, x, h, c)
 
     ways = {"step by step": by_steps, "inputs hoisted": lambda: forward(p, xs, zeros, zeros)}
-    return fastest(ways, rounds)
+    with rungs.threads(1):
+        return fastest(ways, rounds)
 
 
 # ------------------------------------------------------------------ loop, scan, convolution

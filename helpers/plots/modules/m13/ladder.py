@@ -89,6 +89,12 @@ def show_ladder(found):
     )
 
 
+def _limits(found):
+    """Return the ends of the axis of speeds: wide enough for a faster machine, and a busy one."""
+    slowest = min(min(speeds(found[name], size).values()) for name, size in found["sizes"].items())
+    return min(0.7, 0.7e-9 * slowest), max(250, 1.5e-9 * found["machine"]["peak"])
+
+
 @styled
 def climb(ax, found):
     """Draw the speed of every rung at both sizes, the first rung at the foot."""
@@ -108,7 +114,7 @@ def climb(ax, found):
     ax.annotate("peak", (peak, 0), (-5, 0), color=readable(GREY), ha="right", va="center",
                 textcoords="offset points", fontsize=9)  # fmt: skip
     ax.set_xscale("log")
-    ax.set_xlim(0.7, 250)
+    ax.set_xlim(*_limits(found))
     ax.set_yticks(range(len(found["large"])), found["large"])
     ax.set_xlabel("speed (Gflop/s)")
     ax.legend(frameon=False, fontsize=9, loc="upper left")
@@ -135,7 +141,7 @@ def roofs(ax, found):
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.set_xlim(0.5, 100)
-    ax.set_ylim(0.7, 250)
+    ax.set_ylim(*_limits(found))
     ax.set_xlabel("arithmetic intensity (flops a byte)")
     ax.set_ylabel("speed (Gflop/s)")
     return ax
