@@ -55,6 +55,7 @@ def test_what_colab_has_is_all_that_a_notebook_imports():
         "numpy",
         "pooch",
         "sklearn",
+        "threadpoolctl",  # with sklearn
         "torch",
         "tqdm",
     }

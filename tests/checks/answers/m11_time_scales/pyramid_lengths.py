@@ -113,7 +113,7 @@ WRONG = (
     wrong(other_end, "The strides were taken from the wrong end"),
     wrong(down_from_the_first, "Every stride was applied to the given lengths, and rounded down"),
     wrong(rounded_to_nearest, "The lengths were rounded to the nearest whole number"),
-    wrong(multiplied, "Work one entry out by hand for a tiny input, and print the parts of"),
+    wrong(multiplied, "Work this call out by hand, and print each part of yours beside it."),
     wrong(cumulated_down, "The lengths were rounded down"),
 )
 EDGES = {
