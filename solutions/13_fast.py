@@ -1006,7 +1006,7 @@ check_zero_order_hold(zero_order_hold, seed=1)
 #
 # Means over seeds, or over blocks of runs, with their range.
 
-# %% experiment=1
+# %% experiment=1 volatile
 from helpers.plots.modules.m13.claims import show_claims
 
 show_claims(climb, copying, parity, digits, text, in_logs, (few, many), ms)

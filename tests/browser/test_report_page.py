@@ -1,5 +1,6 @@
 """The instructor's report in a real browser: on a phone, before a projector, on paper."""
 
+import re
 import sys
 
 import pytest
@@ -69,7 +70,7 @@ def test_the_checkbox_hides_every_name_and_text_from_the_projector(report):
         text = page.evaluate(SEEN)
         assert [student for student in ids if student in text] == []
         assert "I am " not in text
-        assert "Student 7" in text
+        assert re.search(r"Student \d+", text)  # the numbers are dealt out anew for each page
         page.get_by_label("Hide names").uncheck()
         assert ids[0] in page.evaluate(SEEN)
 
