@@ -73,6 +73,8 @@ def kind_step(got: Any, want: Any, roots: list[str] | None) -> str:
     if isinstance(want, np.ndarray) and type(got) in (tuple, list):
         return _array_step(got, want)
     if isinstance(want, dict) and isinstance(got, dict):
+        if not want:
+            return "Here it should be empty."
         return f"Its keys should be {listed([repr(k) for k in want])}."
     if isinstance(want, tuple | list):
         return _items_step(got, want)

@@ -305,6 +305,20 @@ def test_wrong_number_of_items_and_keys():
     assert "Its keys should be 'first' and 'names'." in str(failure(check_spans, other))
 
 
+def nothing(names):
+    return {}
+
+
+def nothing_cases(seed):
+    yield ((f"a{seed}", "b"),)
+    yield (("c",),)
+
+
+def test_keys_where_none_belong():
+    check = Check("nothing", nothing, nothing_cases, ("found",))
+    assert "Here it should be empty." in str(failure(check, lambda names: {names[0]: 1}))
+
+
 def test_texts_are_compared():
     answer = lambda ids, names: (  # noqa: E731
         [(0, len(ids)), (len(ids), 2 * len(ids))],

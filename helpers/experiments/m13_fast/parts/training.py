@@ -11,7 +11,7 @@ def fit(parameters, loss_of, test, *, rate, tests, updates=None, seconds=None, b
     """Train, and test evenly often; the rate falls in a line to a twentieth.
 
     loss_of: a function of the number of updates done, returning a loss; test: one of nothing.
-    Give either updates or seconds, which counts the training alone. The gradient is clipped at
+    Either updates or seconds is given; seconds count the training alone. The gradient is clipped at
     norm 1. bar: a title for a bar of progress; none without one.
     Returns [[updates, seconds of CPU spent on them, what test() returned], ...].
     """
