@@ -22,7 +22,7 @@ from helpers.course.site.repository import repository
 from helpers.course.site.solution_pages import solution_pages
 from helpers.course.site.start_page import picture, start_page
 from helpers.course.site.syllabus import syllabus
-from helpers.course.site.tables import claims, glossary
+from helpers.course.site.tables import claims, glossary, topics
 
 __all__ = ["SiteError", "build_site"]
 
@@ -69,6 +69,7 @@ def _files(materials: list[Material], root: Path, address: str) -> dict[str, str
     files: dict[str, str | bytes] = {**start_page(materials, root, address)}
     files["glossary.md"] = glossary(materials)
     files["claims.md"] = claims(materials)
+    files["topics.md"] = topics(materials)
     files["syllabus.md"] = syllabus(materials, root)
     files["bibliography.md"] = bibliography(materials)
     if shown := picture(root)[0]:

@@ -16,7 +16,7 @@ from helpers.course.author.headers import Cell
 from helpers.course.site.material import Material
 from helpers.course.site.opening import opening
 
-__all__ = ["module_page"]
+__all__ = ["label", "module_page", "section_label"]
 
 FIGURES = "figures"  # beside the folders of the pages
 PICTURE = re.compile(r'<img ([^>]*)src="data:image/png;base64,([^"]+)">')
@@ -59,7 +59,7 @@ def module_page(material: Material, address: str) -> tuple[str, dict[str, bytes]
 
 
 def _text(source: str, slug: str) -> str:
-    """Return a text with its links as the site has them, and a name at each exercise."""
+    """Return a text with its links as the site has them, and a name at each heading."""
     source = WORKED.sub(r"](../solutions/\1.md)", source)
     source = NOTEBOOK.sub(r"](\1.ipynb)", source)
     source = HEADING.sub(lambda match: f"{_name(match[2], slug)}{match[0]}", source)
@@ -73,12 +73,18 @@ def _folded_heading(match: re.Match[str]) -> str:
 
 def _name(heading: str, slug: str) -> str:
     exercise = EXERCISE.match(heading)
-    return f"({label(slug, exercise[1])})=\n" if exercise else ""
+    name = label(slug, exercise[1]) if exercise else section_label(slug, heading)
+    return f"({name})=\n"
 
 
 def label(slug: str, exercise: str) -> str:
     """Return the name by which other pages refer to an exercise's prompt."""
     return f"exercise-{slug}-{exercise}"
+
+
+def section_label(slug: str, heading: str) -> str:
+    """Return the name by which other pages refer to a section."""
+    return f"section-{slug}-{re.sub(r'[^a-z0-9]+', '-', heading.lower()).strip('-')}"
 
 
 def _code(cell: NotebookNode, source: Cell, outputs: list[NotebookNode]) -> NotebookNode:

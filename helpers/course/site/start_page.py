@@ -44,6 +44,7 @@ experiments and essay; optional exercises come on top.
 
 ## Look things up
 
+- [Topics](topics.md): where each is treated, with its exercises and experiments.
 - [Symbols](glossary.md): names, shapes, and what other books call them.
 - [Claimed and measured](claims.md): what is said of recurrent networks, beside what came out here.
 - [Sources](bibliography.md): all papers and books, with remarks.
@@ -62,6 +63,7 @@ experiments and essay; optional exercises come on top.
 :hidden:
 :caption: Look things up
 
+topics
 glossary
 claims
 bibliography

@@ -1,16 +1,20 @@
-"""Two pages that gather tables of the modules: claims beside measurements, and symbols."""
+"""Three pages of tables: claims beside measurements, symbols, and where each topic stands."""
 
 import re
+from itertools import groupby
 from pathlib import Path
 
 import helpers
 from helpers.course.site.material import Material, section
+from helpers.course.site.module_page import label, section_label
 
-__all__ = ["claims", "glossary"]
+__all__ = ["claims", "glossary", "topic_key", "topic_rows", "topics"]
 
 TABLE = re.compile(r"(?:^\|.*\|[ ]*\n?)+", re.MULTILINE)
 SYMBOLS = re.compile(r"^\| *(?:symbol|name) *\|", re.IGNORECASE)
 LAST_CELL = re.compile(r"\|[^|\n]*\|$", re.MULTILINE)
+NUMBER = re.compile(r"^\d+ ")
+IN_CODE = re.compile(r"`(\w+)`")
 OTHER_NAMES = re.compile(r"^\| *here *\|")
 
 CLAIMS = """\
@@ -36,6 +40,13 @@ The same in every module, docstring and message:
 {names}
 """
 
+TOPICS = """\
+# Where each topic stands
+
+An index of the course, with the module and the section that treat a topic. A name with a link is an
+exercise; one without is a stored experiment, which `course experiments NAME` runs again.
+"""
+
 
 def claims(materials: list[Material]) -> str:
     """Return the page of all claims, in Markdown."""
@@ -59,6 +70,39 @@ def glossary(materials: list[Material]) -> str:
     if elsewhere:
         parts += ["## Other names for the same things\n", *elsewhere]
     return "\n".join(parts)
+
+
+def topics(materials: list[Material]) -> str:
+    """Return the index of topics, in Markdown: one table for each first letter."""
+    modules = {material.slug[:2]: material for material in materials}
+    rows = [row for row in topic_rows() if row[1] in modules]
+    parts = [TOPICS]
+    for letter, group in groupby(rows, lambda row: topic_key(row[0])[0].upper()):
+        parts += [f"## {letter}\n", "| topic | where | exercises, experiments |", "|---|---|---|"]
+        parts += [_topic(topic, modules[number], *rest) for topic, number, *rest in group]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def topic_rows() -> list[list[str]]:
+    """Return the rows of topics.md: topic, number of the module, its section, names in use."""
+    lines = (Path(__file__).parent / "topics.md").read_text(encoding="utf-8").splitlines()[2:]
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+
+
+def topic_key(topic: str) -> str:
+    """Return what a topic is sorted by."""
+    return re.sub(r"[`<>]", "", topic).casefold()
+
+
+def _topic(topic: str, material: Material, heading: str, names: str) -> str:
+    def linked(name: re.Match[str]) -> str:
+        known = name[1] in material.module.exercises
+        return f"[{name[0]}](#{label(material.slug, name[1])})" if known else name[0]
+
+    told = f"{material.slug[:2]}: {NUMBER.sub('', heading)}"
+    where = f"[{told}](#{section_label(material.slug, heading)})"
+    return f"| {topic} | {where} | {IN_CODE.sub(linked, names)} |"
 
 
 def _names() -> str:
