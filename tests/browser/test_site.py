@@ -16,6 +16,7 @@ from tests.support.modules import MODULES
 
 NAMES = ("00_start_here", "01_unrolling")
 MODULE = "modules/01_unrolling.html"
+LOOKED_UP = ("claims", "bibliography", "glossary", "syllabus")
 # What reaches beyond the page's edge, unless it can be scrolled in a box of its own.
 CUT = """() => {
   const boxed = e => { for (; e && e.tagName !== 'ARTICLE'; e = e.parentElement)
@@ -106,6 +107,37 @@ def test_the_search_finds_a_word_and_leads_to_it(page, address):
     hit.click()
     page.wait_for_url(re.compile(MODULE))
     assert page.get_by_text("A network that is an automaton").first.is_visible()
+
+
+def test_the_search_finds_a_claim(page, address):
+    page.goto(address)
+    page.get_by_role("textbox", name="Search").first.fill("Siegelmann Turing complete")
+    page.keyboard.press("Enter")
+    page.locator("#search-results").get_by_role("link", name="Claimed and measured").first.click()
+    page.wait_for_url(re.compile("claims.html"))
+    assert page.get_by_text("Recurrent networks are Turing complete").first.is_visible()
+
+
+def test_the_field_above_the_claims_leaves_the_rows_that_hold_its_words(page, address):
+    page.goto(f"{address}/claims.html")
+    rows, heading = page.locator("article tbody tr"), page.get_by_role("heading", level=2)
+    many = rows.count()
+    told = page.locator(".filter-rows output")
+    assert told.inner_text() == f"{many} rows"
+    field = page.get_by_role("searchbox", name="Words that a row must hold")
+    field.fill("TURING unrolling")  # the second word stands in the heading alone
+    assert told.inner_text() == f"1 of {many} rows"
+    assert [row.is_visible() for row in rows.all()].count(True) == 1
+    row = rows.locator("visible=true")
+    row.get_by_role("link", name="01").click()
+    page.wait_for_url(re.compile(MODULE))
+    page.go_back()
+    field.fill("no row says this")
+    assert told.inner_text() == f"0 of {many} rows"
+    assert not heading.first.is_visible()
+    field.fill("")
+    assert heading.first.is_visible()
+    assert rows.last.is_visible()
 
 
 def test_the_search_knows_no_solution(html):
@@ -215,7 +247,7 @@ def test_previous_and_next_follow_the_modules(page, address):
 def test_a_phone_never_scrolls_sideways(address, html, scheme):
     with lab_page.browser_page(width=360, height=740) as page:
         page.emulate_media(color_scheme=scheme)
-        for name in ("index", MODULE[:-5], "claims", "bibliography", "glossary", "search"):
+        for name in ("index", MODULE[:-5], *LOOKED_UP, "search"):
             page.goto(f"{address}/{name}.html")
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             assert page.evaluate(CUT) == [], name

@@ -5,13 +5,13 @@ to do; and the minutes that the module announces are those that its parts add up
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from helpers.course.author.headers import Cell, Problem
 from helpers.course.author.source import Module
 
-__all__ = ["check_anatomy", "main_minutes", "words"]
+__all__ = ["WORDS_PER_MINUTE", "check_anatomy", "main_minutes", "words"]
 
 MOST_EXERCISES = 8
 LONGEST_READ_CELL = 12  # lines that are not empty
@@ -41,10 +41,10 @@ def words(text: str) -> int:
     return len(WORD.findall(FORMULA.sub(" ", FOLDED.sub(" ", text))))
 
 
-def main_minutes(module: Module) -> float:
-    """Return the minutes of a module: main exercises, reading, experiments and essays."""
+def main_minutes(cells: Iterable[Cell]) -> float:
+    """Return the minutes that cells take: main exercises, reading, experiments and essays."""
     total = 0.0
-    for cell in module.cells:
+    for cell in cells:
         if cell.kind == "exercise" and not cell.options.get("optional"):
             total += cell.options["minutes"]
         elif cell.kind == "essay":
@@ -94,7 +94,7 @@ def _readings(module: Module) -> Iterator[tuple[int, str]]:
 def _minutes(module: Module) -> Iterator[tuple[int, str]]:
     first: Cell | None = next((cell for cell in module.cells if cell.kind == "text"), None)
     found = ANNOUNCED.search(first.source) if first else None
-    needed = main_minutes(module)
+    needed = main_minutes(module.cells)
     if first is None or found is None:
         yield 1, f"the first text states no time; write **{needed:.0f} minutes**"
     elif abs(int(found.group(1)) - needed) > max(10, MINUTES_OFF * needed):

@@ -19,6 +19,7 @@ html_theme = "furo"
 html_static_path = ["static"]
 html_favicon = "static/icon.svg"
 html_css_files = ["course.css"]
+html_js_files = ["filter_rows.js"]
 html_show_sphinx = False
 html_copy_source = False
 html_theme_options = {"navigation_with_keys": True}

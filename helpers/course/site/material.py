@@ -14,19 +14,20 @@ from helpers.course.author.source import Module, find_sources, read_module
 __all__ = ["Material", "read_material", "section"]
 
 NEEDS = re.compile(r"\bYou need (.+?)\.(?=\s|$)")
-MAP_ROW = re.compile(r"^\| *(\d\d) [^|]*\| *([^|]+?) *\|", re.MULTILINE)
+MAP_ROW = re.compile(r"^\| *((\d\d) [^|]*?) *\| *([^|]+?) *\|", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Material:
     """One module. shown: the outputs of the instructor notebook, by the cell's id.
 
-    summary: what one does in it, as the map in the README says.
+    name, summary: its number and short name, and what one does in it, as in the README's map.
     """
 
     module: Module
     student: NotebookNode
     shown: dict[str, list[NotebookNode]]
+    name: str
     summary: str
 
     @property
@@ -71,7 +72,8 @@ def read_material(root: Path, names: tuple[str, ...] = ()) -> list[Material]:
 
     Raises: SourceError if a notebook is missing or broken.
     """
-    rows = dict(MAP_ROW.findall((root / "README.md").read_text(encoding="utf-8")))
+    found = MAP_ROW.findall((root / "README.md").read_text(encoding="utf-8"))
+    rows = {number: (name, summary) for name, number, summary in found}
     materials = []
     for source in find_sources(root, names):
         module = read_module(source)
@@ -82,7 +84,8 @@ def read_material(root: Path, names: tuple[str, ...] = ()) -> list[Material]:
             raise SourceError(f"{path}: {error}; run: course build {module.slug}") from None
         shown = {cell.id: cell.outputs for cell in instructor.cells if cell.cell_type == "code"}
         student = read_student(root, module.slug)
-        materials.append(Material(module, student, shown, rows.get(module.slug[:2], "")))
+        told = rows.get(module.slug[:2], (module.title, ""))
+        materials.append(Material(module, student, shown, *told))
     return materials
 
 

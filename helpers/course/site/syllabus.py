@@ -1,7 +1,8 @@
-"""The instructor's page: what a module asks for, what it shows, which mistakes its checks name.
+"""The instructor's page: plans for a term, what modules ask for and show, mistakes checks name.
 
 All of it is read: hours and points from the sources, what the experiments show from the captions
-under their figures, the mistakes from the checks, the time that grading takes from a measurement.
+under their figures, the mistakes from the checks, the time that grading takes from a measurement,
+and that which reading takes from trials.
 """
 
 import json
@@ -12,13 +13,16 @@ from typing import Any
 
 from helpers.checks.catalogue import checks_of
 from helpers.checks.runtime.text import first_sentence
+from helpers.course.author.anatomy import WORDS_PER_MINUTE
 from helpers.course.author.headers import Cell
 from helpers.course.site.material import Material, section
+from helpers.course.site.plans import plans
 from helpers.course.site.tables import TABLE
 
-__all__ = ["GRADING_TIME", "syllabus"]
+__all__ = ["GRADING_TIME", "READING_TIME", "syllabus"]
 
 GRADING_TIME = Path("data") / "grading_time.json"
+READING_TIME = Path("data") / "reading_time.json"  # minutes, by module: see its section
 AIMS = re.compile(r"After this module you can\n+((?:- .*\n?)+)")
 HEADING = re.compile(r"^#{2,4} +(?:[\d.]+ +)?(.+?) *$", re.MULTILINE)
 MAP = "- **The module on one page.**"
@@ -31,12 +35,27 @@ PAGE = """\
 
 For whoever teaches with the course: {modules} modules, {hours} hours of work on the main path and
 {optional} more in optional exercises; {points} points, of which {essays} are for essays that a
-person grades. The hours count reading at 150 words a minute, exercises, experiments and essay.
+person grades.
 
 {overview}
 
 *main* and *optional* count exercises. Points are those of the main exercises' checks and of the
 essay; optional exercises have none.
+"""
+
+READING = """\
+## What the hours mean
+
+The hours are those that the modules announce: what their main exercises, essay and experiments
+take, and reading at {speed} words a minute. They are estimates, and no class has been timed. One
+trial reader of each module solved its exercises and estimated what a student needs for the main
+path: {lowest:.1f} to {highest:.1f} times as long ({slowest} the longest), in all {trial} hours
+where {announced} are announced. Plan with up to {highest:.1f} times the hours for slow readers, and
+with the optional exercises on top.
+
+| module | announced, minutes | trial reader, minutes |
+|---|--:|--:|
+{rows}
 """
 
 GRADING = """\
@@ -62,7 +81,8 @@ place of a mean, and steps in the wrong direction.
 
 def syllabus(materials: list[Material], root: Path) -> str:
     """Return the page in Markdown; root: of the course, where the measured time of grading is."""
-    parts = [_opening(materials), *_grading(root), MODULES]
+    parts = [_opening(materials), *_reading(materials, root), *plans(materials)]
+    parts += [*_grading(root), MODULES]
     for material in materials:
         parts += _module(material)
     return "\n".join(parts)
@@ -104,6 +124,28 @@ def _exercises(material: Material) -> tuple[list[Cell], list[Cell]]:
 def _points(material: Material) -> float:
     graded = [*_cells(material, "check"), *_cells(material, "essay")]
     return sum(float(cell.options.get("points", 0)) for cell in graded)
+
+
+def _reading(materials: list[Material], root: Path) -> Iterator[str]:
+    """Yield the section on the hours, if somebody has read one of the modules."""
+    path = root / READING_TIME
+    stored: dict[str, float] = json.loads(path.read_bytes()) if path.is_file() else {}
+    read = [material for material in materials if material.slug in stored]
+    if not read:
+        return
+    ratios = {material.title: stored[material.slug] / material.minutes for material in read}
+    rows = (
+        f"| {material.title} | {material.minutes} | {stored[material.slug]} |" for material in read
+    )
+    yield READING.format(
+        speed=WORDS_PER_MINUTE,
+        lowest=min(ratios.values()),
+        highest=max(ratios.values()),
+        slowest=max(ratios, key=lambda title: ratios[title]),
+        trial=round(sum(stored[material.slug] for material in read) / 60),
+        announced=round(sum(material.minutes for material in read) / 60),
+        rows="\n".join(rows),
+    )
 
 
 def _grading(root: Path) -> Iterator[str]:

@@ -23,6 +23,10 @@ CLAIMS = """\
 What is said of recurrent networks in lectures, tutorials and papers, beside what the modules
 measured. Each row says where the claim comes from, on what it was measured, over how many seeds,
 and whether it holds, does not, or stays open. The module has the experiment.
+
+```{{container}} filter-rows
+{rows} rows.
+```
 """
 
 GLOSSARY = """\
@@ -49,13 +53,17 @@ exercise; one without is a stored experiment, which `course experiments NAME` ru
 
 
 def claims(materials: list[Material]) -> str:
-    """Return the page of all claims, in Markdown."""
-    parts = [CLAIMS]
+    """Return the page of all claims, in Markdown: a module's table, its number in each row."""
+    parts, count = [], 0
     for material in materials:
-        rows = TABLE.findall(section(material.texts(), "Claimed and measured"))
-        if rows:
-            parts += [_heading(material), *rows]
-    return "\n".join(parts)
+        tables = TABLE.findall(section(material.texts(), "Claimed and measured"))
+        if tables:
+            link = f"[{material.slug[:2]}](modules/{material.slug}.ipynb)"
+            rows = [row for table in tables for row in table.splitlines()]
+            first = ["| module ", "|--:", *[f"| {link} "] * (len(rows) - 2)]
+            parts += [_heading(material), *map("".join, zip(first, rows, strict=True)), ""]
+            count += len(rows) - 2
+    return "\n".join([CLAIMS.format(rows=count), *parts])
 
 
 def glossary(materials: list[Material]) -> str:

@@ -48,7 +48,7 @@ def test_a_module_that_keeps_the_rules_passes(tmp_path):
     parts = [exercise(f"f{i}") for i in range(8)] + [exercise("deeper", optional=True)]
     found = module(tmp_path, *parts, text(600), read_cell(12), minutes=84)
     check_anatomy(found)
-    assert main_minutes(found) == pytest.approx(80 + 605 / 150, abs=0.1)
+    assert main_minutes(found.cells) == pytest.approx(80 + 605 / 150, abs=0.1)
 
 
 @pytest.mark.parametrize(
