@@ -5,7 +5,7 @@ and what students can do after each. A module that the course does not have yet 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from helpers.common.errors import SourceError
@@ -169,7 +169,8 @@ def work(material: Material, sections: tuple[str, ...] = ()) -> Work:
 
     Raises: SourceError for a section that the module does not have.
     """
-    cells, minutes = material.module.cells, float(material.minutes)
+    cells: Sequence[Cell] = material.module.cells
+    minutes = float(material.minutes)
     if sections:
         found = _sections(cells)
         if missing := [heading for heading in sections if heading not in found]:
@@ -189,7 +190,7 @@ def needed(material: Material) -> set[str]:
     return set(re.findall(r"\b\d\d\b", material.needs))
 
 
-def _sections(cells: list[Cell]) -> dict[str, list[Cell]]:
+def _sections(cells: Sequence[Cell]) -> dict[str, list[Cell]]:
     """Return the cells below each heading of level 2; a text that holds a heading is parted."""
     heading, found = "", dict[str, list[Cell]]({"": []})
     for cell in cells:
