@@ -369,8 +369,8 @@ print("Tiny Shakespeare:", here)
 # %% [markdown]
 # ## Sources, read critically
 #
-# - K. Cho et al. (2014), *Learning phrase representations using RNN encoder-decoder for statistical machine translation*, EMNLP. The gated unit; $z$ keeps.
+# - K. Cho and others (2014), *Learning phrase representations using RNN encoder-decoder for statistical machine translation*, EMNLP. The gated unit; $z$ keeps.
 # - J. Chung, C. Gulcehre, K. Cho & Y. Bengio (2014), *Empirical evaluation of gated recurrent neural networks on sequence modeling*, arXiv:1412.3555. The same unit by partly the same authors; $z$ writes.
-# - A. Ng et al., *Sequence models*, Coursera. Source of the $a^{\langle t \rangle}$ and $\Gamma$ notation.
+# - A. Ng and others, *Sequence models*, Coursera. Source of the $a^{\langle t \rangle}$ and $\Gamma$ notation.
 # - C. E. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal 30. Predicting the next letter as a measure of language; people did the predicting.
 # - The texts: Python's help topics and standard library, as shipped with the interpreter that runs this notebook (Python Software Foundation License).

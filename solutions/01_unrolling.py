@@ -86,13 +86,13 @@ score_recall(prediction, "b", "Equal inputs give equal outputs.")
 # %% [markdown]
 # ## 1 A window is not enough
 #
-# In language, what comes next depends on what came before, sometimes long before.
+# Language is sequences: characters in words, words in sentences, sentences in discourse. What comes next depends on what came before, sometimes long before.
 #
 # The simplest memory is a window. Count which character follows each string of $n-1$ characters, and predict from the counts: an *$n$-gram model* (Shannon 1951). Its score is the mean of $-\ln P(\text{next character})$ over text that it has not seen, in *nats per character*; smaller is better.
 #
 # A continuation that was never seen would get probability 0. The plain remedy adds a small number to every count, here 0.05. The better one *interpolates*: it mixes the long window's counts with those of all shorter ones, and gives a window less weight, the more different characters followed it (Witten & Bell 1991). It is our strongest baseline.
 #
-# The text is the help topics that ship with Python. Whole topics are held out: 0.42 million characters train, 0.05 million test.
+# The text: the help topics that ship with Python, whole topics held out; 0.42 million characters train, 0.05 million test.
 #
 # **Predict first.** Which $n$, from 1 to 7, is best when the counts are interpolated?
 
@@ -138,7 +138,7 @@ pictures.show_mappings()
 # %% [markdown]
 # Unrolled, the loop becomes a directed acyclic graph (DAG): a feed-forward network of $T$ layers with tied weights.
 #
-# With a state, inputs and outputs may be sequences. An *output head* reads the state, and the task decides which: a sigmoid for yes or no, a softmax for one of $V$ classes, a linear map for real numbers.
+# With a state, inputs and outputs may be sequences. An *output head* reads the state, and the task decides which: a sigmoid for yes or no, a softmax for one of $V$ classes, a linear map for real numbers. (A framework's recurrent layer stops at the states.)
 #
 # ## 3 Forward
 #
@@ -251,7 +251,7 @@ score_prediction(prediction, float(np.median(steps)), unit="(median of ten seeds
 pictures.show_memory(runs[0][:, 0], runs[0][:, 1], distances)
 
 # %% [markdown]
-# By step 6 or 7, in the median of ten seeds, nine tenths of the difference are gone; after 30 steps about a millionth is left. What a state keeps must be *set* or *learned*. First, set.
+# By step 6 or 7, in the median of ten seeds, nine tenths of the difference are gone; after 30 steps about a millionth is left. What a state keeps must be *set* or *learned*.
 #
 # ## 4 What can such a machine compute?
 #
@@ -367,7 +367,7 @@ check_embed_backward(embed_backward, seed=1)
 #
 # A language model's head gives *logits* $o_t = h_t W_y + b_y$, shape $(B, V)$, with $W_y$ $(H, V)$ and $b_y$ $(V,)$. Softmax turns a row of logits into probabilities, $P(k) = e^{o_k} / \sum_j e^{o_j}$. The loss of a step is $-\ln P(\text{target})$, and the loss of a sequence is the **sum** over its steps: probabilities of successive tokens multiply, so their logs add.
 #
-# To compare texts of different length, divide by the number of tokens: the **mean**, in nats per token. In a batch, shorter sequences are padded, and a `mask` $(T, B)$ is 1 on real steps and 0 on padding. Padding is not a token: it adds nothing to the sum and does not count in the mean.
+# To compare texts of different length, divide by the number of tokens: the **mean**, in nats per token. In a batch, shorter sequences are padded, and a `mask` $(T, B)$ is 1 on real steps and 0 on padding. Padding is not a token: it counts neither in the sum nor in the mean.
 #
 # ### Exercise 1.5 sequence_loss
 #
@@ -433,7 +433,7 @@ pictures.show_loss_at_start(readout_sds, losses, np.log(V))
 #
 # ## 6 Backpropagation through time
 #
-# Backpropagation works on any DAG (Rumelhart, Hinton & Williams 1986; Werbos 1990). Two facts are enough.
+# Backpropagation works on any DAG (Rumelhart, Hinton & Williams 1986; Werbos 1990). Two facts:
 #
 # 1. **Fan-out adds.** If $h$ feeds two places, $dh$ is the sum of what comes back from both.
 # 2. **Copies add.** Pretend that each step has its own $W_h^{(t)}$, all equal to $W_h$. Then the loss $L$ is a function of all copies, $\partial W_h^{(t)} / \partial W_h$ is the identity, and the chain rule gives $dW_h = \sum_t dW_h^{(t)}$.
@@ -457,7 +457,7 @@ pictures.show_two_facts()
 #
 # ### Exercise 1.6 scalar_bptt
 #
-# **20 minutes, 3 points.** On paper. `scalar_bptt()` returns your nine numbers as a dict with the keys `dh_3`, `da_3`, `dw_h_3`, `dh_2`, `da_2`, `dw_h_2`, `dh_1`, `da_1`, `dw_h_1`, in the order in which you find them. Three decimals are enough. The check names the first that is off.
+# **20 minutes, 3 points.** On paper. `scalar_bptt()` returns your nine numbers, to three decimals, as a dict with the keys `dh_3`, `da_3`, `dw_h_3`, `dh_2`, `da_2`, `dw_h_2`, `dh_1`, `da_1`, `dw_h_1`, in the order in which you find them. The check names the first that is off.
 #
 # By hand: all nine numbers.
 
@@ -682,7 +682,7 @@ check_numeric_gradient(numeric_gradient, seed=1)
 #
 # Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient, at the present weights, of another loss, one that treats the state at each border as a constant. More data does not remove a bias.
 #
-# There are other ways. Real-time recurrent learning (RTRL; Williams & Zipser 1989) carries the derivative of the state forward: nothing is cut, but a step costs on the order of $H^4$. Truncating at *random* borders, with what survives scaled up, is unbiased, at the price of variance (Tallec & Ollivier 2017).
+# Real-time recurrent learning (RTRL; Williams & Zipser 1989) carries the derivative of the state forward: nothing is cut, but a step costs on the order of $H^4$. Truncating at *random* borders, with what survives scaled up, is unbiased, at the price of variance (Tallec & Ollivier 2017).
 #
 # Even short lags suffer. An input that matters $d$ steps later sends a gradient only if both steps lie in one chunk.
 #
@@ -905,7 +905,7 @@ def train(ids, V, seed, moments, gradients_of, descend, B=16, T=32, D=32, H=64, 
 
 
 # %% [markdown]
-# Seed 0 of the three stored ones runs here, for about a minute.
+# Seed 0 of three stored ones runs here, for about a minute.
 #
 # **Predict first.** Where does the held-out loss end after 3,000 updates? The tables scored 3.28 (unigram), 2.60, 2.05, 1.72 and 1.64 (the best, $n = 5$).
 
@@ -986,7 +986,7 @@ pictures.show_truncation(before)
 # %% [markdown]
 # Given one character, the trained model scores worse (3.41 to 3.79 nats) than after 200 updates (3.11 to 3.14): it relies on a past. Characters 4 to 6 back bring 0.06 to 0.09 nats after 200 updates and 0.32 to 0.34 at the end; what lies more than eight back brings at most 0.006. It looks *six to eight* characters back, about one word, though chunks of 32 would have allowed more. (The curve ends at 1.94, not 1.91: only every seventh character is scored.)
 #
-# The gradient agrees. At $k = 32$, where we trained, its error is 0.13 to 0.19, with a cosine of 0.98 or more. At Elman's $k = 1$ the error is 0.75 to 0.78; the cosine is 0.63 to 0.67, above 0, so a small such step would still lower the loss of our models, only not most steeply.
+# At $k = 32$, where we trained, the gradient's error is 0.13 to 0.19, with a cosine of 0.98 or more. At Elman's $k = 1$ the error is 0.75 to 0.78; the cosine is 0.63 to 0.67, above 0, so a small such step would still lower the loss of our models, only not most steeply.
 #
 # ### The long run, and what beats it
 #
@@ -1055,15 +1055,15 @@ print(write(models[3000], "A network ", np.random.default_rng(1).uniform(size=30
 # ## Sources, read critically
 #
 # - J. L. Elman (1990), *Finding structure in time*, Cognitive Science 14. The cell of this module, with logistic units, trained with $k = 1$.
-# - M. I. Jordan (1986), *Serial order*, UCSD tech report 8604. Earlier; there the *output* is fed back, not the state.
+# - M. I. Jordan (1986), *Serial order: a parallel distributed processing approach*, UCSD report 8604. Earlier; there the *output* is fed back, not the state.
 # - D. E. Rumelhart, G. E. Hinton & R. J. Williams (1986), *Learning internal representations by error propagation*, in Parallel Distributed Processing, vol. 1. It unfolds a recurrent net into a feed-forward one.
 # - P. J. Werbos (1990), *Backpropagation through time: what it does and how to do it*, Proceedings of the IEEE 78. The same sums in another notation.
 # - R. J. Williams & D. Zipser (1989), *A learning algorithm for continually running fully recurrent neural networks*, Neural Computation 1. RTRL.
 # - R. J. Williams & J. Peng (1990), *An efficient gradient-based algorithm for on-line training of recurrent network trajectories*, Neural Computation 2. Truncation, in the general form: look back $h$ steps, every $h'$ steps. Ours has $h = h'$.
-# - C. Tallec & Y. Ollivier (2017), *Unbiasing truncated backpropagation through time*, arXiv:1705.08209.
+# - C. Tallec & Y. Ollivier (2017), *Unbiasing truncated backpropagation through time*, arXiv:1705.08209. Random borders, and weights that make the mean of the gradient right.
 # - T. Mikolov, M. Karafiát, L. Burget, J. Černocký & S. Khudanpur (2010), *Recurrent neural network based language model*, Interspeech. Elman networks against back-off tables, on words.
-# - I. Goodfellow, Y. Bengio & A. Courville (2016), *Deep learning*, MIT Press, chapter 10.
+# - I. Goodfellow, Y. Bengio & A. Courville (2016), *Deep learning*, MIT Press. Chapter 10: unrolling as a graph, and the state as a lossy summary.
 # - H. T. Siegelmann & E. D. Sontag (1995), *On the computational power of neural nets*, Journal of Computer and System Sciences 50. With unbounded precision, and saturated-linear units where we have tanh.
 # - C. E. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal 30. There, people predict.
 # - I. H. Witten & T. C. Bell (1991), *The zero-frequency problem*, IEEE Transactions on Information Theory 37. Here their method C, interpolated.
-# - A. Karpathy (2015), *The unreasonable effectiveness of recurrent neural networks* (blog), which made character models and Tiny Shakespeare popular; and *nanoGPT* (code), whose README reports the 1.47.
+# - A. Karpathy (2015), *The unreasonable effectiveness of recurrent neural networks*, blog. It made character models and Tiny Shakespeare popular; the README of his *nanoGPT* (code) reports the 1.47.

@@ -937,11 +937,12 @@ figures.show_claims(
 #
 # - S. Hochreiter (1991), *Untersuchungen zu dynamischen neuronalen Netzen*, diploma thesis, TU München. In German. Sigmoid units, whose derivative is at most 1/4.
 # - Y. Bengio, P. Simard & P. Frasconi (1994), *Learning long-term dependencies with gradient descent is difficult*, IEEE Transactions on Neural Networks 5. The latching argument. One attractor held for ever; a network may need fifty steps only.
-# - S. El Hihi & Y. Bengio (1995), NIPS 8; T. Lin, B. Horne, P. Tino & C. L. Giles (1996), IEEE Transactions on Neural Networks 7. Delays.
+# - S. El Hihi & Y. Bengio (1995), *Hierarchical recurrent neural networks for long-term dependencies*, NIPS; T. Lin, B. Horne, P. Tiňo & C. L. Giles (1996), *Learning long-term dependencies in NARX recurrent neural networks*, IEEE Transactions on Neural Networks 7. Delays.
 # - S. Hochreiter & J. Schmidhuber (1997), *Long short-term memory*, Neural Computation 9. The adding problem, there with numbers from $-1$ to 1.
-# - X. Glorot & Y. Bengio (2010); A. Saxe, J. McClelland & S. Ganguli (2013); K. He and others (2015). Derived for depth, where matrices are independent.
-# - T. Mikolov (2012), PhD thesis, Brno. Clipping by value. R. Pascanu, T. Mikolov & Y. Bengio (2013), *On the difficulty of training recurrent neural networks*, ICML. Their bound is for columns; ours for rows.
-# - Q. V. Le, N. Jaitly & G. Hinton (2015), *A simple way to initialize recurrent networks of rectified linear units*. Input weights there have a standard deviation of 0.001, here 0.1.
-# - M. Arjovsky, A. Shah & Y. Bengio (2016), *Unitary evolution recurrent neural networks*, ICML.
-# - B. Poole and others (2016); S. Schoenholz and others (2017), *Deep information propagation*. The slope $\ln(g \cdot \mathrm{rms}\,\varphi')$, for depth.
+# - X. Glorot & Y. Bengio (2010), *Understanding the difficulty of training deep feedforward neural networks*, AISTATS; A. Saxe, J. McClelland & S. Ganguli (2013), *Exact solutions to the nonlinear dynamics of learning in deep linear neural networks*, arXiv:1312.6120; K. He, X. Zhang, S. Ren & J. Sun (2015), *Delving deep into rectifiers*, ICCV. Derived for depth, where matrices are independent.
+# - H. Jaeger (2001), *The "echo state" approach to analysing and training recurrent neural networks*, GMD report 148. A drawn matrix of a chosen radius, never trained; only the readout is.
+# - T. Mikolov (2012), *Statistical language models based on neural networks*, PhD thesis, Brno. Clipping by value. R. Pascanu, T. Mikolov & Y. Bengio (2013), *On the difficulty of training recurrent neural networks*, ICML. Their bound is for columns; ours for rows.
+# - Q. V. Le, N. Jaitly & G. Hinton (2015), *A simple way to initialize recurrent networks of rectified linear units*, arXiv:1504.00941. Input weights there have a standard deviation of 0.001, here 0.1.
+# - M. Arjovsky, A. Shah & Y. Bengio (2016), *Unitary evolution recurrent neural networks*, ICML. Module 11 builds its matrix.
+# - B. Poole and others (2016), *Exponential expressivity in deep neural networks through transient chaos*, NIPS; S. Schoenholz and others (2017), *Deep information propagation*, ICLR. The slope $\ln(g \cdot \mathrm{rms}\,\varphi')$, for depth.
 # - S. Durlauf & P. Phillips (1988), *Trends versus random walks in time series analysis*, Econometrica 56. How far a line fitted to a random walk may slope.

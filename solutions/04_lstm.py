@@ -973,12 +973,12 @@ figures.show_claims(
 # ## Sources, read critically
 #
 # - S. Hochreiter & J. Schmidhuber (1997), *Long short-term memory*, Neural Computation 9. The carousel, both gates, the truncated gradient. Their squashing functions reach from $-2$ to 2 and from $-1$ to 1; several cells may share a pair of gates.
-# - F. Gers, J. Schmidhuber & F. Cummins (2000), *Learning to forget: continual prediction with LSTM*, Neural Computation 12. The forget gate, with a positive bias at the start. Their stream is made of Reber strings; ours is simpler.
-# - F. Gers & J. Schmidhuber (2000), *Recurrent nets that time and count*, IJCNN. Peepholes.
+# - F. A. Gers, J. Schmidhuber & F. Cummins (2000), *Learning to forget: continual prediction with LSTM*, Neural Computation 12. The forget gate, with a positive bias at the start. Their stream is made of Reber strings; ours is simpler.
+# - F. A. Gers & J. Schmidhuber (2000), *Recurrent nets that time and count*, IJCNN. Peepholes.
 # - A. Graves & J. Schmidhuber (2005), *Framewise phoneme classification with bidirectional LSTM and other neural network architectures*, Neural Networks 18. The exact gradient.
 # - R. Jozefowicz, W. Zaremba & I. Sutskever (2015), *An empirical exploration of recurrent network architectures*, ICML. The forget bias of 1.
-# - K. Greff, R. Srivastava, J. Koutník, B. Steunebrink & J. Schmidhuber (2015), *LSTM: a search space odyssey*. Which parts matter; module 05.
-# - A. Karpathy, J. Johnson & L. Fei-Fei (2015), *Visualizing and understanding recurrent networks*. Cells chosen by eye, on C code and a novel, where one kind of quotation mark is used.
-# - C. Olah (2015), *Understanding LSTM networks*. A web page, the clearest pictures there are; on memory by default it says too much.
-# - R. Srivastava, K. Greff & J. Schmidhuber (2015), *Highway networks*; K. He, X. Zhang, S. Ren & J. Sun (2016), *Deep residual learning for image recognition*. The same step, in depth.
+# - K. Greff, R. K. Srivastava, J. Koutník, B. Steunebrink & J. Schmidhuber (2015), *LSTM: a search space odyssey*, arXiv:1503.04069. Which parts matter; module 05.
+# - A. Karpathy, J. Johnson & L. Fei-Fei (2015), *Visualizing and understanding recurrent networks*, arXiv:1506.02078. Cells chosen by eye, on C code and a novel, where one kind of quotation mark is used.
+# - C. Olah (2015), *Understanding LSTM networks*, blog. The clearest pictures there are; on memory by default it says too much.
+# - R. K. Srivastava, K. Greff & J. Schmidhuber (2015), *Highway networks*, arXiv:1505.00387; K. He, X. Zhang, S. Ren & J. Sun (2016), *Deep residual learning for image recognition*, CVPR. The same step, in depth.
 # - G. Weiss, Y. Goldberg & E. Yahav (2018), *On the practical computational power of finite precision RNNs for language recognition*, ACL. Counting, trained up to $n = 100$.

@@ -1001,11 +1001,11 @@ figures.print_judged(found, written.results)
 # ## Sources, read critically
 #
 # - K. Cho and others (2014), *Learning phrase representations using RNN encoder-decoder for statistical machine translation*, EMNLP. No biases. $z$ is the share that is kept. The reset stands after the product in the first version on arXiv, before it in the third.
-# - J. Chung, C. Gulcehre, K. Cho & Y. Bengio (2014), *Empirical evaluation of gated recurrent neural networks on sequence modeling*. $z$ the other way round, the reset before the product. About equally many weights for each cell; music and speech.
-# - F. Gers & J. Schmidhuber (2000), *Recurrent nets that time and count*, IJCNN. Peepholes; gradients truncated as in 1997, one sequence at a time, far longer training than here.
-# - K. Greff, R. K. Srivastava, J. Koutník, B. Steunebrink & J. Schmidhuber (2015), *LSTM: a search space odyssey*. Random search of all settings for each variant, which is what makes it strong; three tasks.
-# - R. Jozefowicz, W. Zaremba & I. Sutskever (2015), *An empirical exploration of recurrent network architectures*, ICML.
-# - G.-B. Zhou, J. Wu, C.-L. Zhang & Z.-H. Zhou (2016), *Minimal gated unit for recurrent neural networks*. What they call forget gate is the share of the new.
-# - I. Sutskever, J. Martens & G. Hinton (2011), *Generating text with recurrent neural networks*, ICML; B. Krause, L. Lu, I. Murray & S. Renals (2016), *Multiplicative LSTM for sequence modelling*.
+# - J. Chung, C. Gulcehre, K. Cho & Y. Bengio (2014), *Empirical evaluation of gated recurrent neural networks on sequence modeling*, arXiv:1412.3555. $z$ the other way round, the reset before the product. About equally many weights for each cell; music and speech.
+# - F. A. Gers & J. Schmidhuber (2000), *Recurrent nets that time and count*, IJCNN. Peepholes; gradients truncated as in 1997, one sequence at a time, far longer training than here.
+# - K. Greff, R. K. Srivastava, J. Koutník, B. Steunebrink & J. Schmidhuber (2015), *LSTM: a search space odyssey*, arXiv:1503.04069. Random search of all settings for each variant, which is what makes it strong; three tasks.
+# - R. Jozefowicz, W. Zaremba & I. Sutskever (2015), *An empirical exploration of recurrent network architectures*, ICML. Of ten thousand cells about a thousand passed a first, simple task and were tried further.
+# - G.-B. Zhou, J. Wu, C.-L. Zhang & Z.-H. Zhou (2016), *Minimal gated unit for recurrent neural networks*, International Journal of Automation and Computing 13. What they call forget gate is the share of the new.
+# - I. Sutskever, J. Martens & G. Hinton (2011), *Generating text with recurrent neural networks*, ICML; B. Krause, L. Lu, I. Murray & S. Renals (2016), *Multiplicative LSTM for sequence modelling*, arXiv:1609.07959. Characters of text; large, and trained far longer than here.
 # - J. Koutník, K. Greff, F. Gomez & J. Schmidhuber (2014), *A clockwork RNN*, ICML. A period for each group; here one for each unit.
-# - B. Efron (1979), *Bootstrap methods: another look at the jackknife*, Annals of Statistics 7. Student (1908), *The probable error of a mean*, Biometrika 6: t, for samples as small as ours.
+# - B. Efron (1979), *Bootstrap methods: another look at the jackknife*, Annals of Statistics 7. The method; it needs samples larger than ours. Student (1908), *The probable error of a mean*, Biometrika 6: the t of samples as small as ours.

@@ -855,7 +855,7 @@ m06_claims.show_claims(scores, web, delays, dice, speed, waste, sorting, paired_
 #
 # - M. Schuster & K. Paliwal (1997), *Bidirectional recurrent neural networks*, IEEE Transactions on Signal Processing 45. Compared, on phonemes, with networks that look a fixed number of frames ahead.
 # - A. Graves & J. Schmidhuber (2005), *Framewise phoneme classification with bidirectional LSTM and other neural network architectures*, Neural Networks 18. Bidirectional networks ahead of one-way ones on speech, for which the next sounds matter.
-# - Z. Huang, W. Xu & K. Yu (2015), *Bidirectional LSTM-CRF models for sequence tagging*. Adds a layer that scores pairs of tags; much of the gain comes from word vectors trained elsewhere.
-# - E. Tjong Kim Sang & F. De Meulder (2003), *Introduction to the CoNLL-2003 shared task*. Spans, F1, and the tag O.
+# - Z. Huang, W. Xu & K. Yu (2015), *Bidirectional LSTM-CRF models for sequence tagging*, arXiv:1508.01991. Adds a layer that scores pairs of tags; much of the gain comes from word vectors trained elsewhere.
+# - E. Tjong Kim Sang & F. De Meulder (2003), *Introduction to the CoNLL-2003 shared task*, CoNLL. Spans, F1, and the tag O.
 # - J. Nivre and others (2020), *Universal Dependencies v2*, LREC: the 17 tags. N. Silveira and others (2014), *A gold standard dependency corpus for English*, LREC: what EWT is.
-# - J. Devlin and others (2019), *BERT*, NAACL. Lets a network read both sides and still predict words, by hiding the words to be predicted from the *input*.
+# - J. Devlin and others (2019), *BERT: pre-training of deep bidirectional transformers*, NAACL. Lets a network read both sides and still predict words, by hiding the words to be predicted from the *input*.

@@ -283,7 +283,7 @@ figures.print_gated(stored("depth_gated_text"))
 #
 # ## 2 A pyramid
 #
-# Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1996) gave layers different time scales, of which module 05's clockwork is a child. The **pyramid** of Chan and others (2016), built to transcribe speech, does it bluntly: before each next layer, two neighbouring steps become one.
+# Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1995) gave layers different time scales, of which module 05's clockwork is a child. The **pyramid** of Chan and others (2016), built to transcribe speech, does it bluntly: before each next layer, two neighbouring steps become one.
 #
 # ### Exercise 7.3 pyramid_reduce
 #
@@ -886,14 +886,14 @@ show_claims(
 # ## Sources, read critically
 #
 # - J. Schmidhuber (1992), *Learning complex, extended sequences using the principle of history compression*, Neural Computation 4. Levels that see only surprises: the first deep RNN.
-# - S. El Hihi & Y. Bengio (1996), *Hierarchical recurrent neural networks for long-term dependencies*, NIPS.
+# - S. El Hihi & Y. Bengio (1995), *Hierarchical recurrent neural networks for long-term dependencies*, NIPS. Slow layers above fast ones; module 11 takes their delays up.
 # - A. Graves, A. Mohamed & G. Hinton (2013), *Speech recognition with deep recurrent neural networks*, ICASSP. Depth mattered more than width there: LSTMs that read both ways, one to five layers. The record on TIMIT, 17.7 % wrong phonemes, was a transducer's with three; five layers trained by CTC had 18.4 %.
 # - M. Hermans & B. Schrauwen (2013), *Training and analysing deep recurrent neural networks*, NIPS. Time scales differ by layer; all layers feed the output, which is a link too.
 # - R. Pascanu, C. Gulcehre, K. Cho & Y. Bengio (2014), *How to construct deep recurrent neural networks*, ICLR. Deep transition, deep output, stacking; the gains are small, and shortcuts are needed.
-# - K. Yao, T. Cohn, K. Vylomova, K. Duh & C. Dyer (2015), *Depth-gated LSTM*, arXiv. Y. Zhang and others (2016), *Highway long short-term memory RNNs for distant speech recognition*, ICASSP: the same idea, found independently. R. K. Srivastava, K. Greff & J. Schmidhuber (2015), *Highway networks*.
-# - Y. Wu and others (2016), *Google's neural machine translation system*. Residual links between LSTM layers. Without them four layers trained well, six barely, more than eight very poorly.
+# - K. Yao, T. Cohn, K. Vylomova, K. Duh & C. Dyer (2015), *Depth-gated LSTM*, arXiv:1508.03790: the memory flows up as well. Y. Zhang and others (2016), *Highway long short-term memory RNNs for distant speech recognition*, ICASSP: the same idea, found independently. R. K. Srivastava, K. Greff & J. Schmidhuber (2015), *Highway networks*, arXiv:1505.00387: the gate without a recurrence.
+# - Y. Wu and others (2016), *Google's neural machine translation system*, arXiv:1609.08144. Residual links between LSTM layers. Without them four layers trained well, six barely, more than eight very poorly.
 # - W. Chan, N. Jaitly, Q. Le & O. Vinyals (2016), *Listen, attend and spell*, ICASSP. The pyramid; without it training was far slower and worse.
 # - K. Spärck Jones (1972), *A statistical interpretation of term specificity and its application in retrieval*, Journal of Documentation 28. The weight was a rounded logarithm; why a logarithm was explained only later. The smoothed formula here is scikit-learn's.
-# - M. Henderson and others (2017), *Efficient natural language response suggestion for Smart Reply*, arXiv. Negatives from the batch. Both sides are sums of n-gram vectors and a feed-forward network, not an RNN.
+# - M. Henderson and others (2017), *Efficient natural language response suggestion for Smart Reply*, arXiv:1705.00652. Negatives from the batch. Both sides are sums of n-gram vectors and a feed-forward network, not an RNN.
 # - J. Wieting, M. Bansal, K. Gimpel & K. Livescu (2016), *Towards universal paraphrastic sentence embeddings*, ICLR. A mean of word vectors beats an LSTM where training and test differ.
 # - A. Conneau, D. Kiela, H. Schwenk, L. Barrault & A. Bordes (2017), *Supervised learning of universal sentence representations from natural language inference data*, EMNLP. A bidirectional LSTM with max pooling ahead of last and mean, with 570,000 pairs.

@@ -1044,11 +1044,11 @@ show_claims(compared, code, found, lines, scheduled, taus, losses)
 # - D. Pomerleau (1989), *ALVINN: an autonomous land vehicle in a neural network*, NIPS. The driving example; he already added shifted pictures, so that the network saw how to come back.
 # - S. Ross, G. Gordon & D. Bagnell (2011), *A reduction of imitation learning and structured prediction to no-regret online learning*, AISTATS. Errors grow with the square of the horizon if the teacher is not asked; the proof needs a teacher who can be.
 # - S. Bengio, O. Vinyals, N. Jaitly & N. Shazeer (2015), *Scheduled sampling for sequence prediction with recurrent neural networks*, NIPS. Gains are shown on captions, parsing and speech; no comparison of the optimum with the truth.
-# - F. Huszár (2015), *How (not) to train your generative model: scheduled sampling, likelihood, adversary?*, arXiv. The objection, by two lines of algebra. The coin is our smallest case of it.
+# - F. Huszár (2015), *How (not) to train your generative model: scheduled sampling, likelihood, adversary?*, arXiv:1511.05101. The objection, by two lines of algebra. The coin is our smallest case of it.
 # - A. Lamb and others (2016), *Professor forcing: a new algorithm for training recurrent networks*, NIPS. Better samples judged by eye; likelihood gains on some sets.
-# - Y. Wu and others (2016), *Google's neural machine translation system*, arXiv. Length penalty $((5 + L)/6)^\alpha$, chosen on development data; ours is the simpler $L^\alpha$.
+# - Y. Wu and others (2016), *Google's neural machine translation system*, arXiv:1609.08144. Length penalty $((5 + L)/6)^\alpha$, chosen on development data; ours is the simpler $L^\alpha$.
 # - A. Fan, M. Lewis & Y. Dauphin (2018), *Hierarchical neural story generation*, ACL. Top-k with $k = 10$, since beams gave generic stories that repeat themselves.
 # - K. Murray & D. Chiang (2018), *Correcting length bias in neural machine translation*, WMT. Wide beams harm because the model prefers short outputs.
 # - A. Holtzman, J. Buys, L. Du, M. Forbes & Y. Choi (2020), *The curious case of neural text degeneration*, ICLR. People's text is not the most likely. Shown on GPT-2; the word-level curve that became famous is one example.
-# - C. Meister, T. Pimentel, G. Wiher & R. Cotterell (2023), *Locally typical sampling*, TACL. M. Nguyen and others (2025), *Turning up the heat: min-p sampling for creative and coherent LLM outputs*, ICLR; its human evaluation has been disputed since.
+# - C. Meister, T. Pimentel, G. Wiher & R. Cotterell (2023), *Locally typical sampling*, TACL. Keeps what is about as surprising as expected. M. Nguyen and others (2025), *Turning up the heat: min-p sampling for creative and coherent LLM outputs*, ICLR. Its human evaluation has been disputed since.
 # - T. He, J. Zhang, Z. Zhou & J. Glass (2021), *Exposure bias versus self-recovery*, EMNLP. Language models recover from a corrupted past better than the story has it.

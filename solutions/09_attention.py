@@ -1016,7 +1016,7 @@ show_claims(compared, crossed, spelled, captions, norms)
 # %% [markdown]
 # ## Sources, read critically
 #
-# - A. Graves (2013), *Generating sequences with recurrent neural networks*, arXiv. Section 5: a mixture of Gaussians slides along the text to be written by hand, the first soft window of this kind; it can move in one direction only, which suits handwriting.
+# - A. Graves (2013), *Generating sequences with recurrent neural networks*, arXiv:1308.0850. Section 5: a mixture of Gaussians slides along the text to be written by hand, the first soft window of this kind; it can move in one direction only, which suits handwriting.
 # - I. Sutskever, O. Vinyals & Q. Le (2014), *Sequence to sequence learning with neural networks*, NIPS; K. Cho and others (2014), *Learning phrase representations using RNN encoder-decoder for statistical machine translation*, EMNLP. One vector. Sutskever and others reversed the source and gained much: a sign of how short the usable paths were.
 # - K. Cho, B. van Merriënboer, D. Bahdanau & Y. Bengio (2014), *On the properties of neural machine translation: encoder-decoder approaches*, SSST-8. Quality falls with length: the bottleneck, measured.
 # - D. Bahdanau, K. Cho & Y. Bengio (2015), *Neural machine translation by jointly learning to align and translate*, ICLR. The word *attention* occurs in passing; they speak of alignment and search. Their curve against length is one test set, and its longest sentences are few. They report no alignment error. Their output reads $y_{t-1}$, $s_t$ and $c_t$ (section 3.1), through a maxout layer (appendix A.2.2).

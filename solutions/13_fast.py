@@ -265,7 +265,7 @@ scans.show_seconds(few, many)
 # %% [markdown]
 # With few states a scan is ahead; yours, with $\log_2 T$ rounds over whole arrays, until they leave the cache. With 2,048 states a loop in NumPy is the fastest of all: one step keeps the processor busy, and extra work is only extra. (The convolution comes in section 3.)
 #
-# **Which networks?** Bradbury and others (2017, QRNN) and Lei and others (2018, SRU) let gates read inputs only, and kept a loop that was cheap. Martin and Cundy (2018) scanned it. Feng and others (2024) made the smallest: **minGRU**, $z_t = \sigma(x_t W_z + b_z)$, $n_t = x_t W_n + b_n$, $a_t = 1 - z_t$, $b_t = z_t n_t$; and **minLSTM**, $a_t = f_t / (f_t + i_t)$, $b_t = i_t n_t / (f_t + i_t)$.
+# **Which networks?** Bradbury and others (2017, QRNN) and Lei and others (2018, SRU) took the state out of matrix products; a cheap loop stayed. Martin and Cundy (2018) scanned it. Feng and others (2024) made the smallest: **minGRU**, $z_t = \sigma(x_t W_z + b_z)$, $n_t = x_t W_n + b_n$, $a_t = 1 - z_t$, $b_t = z_t n_t$; and **minLSTM**, $a_t = f_t / (f_t + i_t)$, $b_t = i_t n_t / (f_t + i_t)$.
 #
 # The central experiment: a minGRU learns the characters of Python's help topics; then *your* scan reads 4,096 held-out characters with its weights.
 
@@ -1047,14 +1047,14 @@ show_claims(climb, copying, parity, digits, text, in_logs, (few, many), ms)
 #
 # - S. Williams, A. Waterman & D. Patterson (2009), *Roofline: an insightful visual performance model for multicore architectures*, Communications of the ACM. A bound, not a forecast; it has no line for the cost of a call.
 # - J. Appleyard, T. Kočiský & P. Blunsom (2016), *Optimizing performance of recurrent neural networks on GPUs*, arXiv:1604.01946. Each rung with its gain, on one GPU; several are for the many processors of a GPU and have nothing to do on one core.
-# - W. D. Hillis & G. Steele (1986), *Data parallel algorithms*, Communications of the ACM. G. Blelloch (1990), *Prefix sums and their applications*, Carnegie Mellon report CMU-CS-90-190.
+# - W. D. Hillis & G. Steele (1986), *Data parallel algorithms*, Communications of the ACM: a processor for each element. G. Blelloch (1990), *Prefix sums and their applications*, Carnegie Mellon report CMU-CS-90-190: the tree, and what else a scan computes.
 # - E. Martin & C. Cundy (2018), *Parallelizing linear recurrent neural nets over sequence length*, ICLR. Speed-ups are largest at small batches and long sequences, as here.
-# - J. Bradbury, S. Merity, C. Xiong & R. Socher (2017), *Quasi-recurrent neural networks*, ICLR. T. Lei and others (2018), *Simple recurrent units for highly parallelizable recurrence*, EMNLP.
+# - J. Bradbury, S. Merity, C. Xiong & R. Socher (2017), *Quasi-recurrent neural networks*, ICLR; T. Lei and others (2018), *Simple recurrent units for highly parallelizable recurrence*, EMNLP. Both kept a loop, in a kernel of their own; the SRU as published lets each gate see its own unit's memory, as a peephole does.
 # - L. Feng and others (2024), *Were RNNs all we needed?*, arXiv:2410.01201. minGRU and minLSTM, in blocks with more around them than ours.
 # - F. Heinsen (2023), *Efficient parallelization of a ubiquitous sequential computation*, arXiv:2311.06281. The scan in logarithms; errors at long T are not its subject.
-# - A. Gu, K. Goel & C. Ré (2022), *Efficiently modeling long sequences with structured state spaces*, ICLR. A. Gu, A. Gupta, K. Goel & C. Ré (2022), *On the parameterization and initialization of diagonal state space models*, NeurIPS: the diagonal form used here.
+# - A. Gu, K. Goel & C. Ré (2022), *Efficiently modeling long sequences with structured state spaces*, ICLR: a full matrix of a special form, where ours is diagonal. A. Gu, A. Gupta, K. Goel & C. Ré (2022), *On the parameterization and initialization of diagonal state space models*, NeurIPS: the diagonal form used here.
 # - A. Orvieto and others (2023), *Resurrecting recurrent neural networks for long sequences*, ICML. Takes S4 apart until an RNN is left, each step with its number.
 # - A. Gu & T. Dao (2024), *Mamba: linear-time sequence modeling with selective state spaces*, COLM. Its speed rests on a kernel written for one kind of GPU.
 # - M. Beck and others (2024), *xLSTM: extended long short-term memory*, NeurIPS. Its other half, the sLSTM, mixes its states through time, and so is no scan; it is left out here.
-# - I. Schlag, K. Irie & J. Schmidhuber (2021), *Linear transformers are secretly fast weight programmers*, ICML. S. Yang and others (2024), *Parallelizing linear transformers with the delta rule over sequence length*, NeurIPS.
-# - W. Merrill, J. Petty & A. Sabharwal (2024), *The illusion of state in state-space models*, ICML. R. Grazzi and others (2025), *Unlocking state-tracking in linear RNNs through negative eigenvalues*, ICLR. Theorems on what finite precision and depth can express; whether training finds it is a second question.
+# - I. Schlag, K. Irie & J. Schmidhuber (2021), *Linear transformers are secretly fast weight programmers*, ICML: the delta rule, step by step. S. Yang and others (2024), *Parallelizing linear transformers with the delta rule over sequence length*, NeurIPS: the delta rule in parallel.
+# - W. Merrill, J. Petty & A. Sabharwal (2024), *The illusion of state in state-space models*, ICML; R. Grazzi and others (2025), *Unlocking state-tracking in linear RNNs through negative eigenvalues*, ICLR. Theorems on what finite precision and depth can express; whether training finds it is a second question.

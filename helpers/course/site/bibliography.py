@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 
 from helpers.course.site.material import Material, section
 
-__all__ = ["bibliography"]
+__all__ = ["bibliography", "works_of"]
 
 HEADING = "Sources, read critically"
 BULLET = re.compile(r"^- (.+(?:\n {2,}.+)*)", re.MULTILINE)
 CAPITAL = "[A-ZÀ-ÞĀ-Ž]"
 INITIALS = rf"(?:{CAPITAL}\.[- ]?)+"
-NAME = rf"(?:{INITIALS})?{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’-]+)*"
+PARTICLES = "(?:(?:de|den|der|van|von) )*"
+NAME = rf"(?:{INITIALS}{PARTICLES})?{CAPITAL}[\w'’-]+(?: {CAPITAL}[\w'’-]+)*"
 AUTHORS = rf"{NAME}(?:(?:, | & ){NAME})*(?: et al\.| and others)?"
 # A work begins a bullet, or follows another one: "A. Bee (2001), *Title*, Place. A remark."
 WORK = re.compile(
     rf"(?:^|(?P<before>[.;]) )(?P<who>{AUTHORS})"
     r"(?: \((?P<year>\d{4})\)(?:, \*(?P<title>[^*]+)\*)?|, \*(?P<only_title>[^*]+)\*)"
 )
-END_OF_PLACE = re.compile(r"(?<!vol)(?<!no)(?<!pp)(?<!ed)\.(?:\s+|$)")
+END_OF_PLACE = re.compile(r"(?:(?<!\bvol)(?<!\bno)(?<!\bpp)(?<!\bed)\.|:)(?:\s+|$)")
 
 INTRODUCTION = """\
 # Sources
@@ -46,9 +47,7 @@ def bibliography(materials: list[Material]) -> str:
     works: dict[str, Work] = {}
     others: list[tuple[str, str]] = []
     for material in materials:
-        for match in BULLET.finditer(section(material.texts(), HEADING)):
-            text = " ".join(match.group(1).split())
-            found = list(_works(text))[::-1]
+        for text, found in works_of(material):
             for work, remark in found:
                 kept = works.setdefault(_key(work), work)
                 kept.who = max(kept.who, work.who, key=len)
@@ -62,6 +61,13 @@ def bibliography(materials: list[Material]) -> str:
     if rest:
         parts += ["\n## Data, code and other sources\n", "\n".join(rest)]
     return "\n".join(parts) + "\n"
+
+
+def works_of(material: Material) -> Iterator[tuple[str, list[tuple[Work, str]]]]:
+    """Yield each bullet of a module's sources, and the works in it, each with the remark on it."""
+    for match in BULLET.finditer(section(material.texts(), HEADING)):
+        text = " ".join(match.group(1).split())
+        yield text, list(_works(text))[::-1]
 
 
 def _works(text: str) -> Iterator[tuple[Work, str]]:
@@ -80,9 +86,14 @@ def _works(text: str) -> Iterator[tuple[Work, str]]:
 
 
 def _place_and_remark(rest: str) -> tuple[str, str]:
-    """Split what follows a title: ", Neural Computation 9. The cell." has both."""
-    parts = END_OF_PLACE.split(rest, maxsplit=1)
-    return parts[0].strip(" ,;"), parts[1].strip() if len(parts) > 1 else ""
+    """Split what follows a title: ", Neural Computation 9. The cell." and ", ICML: a cell." too."""
+    end = END_OF_PLACE.search(rest)
+    if not end:
+        return rest.strip(" ,;"), ""
+    remark = rest[end.end() :].strip()
+    if end[0].startswith(":"):
+        remark = remark[:1].upper() + remark[1:]
+    return rest[: end.start()].strip(" ,;"), remark
 
 
 def _entry(work: Work) -> str:

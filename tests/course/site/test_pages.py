@@ -7,7 +7,7 @@ import pytest
 
 from helpers.checks import predict, yours
 from helpers.common.errors import SourceError
-from helpers.course.site.bibliography import bibliography
+from helpers.course.site.bibliography import bibliography, works_of
 from helpers.course.site.material import read_material
 from helpers.course.site.module_page import TO_A_RUNNER, module_page
 from helpers.course.site.opening import opening
@@ -190,6 +190,7 @@ SOURCES = """\
 - J. L. Elman (1990), *Finding structure in time*, Cognitive Science 14. The cell of this module.
 - A. Ng et al., *Sequence models*, Coursera. A notation.
 - R. Srivastava & J. Černocký (2015), *Highways*; K. He (2016), *Deep residual learning*. A step.
+- K. Cho & B. van Merriënboer (2014), *On the properties*, SSST: the bottleneck.
 - E. Tjong Kim Sang (2003), CoNLL, vol. 4. Tags. Student (1908), *The probable error of a mean*.
 - The texts: help topics.
 """
@@ -209,6 +210,8 @@ def test_sources_of_all_modules_make_one_list():
     entries = [line for line in lines if line.startswith(("- ", "  - "))]
     first, second = "[01](modules/01_a.ipynb)", "[02](modules/02_b.ipynb)"
     assert entries == [
+        "- K. Cho & B. van Merriënboer (2014), *On the properties*, SSST.",
+        f"  - {first}: The bottleneck.",
         "- J. L. Elman (1990), *Finding structure in time*, Cognitive Science 14.",
         f"  - {first}: The cell of this module.",
         f"  - {second}: Once more.",
@@ -232,6 +235,16 @@ def test_no_source_of_a_module_is_lost():
         titles = re.findall(r"\(\d{4}\), (\*[^*]+\*)", body)
         assert titles
         assert [title for title in titles if " ".join(title.split()) not in page] == []
+
+
+def test_a_source_is_cited_alike_in_all_modules_and_each_says_what_for():
+    cited = {}
+    for slug, material in MATERIALS.items():
+        found = [pair for _, works in works_of(material) for pair in works]
+        assert [work for work, remark in found if not (work.title and remark)] == [], slug
+        for work, _ in found:
+            cited.setdefault(work.title.casefold(), set()).add((work.who, work.year, work.place))
+    assert {title: forms for title, forms in cited.items() if len(forms) > 1} == {}
 
 
 def test_without_an_address_nothing_is_invented(tmp_path, monkeypatch):
