@@ -36,7 +36,8 @@ make, as on Windows.) The button *Progress* above each notebook shows how far yo
 ## The map
 
 {count} modules, {hours} in all. An hour is an estimate: reading at 150 words a minute, exercises,
-experiments and essay; optional exercises come on top.
+experiments and essay. Slow readers need longer, which the [syllabus](syllabus.md) has in numbers;
+optional exercises come on top.
 
 ````{{container}} modules
 {modules}
@@ -49,8 +50,8 @@ experiments and essay; optional exercises come on top.
 - [Claimed and measured](claims.md): what is said of recurrent networks, beside what came out here.
 - [Sources](bibliography.md): all papers and books, with remarks.
 - [Worked solutions](solutions/index.md): for afterwards.
-- [Syllabus](syllabus.md), for teachers: hours, points, what the experiments show, the mistakes that
-  the checks know, how long grading takes.
+- [Syllabus](syllabus.md), for teachers: plans for 15, 10 and 5 weeks, hours, points, what the
+  experiments show, the mistakes that the checks know, how long grading takes.
 
 ```{{toctree}}
 :hidden:
