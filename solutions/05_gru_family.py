@@ -9,7 +9,7 @@
 # - compare two networks fairly, with an interval that means what it says;
 # - say what such a comparison does not show.
 #
-# You need module 04's LSTM and module 03's adding problem.
+# You need module 04's LSTM, module 03's leaks and adding problem, and module 02's interpolated counts.
 
 # %% setup
 import numpy as np
@@ -47,7 +47,7 @@ figures.print_names(written.results[0]["names"])
 figures.show_map_at()
 
 # %% [markdown]
-# How good is that, beside a table of counts, an LSTM, a plain RNN? The module measures it in three ways, and the answer depends on the way.
+# How good is that, beside counts, an LSTM, a plain RNN? The answer depends on what is held equal.
 #
 # ### Recall
 #
@@ -87,7 +87,7 @@ score_recall(prediction, (50, 200), "Four blocks of 50 columns, a row for each u
 # %% [markdown]
 # ## 1 A leak that is learned
 #
-# Module 03 slowed forgetting down with a *leak*: the state is a mixture, $h_{next} = \alpha h + (1 - \alpha)\, v$ with a fixed share $\alpha$ between 0 and 1 and a new value $v$. At $\alpha = 0.9$ it remembers over about ten steps, whether there is something to remember or not.
+# Module 03 slowed forgetting down with a *leak*: the state is a mixture, $h_{next} = (1 - \alpha)\, h + \alpha v$ with a fixed share $\alpha$ between 0 and 1 of a new value $v$. At $\alpha = 0.1$ it remembers over about ten steps, whether there is something to remember or not.
 #
 # A task to break it: at every step a new value between $-1$ and 1 arrives. Some are marked (6 %), and the unit should show the last marked value until the next mark. We try 100 values of $\alpha$ and keep the best.
 #
@@ -101,18 +101,16 @@ from helpers.experiments.m05_gru_family.parts import leaks
 
 figures.show_map_at("leak")
 values, marks, targets = leaks.marked_values(np.random.default_rng(0), T=80, B=500)
-keeps = np.linspace(0, 0.99, 100)
-errors = [np.mean((leaks.leak(values, keep) - targets) ** 2) for keep in keeps]
-best, gated = keeps[np.argmin(errors)], leaks.leak(values, 1 - marks)
+alphas = np.linspace(0.01, 1, 100)
+errors = [np.mean((leaks.leak(values, 1 - alpha) - targets) ** 2) for alpha in alphas]
+best, gated = alphas[np.argmin(errors)], leaks.leak(values, 1 - marks)
 score_prediction(prediction, min(errors) / np.mean(targets**2), unit="of the error", within=0.05)
-print(
-    f"best alpha {best:.2f}; with alpha = 1 - mark the error is {np.mean((gated - targets) ** 2)}"
-)
-fixed = leaks.leak(values, best)
+print(f"best alpha {best:.2f}; with alpha = mark the error is {np.mean((gated - targets) ** 2)}")
+fixed = leaks.leak(values, 1 - best)
 figures.show_leak(targets[:, 0], marks[:, 0], fixed[:, 0], gated[:, 0], best)
 
 # %% [markdown]
-# A fixed leak averages over all values, marked or not, so it can only be very slow and very faint. A leak for each step solves the task. This one was handed the marks; nothing was learned yet. Now let the network compute it, a gate $z$ per unit between 0 and 1:
+# A fixed leak averages over all values, marked or not, so it can only be very slow and very faint. A leak for each step solves the task. This one was handed the marks; nothing was learned. Now let the network compute the share that is kept, $1 - \alpha$, as a gate $z$ per unit between 0 and 1:
 #
 # $$ h_{next} = (1 - z) \odot n + z \odot h . $$
 #
@@ -320,7 +318,7 @@ score_recall(prediction, "b", "A step leaves 0.66 of it, in the RNN 0.63, in the
 figures.show_reach(reach)
 
 # %% [markdown]
-# Being additive is not enough. With $z$ near one half a step leaves 0.66 of the gradient, little more than the RNN's 0.63. With a bias of 1 on $z$ a step leaves 0.79, with the LSTM's forget bias of 1 0.81: still 18 times as much at lag 100. Who says that an LSTM remembers longer than a GRU should be asked for the biases.
+# Being additive is not enough. With $z$ near one half a step leaves 0.66 of the gradient, little more than the RNN's 0.63. With a bias of 1 on $z$ a step leaves 0.79, with the LSTM's forget bias of 1 0.81: still 18 times as much at lag 100. Where LSTMs are said to remember longer than GRUs, look for the biases.
 #
 # <details><summary>Why 0.66 and not 0.5, and what clockwork is</summary>
 #
@@ -332,7 +330,7 @@ figures.show_reach(reach)
 #
 # In the equations above $r$ scales a finished product, $r \odot (h W_{hn} + b_{hn})$. The other version scales the state first, $(r \odot h) W_{hn}$. In the first, a unit chooses how much of the past it *takes in*; in the second, how much it *sends*, to all candidates alike.
 #
-# Which is the GRU? The paper itself changed its mind. The first version on arXiv (June 2014) has the reset after the product, the third (September 2014), the one most people cite, before it. NVIDIA's cuDNN and PyTorch compute it after, since then the three products with $h$ are one large one; Keras offers both, as `reset_after`.
+# Which is the GRU? The versions of the paper differ. The first one on arXiv (June 2014) has the reset after the product, the third (September 2014), the one most people cite, before it. NVIDIA's cuDNN and PyTorch compute it after, since then the three products with $h$ are one large one; Keras offers both, as `reset_after`.
 #
 # ### Exercise 5.4 gru_step_reset_before
 #
@@ -620,7 +618,7 @@ peep = yours(peephole_step, check_peephole_step, states.peephole_step)
 figures.show_counter({N: counter.run_counter(peep, N, 35 * N // 10) for N in (10, 100)})
 
 # %% [markdown]
-# That is what peepholes are *for*: one unit without input keeps time exactly, for any $N$. Are peepholes also missed in training? Stored runs repeat a task of Gers and Schmidhuber: fire at every tenth step, started once, no input after that.
+# That is what peepholes are *for*: one unit without input keeps time exactly, for any $N$. Are they missed in training? Stored runs repeat a task of Gers and Schmidhuber: fire at every tenth step, without input.
 #
 # <details><summary>The weights of the counter</summary>
 #
@@ -632,7 +630,7 @@ figures.show_counter({N: counter.run_counter(peep, N, 35 * N // 10) for N in (10
 figures.print_spikes(stored("timed_spikes"), few.fisher_p)
 
 # %% [markdown]
-# They are not missed: without peepholes 4 and 8 of 20 networks keep time (2 and 4 units), with them 1 and 5. Chance could do that (Fisher's exact test: $p = 0.18$).
+# They are not missed: without peepholes 4 and 8 of 20 networks keep time (2 and 4 units), with them 1 and 5. Chance could do that: without any effect, so large a difference has the probability $p = 0.18$ (Fisher's exact test).
 #
 # ### One gate less, one more
 #
@@ -640,7 +638,7 @@ figures.print_spikes(stored("timed_spikes"), few.fisher_p)
 #
 # The **multiplicative RNN** (Sutskever, Martens & Hinton 2011; with an LSTM around it, Krause and others 2016) gives every input symbol a recurrent matrix of its own, for the price of two matrices: $m = (x W_{mx}) \odot (h W_{mh})$ takes the place of $h$ in $h_{next} = \tanh(x W_x + m W_m + b)$, so that $h$ meets the matrix $W_{mh}\, \mathrm{diag}(x W_{mx})\, W_m$.
 #
-# All of them on the names, in the course's own cells, at 18,800 weights, the better of two learning rates, five splits:
+# All of them on the names, in the course's cells, at 18,800 weights, the better of two rates, five splits:
 
 # %% experiment=1
 figures.show_map_at("family")
@@ -652,9 +650,9 @@ figures.print_family(stored("names_family"), paired, figures.RELATIVES)
 #
 # ### Searches
 #
-# Which parts of an LSTM matter? Greff and others (2015) changed one thing at a time in a baseline with peepholes, V: no input, forget or output gate (NIG, NFG, NOG), no tanh on the candidate or on the memory (NIAF, NOAF), no peepholes (NP), coupled gates (CIFG), or each gate seeing all gates of the step before (FGR). In their 5,400 networks for speech, handwriting and music the forget gate and the output tanh mattered most; coupling gates or dropping peepholes cost nothing.
+# Greff and others (2015) changed one thing at a time in an LSTM with peepholes, V: no input, forget or output gate (NIG, NFG, NOG), no tanh on the candidate or on the memory (NIAF, NOAF), no peepholes (NP), coupled gates (CIFG), or each gate seeing all gates of the step before (FGR). In their 5,400 networks for speech, handwriting and music the forget gate and the output tanh mattered most; coupling gates or dropping peepholes cost nothing.
 #
-# Here are all nine on module 03's adding problem, where most inputs must be ignored, and on the names.
+# Here are all nine on module 03's adding problem and on the names.
 #
 # **Predict first.** Which change slows learning *to add* most? (a) NIG, (b) NFG, (c) NOG, (d) CIFG.
 
@@ -670,7 +668,7 @@ figures.show_greff(stored("greff_variants"))
 figures.print_greff(stored("greff_names"), stored("greff_equal"), paired, weights_used)
 
 # %% [markdown]
-# On adding two changes slow learning: no input gate (a median of 400 updates where V needs 200) and full gate recurrence (350). Coupled gates may be the quickest (150, tested every 50). On names, at 55 units, input gate, output gate and either tanh are missed, at 0.03 to 0.04 nats. But a gate takes a fifth of the weights with it: widened to V's number, NIG still lacks 0.025, and NOG, at 0.018, cannot be told from V. FGR is worst; its extra matrix leaves 33 units. The forget gate is not missed: a name is soon over.
+# On adding two changes slow learning: no input gate (a median of 400 updates where V needs 200) and full gate recurrence (350). Coupled gates may be quickest (150, tested every 50). On names, at 55 units, input gate, output gate and either tanh are missed, at 0.03 to 0.04 nats. But a gate takes a fifth of the weights with it: widened to V's number, NIG still lacks 0.025, and NOG, at 0.018, cannot be told from V. FGR is worst; its extra matrix leaves 33 units. The forget gate is not missed: a name is soon over.
 #
 # Jozefowicz, Zaremba and Sutskever (2015) let a program mutate over ten thousand cells. None beat LSTM and GRU on all tasks; with a forget bias of 1 the LSTM was level with the GRU.
 #
@@ -935,7 +933,7 @@ check_ablated_step(ablated_step, seed=1)
 #
 # ## 8 Your GRU writes names
 #
-# Your two functions train the network of the first page again, with another seed: 400 updates, every gradient yours. Then it writes, at temperature 0.7.
+# Your two functions train the network of the first page again, with another seed: 400 updates, every gradient yours. Then it writes, at temperature 0.7 (logits divided by 0.7; module 08).
 
 # %% experiment=8 volatile
 from helpers.experiments import names_model, names_scratch
@@ -981,7 +979,9 @@ figures.print_judged(found, written.results)
 # - $h$ reaches the loss in four ways; the direct one multiplies by $z$. At bias 0 that is one half.
 # - $z$ runs either way, the reset stands before or after: check before you move weights.
 # - Fewer weights is not less time: measure on the program you use.
-# - Hold weights, updates, seconds equal in turn; pair by seed; for five use t.
+# - Hold weights, updates, seconds equal in turn; pair by seed; with five seeds, use a t interval.
+#
+# Module 06 also reads what follows.
 #
 # ### Essay: a benchmark in a blog
 #

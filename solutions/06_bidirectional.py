@@ -9,7 +9,7 @@
 # - score a tagger by words, by hard words and by names;
 # - form batches that waste little, and say what sorting costs.
 #
-# You need module 01's forward and backward pass and module 02's masks.
+# You need module 01's forward and backward pass, module 02's masks and counts, module 04's LSTM, and module 05's intervals.
 
 # %% setup
 import numpy as np
@@ -31,7 +31,7 @@ from helpers.scratch import bidirectional, bptt
 from helpers.scratch.ops import log_softmax
 
 # %% [markdown]
-# Five networks that read from left to right and five of equally many weights that read from both sides tagged the course's test sentences: for each word its *part of speech*, whether it is a noun, a verb, an auxiliary, a name. Below is what they said of the first word of four sentences, chosen to make a point.
+# Here you build a tagger, which says of each word whether it is a noun, a verb, an auxiliary, a name: its *part of speech*. Ten of them, five that read from left to right and five of equal size that read from both sides, were asked for the first word of four sentences, chosen to make a point. ("5 AUX": all five said auxiliary.)
 
 # %%
 from helpers.datasets.paired import paired_interval
@@ -44,7 +44,7 @@ figures.print_first_words(*two_sides.first_words(taggers, test, (118, 39, 21, 24
 figures.show_map_at()
 
 # %% [markdown]
-# No reader from the left can do it: when "Will" has been read, "and Grace" has not. In section 5 you type a sentence, your own functions tag it, and a figure shows for each word which side decided.
+# No reader from the left can do it: after "Will", "and Grace" is unread. At the end yours tags what you type, and shows for each word which side decided.
 #
 # ### Recall
 #
@@ -100,21 +100,21 @@ score_prediction(prediction, dice["two ways"].mean(), unit="nats per roll", with
 figures.show_dice(dice, np.log(8))
 
 # %% [markdown]
-# A fortune teller, but for the last roll. The target $x_{t+1}$ is what the right reader read a moment before it came to $x_t$: the model copies. Only at the end of the row there is nothing to copy from, and it knows as little as anyone.
+# It predicts every roll but the last. The target $x_{t+1}$ is what the right reader read a moment before it came to $x_t$: the model copies. Only at the end of the row there is nothing to copy from, and it knows as little as anyone.
 #
-# On real text the cheat is harder to notice, because nobody knows the floor. Both models now read the characters of the course's own sentences. Last, the test sentences are cut off at a place drawn by chance, and only the last character is scored: nothing follows it.
+# On real text the cheat is harder to notice, because nobody knows the floor. Both models now read the characters of the course's own sentences. Last, the test sentences are cut off at a place drawn at random, and only the last character is scored: nothing follows it.
 
 # %% experiment=12 volatile
 figures.print_text(two_sides.text_losses())
 
 # %% [markdown]
-# 0.06 nats a character, where counts need 2.01: a triumph, if one believes it. Asked to *write*, when the next character does not exist yet, the same weights are worse than a uniform guess (4.66 against 4.19). A model may read only what it will have when it is used.
+# 0.06 nats a character, where 4-grams (module 02's, interpolated) need 2.01: a triumph, if one believes it. Asked to *write*, when the next character does not exist yet, the same weights are worse than a uniform guess (4.66 against 4.19). A model may read only what it will have when it is used.
 #
 # So where may a network look ahead? Where the whole input is there before the answer, and the answer is not part of the input: *tagging*. One tag $y_t$ for each word $x_t$, as "is this word a name": $y_t = 1$. The two-way network, called *bidirectional*, is Schuster and Paliwal's (1997).
 #
 # ## 2 Two readers, one batch
 #
-# Sentences differ in length. To train on $B$ of them at once they stand side by side as columns of an array of $T$ rows, $T$ the longest length, and the columns are filled up with *padding*. The reader from the left meets the padding last. The reader from the right, if we turn the array upside down, meets it *first*.
+# Sentences differ in length. To train on $B$ of them at once they stand side by side as columns of an array of $T$ rows, $T$ the longest length, and the columns are filled up with *padding* (module 02). The reader from the left meets the padding last. The reader from the right, if we turn the array upside down, meets it *first*.
 
 # %% [markdown]
 # ### Exercise 6.1 padded_by_hand
@@ -293,7 +293,7 @@ figures.print_changes({"real part": two_sides.alone_and_beside(readers, rng)})
 # %% [markdown]
 # ## 3 A loss for real words
 #
-# From both states come the logits of the $V = 17$ tags, $h_t W_y + b_y$, with $W_y$ $(2H, V)$. For one sentence the loss is the mean of $-\ln P(y_t)$ over its words. For a batch there is a choice: the mean over all real words of the batch, or the mean of the sentences' means, in which a word of a long sentence counts less. We take the first. What may not happen is a mean over padding: then loss and gradient shrink with every PAD.
+# From both states come the logits of the $V = 17$ tags, $h_t W_y + b_y$, with $W_y$ $(2H, V)$. For one sentence the loss is the mean of $-\ln P(y_t)$ over its words. For a batch there is a choice: the mean over all real words of the batch, or the mean of the sentences' means, in which a word of a long sentence counts less. We take the first. What may not happen is a mean over padding (module 02): then loss and gradient shrink with every PAD.
 
 # %%
 figures.show_map_at("loss")
@@ -394,7 +394,7 @@ figures.show_leaks(tables)
 #
 # ## 5 Yours tags: which side decided?
 #
-# The data: short sentences written for this course. A word enters as the sum of six vectors, of the word itself, its last one, two and three letters, its first two, and its shape (capital, digits, ...), so that an unseen "photographed" still ends in "ed". In training 30 % of the words are hidden behind an *unknown* vector, their letters kept.
+# The data: sentences written for this course. A word enters as the sum of six vectors, of the word itself, its last one, two and three letters, its first two, and its shape (capital, digits, ...), so that an unseen "photographed" still ends in "ed". In training 30 % of the words are hidden behind an *unknown* vector, their letters kept.
 #
 # The backward pass is the course's; all that it needs from the forward pass is your states, since $\tanh' = 1 - h^2$. It trains with your `birnn_forward` and your `masked_tag_loss`, by Adam, its rate falling to 0.
 
@@ -409,28 +409,14 @@ p, ids, losses = tagging_scratch.train_tagger(train, 0, both_ways, tag_loss, bar
 print(f"loss {losses[0]:.2f} nats per word before training, {np.mean(losses[-32:]):.2f} at the end")
 
 # %% [markdown]
-# The logits are $h^f_t W^f_y + h^b_t W^b_y + b_y$, where $W^f_y$ is the upper half of $W_y$: a sum of two *votes* and a constant. So it can be read off exactly what each side said. For about 500 sentences the end, 0.02 nats, is close to learning by heart: of the test words one in ten will be wrong.
+# The logits are $h^f_t W^f_y + h^b_t W^b_y + b_y$, where $W^f_y$ is the upper half of $W_y$: a sum of two *votes* and a constant. So what each side said can be read off. For about 500 sentences the end, 0.02 nats, is close to learning by heart: of the test words one in ten will be wrong.
 
 # %% experiment=1
 pair = ("Will and Grace opened a cafe in Cork .", "Will Grace open a cafe in Cork ?")
 figures.show_votes([two_sides.margins(p, ids, text.split(), both_ways) for text in pair])
 
 # %% [markdown]
-# Look at the first word. The left reader has seen "Will" and no more, so it says exactly the same in both sentences, with the sign turned because the tag it is held against has changed. The right reader overrules it in one of the two.
-#
-# Now yours. Edit the line and run the cell: words and marks are cut apart by a simple rule.
-
-# %% experiment=1
-text = "I saw her duck under the table."
-shown = [two_sides.margins(p, ids, two_sides.cut_words(text), both_ways)]
-figures.show_votes(shown)
-
-# %% [markdown]
-# <details><summary>Sentences to try</summary>
-#
-# "I saw her duck in the pond." "The old man the boats." "Time flies like an arrow." "Reading is a town; reading is fun." Sentences whose words the tagger never met are tagged by endings and neighbours, and often wrong.
-#
-# </details>
+# Look at the first word. The left reader has seen "Will" alone and says the same in both sentences, with the sign turned because it is held against another tag. The right reader overrules it in one of the two.
 #
 # ### Scores
 #
@@ -563,7 +549,7 @@ figures.show_waiting({k: scores[name][:, :2] for k, name in late.items()}, score
 #
 # ## 7 Batches of equal length
 #
-# Padding costs time. The sentences of Python's help topics have from 3 to 80 words; in a batch of 32 drawn by chance one long sentence makes 31 others wait. The cure is to let sentences of similar length share a batch, a *bucket*.
+# Padding costs time. The sentences of Python's help topics have from 3 to 80 words; in a batch of 32 drawn at random one long sentence makes 31 others wait. The cure is to let sentences of similar length share a batch, a *bucket*.
 
 # %% [markdown]
 # ### Exercise 6.7 bucket
@@ -594,7 +580,7 @@ check_bucket(bucket, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# `np.argsort(lengths, kind="stable")` lists the sentence numbers in the order of their lengths, ties in the order of the numbers; `sorted(range(N), key=...)` does too. Then cut that list as module 01's `chunk_bounds` cut a sequence: where does each piece start, and what happens if a slice ends beyond the list? `.tolist()` makes a list of an array.
+# `np.argsort(lengths, kind="stable")` lists the sentence numbers in the order of their lengths, ties in the order of the numbers; `sorted(range(N), key=...)` does too. Then cut that list into pieces of B: where does each piece start, and what happens if a slice ends beyond the list? `.tolist()` makes a list of an array.
 #
 # </details>
 #
@@ -658,7 +644,7 @@ print("same data as torch:", np.array_equal(data, theirs.data.numpy()))
 print("batch sizes:", np.asarray(batch_sizes).tolist(), theirs.batch_sizes.tolist())
 
 # %% [markdown]
-# A `torch.nn.LSTM` with 64 units runs forward and backward over 640 sentences, by the same batches: *masked*, where all places are computed and padding gets no loss, and *packed*. "Sorted" runs the buckets from short to long, "buckets" in an order by chance.
+# A `torch.nn.LSTM` with 64 units runs forward and backward over 640 sentences, by the same batches: *masked*, where all places are computed and padding gets no loss, and *packed*. "Sorted" runs the buckets from short to long, "buckets" in a random order.
 #
 # **Predict first.** How many times as many real words per second does the masked LSTM read in buckets as in shuffled batches?
 
@@ -675,11 +661,11 @@ waste = {name: reference.padding_waste(lengths, batches) for name, batches in or
 figures.print_speed(speed, waste)
 
 # %% [markdown]
-# Buckets read about twice as many words per second as batches formed by chance. Packing skips all padding, and yet is slower here: presumably sorting, copying and stepping through slices of changing size cost more than the padding they save. On other hardware it may be the other way round.
+# Buckets read about twice as many words per second as batches formed at random. Packing skips all padding, and yet is slower here: presumably sorting, copying and stepping through slices of changing size cost more than the padding they save. On other hardware it may be the other way round.
 #
 # ### What sorting does to chance
 #
-# Gradient descent on batches assumes that a batch is a sample. Sorted batches are none: short sentences are commands and headlines, long ones are prose. The bidirectional tagger on EWT again, four passes, 5 seeds: by chance; sorted, each pass from short to long; the same buckets in a random order; and *pools*, a usual compromise, 20 shuffled batches sorted among themselves. Last, buckets with twice the passes.
+# Gradient descent on batches assumes that a batch is a sample. Sorted batches are none: short sentences are commands, long ones prose. The bidirectional tagger on EWT again, four passes, 5 seeds: at random; sorted, each pass from short to long; the same buckets in a random order; and *pools*, a usual compromise, 20 shuffled batches sorted among themselves. Last, buckets with twice the passes.
 
 # %% experiment=1
 figures.print_orders(stored("batch_order"), paired_interval)
@@ -810,7 +796,25 @@ check_unpack(unpack, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# ## 8 Claimed and measured
+# ## 8 Last, your sentence
+#
+# Section 5's tagger reads what you type. Edit the line and run the cell.
+
+# %% experiment=1
+figures.show_map_at("tagger")
+text = "I saw her duck under the table."
+shown = [two_sides.margins(p, ids, two_sides.cut_words(text), both_ways)]
+figures.show_votes(shown)
+
+# %% [markdown]
+# <details><summary>Sentences to try</summary>
+#
+# "I saw her duck in the pond." "The old man the boats." "Time flies like an arrow." "Reading is a town; reading is fun." Sentences whose words the tagger never met are tagged by endings and neighbours, and often wrong.
+#
+# </details>
+
+# %% [markdown]
+# ## 9 Claimed and measured
 #
 # What is said of reading both ways and of padded batches, beside what was measured above.
 
@@ -820,21 +824,23 @@ sorting = stored("batch_order")
 m06_claims.show_claims(scores, web, delays, dice, speed, waste, sorting, paired_interval)
 
 # %% [markdown]
-# ## 9 Limits
+# ## 10 Limits
 #
 # - **Small, and hardly tuned.** 504 sentences, one learning rate, settings looked at on the dev sentences once. On newspaper text, with pretrained vectors, about 97.5 % are reached (Huang and others 2015).
 # - **Five seeds, one test set.** The intervals are over first weights and batches. With 113 marked words a share of 0.68 has a standard error of 0.04 from the choice of sentences alone, which no seed shows.
 # - **Marked by hand.** "Needs what follows" is the authors' judgement, and the sentences were written to need it.
 # - **Votes are not causes.** Both readers have read the word itself, and trained together they divide the work as they like.
 #
-# ## 10 Summary
+# ## 11 Summary
 #
 # - Two readers, one from each side; side by side, their states have read everything.
-# - For outputs that are later inputs that is a leak. Change the future, watch the past.
+# - For outputs that are later inputs that is a leak. To test for it, change later inputs: earlier outputs must stay.
 # - In a padded batch the right reader starts at each row's own last word. The mask weighs losses, over real words.
 # - Logits of a bidirectional tagger are a sum of two votes.
 # - Here the next word decides most: one word late, or a window of three, is nearly as good.
 # - Buckets save the padding, packing skips it; measure which is faster where you run.
+#
+# Module 07 puts one reader on top of another.
 #
 # ### Essay: the caption that came early
 #

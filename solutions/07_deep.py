@@ -9,7 +9,7 @@
 # - train two encoders so that a question and its answer come close;
 # - hold a neural search against counting words, and say who wins where.
 #
-# You need module 01's `rnn_forward`, module 03's gradients by lag, and module 06's lengths and masks.
+# You need module 01's `rnn_forward`, module 02's counts, module 03's gradients by lag, module 05's GRU and intervals, and module 06's lengths and masks.
 
 # %% setup
 import numpy as np
@@ -32,7 +32,7 @@ from helpers.scratch.modules import m07_deep
 from helpers.scratch.ops import log_softmax, sigmoid
 
 # %% [markdown]
-# A search engine for Python's standard library, asked in plain English. Words of the question are weighed and looked up; vectors that were learned from about 3,400 functions and their descriptions help.
+# At the end your `tf_idf`, `pool` and `in_batch_retrieval_loss` run this search engine for Python's standard library, asked in plain English. It weighs words and compares vectors learned from about 3,400 functions.
 
 # %% experiment=8 volatile
 from helpers.datasets.docstrings import library_functions
@@ -50,7 +50,7 @@ for query in ("shuffle a list", "run a program and read its output"):
 figures.show_map_at()
 
 # %% [markdown]
-# At the end you type the questions, and four functions of yours find and judge the answers. Whether a recurrent network would find more of them is a question that this module asks and measures.
+# There is no recurrent network in it. Would one find more? That is measured below.
 #
 # ### Recall
 #
@@ -94,7 +94,7 @@ score_recall(prediction, 2, "Length minus 1; what stands at T - 1 is padding.")
 #
 # with $l = 0, \dots, L - 1$, every $h^l_t$ $(B, H)$, $W_x^0$ $(D, H)$ and all other matrices $(H, H)$. The hope: letters, then words, then phrases.
 #
-# Let us try. An Elman network reads the manual behind Python's `help()`, letter by letter, for 120 updates. Once it has one layer of 99 units, once four of 58, about 40,000 weights either way. *Letters alone* is the loss of someone who knows how frequent each letter is, and nothing else.
+# Let us try. An Elman network reads the help topics of module 01 letter by letter, for 120 updates. Once it has one layer of 99 units, once four of 58, about 40,000 weights either way. *Letters alone* is the loss of someone who knows how frequent each letter is, and nothing else.
 #
 # **Predict first.** The single layer reaches about 3.05 nats per character. What do four layers reach?
 
@@ -254,11 +254,11 @@ score_recall(
     prediction, "c", "Links mend what depth breaks; from two layers on they are ahead of one."
 )
 counts = interpolated_nll(ids, held_out[:24_000], V, 5)
-baselines = {"letters alone": unigram, "counts of 5 characters": counts}
+baselines = {"letters alone": unigram, "5-grams, interpolated": counts}
 figures.show_depth(stored("depth_text"), baselines)
 
 # %% [markdown]
-# Without links every further layer makes things worse, from a mean of 2.15 nats at one layer to 3.07 at four (the figure draws medians). With links the same number of weights reaches 1.95 at two and 1.89 at four; on no split does a network without links come near. So depth pays on this text, and most of the gain is there with the second layer. Two cautions. With links the readout also sees the sum of all layers, which may help by itself. And PyTorch's first weights are small: larger ones would pass more down a plain stack. Besides, 400 updates are few: counting five characters, module 02's way, is ahead of all of them.
+# Without links every further layer makes things worse, from a mean of 2.15 nats at one layer to 3.07 at four (the figure draws medians). With links the same number of weights reaches 1.95 at two and 1.89 at four; on no split does a network without links come near. So depth pays on this text, and most of the gain is there with the second layer. Two cautions. With links the readout also sees the sum of all layers, which may help by itself. And PyTorch's first weights are small: larger ones would pass more down a plain stack. Besides, 400 updates are few: module 02's 5-grams are ahead of all. (Scored are the first 24,000 held-out characters; on all of them 5-grams have 1.64.)
 #
 # ### Other ways to be deep
 #
@@ -283,7 +283,7 @@ figures.print_gated(stored("depth_gated_text"))
 #
 # ## 2 A pyramid
 #
-# Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1995) gave layers different time scales, of which module 05's clockwork is a child. The **pyramid** of Chan and others (2016), built to transcribe speech, does it bluntly: before each next layer, two neighbouring steps become one.
+# Schmidhuber's *history compressor* (1992) passed on only what a lower network had failed to predict; El Hihi and Bengio (1995) gave layers different time scales, an idea that module 05's clockwork took up. The **pyramid** of Chan and others (2016), built to transcribe speech, does it in the simplest way: before each next layer, two neighbouring steps become one.
 #
 # ### Exercise 7.3 pyramid_reduce
 #
@@ -465,7 +465,7 @@ check_tf_idf(tf_idf, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# A word that stands five times in one document counts once in $df$. Along which axis of `counts` do the documents lie, and along which is a row's length measured? `keepdims=True` keeps the axis that was summed, so that a division finds its row. Which norm has an empty document?
+# A word that stands five times in one document counts once in $df$. Along which axis of `counts` do the documents lie, and along which is a row's length measured? `keepdims=True` keeps the axis that was summed, so that a division finds its row. What is the norm of an empty document?
 #
 # </details>
 #
@@ -696,7 +696,7 @@ box = ipywidgets.Text("split a path into folder and file", continuous_update=Fal
 _ = ipywidgets.interact(search_for, query=box, by=["both", "words", "vectors"])
 
 # %% [markdown]
-# *Erase* stands in no training text. Counting is left with *directory*; the vectors find a function that removes one. *Capitalize* weighs in a mean of vectors as little as *the*, while counting gives a rare word the most weight. Without *download* and *web* no way leads to `urllib`: what its texts lack, a search does not know, nor does it say so unless it is made to. Show it to a friend.
+# *Erase* stands in no training text. Counting is left with *directory*; the vectors find a function that removes one. *Capitalize* weighs in a mean of vectors as little as *the*, while counting gives a rare word the most weight. Without *download* and *web* no way leads to `urllib`: what its texts lack, a search does not know, nor does it say so unless it is made to.
 #
 # ### Optional: three more steps
 #
@@ -797,7 +797,7 @@ check_pyramid_forward(pyramid_forward, seed=1)
 #
 # ### Exercise 7.11 classification_loss
 #
-# **10 minutes, 0 points.** `classification_loss(logits, labels)` takes `logits (B, C)` of $C$ classes and `labels (B,)`, the index of each row's class. It returns `loss`, the mean over the rows of $-\ln$ of the class's probability, in nats, and its gradient `dlogits (B, C)`. `log_softmax` is given. Logits may be as large as 1,000.
+# **10 minutes, 0 points.** `classification_loss(logits, labels)` takes `logits (B, C)` of $C$ classes and `labels (B,)`, the index of each row's class. It returns `loss`, the mean over the rows of $-\ln$ of the class's probability, in nats, and its gradient `dlogits (B, C)`: 6.4 for one step and without padding. `log_softmax` is given. Logits may be as large as 1,000.
 #
 # By hand, with the logits (0, 0) and $(\ln 3, 0)$ and the labels 0, 1: the probabilities are 0.5 and 0.25, the losses 0.6931 and 1.3863, their mean is 1.0397, and `dlogits` is $((-0.25, 0.25), (0.375, -0.375))$.
 #
@@ -867,6 +867,8 @@ show_claims(
 # - Pool over real steps only: last, mean or max.
 # - In-batch negatives: softmax over the batch, gradient softmax minus identity over $B$.
 # - Hold every encoder against TF-IDF and against a mean of words; count ties against.
+#
+# So far the networks read. In module 08 they write.
 #
 # ### Essay: a search for the help desk
 #

@@ -67,7 +67,7 @@ def print_first_words(texts, gold, readers):
     texts: sentences.   gold: their first words' tags.   readers: {name: for each sentence, a list
     of tags, one a seed}.
     """
-    print(f"{'':44s}first word ", *(f"{name:14s}" for name in readers))
+    print(f"{'':44s}true tag   ", *(f"{name:14s}" for name in readers))
     for n, (text, tag) in enumerate(zip(texts, gold, strict=True)):
         said = (
             ", ".join(f"{k} {one}" for one, k in Counter(rows[n]).most_common())
@@ -109,11 +109,11 @@ def print_text(scores):
     """Print nats per character of the language models, honest and not."""
     rows = {
         "uniform guess": scores["uniform"],
-        "counts of 4 characters": scores["counts"],
+        "4-grams, interpolated": scores["counts"],
         "one-way RNN": scores["left"],
         "two-way RNN, as scored in training": scores["both"],
         "two-way RNN, last character of cut text": scores["both, nothing ahead"],
-        "counts, on those last characters": scores["counts, the same"],
+        "4-grams, on those last characters": scores["counts, the same"],
     }
     for name, nats in rows.items():
         print(f"{name:40s} {nats:6.2f} nats per character")
@@ -245,7 +245,8 @@ def show_waiting(scores, whole):
         alt=f"Share of right words against words of delay, all and marked: {said}; both sides "
         f"{whole[:, 0].mean():.2f}, {whole[:, 1].mean():.2f}.",
         caption="**What a word of waiting buys.** A reader from the left that answers $k$ words "
-        "late, and, at the right, two readers, which wait for the end. Mean and range of 5 seeds.",
+        "late, and, at the right, two readers, which wait for the end. Marked words need "
+        "what follows to be tagged. Mean and range of 5 seeds.",
     )
 
 
