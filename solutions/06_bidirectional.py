@@ -420,7 +420,7 @@ figures.show_votes([two_sides.margins(p, ids, text.split(), both_ways) for text 
 #
 # ### Scores
 #
-# Accuracy treats all words alike, and four of five fall to a table of counts. Two numbers look closer. The test set has 113 words that its authors marked, before any training, as open until what follows is read. And names matter more than commas: for them one counts *spans*, with every other tag written as O, and combines precision and recall.
+# Accuracy treats all words alike, and four of five fall to counts. Two numbers look closer. The test set has 113 words that its authors marked, before any training, as open until what follows is read. And names matter more than commas: for them one counts *spans*, with every other tag written as O, and combines precision and recall.
 
 # %% [markdown]
 # ### Exercise 6.6 span_f1
