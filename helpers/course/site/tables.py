@@ -53,16 +53,15 @@ exercise; one without is a stored experiment, which `course experiments NAME` ru
 
 
 def claims(materials: list[Material]) -> str:
-    """Return the page of all claims, in Markdown: a module's table, its number in each row."""
-    parts, count = [], 0
+    """Return the page of all claims, in Markdown: a module's table, its number in every row."""
+    parts, count = list[str](), 0
     for material in materials:
+        link = f"[{material.slug[:2]}](modules/{material.slug}.ipynb)"
         tables = TABLE.findall(section(material.texts(), "Claimed and measured"))
-        if tables:
-            link = f"[{material.slug[:2]}](modules/{material.slug}.ipynb)"
-            rows = [row for table in tables for row in table.splitlines()]
-            first = ["| module ", "|--:", *[f"| {link} "] * (len(rows) - 2)]
-            parts += [_heading(material), *map("".join, zip(first, rows, strict=True)), ""]
-            count += len(rows) - 2
+        for head, line, *rows in (table.splitlines() for table in tables):
+            named = [f"| {link}: {row.removeprefix('|').lstrip()}" for row in rows]
+            parts += [_heading(material), head, line, *named, ""]
+            count += len(rows)
     return "\n".join([CLAIMS.format(rows=count), *parts])
 
 

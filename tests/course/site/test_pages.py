@@ -155,8 +155,8 @@ def test_every_row_of_every_claims_table_is_on_one_page_with_its_module():
         )
         assert len(tables) == (slug not in WITHOUT_CLAIMS), slug
         rows = [row for table in tables for row in table.splitlines()]
-        link = f"| [{slug[:2]}](modules/{slug}.ipynb) "
-        assert [row for row in rows if f"\n{link}{row}\n" not in page] == []
+        link = f"\n| [{slug[:2]}](modules/{slug}.ipynb): "
+        assert [row for row in rows if f"{link}{row.removeprefix('| ')}\n" not in page] == []
         assert page.count(link) == len(rows)
         found += len(rows)
     assert found > 90
