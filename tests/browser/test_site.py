@@ -26,6 +26,7 @@ CUT = """() => {
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !boxed(e))
     .map(e => e.outerHTML.slice(0, 100));
 }"""
+TURN = r'<a class="{}-page" href="([^"#]*)'
 LINK = re.compile(r'(?:href|src)="([^"]*)"')
 # What a page would load by itself, as opposed to a link that a reader follows.
 LOADS = re.compile(r'<(?:script|img|link|iframe|source)\b[^>]*(?:src|href)="(?:https?:)?//', re.I)
@@ -97,6 +98,20 @@ def test_every_link_within_the_site_leads_somewhere(html):
                 if f'id="{parts.fragment}"' not in there:
                     broken.append((path.name, link))
     assert broken == []
+
+
+def test_next_and_previous_lead_through_every_page(html):
+    def turned(path, way):
+        found = re.search(TURN.format(way), path.read_text("utf-8"))
+        return (path.parent / found[1]).resolve() if found else None
+
+    walked = [(html / "index.html").resolve()]
+    while following := turned(walked[-1], "next"):
+        assert turned(following, "prev") == walked[-1]
+        assert following not in walked
+        walked.append(following)
+    apart = {"search.html", "genindex.html"}
+    assert {p.resolve() for p in pages(html) if p.name not in apart} == set(walked)
 
 
 def test_the_search_finds_a_word_and_leads_to_it(page, address):
