@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 00 Start here
 #
-# *Dog bites man* is no news. *Man bites dog* is. The words are the same; the order makes the headline. This course is about machines that read in order, and remember. At the end of this module a few lines of code write text, letter by letter; in module 01 you build a network with a memory that writes.
+# *Dog bites man* is no news. *Man bites dog* is. The words are the same; the order makes the headline. This course is about machines that read in order, and remember. At the end of this module a few lines of code write text, letter by letter: *Tref ct ond unat dudses ofiserevetin*. In module 01 you build a network with a memory, and its text has words: *definition of the privale that an its and the value*.
 #
 # **40 minutes.** After this module you can
 #
@@ -9,7 +9,7 @@
 # - work through a notebook of this course: answers, checks, hints, predictions, scorecard;
 # - read what a check says, and do what it suggests.
 #
-# You need Python, and NumPy up to indexing and matrix products.
+# You need Python, and NumPy up to indexing and matrix products. Later modules also use the chain rule (from 01 on), eigenvalues (03, 11), complex numbers (11, 13) and Gaussian densities (12); each says so.
 #
 # **Predict first.** How many different headlines can be made from the three words *dog*, *bites*, *man*, each used once? Put a number in place of `None`. Then press **Shift+Enter** on each cell from here on: it runs the cell and moves to the next.
 
@@ -268,6 +268,7 @@ for before in " et":
 # - A bag ignores order, and a window takes one length. A state depends on order, and takes any length.
 # - Text becomes ids. The targets are the inputs, shifted by one.
 # - Run from the top. Predict, answer, check, read the message, take the one step it suggests.
+# - Next, in module 01: a state that learns what to keep.
 #
 # ### Essay: your own sequence
 #

@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 01 Unrolling and backpropagation through time
 #
-# **205 minutes.** The verses below came one character at a time from a network with a memory. At the end you train a smaller one with your own functions. After this module you can
+# **205 minutes.** (Essay included; half an hour more for slow reading, an hour for optional exercises.) The verses below came one character at a time from a network with a memory. At the end your own functions train a smaller one. After this module you can
 #
 # - say why a sequence needs a *state*, and what sharing weights over time brings;
 # - run an Elman network, and set its weights by hand so that it computes what no window can;
 # - derive its gradient through time with pen and paper, and write backpropagation through time (BPTT);
 # - train a character model in NumPy alone, and compare it with the best table of counts.
 #
-# You need the chain rule, matrix products, and module 00. An unfinished exercise blocks nothing: below it the course's function runs, and **yours** once its check has passed. Exercises marked *optional*, an hour in all, come on top.
+# You need the chain rule, matrix products, and module 00. Once the check of a function has passed, the experiments run **yours**; until then the course's.
 
 # %% setup
 import numpy as np
@@ -49,7 +49,7 @@ show_map(
 )
 
 # %% [markdown]
-# Nothing in the program defines verses or words. It is the Elman network of section 3 with 512 units, trained on *Tiny Shakespeare*, 1.1 million characters of plays. Section 8 says how good it is, and what beats it.
+# The verses are by the Elman network of section 3 with 512 units, trained on *Tiny Shakespeare*, 1.1 million characters of plays. Section 8 says how good it is, and what beats it.
 #
 # ### Before we start: three questions on module 00
 #
@@ -86,11 +86,11 @@ score_recall(prediction, "b", "Equal inputs give equal outputs.")
 # %% [markdown]
 # ## 1 A window is not enough
 #
-# Language is sequences: characters in words, words in sentences, sentences in discourse. What comes next depends on what came before, sometimes long before.
+# Language is sequences: characters in words, words in sentences, sentences in discourse. What comes next depends on what came before.
 #
 # The simplest memory is a window. Count which character follows each string of $n-1$ characters, and predict from the counts: an *$n$-gram model* (Shannon 1951). Its score is the mean of $-\ln P(\text{next character})$ over text that it has not seen, in *nats per character*; smaller is better.
 #
-# A continuation that was never seen would get probability 0. The plain remedy adds a small number to every count, here 0.05. The better one *interpolates*: it mixes the long window's counts with those of all shorter ones, and gives a window less weight, the more different characters followed it (Witten & Bell 1991). It is our strongest baseline.
+# A continuation that was never seen would get probability 0. The plain remedy adds a small number to every count, here 0.05. The better one *interpolates*: it mixes the long window's counts with those of all shorter ones, and gives a window less weight, the more different characters followed it (Witten & Bell 1991; module 02). It is our strongest baseline.
 #
 # The text: the help topics that ship with Python, whole topics held out; 0.42 million characters train, 0.05 million test.
 #
@@ -623,7 +623,7 @@ check = stored("step_size")
 pictures.show_step_sizes(check.settings["epsilons"], [run["errors"] for run in check.results])
 
 # %% [markdown]
-# The figure shows a second test, which needs no library: move one parameter by $\pm\varepsilon$, and compare the *central difference* $\frac{L(\theta + \varepsilon) - L(\theta - \varepsilon)}{2\varepsilon}$ with the gradient's entry. The formula is off by about $\varepsilon^2$ (Taylor). The subtraction loses digits: an $L$ near 1 is rounded by about $10^{-16}$, and that is divided by $\varepsilon$. The two errors balance where $\varepsilon^2 = 10^{-16} / \varepsilon$, near $\varepsilon = 5 \cdot 10^{-6}$.
+# The figure shows a second test: move one parameter by $\pm\varepsilon$, and compare the *central difference* $\frac{L(\theta + \varepsilon) - L(\theta - \varepsilon)}{2\varepsilon}$ with the gradient's entry. The formula is off by about $\varepsilon^2$ (Taylor). The subtraction loses digits: an $L$ near 1 is rounded by about $10^{-16}$, and that is divided by $\varepsilon$. The two errors balance where $\varepsilon^2 = 10^{-16} / \varepsilon$, near $\varepsilon = 5 \cdot 10^{-6}$.
 #
 # ### Exercise 1.9 numeric_gradient
 #
@@ -680,7 +680,7 @@ check_numeric_gradient(numeric_gradient, seed=1)
 #
 # *Truncated* BPTT works in chunks of $k$ steps. Forward, the state is **carried** from chunk to chunk as a value. Backward, the gradient is **cut** at the chunk's first state. Elman (1990) took $k = 1$.
 #
-# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient, at the present weights, of another loss, one that treats the state at each border as a constant. More data does not remove a bias.
+# Every path that crosses a border is lost. So the truncated gradient is *biased*: it is the exact gradient, at the present weights, of another loss, which treats the state at each border as a constant. More data does not remove a bias.
 #
 # Real-time recurrent learning (RTRL; Williams & Zipser 1989) carries the derivative of the state forward: nothing is cut, but a step costs on the order of $H^4$. Truncating at *random* borders, with what survives scaled up, is unbiased, at the price of variance (Tallec & Ollivier 2017).
 #
@@ -706,7 +706,7 @@ _ = ipywidgets.interact(
 # %% [markdown]
 # Count in the lower row: steps 1 and 4 share a chunk; 2 and 5, 3 and 6, 4 and 7 do not. Of the $k$ steps in a chunk, the first $k - d$ have their partner in it. So a lag $d < k$ is taught at $(k-d)/k$ of the steps, a lag of $k$ or more at none.
 #
-# Move the sliders and watch the crosses. With $k \ge T$ there are none: the full gradient.
+# Move the sliders: with $k \ge T$ nothing is crossed out.
 #
 # ### Exercise 1.10 chunk_bounds
 #
@@ -885,7 +885,7 @@ check_sgd_step(sgd_step, seed=1)
 #
 # ### Training
 #
-# Sixteen places in the text are read side by side, 32 characters at a time, with the state carried: truncated BPTT with $k = 32$. The gradient is scaled down when its norm exceeds 1 (module 03 says why).
+# Sixteen places in the text are read side by side, 32 characters at a time: truncated BPTT with $k = 32$. The gradient is scaled down when its norm exceeds 1 (module 03 says why).
 
 # %% experiment=0
 from helpers.experiments.character_model import chunks, held_out_loss, loss_by_context, progress
@@ -938,13 +938,13 @@ from helpers import sampling
 one_step = yours(rnn_step, check_rnn_step, cells.rnn_step)
 
 
-def write(p, start, us):
+def write(p, start, us, temperature=1.0):
     """Continue the string `start` by one character for each uniform number in us."""
     ids, h = list(vocab.encode(start)), np.zeros((1, len(p.rnn.b)))
     for i in range(len(start) + len(us) - 1):
         h, _ = one_step(p.rnn, p.E[ids[i : i + 1]], h)
         if i >= len(start) - 1:
-            probs = ops.softmax((h @ p.W_y + p.b_y)[0])
+            probs = ops.softmax((h @ p.W_y + p.b_y)[0] / temperature)
             ids.append(int(sampling.sample(probs, us[i - len(start) + 1])))
     return vocab.decode(ids)
 
@@ -963,9 +963,9 @@ for i, done in enumerate(before.settings["written_at"]):
 #
 # ### How far back does it look?
 #
-# Give the model only the last $m$ characters, from the zero state, and score it again. A second question about the same three stored models: how far is the truncated gradient $g_k$ from the full one $g$? Two measures: the relative error $\lVert g_k - g \rVert / \lVert g \rVert$, and the cosine of the angle.
+# Give the model only the last few characters, from the zero state, and score it again. A second question: how far is the truncated gradient $g_k$ from the full one $g$? Two measures: the relative error $\lVert g_k - g \rVert / \lVert g \rVert$, and the cosine of the angle.
 #
-# **Predict first.** From which $m$ on does one more character gain the trained model less than 0.02 nats?
+# **Predict first.** From how many characters on does one more gain the trained model less than 0.02 nats?
 
 # %% predict="characters_used"
 prediction = None
@@ -1004,23 +1004,23 @@ print("interpolated tables, n = 1 to 7:", np.round(long_run.results[0]["ngrams"]
 print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to {max(ends):.3f}")
 
 # %% [markdown]
-# It beats every table: 1.53 to 1.54 nats, three seeds, against 1.67 for the best of them ($n = 5$). That took 5,000 updates by Adam, a rule other than ours, and about 400 seconds a seed. What beats it? Karpathy reports 1.47 on the same split for a Transformer of ten million weights after three minutes on a large GPU. Read the verses aloud: speakers, rhythm and most words are in place, but they make no sense. (Logits were divided by 0.5, which makes likely characters likelier: module 08.)
+# It beats every table: 1.53 to 1.54 nats, three seeds, against 1.67 for the best of them ($n = 5$). That took 5,000 updates by Adam, which scales each weight's step by the recent size of its gradients, and about 400 seconds a seed. What beats it? Karpathy reports 1.47 on the same split for a Transformer of ten million weights after three minutes on a large GPU. Read the verses aloud: speakers, rhythm and most words are in place, but they make no sense.
 #
 # ## 9 Claimed and measured
 #
-# | claimed, and where | measured here | verdict |
+# | claimed, and where | measured here | holds? |
 # |---|---|---|
-# | A network with a memory beats tables of counts (Mikolov et al. 2010, on words). | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.53 against 1.67 (Tiny Shakespeare, 3 seeds). | Does not hold for 64 units and 3,000 updates. Holds for the long run. |
-# | The state summarises the whole past (Goodfellow et al. 2016 call it lossy). | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | Does not hold: it could, but was not trained to. |
+# | A network with a memory beats tables of counts (Mikolov et al. 2010, on words). | Held-out loss 1.91 to 1.92 after 3,000 updates; best interpolated table 1.64 (help topics, 3 seeds). The long run: 1.53 against 1.67 (Tiny Shakespeare, 3 seeds). | Not for 64 units and 3,000 updates; yes for the long run. |
+# | The state summarises the whole past (Goodfellow et al. 2016 call it lossy). | All that lies more than 8 characters back lowers the loss by 0.0001 to 0.006 nats (3 seeds). | No: it could, but was not trained to. |
 # | A truncated gradient can point the wrong way (Tallec & Ollivier 2017). | Cosine to the full gradient 0.63 to 0.67 at $k = 1$ (3 seeds). | Not seen here: less steep, but downhill. |
 # | Recurrent networks are Turing complete (Siegelmann & Sontag 1995). | Two units, set by hand at gain 10, keep parity for 10,000 steps within 0.0001. | Open: it is a theorem about weights that exist, not about learning. |
-# | The smaller the step, the better a numeric gradient (a common belief). | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | Does not hold. |
+# | The smaller the step, the better a numeric gradient (a common belief). | Relative error 6e-11 to 9e-11 at $10^{-5}$, 2e-4 to 3e-4 at $10^{-12}$ (5 seeds). | No. |
 #
 # ## 10 Limits
 #
 # - **Far dependencies.** The gradient between distant steps is a product of many factors, and it fades or explodes (module 03).
 # - **Time is serial.** Step $t$ waits for step $t-1$, on any number of cores.
-# - **One vector holds everything.** Its size limits what is kept (module 09).
+# - **One vector holds everything.** Its size limits what is kept (modules 09 and 10).
 #
 # ## 11 Summary
 #
@@ -1028,28 +1028,31 @@ print(f"network, {long_run.results[0]['weights']:,} weights: {min(ends):.3f} to 
 # - BPTT is backprop on the unrolled graph: fan-out adds, copies add.
 # - Truncation carries the value and cuts the gradient.
 # - Judge a loss against the strongest cheap baseline on held-out text, over seeds.
+# - Next: how good are 1.91 nats, and what can a language model do? (Module 02.)
 #
 # ### Essay: where does truncation hurt?
 #
-# **25 minutes, 4 points, graded by hand.** 150 to 300 words. A colleague trains with chunks of $k = 32$ and says: "The state is carried over, so the model can still learn dependencies of 100 steps." What is right about this sentence, and what is wrong? Use the two words *value* and *gradient*. One point each: what the carried value makes possible; what the cut gradient prevents; why more data does not mend it; an experiment that would settle the matter.
+# **25 minutes, 4 points, graded by hand.** 150 to 300 words. A colleague trains with chunks of $k = 32$ and says: "The state is carried over, so the model can still learn dependencies of 100 steps." What is right about this sentence, and what is wrong? Use the two words *value* and *gradient*. One point each: what the carried value makes possible; what the cut gradient prevents; why more data does not help; an experiment that would settle the matter.
 
 # %% [markdown] essay="where_truncation_hurts" points=4 minutes=25
 # **Rubric.**
 #
 # - 1 point: the carried state lets information from more than 32 steps back influence the prediction (value).
 # - 1 point: no gradient crosses a border, so nothing rewards storing what is needed only beyond the border. It may be kept by accident.
-# - 1 point: the gradient is biased, not noisy: more data does not mend it.
+# - 1 point: the gradient is biased, not noisy: more data does not help.
 # - 1 point: a workable experiment, for example a task whose only dependency has a known lag (copy one token after 100 steps), trained with $k$ = 32, 100 and 128 over several seeds, compared with the baseline that ignores the far token.
 #
 # **A good answer** says that weights can *use* a carried state at test time, but are not *trained* to fill it with what matters beyond the border.
 
 # %% [markdown]
-# ## Last, your first words
+# ## Last, your network writes
 #
-# Start a sentence, in a cell of your own, and your network goes on.
+# For the verses at the top, logits were divided by a *temperature* of 0.5, which makes likely characters likelier (module 08). Yours gets 0.6: lower, a small network soon writes only spaces. Copy the cell, and change the beginning.
 
 # %% experiment=0 volatile
-print(write(models[3000], "A network ", np.random.default_rng(1).uniform(size=300)))
+for seed in range(3):
+    us = np.random.default_rng(seed).uniform(size=150)
+    print(write(models[3000], "A network ", us, temperature=0.6), "-" * 40, sep="\n")
 
 # %% [markdown]
 # ## Sources, read critically

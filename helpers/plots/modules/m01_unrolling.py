@@ -201,8 +201,8 @@ def show_context(before):
         alt="Held-out loss against how many of the last characters the model was given: after "
         "200 updates flat from 4 or 5 on; after 3,000 it falls further, and is flat from 8 on.",
         caption="**How far back it looks.** Held-out loss when the state starts at zero and the "
-        "model reads only the last $m$ characters. Where a curve is flat, what lies further back "
-        "is not used.",
+        "model reads only so many of the last characters. Where a curve is flat, what lies further "
+        "back is not used.",
     )
 
 
