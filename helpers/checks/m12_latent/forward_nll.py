@@ -77,14 +77,14 @@ def bayes(belief, log_p):
     return joint / joint.sum(axis=1, keepdims=True)
 
 
-def walk(xs, start, P, means, sd, score=log_sum, see=bayes, **density):
+def walk(xs, start, P, means, sd, score=log_sum, see=bayes, tiny=0.0, **density):
     """Run the forward algorithm with parts of it exchanged; density: for log_density."""
     belief, nll = np.tile(start, (xs.shape[1], 1)), []
     for x in xs:
         log_p = log_density(x, means, sd, **density)
         with np.errstate(all="ignore"):
-            nll.append(score(belief, log_p))
-            belief = see(belief, log_p) @ P
+            nll.append(score(belief + tiny, log_p))
+            belief = see(belief + tiny, log_p) @ P
     return np.array(nll)
 
 
@@ -97,13 +97,7 @@ def forward_all_so_far(xs, start, P, means, sd):
 
 
 def forward_all_so_far_transposed(xs, start, P, means, sd):
-    """Carry ln p(x_0 .. x_t, class) on, with P the other way round."""
-    joint, nll = log_of(start) + np.zeros((xs.shape[1], 1)), []
-    for x in xs:
-        joint = joint + log_density(x, means, sd)
-        nll.append(-np.logaddexp.reduce(joint, axis=1))
-        joint = np.logaddexp.reduce(joint[:, None] + log_of(P), axis=2)
-    return np.array(nll)
+    return np.cumsum(walk(xs, start, P.T, means, sd), axis=0)
 
 
 def forward_moved_first(xs, start, P, means, sd):
@@ -115,11 +109,7 @@ def forward_moved_first_transposed(xs, start, P, means, sd):
 
 
 def forward_not_seen(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, see=kept)
-
-
-def kept(belief, log_p):
-    return belief
+    return walk(xs, start, P, means, sd, see=lambda q, a: q)
 
 
 def forward_not_moved(xs, start, P, means, sd):
@@ -171,19 +161,6 @@ def forward_mean_of_squares(xs, start, P, means, sd):
     return walk(xs, start, P, means, sd, total=np.mean)
 
 
-def plain_score(belief, log_p):
-    return -np.log((belief * np.exp(log_p)).sum(axis=1))
-
-
-def plain_bayes(belief, log_p):
-    joint = belief * np.exp(log_p)
-    return joint / joint.sum(axis=1, keepdims=True)
-
-
-def forward_underflow(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=plain_score, see=plain_bayes)
-
-
 def guarded_score(belief, log_p, small=1e-12):
     return -np.log((belief * np.exp(log_p)).sum(axis=1) + small)
 
@@ -197,31 +174,34 @@ def forward_small_number(xs, start, P, means, sd):
     return walk(xs, start, P, means, sd, score=guarded_score, see=guarded_bayes)
 
 
+def plain_score(belief, log_p):
+    return guarded_score(belief, log_p, 0.0)
+
+
+def plain_bayes(belief, log_p):
+    return guarded_bayes(belief, log_p, 0.0)
+
+
+def forward_underflow(xs, start, P, means, sd):
+    return walk(xs, start, P, means, sd, score=plain_score, see=plain_bayes)
+
+
 def score_by_all(belief, log_p):
     largest = log_p.max(axis=1)
     return -(largest + np.log((belief * np.exp(log_p - largest[:, None])).sum(axis=1)))
 
 
+def bayes_by_all(belief, log_p):
+    return plain_bayes(belief, log_p - log_p.max(axis=1, keepdims=True))
+
+
 def forward_largest_of_all(xs, start, P, means, sd):
-    return walk(
-        xs,
-        start,
-        P,
-        means,
-        sd,
-        score=score_by_all,
-        see=lambda belief, log_p: plain_bayes(belief, log_p - log_p.max(axis=1, keepdims=True)),
-    )
+    return walk(xs, start, P, means, sd, score=score_by_all, see=bayes_by_all)
 
 
 def forward_tiny_belief(xs, start, P, means, sd):
     """Add 1e-300 before the logarithm of a belief, so that no class is impossible."""
-    belief, nll = np.tile(start, (xs.shape[1], 1)), []
-    for x in xs:
-        log_p = log_density(x, means, sd)
-        nll.append(log_sum(belief + 1e-300, log_p))
-        belief = bayes(belief + 1e-300, log_p) @ P
-    return np.array(nll)
+    return walk(xs, start, P, means, sd, tiny=1e-300)
 
 
 def score_by_batch(belief, log_p):
@@ -240,52 +220,36 @@ def forward_largest_of_batch(xs, start, P, means, sd):
 
 
 def forward_best_class(xs, start, P, means, sd):
-    return walk(
-        xs, start, P, means, sd, score=lambda belief, log_p: -(log_of(belief) + log_p).max(axis=1)
-    )
+    return walk(xs, start, P, means, sd, lambda q, a: -(log_of(q) + a).max(axis=1))
 
 
 def forward_mean_score(xs, start, P, means, sd):
-    return walk(xs, start, P, means, sd, score=lambda belief, log_p: -(belief * log_p).sum(axis=1))
+    return walk(xs, start, P, means, sd, lambda q, a: -(q * a).sum(axis=1))
+
+
+def score_without_largest(belief, log_p):
+    return log_sum(belief, log_p) + (log_of(belief) + log_p).max(axis=1)
 
 
 def forward_largest_lost(xs, start, P, means, sd):
-    return walk(
-        xs,
-        start,
-        P,
-        means,
-        sd,
-        score=lambda belief, log_p: log_sum(belief, log_p) + (log_of(belief) + log_p).max(axis=1),
-    )
+    return walk(xs, start, P, means, sd, score=score_without_largest)
 
 
 def forward_belief_not_in_score(xs, start, P, means, sd):
-    return walk(
-        xs, start, P, means, sd, score=lambda belief, log_p: log_sum(np.ones_like(belief), log_p)
-    )
+    return walk(xs, start, P, means, sd, lambda q, a: log_sum(q**0, a))
 
 
 def forward_scored_after(xs, start, P, means, sd):
-    return walk(
-        xs, start, P, means, sd, score=lambda belief, log_p: log_sum(bayes(belief, log_p), log_p)
-    )
+    return walk(xs, start, P, means, sd, lambda q, a: log_sum(bayes(q, a), a))
 
 
 def forward_belief_replaced(xs, start, P, means, sd):
-    return walk(
-        xs, start, P, means, sd, see=lambda belief, log_p: bayes(np.ones_like(belief), log_p)
-    )
+    return walk(xs, start, P, means, sd, see=lambda q, a: bayes(q**0, a))
 
 
 def forward_one_class(xs, start, P, means, sd):
     return walk(
-        xs,
-        start,
-        P,
-        means,
-        sd,
-        see=lambda belief, log_p: np.eye(belief.shape[1])[(log_of(belief) + log_p).argmax(axis=1)],
+        xs, start, P, means, sd, see=lambda q, a: np.eye(q.shape[1])[bayes(q, a).argmax(axis=1)]
     )
 
 
@@ -298,6 +262,34 @@ def forward_by_largest(xs, start, P, means, sd):
     return walk(xs, start, P, means, sd, see=bayes_by_largest)
 
 
+def forward_by_largest_density(xs, start, P, means, sd):
+    return walk(
+        xs, start, P, means, sd, see=lambda q, a: q * np.exp(a - a.max(axis=1, keepdims=True))
+    )
+
+
+def forward_by_largest_transposed(xs, start, P, means, sd):
+    return walk(xs, start, P.T, means, sd, see=bayes_by_largest)
+
+
+def forward_two_pi_sd(xs, start, P, means, sd):
+    """Divide by 2 pi sd, without the root."""
+    return walk(xs, start, P, means, sd, of_pi=1.0)
+
+
+def forward_root_of_sd(xs, start, P, means, sd):
+    """Divide by sqrt(2 pi sd)."""
+    return walk(xs, start, P, means, sd, of_sd=0.5)
+
+
+def forward_two_pi_sd_transposed(xs, start, P, means, sd):
+    return walk(xs, start, P.T, means, sd, of_pi=1.0)
+
+
+def forward_two_pi_sd_by_largest(xs, start, P, means, sd):
+    return walk(xs, start, P, means, sd, see=bayes_by_largest, of_pi=1.0)
+
+
 def forward_mean_of_means(xs, start, P, means, sd):
     belief, nll = np.tile(start, (xs.shape[1], 1)), []
     for x in xs:
@@ -308,12 +300,7 @@ def forward_mean_of_means(xs, start, P, means, sd):
 
 def forward_one_belief(xs, start, P, means, sd):
     return walk(
-        xs,
-        start,
-        P,
-        means,
-        sd,
-        see=lambda belief, log_p: np.broadcast_to(bayes(belief, log_p).mean(axis=0), belief.shape),
+        xs, start, P, means, sd, see=lambda q, a: bayes(q, a).mean(axis=0) + np.zeros_like(q)
     )
 
 
@@ -434,6 +421,19 @@ check_forward_nll = Check(
         "multiply?": forward_belief_replaced,
         "The belief was divided by its largest and not by its sum, so the next density is too "
         "large. What sums to 1?": forward_by_largest,
+        "The belief was divided by the largest density and not by its sum, so the next density is "
+        "wrong. What sums to 1?": forward_by_largest_density,
+        "The belief does not sum to 1 once x_t is seen, and P was taken from the column to the "
+        "row. By what is it divided, and which way does P lead?": forward_by_largest_transposed,
+        "The density was divided by 2 pi sd. Which part of it stands under a "
+        "root?": forward_two_pi_sd,
+        "The density was divided by sqrt(2 pi sd). Is it sd or its square that stands under the "
+        "root?": forward_root_of_sd,
+        "The density was divided by 2 pi sd, without a root, and P was taken from the column to "
+        "the row. What stands under the root, and which way does P "
+        "lead?": forward_two_pi_sd_transposed,
+        "The belief does not sum to 1 once x_t is seen, and the density was divided by 2 pi sd, "
+        "without a root. By what is each divided?": forward_two_pi_sd_by_largest,
         "x_t was scored around one mean, that of all classes' means. Is the density of x_t one "
         "hill or a sum of K?": forward_mean_of_means,
         "The most probable class was taken for certain. How much belief do the others "

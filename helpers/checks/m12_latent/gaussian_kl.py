@@ -101,6 +101,10 @@ def kl_without_one(mu_q, log_var_q, mu_p, log_var_p):
     return gaussian_kl(mu_q, log_var_q, mu_p, log_var_p) + 0.5 * mu_q.shape[-1]
 
 
+def kl_without_half_and_one(mu_q, log_var_q, mu_p, log_var_p):
+    return 2 * kl_without_one(mu_q, log_var_q, mu_p, log_var_p)
+
+
 def kl_one_once(mu_q, log_var_q, mu_p, log_var_p):
     return kl_without_one(mu_q, log_var_q, mu_p, log_var_p) - 0.5
 
@@ -319,6 +323,8 @@ check_gaussian_kl = Check(
         "logarithm?": kl_log_var_as_variance,
         "1 was not subtracted for each number. What is the mean under q of its own squared "
         "distance over its own variance?": kl_without_one,
+        "1 was not subtracted for each number, and the half is missing. What is left where q and p "
+        "are the same?": kl_without_half_and_one,
         "Only the distance of the means counts. What do the two variances add?": kl_means_alone,
         "exp was not taken of the log-variances. Which numbers are added to the square and divide "
         "it?": kl_without_exp,

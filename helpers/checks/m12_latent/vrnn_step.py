@@ -123,6 +123,11 @@ def vrnn_inverse_sd(p, x, h, eps):
     return made(p, x, h, eps, draw_inverse)
 
 
+def vrnn_root_of_log_var(p, x, h, eps):
+    with np.errstate(invalid="ignore"):
+        return made(p, x, h, eps, lambda of, eps: of.mu + np.sqrt(of.log_var) * eps)
+
+
 def draw_mean(of, eps):
     return of.mu.copy()
 
@@ -264,11 +269,6 @@ def vrnn_cell_reads_mean(p, x, h, eps):
     return gru_step(p.cell, side(x, step.posterior.mu), h)[0], step
 
 
-def vrnn_cell_reads_prior_draw(p, x, h, eps):
-    h_next, step = vrnn_step(p, x, h, eps)
-    return gru_step(p.cell, side(x, drawn(step.prior, eps)), h)[0], step
-
-
 def vrnn_cell_reads_output(p, x, h, eps):
     h_next, step = vrnn_step(p, x, h, eps)
     return gru_step(p.cell, side(step.output.mu, step.z), h)[0], step
@@ -381,6 +381,8 @@ check_vrnn_step = Check(
         "The GRU read z before x. In which order do they stand side by side?": vrnn_cell_z_first,
         "eps was multiplied by log_var. What is the standard deviation if ln(sd^2) is "
         "log_var?": vrnn_log_var_for_sd,
+        "The root of log_var is no number where log_var is below 0. Which function makes sd^2 of "
+        "ln(sd^2)?": vrnn_root_of_log_var,
         "The decoder read zeros for h. What beside z does the output know?": vrnn_decoder_without_h,
         "The GRU read zeros for x. What beside z does the state take in?": vrnn_cell_without_x,
         "eps was multiplied by the variance. Which power of e is the standard "
@@ -396,7 +398,6 @@ check_vrnn_step = Check(
         "The decoder read a draw from the prior. Which z reaches it?": (
             vrnn_decoder_reads_prior_draw
         ),
-        "The GRU read a draw from the prior. Which z reaches it?": vrnn_cell_reads_prior_draw,
         "eps was divided by the standard deviation. Does a wide posterior draw far from its mean "
         "or near it?": vrnn_inverse_sd,
         "The prior read h_next, which already holds x. Which state is known before x "

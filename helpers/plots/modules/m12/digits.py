@@ -80,7 +80,8 @@ def show_patches(patches):
         f"lower right. Ink that was written, summed over the pixels: {ink}.",
         caption="**One patch, three banks of filters.** Grey: a held-out digit. Orange: the same "
         "patch of 3 by 3 numbers, a cross, laid down by your functions. Dots: where the nine "
-        "filters stand. A filter outside still sums to 1, so its ink is pushed to the edge.",
+        "filters stand; frame: the image. A filter outside still sums to 1, so its ink is "
+        "pushed to the edge.",
     )
 
 
@@ -92,6 +93,9 @@ def patch(ax, digit, written, places):
     amount = np.clip(written, 0, 1)[:, :, None]
     ax.imshow(paper * (1 - amount) + orange * amount, interpolation="nearest")
     ax.plot(*places.T, "o", color=INK, ms=3)
+    rows, columns = digit.shape
+    edges = np.array([(0, 0), (columns, 0), (columns, rows), (0, rows), (0, 0)]) - 0.5
+    ax.plot(*edges.T, color=INK, lw=1)
     ax.set_xlim(-1, len(digit[0]) + 1)
     ax.set_ylim(len(digit) + 0.5, -1)
     ax.set_xlabel("column")

@@ -3,33 +3,50 @@
 import numpy as np
 
 from helpers.plots.labels import at_right
-from helpers.plots.style import GREY, SERIES, figure, readable, show, styled
+from helpers.plots.style import GREY, SERIES, figure, show, styled
 
 GRID = np.linspace(-2, 2, 401)
 SERIES_OF = dict(zip(("one Gaussian", "mixture of 2", "VRNN"), SERIES, strict=False))
 
 
-def show_next(context, densities):
-    """Show a context, and what models say about the number after it.
+CAPTIONS = {
+    "one Gaussian": "**What comes next?** Left: a sequence so far; the dotted line stands at the "
+    "number that is asked for. Right: what is said about it. Grey: the exact density, by the "
+    "forward algorithm. One Gaussian is highest in the middle, where nothing lands.",
+    "mixture of 2": "**What comes next, by two Gaussians.** The mixture covers both exact peaks "
+    "(grey), and leaves the middle empty.",
+    "VRNN": "**What comes next, by a latent number.** The VRNN has both peaks. At -1 it is too low "
+    "beside the exact density (grey), at 1 too wide, and some of it lies between.",
+}
 
-    Shapes: context (t,); densities {name: (n,)} on GRID, "floor" among them.
+
+def show_next(context, densities):
+    """Show what models say about the number after a context; the context too for one model.
+
+    Shapes: context (t,); densities {name: (n,)} on GRID, "floor" among them, the newest last.
     """
-    fig, (left, right) = figure(8.4, 3.0, columns=2, width_ratios=[1.1, 1])
-    past(left, context)
+    alone, newest = len(densities) == 2, list(densities)[-1]
+    if alone:
+        fig, (left, right) = figure(8.4, 3.0, columns=2, width_ratios=[1.1, 1])
+        past(left, context)
+    else:
+        fig, right = figure(5.6, 3.0)
     density(right, densities)
     step = GRID[1] - GRID[0]
-    up = {name: float(curve[GRID > 0].sum() * step) for name, curve in densities.items()}
-    peaks = {name: float(curve.max()) for name, curve in densities.items()}
     for name, curve in densities.items():
-        middle = float(curve[np.abs(GRID) < 0.5].sum() * step)
-        print(f"{name:14s}probability above 0: {up[name]:.2f}, between -0.5 and 0.5: {middle:.2f}")
-    told = ", ".join(f"{name} {peak:.2f}" for name, peak in peaks.items())
+        up, middle = curve[GRID > 0].sum() * step, curve[np.abs(GRID) < 0.5].sum() * step
+        print(f"{name:14s}probability above 0: {up:.2f}, between -0.5 and 0.5: {middle:.2f}")
+    told = "; ".join(
+        f"{name} {curve[GRID < -0.5].max():.2f} near -1, {curve[np.abs(GRID) < 0.5].max():.2f} "
+        f"between, {curve[GRID > 0.5].max():.2f} near 1"
+        for name, curve in densities.items()
+    )
+    first = f"Left: {len(context)} numbers near -1 or 1. Right: densities" if alone else "Densities"
     show(
         fig,
-        alt=f"Left: {len(context)} numbers near -1 or 1. Right: densities of the next number. The "
-        f"exact one has two narrow peaks, at -1 and at 1. Highest values: {told}.",
-        caption="**What comes next?** Left: a sequence so far. Right: what is said about the next "
-        "number. Grey: the exact density, by the forward algorithm.",
+        alt=f"{first} of the next number. The exact one, named floor, has two narrow peaks, at -1 "
+        f"and at 1. Highest values: {told}.",
+        caption=CAPTIONS[newest],
     )
 
 
@@ -47,19 +64,16 @@ def past(ax, context):
 @styled
 def density(ax, densities):
     """Draw densities over GRID."""
-    ends = []
     for name, curve in densities.items():
         if name == "floor":
-            ax.fill_between(GRID, curve, color="#C9D2D9", lw=0)
+            ax.fill_between(GRID, curve, color="#C9D2D9", lw=0, label="exact")
         else:
             look = SERIES_OF[name]
-            ax.plot(GRID, curve, color=look.colour, ls=look.linestyle)
-            ends.append(((0.9 - 0.12 * len(ends)) * densities["floor"].max(), name, look.colour))
-    for height, name, colour in ends:
-        ax.text(-0.75, height, name, color=readable(colour), fontsize=9)
+            ax.plot(GRID, curve, color=look.colour, ls=look.linestyle, label=name)
     ax.set_xlabel("next number")
     ax.set_ylabel("density")
     ax.set_ylim(0)
+    ax.legend(fontsize=8, frameon=False, loc="upper left")
     return ax
 
 
@@ -78,7 +92,7 @@ def show_learning(rows):
         alt="Nats a step over the floor against updates, on new sequences; a grey line is the "
         f"floor. At the end: {said}.",
         caption="**Learning to say two futures.** Held-out nats over the exact floor (grey line). "
-        "One Gaussian reaches its best at once, and stays there.",
+        "One Gaussian reaches its best at once; its training ended after 150 updates.",
     )
 
 

@@ -8,10 +8,11 @@ MAP = Map(
         "mixture": (1, 0, "mixtures,\nan exact floor"),
         "bound": (2, 0, "a latent z,\na lower bound"),
         "vrnn": (3, 0, "VRNN\nand STORN"),
-        "collapse": (3, 1, "sixty-four\nfutures"),
-        "kalman": (2, 1, "Kalman's\nfloor"),
-        "loose": (1, 1, "how loose\nis the bound?"),
-        "draw": (0, 1, "strokes, and\ndigits drawn"),
+        "collapse": (4, 0, "sixty-four\nfutures"),
+        "kalman": (4, 1, "Kalman's\nfloor"),
+        "loose": (3, 1, "how loose\nis the bound?"),
+        "draw": (2, 1, "strokes, and\ndigits drawn"),
+        "yours": (1, 1, "yours\ngoes on"),
     },
     arrows=(
         ("futures", "mixture"),
@@ -21,11 +22,13 @@ MAP = Map(
         ("collapse", "kalman"),
         ("kalman", "loose"),
         ("loose", "draw"),
+        ("draw", "yours"),
     ),
     about=(
         "Map of the module: two futures that one Gaussian cannot say; mixtures and an exact floor; "
-        "a latent z and a lower bound; VRNN and STORN. Below, from right to left: sixty-four "
-        "futures; Kalman's floor; how loose the bound is; strokes, and digits drawn."
+        "a latent z and a lower bound; VRNN and STORN; sixty-four futures. Below, from right to "
+        "left: Kalman's floor; how loose the bound is; strokes, and digits drawn; your models go "
+        "on by themselves."
     ),
 )
 

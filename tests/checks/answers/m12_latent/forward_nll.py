@@ -292,6 +292,49 @@ def moved_belief_over_its_largest(xs, start, P, means, sd):
     return np.array(nll)
 
 
+def belief_over_the_largest_density(xs, start, P, means, sd):
+    """The largest density is taken out, and nothing makes the belief sum to 1."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        log_p = log_densities(x, means, sd)
+        top = log_p.max(axis=1, keepdims=True)
+        joint = belief * np.exp(log_p - top)
+        nll.append(-(top[:, 0] + np.log(joint.sum(axis=1))))
+        belief = joint @ P
+    return np.array(nll)
+
+
+def by_two_pi_sd(xs, start, P, means, sd, kept=False):
+    """The density of a normal number is divided by 2 pi sd; kept: and the belief by nothing."""
+    belief = np.tile(start, (xs.shape[1], 1))
+    nll = []
+    for x in xs:
+        away = (x[:, None] - means) / sd
+        with np.errstate(divide="ignore"):
+            a = np.log(belief) - (away**2).sum(axis=2) / 2
+        a = a - means.shape[1] * np.log(2 * np.pi * sd)
+        top = a.max(axis=1, keepdims=True)
+        joint = np.exp(a - top)
+        total = joint.sum(axis=1, keepdims=True)
+        nll.append(-(top + np.log(total))[:, 0])
+        belief = (joint if kept else joint / total) @ P
+    return np.array(nll)
+
+
+def by_two_pi_sd_and_transposed(xs, start, P, means, sd):
+    return by_two_pi_sd(xs, start, P.T, means, sd)
+
+
+def by_two_pi_sd_and_not_to_1(xs, start, P, means, sd):
+    return by_two_pi_sd(xs, start, P, means, sd, kept=True)
+
+
+def by_the_root_of_two_pi_sd(xs, start, P, means, sd):
+    """One factor sqrt(sd) is missing for each number."""
+    return by_rows(xs, start, P, means, sd) - 0.5 * xs.shape[2] * np.log(sd)
+
+
 def start_kept_for_the_first_two(xs, start, P, means, sd):
     """The first move is left out."""
     belief = np.tile(start, (xs.shape[1], 1))
@@ -376,6 +419,14 @@ WRONG = (
         moved_belief_over_its_largest,
         "The belief was divided by its largest and not by its sum, so the next densi",
     ),
+    wrong(
+        belief_over_the_largest_density,
+        "The belief was divided by the largest density and not by its sum",
+    ),
+    wrong(by_two_pi_sd, "The density was divided by 2 pi sd. Which part"),
+    wrong(by_two_pi_sd_and_transposed, "The density was divided by 2 pi sd, without a root, and P"),
+    wrong(by_two_pi_sd_and_not_to_1, "The belief does not sum to 1 once x_t is seen, and the den"),
+    wrong(by_the_root_of_two_pi_sd, "The density was divided by sqrt(2 pi sd)"),
     wrong(
         start_kept_for_the_first_two,
         "Work one entry out by hand for a tiny input, and print the parts of your li",

@@ -114,6 +114,12 @@ def both_sign_of_log_and_mean(mu_q, log_var_q, mu_p, log_var_p):
     return 0.5 * each.mean(axis=-1)
 
 
+def both_one_and_half(mu_q, log_var_q, mu_p, log_var_p):
+    """Neither the 1 of each number nor the half of all."""
+    squares = np.exp(log_var_q - log_var_p) + (mu_q - mu_p) ** 2 * np.exp(-log_var_p)
+    return np.sum(log_var_p - log_var_q + squares, axis=-1)
+
+
 def both_square_and_half(mu_q, log_var_q, mu_p, log_var_p):
     each = log_var_p - log_var_q - 1 + np.exp(log_var_q - log_var_p) + (mu_q - mu_p) ** 2
     return each.sum(axis=-1)
@@ -149,6 +155,7 @@ WRONG = (
     ),
     wrong(absolute_of_each, "This is KL(p || q), the other way round"),
     wrong(both_sign_of_log_and_mean, "The difference of the log-variances has the wrong sign"),
+    wrong(both_one_and_half, "1 was not subtracted for each number, and the half is missing"),
     wrong(both_square_and_half, "The result is twice as large as it should be"),
 )
 

@@ -23,6 +23,13 @@ def sd_is_log_var(p, x, h, eps):
     return finish(p, x, h, posterior.mu + posterior.log_var * eps, prior, posterior)
 
 
+def root_of_log_var(p, x, h, eps):
+    prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
+    with np.errstate(invalid="ignore"):
+        z = posterior.mu + eps * posterior.log_var**0.5
+    return finish(p, x, h, z, prior, posterior)
+
+
 def variance_for_sd(p, x, h, eps):
     prior, posterior = gaussian_net(p.prior, h), gaussian_net(p.encoder, side(x, h))
     return finish(p, x, h, posterior.mu + np.exp(posterior.log_var) * eps, prior, posterior)
@@ -192,6 +199,7 @@ def record_forgotten(p, x, h, eps):
 RIGHT = (by_rows,)
 WRONG = (
     wrong(sd_is_log_var, "eps was multiplied by log_var"),
+    wrong(root_of_log_var, "The root of log_var is no number where log_var is below 0"),
     wrong(variance_for_sd, "eps was multiplied by the variance"),
     wrong(z_from_the_prior, "z was drawn from the prior"),
     wrong(names_exchanged, "Prior and posterior are exchanged in the result"),
