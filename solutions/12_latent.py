@@ -722,7 +722,7 @@ strokes.show_strokes(pens, live.real_strokes(pens.settings), distances)
 #
 # Now digits, of 8 by 8 pixels, black or white. **DRAW** (Gregor and others 2015) spreads one image $x$ over $T$ writes. An LSTM reads the image and the canvas's error, $x - \text{sigmoid}(c_{t-1})$, and makes the posterior of $z_t$; the prior is $N(0, 1)$. A second LSTM reads $z_t$, and its state $h_t$ is written: $c_t = c_{t-1} + h_t W$. After the last write every pixel is a coin with the probability $\text{sigmoid}(c_T)$. With $T = 1$ this is a **variational autoencoder** (VAE).
 #
-# **Predict first.** DRAW (eight writes of four numbers) against a VAE (sixteen), about equal in weights and seconds: by how many nats an image is DRAW's bound better? (Independent pixels: 24.7. Worse: a negative number.)
+# **Predict first.** DRAW (eight writes of four numbers) against a VAE (sixteen), about equal in weights and seconds: by how many nats an image is DRAW's bound better? (Independent pixels: 24.7. Worse: negative.)
 
 # %% predict="draw"
 prediction = None
@@ -1032,7 +1032,6 @@ prediction = None
 show_map_at("yours")
 rng, size = np.random.default_rng(0), {"context": context, "n": 14, "B": 400}
 going = {"the lamp": drawing.by_rule(rng, **size)}
-going["one Gaussian"] = drawing.by_density(rng, one, **size)
 going["mixture of 2"] = drawing.by_density(rng, two, **size)
 going["VRNN"] = drawing.by_step(rng, step, vrnn.to_scratch(), **size)
 score_prediction(prediction, (1 + 0.6**3) / 2, unit="of the futures", within=0.05)

@@ -6,7 +6,8 @@ import torch
 
 from helpers.experiments import stored
 from helpers.experiments.m12_latent import pen_strokes
-from helpers.experiments.m12_latent.parts import digits, kept, live, sequences, tasks
+from helpers.experiments.m12_latent.parts import digits, drawing, kept, live, sequences, tasks
+from helpers.plots.modules.m12.drawn import between, stays
 from helpers.plots.modules.m12.latents import excesses, rates
 from helpers.scratch.modules import m12_floors, m12_gaussians, m12_recurrent
 
@@ -62,6 +63,16 @@ def test_filters_of_three_by_three_are_little_better_than_independent_pixels():
     for run in stored("digit_writes").results:
         assert run["DRAW"]["bound"] + 3 < run["DRAW, 3 x 3"]["bound"] < run["pixels"] + 1
         assert abs(run["DRAW"]["bound"] - run["VAE"]["bound"]) < 1.5
+
+
+def test_futures_of_one_gaussian_lie_between_and_those_of_a_mixture_do_not():
+    found = stored("drawn_futures").results[0]
+    futures = {name: np.array(xs) for name, xs in found["futures"].items()}
+    apart = {name: between(xs) for name, xs in futures.items()}
+    assert apart["the lamp"] == 0
+    assert apart["mixture of 2"] < 0.02 < apart["VRNN"] < 0.15 < 0.3 < apart["one Gaussian"]
+    assert 0.75 < stays(found["past"], futures["mixture of 2"]) < 0.87
+    np.testing.assert_allclose(found["past"], live.two_futures_task().tests[:12, 0, 0], atol=0.01)
 
 
 # ------------------------------------------------------------------ data and floors
@@ -213,6 +224,45 @@ def test_a_step_in_numpy_returns_the_bound_of_torch():
     )
     found = live.torch_bound(model, xs[:, :20], eps[:, :20])
     assert nll.mean() + kl.mean() == pytest.approx(found, abs=1e-5)
+
+
+def test_the_lamp_goes_on_by_its_rule():
+    past = np.array([1.0, 0.9, -1.1])
+    xs = drawing.by_rule(np.random.default_rng(0), past, 3, 20_000)
+    assert np.mean(xs[2] < 0) == pytest.approx((1 + 0.6**3) / 2, abs=0.02)
+    assert stays(past, xs) == pytest.approx(0.8, abs=0.01)
+    assert np.abs(np.abs(xs) - 1).std() == pytest.approx(0.06, abs=0.005)  # of 0.1 folded
+    assert between(np.array([[0.4, 0.6], [-0.4, -0.6]])) == 0.5
+
+
+def test_futures_of_a_density_are_drawn_from_its_density():
+    p = live.learn_density(2, *MIXTURE, 10, H=3, B=2)[0]
+    past = live.two_futures_task().tests[:5, 0, 0]
+    drawn = drawing.by_density(np.random.default_rng(0), p, past, 2, 20_000)
+    grid = np.linspace(-6, 6, 1201)
+    density = live.next_densities({"p": p}, MIXTURE[0], m12_floors.forward_nll, past, grid)["p"]
+    assert drawn.shape == (2, 20_000)
+    assert drawn[0].mean() == pytest.approx((grid * density).sum() * 0.01, abs=0.03)
+    assert np.mean(drawn[0] > 0) == pytest.approx(density[grid > 0].sum() * 0.01, abs=0.02)
+
+
+def test_a_step_without_eyes_draws_what_a_sample_draws():
+    p, past = kept.load().to_scratch(), live.two_futures_task().tests[:4, 0, 0]
+    blind, rng = drawing.without_eyes(p), np.random.default_rng(0)
+    h, x, eps, noise = (rng.normal(size=(5, n)) for n in (32, 1, 2, 1))
+    h_next, found = m12_recurrent.vrnn_step(blind, x, h, eps)
+    for one, other in zip(found.prior, found.posterior, strict=True):
+        np.testing.assert_allclose(one, other)
+    want, h_want = m12_recurrent.vrnn_sample(p, h, eps, noise)
+    np.testing.assert_allclose(
+        found.output.mu + np.exp(found.output.log_var / 2) * noise, want, rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        m12_recurrent.vrnn_step(blind, want, h, eps)[0], h_want, rtol=1e-6, atol=1e-9
+    )
+    drawn = drawing.by_step(rng, m12_recurrent.vrnn_step, p, past, 3, 2_000)
+    density = live.latent_density(m12_recurrent.vrnn_step, p, past, np.linspace(-4, 4, 801))
+    assert np.mean(drawn[0] > 0) == pytest.approx(density[401:].sum() * 0.01, abs=0.05)
 
 
 def test_two_estimates_of_one_gradient():

@@ -8,8 +8,6 @@ import numpy as np
 from helpers.experiments.m12_latent.parts import live, tasks
 from helpers.scratch.modules.m12_recurrent import NetParams
 
-PLACES = 0.5  # what is drawn nearer to 0 lies between the two places
-
 
 def by_rule(rng, context, n, B):
     """Go on by the rule itself, from the place where the past ends. Returns (n, B)."""
@@ -57,14 +55,3 @@ def without_eyes(p):
     D = p.encoder.W_1.shape[0] - p.prior.W_1.shape[0]
     W_1 = np.concatenate([np.zeros((D, p.prior.W_1.shape[1])), p.prior.W_1])
     return p._replace(encoder=NetParams(W_1, *p.prior[1:]))
-
-
-def stays(context, futures):
-    """Return the share of steps that stay at their place. Shapes: context (t,); futures (n, B)."""
-    at = np.sign(np.concatenate([np.full((1, futures.shape[1]), context[-1]), futures]))
-    return float((at[1:] == at[:-1]).mean())
-
-
-def between(futures):
-    """Return the share of numbers drawn between the places."""
-    return float((np.abs(futures) < PLACES).mean())

@@ -8,12 +8,12 @@ from helpers.plots.style import INK, VERMILLION, figure, show, styled
 INKS = "Greys"
 
 
-def show_writes(record, rows=6):
+def show_writes(record, rows=4):
     """Show DRAW's canvases after each write, and what a VAE paints at once.   record: stored."""
     drawn = np.array(record.results[0]["DRAW"]["drawn"])[:, :rows]  # (T, rows, 8, 8)
     painted = np.array(record.results[0]["VAE"]["drawn"])[:, :rows]
     T = len(drawn)
-    fig, axes = figure(8.6, 5.4, rows=rows, columns=T + 2, width_ratios=[1] * T + [0.3, 1])
+    fig, axes = figure(8.6, 0.9 * rows, rows=rows, columns=T + 2, width_ratios=[1] * T + [0.3, 1])
     for row, line in enumerate(axes):
         for t in range(T):
             pixels(line[t], drawn[t, row])

@@ -15,8 +15,8 @@ CAPTIONS = {
     "forward algorithm. One Gaussian is highest in the middle, where nothing lands.",
     "mixture of 2": "**What comes next, by two Gaussians.** The mixture covers both exact peaks "
     "(grey), and leaves the middle empty.",
-    "VRNN": "**What comes next, by a latent number.** The VRNN has both peaks. At -1 it is too low "
-    "beside the exact density (grey), at 1 too wide, and some of it lies between.",
+    "VRNN": "**What comes next, by a latent number.** The VRNN has both peaks; beside the exact "
+    "density (grey) the one at -1 is far too low, and some of its probability lies between.",
 }
 
 
@@ -57,7 +57,7 @@ def past(ax, context):
     ax.axvline(len(context), color=GREY, ls=":", lw=1.2)
     ax.set_ylim(-2, 2)
     ax.set_xlabel("step")
-    ax.set_ylabel("$x_t$")
+    ax.set_ylabel("$x_t$", fontsize=12)
     return ax
 
 

@@ -278,14 +278,14 @@ def mixture_of_means(xs, start, P, means, sd):
     return np.array(nll)
 
 
-def moved_belief_over_its_largest(xs, start, P, means, sd):
+def moved_belief_over_its_largest(xs, start, P, means, sd, of_joint=True):
     """The belief is divided by nothing but what was subtracted, so it does not sum to 1."""
     belief = np.tile(start, (xs.shape[1], 1))
     nll = []
     for x in xs:
         with np.errstate(divide="ignore"):
             a = np.log(belief) + log_densities(x, means, sd)
-        top = a.max(axis=1, keepdims=True)
+        top = (a if of_joint else log_densities(x, means, sd)).max(axis=1, keepdims=True)
         joint = np.exp(a - top)
         nll.append(-(top[:, 0] + np.log(joint.sum(axis=1))))
         belief = joint @ P
@@ -293,33 +293,12 @@ def moved_belief_over_its_largest(xs, start, P, means, sd):
 
 
 def belief_over_the_largest_density(xs, start, P, means, sd):
-    """The largest density is taken out, and nothing makes the belief sum to 1."""
-    belief = np.tile(start, (xs.shape[1], 1))
-    nll = []
-    for x in xs:
-        log_p = log_densities(x, means, sd)
-        top = log_p.max(axis=1, keepdims=True)
-        joint = belief * np.exp(log_p - top)
-        nll.append(-(top[:, 0] + np.log(joint.sum(axis=1))))
-        belief = joint @ P
-    return np.array(nll)
+    return moved_belief_over_its_largest(xs, start, P, means, sd, of_joint=False)
 
 
-def by_two_pi_sd(xs, start, P, means, sd, kept=False):
-    """The density of a normal number is divided by 2 pi sd; kept: and the belief by nothing."""
-    belief = np.tile(start, (xs.shape[1], 1))
-    nll = []
-    for x in xs:
-        away = (x[:, None] - means) / sd
-        with np.errstate(divide="ignore"):
-            a = np.log(belief) - (away**2).sum(axis=2) / 2
-        a = a - means.shape[1] * np.log(2 * np.pi * sd)
-        top = a.max(axis=1, keepdims=True)
-        joint = np.exp(a - top)
-        total = joint.sum(axis=1, keepdims=True)
-        nll.append(-(top + np.log(total))[:, 0])
-        belief = (joint if kept else joint / total) @ P
-    return np.array(nll)
+def by_two_pi_sd(xs, start, P, means, sd, of=by_rows):
+    """The density of a normal number is divided by 2 pi sd, which no belief shows."""
+    return of(xs, start, P, means, sd) + 0.5 * xs.shape[2] * np.log(2 * np.pi)
 
 
 def by_two_pi_sd_and_transposed(xs, start, P, means, sd):
@@ -327,7 +306,7 @@ def by_two_pi_sd_and_transposed(xs, start, P, means, sd):
 
 
 def by_two_pi_sd_and_not_to_1(xs, start, P, means, sd):
-    return by_two_pi_sd(xs, start, P, means, sd, kept=True)
+    return by_two_pi_sd(xs, start, P, means, sd, of=moved_belief_over_its_largest)
 
 
 def by_the_root_of_two_pi_sd(xs, start, P, means, sd):
