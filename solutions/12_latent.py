@@ -46,8 +46,9 @@ from helpers.experiments.m12_latent.parts import drawing, live
 from helpers.plots.modules.m12 import digits, drawn, futures, latents, strokes
 from helpers.plots.modules.m12.map import show_map_at
 
-seen = stored("drawn_futures").results[0]
-drawn.show_futures(seen["past"], seen["futures"])
+seen = stored("drawn_futures")
+drawn.show_futures(seen.results[0]["past"], seen.results[0]["futures"])
+print(seen.note())
 show_map_at()
 
 # %% [markdown]
