@@ -154,6 +154,11 @@ def blelloch_right_for_left(a, b):
     return tree(a, b, child=lambda before, left, right, join: join(before, right))
 
 
+def blelloch_right_for_left_in_states(a, b):
+    """Join the states that came before with the right child's own pair, the products rightly."""
+    return blelloch(a, b)[0], blelloch_right_for_left(a, b)[1]
+
+
 def blelloch_all_alike(a, b):
     """Hand both children what came before their parent."""
     return tree(a, b, child=lambda before, left, right, join: before)
@@ -366,6 +371,8 @@ check_blelloch = Check(
         "two?": blelloch_left_alone,
         "A right child's own pair is in what came before it. Which sibling's pair belongs "
         "there?": blelloch_right_for_left,
+        "products is right; in states a right child's own pair is in what came before it. Which "
+        "sibling's a and b belong there?": blelloch_right_for_left_in_states,
         "Both children got what came before their parent. Which step lies between the left and "
         "the right child?": blelloch_all_alike,
         "The children are exchanged on the way down. Which of them has nothing of its parent "

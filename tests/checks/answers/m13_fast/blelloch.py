@@ -217,6 +217,20 @@ def nothing_for_one_step(a, b):
     return np.concatenate([one, products]), np.concatenate([0 * one, states])
 
 
+def right_in_the_states(a, b):
+    """Use the right partner's pair where a right child's state needs the left one's."""
+    T = len(a)
+    if T == 1:
+        return np.ones_like(a), np.zeros_like(b)
+    if T % 2:
+        a, b = np.vstack([a, np.ones_like(a[:1])]), np.vstack([b, np.zeros_like(b[:1])])
+    al, bl, ar, br = a[0::2], b[0::2], a[1::2], b[1::2]
+    P, Q = right_in_the_states(ar * al, ar * bl + br)
+    P = np.stack([P, al * P], 1).reshape(a.shape)
+    Q = np.stack([Q, ar * Q + br], 1).reshape(b.shape)
+    return P[:T], Q[:T]
+
+
 WRONG = (
     wrong(step_included, "This is the inclusive scan"),
     wrong(shifted_with_zeros, "The first entry of products is 0"),
@@ -224,6 +238,7 @@ WRONG = (
     wrong(divided_out, "The step was divided out of the inclusive scan again"),
     wrong(no_filling, "There are more entries than steps"),
     wrong(own_before_what_came, "The operands are exchanged on the way down"),
+    wrong(right_in_the_states, "products is right; in states a right child's own pair is in what"),
     wrong(total_kept_at_the_top, "The top kept the pair of all steps"),
     wrong(
         two_included_and_states_first,

@@ -83,6 +83,12 @@ def only_full(L, T):
     return [[(layer, d - layer) for layer in range(L) if 0 <= d - layer < T] for d in range(T)]
 
 
+def only_full_and_highest_layer_first(L, T):
+    return [
+        [(layer, d - layer) for layer in range(L)[::-1] if 0 <= d - layer < T] for d in range(T)
+    ]
+
+
 def one_cell_at_a_time(L, T):
     return [[(layer, t)] for layer in range(L) for t in range(T)]
 
@@ -182,6 +188,10 @@ WRONG = (
     wrong(first_t_included, "The cells of step 0 are missing"),
     wrong(t_up_to_T, "A step T is listed"),
     wrong(only_full, "The diagonals end with the first layer"),
+    wrong(
+        only_full_and_highest_layer_first,
+        "The diagonals end with the first layer, and the highest layer stands first on each",
+    ),
     wrong(one_cell_at_a_time, "There is one cell at a time, layer by layer"),
     wrong(diagonal_for_each_cell, "The highest layer stands first on a diagonal"),
     wrong(counts, "These are the numbers of cells"),

@@ -24,6 +24,11 @@ def times_lam(lam, dt):
     return a, np.where(lam == 0, dt, (a - 1) * lam)
 
 
+def times_a(lam, dt):
+    a = np.exp(lam * dt)
+    return a, a * np.where(lam == 0, dt, (a - 1) / np.where(lam == 0, 1, lam))
+
+
 def sign_of_b(lam, dt):
     a = np.exp(lam * dt)
     return a, np.where(lam == 0, dt, (1 - a) / np.where(lam == 0, 1, lam))
@@ -235,6 +240,7 @@ WRONG = (
     wrong(euler, "This is Euler's step, 1 + lam dt and dt"),
     wrong(input_for_dt, "b is dt for every lam"),
     wrong(times_lam, "b was multiplied by lam"),
+    wrong(times_a, "b was multiplied by a, as if the input had come one step earlier"),
     wrong(sign_of_b, "b has the wrong sign"),
     wrong(dt_left_out, "dt is missing from the exponent"),
     wrong(bilinear, "This is the bilinear rule, with 1 - lam dt / 2 below"),
