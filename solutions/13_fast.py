@@ -1,14 +1,14 @@
 # %% [markdown]
 # # 13 Fast recurrence
 #
-# **190 minutes.** (Essay included; an hour more for the optional exercises.) After this module you can
+# **190 minutes.** (Essay included. Plan half an hour more for slow reading, an hour for the optional exercises.) After this module you can
 #
 # - say where the time of a recurrent step goes, under a roofline you measured;
 # - take the steps of a linear recurrence by a scan, or as a convolution, and say when either pays;
-# - write the cores of S4, Mamba and xLSTM from their equations;
+# - write the cores of Mamba, xLSTM and the diagonal form of S4 from their equations;
 # - say what a recurrence gives up when it becomes linear.
 #
-# You need modules 01 (parity), 04 (LSTM, backward by hand), 10 (linear attention) and 11 (time scales).
+# You need modules 01 (parity), 04 (LSTM, backward by hand), 05 (GRU), 10 (linear attention) and 11 (time scales), complex exponentials, a linear differential equation, Fourier transforms.
 
 # %% setup
 import math
@@ -35,20 +35,19 @@ from helpers.scratch.modules import m13_machine, m13_scans, m13_state_spaces
 from helpers.scratch.ops import sigmoid
 
 # %% [markdown]
-# Eight ways to take one training step of an LSTM, all with the same gradients:
+# Eight ways to take one training step of an LSTM, all with the same gradients. You will write the fifth's forward pass; then networks linear in $h$, which run as a loop, as your scan and as your convolution, with equal results. At the end your scan reads a text and writes on.
 
-# %% experiment=12 volatile
+# %% experiment=0
 from helpers.experiments import stored
-from helpers.experiments.m13_fast.parts import live
 from helpers.plots.modules.m13 import ladder, learned, scans
 from helpers.plots.modules.m13.map import show_map_at
 
-climbed = live.climb()
-ladder.show_ladder(climbed)
+climb = stored("ladder")
+ladder.show_ladder(ladder.one_thread(climb))
 show_map_at()
 
 # %% [markdown]
-# The picture to remember. The first rung is the LSTM as it is printed, the last PyTorch's own. You climb; then you leave the ladder. No rung removes that $h_t$ waits for $h_{t-1}$, and a recurrence linear in $h$ need not wait.
+# The first rung is the LSTM as it is printed, the last PyTorch's own. No rung removes that $h_t$ waits for $h_{t-1}$; a recurrence linear in $h$ need not wait.
 #
 # ### Recall
 #
@@ -86,22 +85,21 @@ score_recall(prediction, 1, "Whether the ones so far are odd; a new one turns it
 # %% [markdown]
 # ## 1 Where the time goes
 #
-# A product of matrices $(N, D) \times (D, H)$ takes $2 N D H$ **flops**, a multiplication or an addition each. It reads two arrays and writes one. Flops divided by the bytes of these three are its **arithmetic intensity**. A machine has two limits, flops a second (its *peak*) and bytes a second from memory. Williams, Waterman and Patterson (2009) drew both over the intensity, the **roofline**: whatever you write runs below the lower of the two (13.9).
+# A product of matrices $(N, D) \times (D, H)$ takes $2 N D H$ **flops**, a multiplication or an addition each. It reads two arrays and writes one. Flops divided by the bytes of all three are its **arithmetic intensity**. A machine has two limits, flops a second (its *peak*) and bytes a second from memory. Drawn over the intensity they are its **roofline** (Williams, Waterman and Patterson 2009): all code runs below the lower of the two (13.9).
 #
-# Appleyard, Kočiský and Blunsom (2016) climbed towards it, rung by rung, on a graphics processor, for NVIDIA's library. Here it is on this processor, one thread: T steps, B rows, D inputs, H units; no gradient of the inputs, as in a first layer.
+# Appleyard, Kočiský and Blunsom (2016) climbed towards it on a graphics processor. Here is the climb on a CPU, stored, with sizes as [T steps, B rows, D inputs, H units]; no gradient of the inputs, as in a first layer.
 
-# %% experiment=1 volatile
+# %% experiment=0
 show_map_at("ladder")
-ladder.print_ladder(climbed)
+ladder.print_stored(climb)
 
 # %% [markdown]
-# The printed equations take about twice as long as PyTorch's LSTM at the large size, and more than ten times at the small one. There, at less than 2 % of the peak, neither roof explains it but a third limit, **calls**: an operation costs some microseconds in Python and PyTorch, however small its arrays. From rung to rung:
+# On one thread the printed equations take about twice as long as PyTorch's LSTM at the large size, and more than ten times at the small one. There, at less than 2 % of the peak, the limit is neither roof but **calls**: an operation costs some microseconds in Python and PyTorch, however small its arrays. From rung to rung, on one thread:
 #
 # - **Four gates in one product**: a clear gain at both sizes, a quarter of the calls.
-# - **One product of $[x, h]$** (13.10): no gain at the large size. Copying $x$ and $h$ together costs what the call saves.
-# - **Inputs hoisted**: no $x_t$ waits for a state, so all $x_t W_x$ are one product ahead of the loop, your next exercise. A gain at the small size; at the large one little or none. A loop that reads `gx[t]` is *slower* than before: on the way back each index makes an array as large as all of `gx`. `gx.unbind(0)` does not.
-# - **Transposed weights**, a rung of theirs, is empty here: `x @ W` reads rows as they lie.
-# - **Layers on a diagonal** (13.11): layer 2 can take step $t$ while layer 1 takes step $t + 1$. A CPU has no streams for it; but a diagonal can be one batched product.
+# - **One product of $[x, h]$** (13.10): a loss at the large size, a small gain at the small one. Copying $x$ and $h$ together costs about what the call saves.
+# - **Inputs hoisted**: all $x_t W_x$ in one product before the loop, your next exercise. A gain at the small size, little at the large one. Indexed one by one (`gx[t]`) they make it *slower*: in the backward pass each index makes an array as large as all of `gx`. `gx.unbind(0)` does not.
+# - **Layers on a diagonal** (13.11): layer 2 can take step $t$ while layer 1 takes step $t + 1$. On a CPU a diagonal can be one batched product; that gains at small sizes alone.
 # - **Backward by hand** (module 04): one product of all steps for the gradient of each weight, and no graph.
 # - **The loop compiled**, by numba: no calls.
 
@@ -112,7 +110,7 @@ ladder.print_ladder(climbed)
 #
 # $$ a_t = x_t W_x + h_{t-1} W_h + b, \qquad c_t = \sigma(a^f_t) \, c_{t-1} + \sigma(a^i_t) \tanh(a^g_t), \qquad h_t = \sigma(a^o_t) \tanh(c_t), $$
 #
-# where $a^i_t, a^f_t, a^g_t, a^o_t$ are the four blocks of $a_t$. Take $x_t W_x + b$ of all T steps in one product before the loop; inside it only $h_{t-1} W_h$ is left to multiply. Return `hs (T, B, H)`, all states h, and the last state as a pair `(h, c)`, (B, H) each. The arguments stay as they are. `sigmoid(x)` is given. The check compares numbers only, and cannot see where the product stands; the clock in the next cell can.
+# where $a^i_t, a^f_t, a^g_t, a^o_t$ are the four blocks of $a_t$. Take $x_t W_x + b$ of all T steps in one product before the loop; inside it only $h_{t-1} W_h$ is left to multiply. Return `hs (T, B, H)`, all states h, and the last state as a pair `(h, c)`, (B, H) each. The arguments stay as they are. `sigmoid(x)` is given. The check compares numbers only; the clock in the next cell sees where the product stands.
 #
 # By hand, with T = B = D = H = 1, all weights 0, the biases 0, 0, 1, 0 and $c_0 = 2$: all three gates are 0.5, so $c_1 = 0.5 \cdot 2 + 0.5 \tanh 1 = 1.3808$ and $h_1 = 0.5 \tanh 1.3808 = 0.4406$.
 
@@ -151,7 +149,14 @@ check_hoisted_lstm_forward(hoisted_lstm_forward, seed=1)
 #
 # [Worked solution]()
 
-# %% experiment=1 volatile
+# %% [markdown]
+# The same ladder on your machine, now, and your function:
+
+# %% experiment=12 volatile
+from helpers.experiments.m13_fast.parts import live
+
+climbed = live.climb()
+ladder.print_ladder(climbed)
 hoisted = yours(hoisted_lstm_forward, check_hoisted_lstm_forward, m13_machine.hoisted_lstm_forward)
 for name, size in climbed["sizes"].items():
     ms = live.forward_ms(hoisted, size)
@@ -159,17 +164,15 @@ for name, size in climbed["sizes"].items():
     print(f"{name}: forward in NumPy, step by step over inputs hoisted: {ratio:.2f}")
 
 # %% [markdown]
-# At the small size hoisting pays; at the large one the loop's own products are the work. The ladder again, stored; below it the last two rungs, the course's `FastLSTM` and PyTorch's, at more sizes.
+# At the small size hoisting pays; at the large one the loop's own products are the work. The last two rungs at more sizes, the course's `FastLSTM` and PyTorch's, stored:
 
 # %% experiment=0
-climb = stored("ladder")
-ladder.print_stored(climb)
 ladder.print_compared(climb)
 
 # %% [markdown]
-# Without the inputs' gradient, `dxs`, `FastLSTM` is near PyTorch or ahead (PyTorch takes `dxs` whether asked or not); forward alone it is behind. At one row the rest is calls, as the parts show. Diagonals gain at small sizes alone.
+# On one thread and without the inputs' gradient, `dxs`, `FastLSTM` is near PyTorch or ahead (PyTorch always takes `dxs`); forward alone it is behind.
 #
-# What is left on every rung is $h_{t-1} W_h$: T products in a row, each waiting for the last.
+# On every rung T products $h_{t-1} W_h$ are left, each waiting for the last.
 #
 # ## 2 Linear in time
 #
@@ -177,9 +180,9 @@ ladder.print_compared(climb)
 #
 # $$ h_t = a_t \, h_{t-1} + b_t, $$
 #
-# entry by entry, with $a_t$ and $b_t$ known for all $t$ beforehand. Call the step $s_t$: it takes $h$ to $a_t h + b_t$. Doing one step after another is composing functions, and composing is **associative**: $(s_3 \circ s_2) \circ s_1$ and $s_3 \circ (s_2 \circ s_1)$ both send $h$ through the three. That holds for a tanh step too. Special here is that two steps are again a step *of the same kind*: two numbers $a$, $b$. Two tanh steps have no such summary. So steps can be joined in any bracketing (never in another order), all neighbours at the same time.
+# entry by entry, with $a_t$ (no pre-activation from here on) and $b_t$ known for all $t$ beforehand. Call the step $s_t$: it takes $h$ to $a_t h + b_t$. Composing functions is **associative**: $(s_3 \circ s_2) \circ s_1$ and $s_3 \circ (s_2 \circ s_1)$ both send $h$ through the three. That holds for a tanh step too; but here two steps are again a step *of the same kind*, two numbers $a$, $b$. So steps can be joined in any bracketing (never in another order), all neighbours at the same time.
 #
-# Hillis and Steele (1986) had 65,536 processors.
+# Hillis and Steele (1986) wrote such a **scan** for a machine of 65,536 processors.
 
 # %% [markdown]
 # ### Exercise 13.2 hillis_steele
@@ -245,9 +248,9 @@ for T in (8, 64, 1024):
     print(f"T = {T:5,}, work / depth: {'; '.join(texts)}")
 
 # %% [markdown]
-# A loop is best in work and worst in depth. Depth counts where processors are idle.
+# Depth counts where processors are idle.
 #
-# **Predict first.** One row of 64 states, T = 16,384, forward. How many times faster than a loop in PyTorch is PyTorch's scan? It cuts the sequence into $\sqrt T$ blocks that advance side by side.
+# **Predict first.** One row of 64 states, T = 16,384, forward. How many times faster than a loop in PyTorch is a scan in PyTorch that cuts the sequence into $\sqrt T$ blocks, which advance side by side? It takes about $2 \sqrt T$ rounds, on larger arrays, where the loop takes $T$ steps.
 
 # %% predict="scan"
 prediction = None
@@ -263,14 +266,14 @@ score_prediction(prediction, times, unit="times", within=times / 2)
 scans.show_seconds(few, many)
 
 # %% [markdown]
-# With few states a scan is ahead; yours, with $\log_2 T$ rounds over whole arrays, until they leave the cache. With 2,048 states a loop in NumPy is the fastest of all: one step keeps the processor busy, and extra work is only extra. (The convolution comes in section 3.)
+# With few states a scan is ahead; yours, with $\log_2 T$ rounds over whole arrays, until they leave the cache. With 2,048 states a loop in NumPy is the fastest: one step keeps the processor busy.
 #
-# **Which networks?** Bradbury and others (2017, QRNN) and Lei and others (2018, SRU) took the state out of matrix products; a cheap loop stayed. Martin and Cundy (2018) scanned it. Feng and others (2024) made the smallest: **minGRU**, $z_t = \sigma(x_t W_z + b_z)$, $n_t = x_t W_n + b_n$, $a_t = 1 - z_t$, $b_t = z_t n_t$; and **minLSTM**, $a_t = f_t / (f_t + i_t)$, $b_t = i_t n_t / (f_t + i_t)$.
+# **Which networks?** QRNN and SRU (see Sources) took the state out of matrix products; Martin and Cundy (2018) scanned it. The smallest are Feng and others' (2024): **minGRU**, $z_t = \sigma(x_t W_z + b_z)$, $n_t = x_t W_n + b_n$, $a_t = 1 - z_t$, $b_t = z_t n_t$ ($z = 1$ writes; in module 05 it kept); and **minLSTM**, $a_t = f_t / (f_t + i_t)$, $b_t = i_t n_t / (f_t + i_t)$.
 #
-# The central experiment: a minGRU learns the characters of Python's help topics; then *your* scan reads 4,096 held-out characters with its weights.
+# A minGRU learns the characters of Python's help topics; then *your* scan reads 4,096 held-out characters with its weights.
 
 # %% experiment=8 volatile
-from helpers.experiments.m13_fast.parts import reading
+from helpers.experiments.m13_fast.parts import reading, writing
 
 model, held_out = reading.train()
 hs, nats, ms = reading.read(scan, model, held_out[:4097])
@@ -280,7 +283,7 @@ print(f"states differ by at most {reading.gap(model, held_out[:4096], hs):.0e}")
 print(f"scan over loop, in NumPy, T = 4,096, 96 states: {ms['scan'] / ms['loop']:.2f}")
 
 # %% [markdown]
-# 4,096 steps in 12 rounds, with the same predictions. In seconds a loop in NumPy is ahead here, as the figure says of many states.
+# 4,096 steps in 12 rounds, with the same predictions; by the clock a loop in NumPy is ahead.
 #
 # ## 3 State spaces
 #
@@ -344,7 +347,7 @@ check_ssm_kernel(ssm_kernel, seed=1)
 #
 # $$ y_t = \sum_{j=0}^{\min(t, S - 1)} k_j \, u_{t-j}, \qquad t = 0, \dots, T - 1. $$
 #
-# Return `y (T, B, D)`, real. Nothing before the first input counts, and no later input reaches an earlier output. A product of two transforms of n points convolves around a circle of n steps, where the end of u meets its beginning; so both are first filled up with zeros to an n at which nothing that wraps around lands on $y_0, \dots, y_{T-1}$. `np.fft.rfft(x, n, axis=0)` fills up to n and transforms; `np.fft.irfft(X, n, axis=0)` takes it back. `np.convolve` in a loop gives the same numbers and is right here, but slow.
+# Return `y (T, B, D)`, real. A product of two transforms of n points convolves around a circle of n steps, where the end of u meets its beginning; so both are first filled up with zeros to an n at which nothing that wraps around lands on $y_0, \dots, y_{T-1}$. `np.fft.rfft(x, n, axis=0)` fills up to n and transforms; `np.fft.irfft(X, n, axis=0)` takes it back.
 #
 # By hand, with B = D = 1: $u = (1, 2, 3)$ and $k = (1, 10)$ give $y = (1, 12, 23)$. On a circle of three steps the first would be $1 + 10 \cdot 3 = 31$.
 
@@ -373,14 +376,14 @@ check_fft_causal_convolution(fft_causal_convolution, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# How many entries has the full convolution of T with S numbers? With a circle of that many points none meets another. The transform of k is (n', D), that of u (n', B, D): which axis has to be added?
+# How many entries does the full convolution of T with S numbers have? With a circle of that many points none meets another. The transform of k is (n', D), that of u (n', B, D): which axis has to be added?
 #
 # </details>
 #
 # [Worked solution]()
 
 # %% [markdown]
-# Now the test that names this module: **RNN = scan = convolution.** The weights are those of an **LRU** (Orvieto and others 2023). It keeps $|\lambda| = e^{-e^{\nu}} < 1$ whatever $\nu$ is trained to, starts with its eigenvalues spread evenly over a ring near the circle, and scales its input by $\sqrt{1 - |\lambda|^2}$: white noise of variance 1 would fill a state up to $\sum_j |\lambda|^{2j} = 1 / (1 - |\lambda|^2)$. It reads 300 handwritten digits, pixel by pixel.
+# Now the central test: **RNN = scan = convolution.** The weights are those of an **LRU** (Orvieto and others 2023). It keeps $|\lambda| = e^{-e^{\nu}} < 1$ whatever $\nu$ is trained to, starts with its eigenvalues spread evenly over a ring near the circle, and scales its input by $\sqrt{1 - |\lambda|^2}$: white noise of variance 1 would fill a state up to $\sum_j |\lambda|^{2j} = 1 / (1 - |\lambda|^2)$. It reads 300 handwritten digits, pixel by pixel.
 
 # %% experiment=2
 show_map_at("kernel")
@@ -396,7 +399,7 @@ print(f"loop and scan differ by {scans.largest((by_loop, by_scan)):.0e}, ", end=
 print(f"loop and convolution by {scans.largest((by_loop, by_convolution)):.0e}")
 
 # %% [markdown]
-# One network, three programs. A kernel $(T, D)$ hides how many states a channel has, so a convolution should pay where many states share a channel *and the kernel is kept*:
+# A kernel $(T, D)$ hides how many states a channel has, so a convolution should pay where many states share a channel *and the kernel is kept*:
 
 # %% experiment=3 volatile
 ms = live.channels_ms(kernel, convolve)
@@ -408,9 +411,9 @@ in_logs = live.log_space_errors(m13_scans.log_space_scan, scan, (64, 1024, 16384
 scans.show_digits_lost(by_size, in_logs)
 
 # %% [markdown]
-# Two cautions. On the left: a state with $|\lambda|$ near 1 sums over about $1 / (1 - |\lambda|)$ steps, and in single precision every way loses digits as that grows: the problem is ill conditioned. The loop loses fewest here.
+# Left: a state sums over about $1 / (1 - |\lambda|)$ steps, and in single precision every way loses digits as that grows. The loop loses fewest here.
 #
-# On the right: a scan in logarithms (Heinsen 2023; 13.13), as Feng and others use it, in which no product underflows. It stays finite, and is off by about a hundredth after 16,384 steps, where the plain scan keeps six digits: sums of logarithms grow with T, and a large number is rounded coarsely. The plain scan never divides, so an underflow to 0 does no harm.
+# Right: a scan in logarithms (Heinsen 2023; 13.13), as Feng and others use it. It is off by about a hundredth after 16,384 steps, where the plain scan keeps six digits: sums of logarithms grow with T, and a large number is rounded coarsely. The plain scan never divides, so an underflow to 0 does no harm.
 #
 # ## 4 By the input
 #
@@ -480,14 +483,15 @@ copying = stored("selective_copying")
 at_random = learned.last(copying, "LRU", "random")
 score_prediction(prediction, at_random.mean(), within=0.05)
 panels = {"fixed places": ("fixed",), "random places": ("random",)}
-learned.show_by_seconds(copying, panels, "symbols right", chance=0.125)
+said = "At fixed places the LRU is right at once; at random ones it stays behind minGRU and LSTM."
+learned.show_by_seconds(copying, panels, "symbols right (share)", said, chance=0.125)
 
 # %% [markdown]
-# The LRU is right at fixed places after a second, and stays at 0.70 on average at random ones. minGRU and LSTM, whose gates read the input, reach 0.96 and 0.94. (The blocks' gates lift the LRU above guessing.) Our selective layer, 288 states a block, is behind at both: it took about a quarter of the minGRU's updates.
+# The LRU is right at fixed places after a second, and stays at 0.70 on average at random ones (above guessing by its blocks' gates). minGRU and LSTM, whose gates read the input, reach 0.96 and 0.94. Our selective layer, 288 states a block, is behind at both, with about a quarter of the minGRU's updates.
 #
 # ## 5 A matrix for a state
 #
-# Module 10's linear attention adds $k v^\top$, of a key $k$ (no kernel here), to a matrix and reads it with $q$. Beck and others (2024, **xLSTM**) gave it a forget gate and an *exponential* input gate, $i = e^{\mathrm{log\_i}}$, so that a new pair can outweigh all before it; a normaliser $n$ collects the keys, and the output is $q^\top S / \max(|q^\top n|, 1)$. (Here H and C are the sizes of a key and a value.) As written:
+# Module 10's linear attention adds $k v^\top$, of a key $k$ (no kernel here), to a matrix and reads it with $q$. Beck and others (2024, **xLSTM**) gave it a forget gate and an *exponential* input gate, $i = e^{\mathrm{log\_i}}$, so that a new pair can outweigh all before it; a normaliser $n$ (no candidate here) collects the keys, and the output is $q^\top S / \max(|q^\top n|, 1)$. (Here H and C are the sizes of a key and a value.) As written:
 
 # %% experiment=1
 show_map_at("matrix")
@@ -496,7 +500,7 @@ for sd in (3, 30, 100):
     print(f"log_i of standard deviation {sd:3d}, float32, 2,000 steps: {scans.gate_text(first)}")
 
 # %% [markdown]
-# It breaks: $e^{89}$ is beyond single precision. $S$ and $n$ stand in a quotient, so both may carry any common factor. Keep them $e^{-m}$ times their true size, where $m$ is the largest exponent so far; the new pair's exponent is $\mathrm{log\_i}$, the old ones' is $\mathrm{log\_f} + m$, and after subtracting the larger one no gate is above 1. Only the bound 1 carries no such factor, and must shrink along.
+# This fails: $e^{89}$ is beyond single precision. $S$ and $n$ stand in a quotient, so both may carry any common factor. Keep them $e^{-m}$ times their true size, where $m$ is the largest exponent so far; the new pair's exponent is $\mathrm{log\_i}$, the old ones' is $\mathrm{log\_f} + m$, and after subtracting the larger one no gate is above 1. Only the bound 1 carries no such factor, and must shrink along.
 
 # %% [markdown]
 # ### Exercise 13.6 mlstm_step
@@ -506,7 +510,7 @@ for sd in (3, 30, 100):
 # $$ m' = \max(\mathrm{log\_f} + m, \; \mathrm{log\_i}), \qquad f = e^{\mathrm{log\_f} + m - m'}, \qquad i = e^{\mathrm{log\_i} - m'}, $$
 # $$ S' = f S + i \, \tfrac{k}{\sqrt{H}} v^\top, \qquad n' = f n + i \, \tfrac{k}{\sqrt{H}}, \qquad y = \frac{q^\top S'}{\max(|q^\top n'|, \; e^{-m'})}. $$
 #
-# Return `y (B, C)`, `S_next (B, H, C)`, `n_next (B, H)` and `m_next (B,)`, in this order. Before the first step S and n are 0 and m is $-\infty$: then f is 0 and i is 1. `log_f` is finite and `log_i` between -60 and 1,000: no exponential of a gate may overflow. $e^{-m'}$ stands where 1 would without the stabiliser: S and n are kept $e^{-m'}$ times their true size, so the bound has to be as well. No output gate is asked for; the arguments stay as they are.
+# Return `y (B, C)`, `S_next (B, H, C)`, `n_next (B, H)` and `m_next (B,)`, in this order. Before the first step S and n are 0 and m is $-\infty$: then f is 0 and i is 1. `log_f` is finite and `log_i` between -60 and 1,000: no exponential of a gate may overflow. $e^{-m'}$ stands where 1 would without the stabiliser. No output gate is asked for; the arguments stay as they are.
 #
 # By hand, with B = H = C = 1, $S = 1$, $n = 1$, $m = 0$, $q = 1$, $k = 2$, $v = 3$, $\mathrm{log\_f} = -1$, $\mathrm{log\_i} = 1$: $m' = 1$, $f = e^{-2} = 0.1353$, $i = 1$; $S' = 0.1353 + 6 = 6.1353$, $n' = 2.1353$, and $y = 6.1353 / \max(2.1353, 0.3679) = 2.8732$.
 
@@ -547,7 +551,7 @@ check_mlstm_step(mlstm_step, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# Yours, through the same steps. Like attention, it can also take all steps at once, as a masked $T \times T$ product. Equal?
+# Yours, through the same steps. Then all steps at once, a masked $T \times T$ product like attention's: equal?
 
 # %% experiment=2
 store = yours(mlstm_step, check_mlstm_step, m13_state_spaces.mlstm_step)
@@ -558,9 +562,7 @@ singles, doubles = (live.memory_forms(store, Ts, dtype=t) for t in (np.float32, 
 scans.print_forms(singles, doubles)
 
 # %% [markdown]
-# In double precision, yes; in single precision they drift apart with T. Both only ever *add*. The **delta rule** (Schlag, Irie & Schmidhuber 2021; Yang and others 2024) first subtracts what is stored under the key; $a_t$ becomes a matrix.
-#
-# Now on paper.
+# In double precision, yes; in single they drift apart with T. Both only *add*. The **delta rule** (Schlag, Irie & Schmidhuber 2021; Yang and others 2024) first subtracts what is stored under the key; $a_t$ becomes a matrix.
 
 # %% [markdown]
 # ### Exercise 13.7 recurrence_by_hand
@@ -622,7 +624,7 @@ check_recurrence_by_hand(recurrence_by_hand, seed=1)
 #
 # ## 6 What is lost
 #
-# A tanh RNN of two units keeps **parity** forever (module 01). Can a linear one?
+# A tanh RNN of two units kept **parity** for 10,000 bits in module 01. Can a linear one?
 
 # %% [markdown]
 # ### Exercise 13.8 linear_parity
@@ -633,7 +635,7 @@ check_recurrence_by_hand(recurrence_by_hand, seed=1)
 #
 # where the bit $x_t$ chooses both numbers: `a (2,)` and `b (2,)` hold at index 0 those for a bit 0, and at index 1 those for a bit 1. Return `a` and `b`, two arrays `(2,)`, in this order, such that $h_t$ is exactly the parity after every bit: 0 or 1, nothing else, and without any function of h afterwards. There is one answer.
 #
-# By hand: the bits 1, 1, 0, 1 must lead to h = 1, 0, 0, 1. (What must a 0 do to h = 0 and to h = 1? What must a 1 do?)
+# By hand: the bits 1, 1, 0, 1 must lead to h = 1, 0, 0, 1.
 
 
 # %% exercise="linear_parity" minutes=15
@@ -674,7 +676,7 @@ for t, x in enumerate(bits):
 print(f"1,000 bits: {wrong} steps wrong")
 
 # %% [markdown]
-# So one linear state is enough, if its eigenvalue may be *negative* and *depends on the bit*. Fixed eigenvalues with a linear readout make a linear function of the bits, which parity is not. minGRU and Mamba keep theirs in (0, 1). (Merrill, Petty & Sabharwal 2024; Grazzi and others 2025.) Can it be learned? 16 states, linear readout, at most 20 bits in training. The eigenvalue is squashed by a sigmoid into (0, 1), by tanh into (-1, 1), or clamped to [-1, 1].
+# So one linear state is enough, if its eigenvalue may be *negative* and *depends on the bit* (Merrill, Petty & Sabharwal 2024; Grazzi and others 2025). Fixed eigenvalues with a linear readout make a linear function of the bits, which parity is not; minGRU and Mamba keep theirs in (0, 1). Can it be learned? 16 states, linear readout, at most 20 bits in training. The eigenvalue is squashed by a sigmoid into (0, 1), by tanh into (-1, 1), or clamped to [-1, 1].
 #
 # **Predict first.** All but the sigmoid reach a loss near 0. What share of sequences of 1,000 bits does the *tanh* get right?
 
@@ -691,30 +693,33 @@ learned.show_lengths(lengths)
 learned.print_parity(parity)
 
 # %% [markdown]
-# The sigmoid guesses. The tanh gets 20 bits right in all ten seeds, and guesses at 1,000: its lowest eigenvalue stops near $-0.98$, because tanh is flat where it comes close to $-1$, and $0.98^{1000}$ is about $10^{-9}$. A loss near 0 did not show it. The clamp reaches $-1$ exactly, and is above 0.99 at 1,000 bits in all ten seeds; so is the LSTM. The tanh RNN, which *can* (module 01 set its weights by hand), learned even 20 bits in one seed of ten, in 1,500 updates.
+# The sigmoid guesses. The tanh gets 20 bits right in all ten seeds, and guesses at 1,000: its lowest eigenvalue stops near $-0.98$, because tanh is flat where it comes close to $-1$, and $0.98^{1000}$ is about $10^{-9}$. The clamp reaches $-1$ exactly, and is above 0.99 at 1,000 bits in all ten seeds; so is the LSTM. The tanh RNN, which *can* (module 01), learned even 20 bits in one seed of ten.
 #
 # ## 7 Equal seconds
 #
-# Speed is worth what it buys. First **digits**, pixel by pixel, 64 steps or, enlarged, 256; about 10,500 weights each, 8 and 10 seconds. LSTM and GRU show their last state, the stacks of blocks the mean over the steps.
+# First **digits**, pixel by pixel, 64 steps or, enlarged, 256; about 10,500 weights each, 8 and 10 seconds. The readout sees the last state of LSTM and GRU, the mean over the steps of the stacks of blocks.
 
 # %% experiment=6 volatile
 show_map_at("seconds")
 rows = counting.learn_digits("LRU", updates=150)
 print(f"LRU now, {rows[-1][0]} updates: {rows[-1][2]:.2f} of 300 digits held out are right")
 digits = stored("digits_by_pixel")
-learned.show_by_seconds(digits, {"64 steps": ("64",), "256 steps": ("256",)}, "digits right")
+panels = {"64 steps": ("64",), "256 steps": ("256",)}
+said = "The LRU is ahead at both lengths; all are lower at 256 steps."
+learned.show_by_seconds(digits, panels, "digits right (share)", said, chance=0.1)
 
 # %% [markdown]
-# The LRU is ahead at both lengths, with fewer updates than the LSTM; the minGRU is behind both. All lose at 256 steps, in so few updates.
+# In all three seeds the LRU is ahead at both lengths, with fewer updates than the LSTM; the minGRU is behind both. All are lower at 256 steps, in so few updates. (A GRU takes longer in PyTorch than an LSTM: module 05.)
 #
 # **Copy memory** (module 11): ten symbols held over 50 blanks, 10 seconds each, about 20,000 weights.
 
 # %% experiment=0
 memory = stored("copy_equal_seconds")
-learned.show_by_seconds(memory, {"ten symbols, 50 blanks": ()}, "symbols right", chance=0.125)
+panels, said = {"ten symbols, 50 blanks": ()}, "The LRU has it after a second, the LSTM never."
+learned.show_by_seconds(memory, panels, "symbols right (share)", said, chance=0.125)
 
 # %% [markdown]
-# The LRU, its eigenvalues near the circle, has it after a second. The LSTM stays at guessing.
+# The LRU, its eigenvalues near the circle, has it after a second: sooner than module 11's single LRU, trained at another rate. The LSTM stays at guessing.
 #
 # **Text.** Characters of the help topics, about 119,000 weights, 30 seconds, two seeds, each with a split of its own. minGRU and LRU stand in two blocks; as a control, an LSTM in one.
 #
@@ -727,10 +732,10 @@ prediction = None
 text = stored("characters_equal_seconds")
 gain = learned.last(text, "LSTM") - learned.last(text, "minGRU")
 score_prediction(prediction, gain.mean(), unit="nats", within=0.03)
-learned.show_by_seconds(text, {"characters": ()}, "held-out nats a character")
+learned.show_text(text, [writing.five_grams(seed) for seed in text.seeds])
 
 # %% [markdown]
-# In as many seconds, and fewer updates, the minGRU is ahead in both seeds. The block alone does not explain it: an LSTM inside one is ahead in one seed and behind in the other, as is the LRU.
+# In as many seconds, and fewer updates, the minGRU is ahead of the LSTM in both seeds. The block alone does not explain it: an LSTM inside one is ahead in one seed only, as is the LRU. Counts (module 02's interpolated 5-grams) lose to all four in one split, to none in the other.
 #
 # ### Optional: more of the parts
 
@@ -1002,7 +1007,21 @@ check_zero_order_hold(zero_order_hold, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# ## 8 Claimed and measured
+# ## 8 Your scan reads and writes
+#
+# Type your own beginning. One scan reads it. Then section 2's minGRU writes at temperature 0.5, each character a sequence of one step, by your scan's *products* and *states*.
+
+# %% experiment=1 volatile
+beginning = "The class statement "  # yours
+
+show_map_at("yours")
+us = np.random.default_rng(0).uniform(size=300)
+writing.print_written(beginning, writing.write_on(scan, model, beginning, us))
+
+# %% [markdown]
+# After 300 updates: words, hardly a sentence. But however long the text, the next character costs the same: 96 numbers are all that is kept, where attention (module 10) keeps every step.
+#
+# ## 9 Claimed and measured
 #
 # Means over seeds, or over blocks of runs, with their range.
 
@@ -1012,21 +1031,23 @@ from helpers.plots.modules.m13.claims import show_claims
 show_claims(climb, copying, parity, digits, text, in_logs, (few, many), ms)
 
 # %% [markdown]
-# ## 9 Limits
+# ## 10 Limits
 #
-# - **One processor, one or two threads.** On a graphics processor depth counts more than here, and so do scans.
-# - **Small networks, seconds of training, one learning rate.**
+# - **One processor, one or two threads.** On a graphics processor depth counts more, and so do scans.
+# - **Small networks, seconds of training, one learning rate, two or three seeds** (parity: ten).
 # - **Weights and seconds are equal, not updates**; readouts of digits differ.
 # - **Our selective layer is no Mamba**: no convolution, no fused kernel.
 # - **The clamp starts near 0.** Eigenvalues spread over its range were not tried.
 #
-# ## 10 Summary
+# ## 11 Summary
 #
-# - A small step is calls, a large one is products; the roofline tells the second, the clock the first.
+# - A small step spends its time on calls, a large one on matrix products; the clock shows the first, the roofline the second.
 # - Four gates in one product, backward by hand and a compiled loop pay at both sizes.
-# - Steps linear in $h$ compose to two numbers; a scan trades work for depth, and pays for few states.
+# - Steps linear in $h$ compose to two numbers; a scan trades work for depth, and pays for few states and many steps (here 64 and 16,384).
 # - RNN = scan = convolution while $\lambda$ is fixed; a $\lambda$ by the input keeps the scan and loses the kernel.
 # - Parity needs an eigenvalue that reaches $-1$, chosen by the bit.
+#
+# Module 14: a question of your own, planned, measured and reported.
 #
 # ### Essay: a recurrence for a device
 #

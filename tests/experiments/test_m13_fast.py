@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from helpers.datasets.ngrams import interpolated_nll
+from helpers.datasets.text import char_vocab, pydoc_topics, split_topics
 from helpers.experiments import stored
 from helpers.experiments.m13_fast import ladder as ladder_experiment
 from helpers.experiments.m13_fast.parts import (
@@ -20,6 +22,7 @@ from helpers.experiments.m13_fast.parts import (
     rungs,
     symbols,
     training,
+    writing,
 )
 from helpers.experiments.m13_fast.selective_copying import _draw
 from helpers.plots.modules.m13 import learned
@@ -173,7 +176,27 @@ def test_a_scan_reads_what_torch_reads(capsys, monkeypatch):
     hs, nats, _ = reading.read(m13_scans.hillis_steele, model, ids[:50])
     assert reading.gap(model, ids[:49], hs) < 1e-5
     assert nats == pytest.approx(reading.nats_of(model, ids[:50]), rel=1e-5)
+
     assert "2 updates" in capsys.readouterr().out
+
+    us, scan = np.random.default_rng(0).uniform(size=12), m13_scans.hillis_steele
+    written = writing.write_on(scan, model, "for ", us, tau=1.0)
+    assert len(set(written)) > 1
+    assert writing.write_on(scan, model, "for " + written[:5], us[5:], tau=1.0) == written[5:]
+
+
+def test_counts_are_scored_on_the_pieces_that_networks_are_tested_on():
+    train_text, test_text = split_topics(pydoc_topics(), seed=0)
+    vocab = char_vocab(train_text)
+    ids, held_out = vocab.encode(train_text), vocab.encode(test_text)
+    whole = interpolated_nll(ids, held_out, len(vocab), 5)
+    assert writing.five_grams(0, width=1, steps=len(held_out) - 1) == pytest.approx(whole)
+    assert writing.five_grams(0, width=2, steps=40) == pytest.approx(
+        np.mean([
+            interpolated_nll(ids, held_out[at : at + 41], len(vocab), 5)
+            for at in (0, (len(held_out) - 1) // 2)
+        ])
+    )  # fmt: skip
 
 
 def test_loop_scan_and_convolution_are_one():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers.experiments import stored
 from helpers.plots import figure
 from helpers.plots.course_map import course_map
 from helpers.plots.modules.m13 import ladder, learned, scans
@@ -43,6 +44,15 @@ def test_errors_are_drawn_with_their_names():
     _, ax = figure(4, 3)
     scans.error_lines(ax, ERRORS)
     assert [text.get_text() for text in ax.texts] == ["loop", "scan"]
+
+
+def test_the_stored_ladder_is_the_mean_of_its_blocks_on_one_thread():
+    record = stored("ladder")
+    times = [block["1"]["small"]["nn.LSTM"] for block in record.results]
+    found = ladder.one_thread(record)
+    assert found["small"]["nn.LSTM"] == pytest.approx(sum(times) / len(times))
+    assert [*found["large"]] == [*RUNGS]
+    assert set(found) == set(CLIMBED)
 
 
 def test_speeds_leave_the_inputs_gradient_out():

@@ -224,8 +224,8 @@ check_wavefront = Check(
         "There is one cell at a time, step by step. Which cells need not wait for one "
         "another?": wave_one_cell_by_steps,
         "The diagonals end with the first layer. When do the layers above it end?": wave_of_T,
-        "The diagonals end with the first layer, and the highest layer stands first on each. When do "
-        "the layers above it end, and which one is asked for first?": wave_of_T_falling,
+        "The diagonals end with the first layer, and the highest layer stands first on each. When "
+        "do the layers above it end, and which one is asked for first?": wave_of_T_falling,
         "There are 2 L - 1 diagonals, whatever T is. What is the largest sum of a layer and a "
         "step?": wave_square,
         "Cells before step 0 are listed. Which is the smallest t?": wave_before_zero,

@@ -274,8 +274,8 @@ check_zero_order_hold = Check(
         "b is the integral over a step of 1. How long is the step?": hold_b_of_one,
         "b was multiplied by lam. Which function has the derivative e^(lam s)?": hold_times_lam,
         "b was multiplied by dt as well. Where does dt stand in the integral?": hold_times_dt,
-        "b was multiplied by a, as if the input had come one step earlier. Between which two limits "
-        "is it integrated?": hold_times_a,
+        "b was multiplied by a, as if the input had come one step earlier. Between which two "
+        "limits is it integrated?": hold_times_a,
         "All b are dt as soon as one lam is 0. Where does dt belong?": hold_all_dt_if_any_zero,
         "b has the wrong sign. Which end of the integral is taken from which?": hold_sign_of_b,
         "b is 1 where lam is 0. What is the integral of 1 from 0 to dt?": hold_one_at_zero,

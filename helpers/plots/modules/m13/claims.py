@@ -38,8 +38,8 @@ def _rungs(record):
     fused = rungs.index("[x, h] in one") - 1
     return (
         "Each rung makes the recurrence faster (after Appleyard et al. 2016, on a GPU)",
-        f"of six rungs after the first, faster than the one before in every block: {most['large']} "
-        f"at the large size, {most['small']} at the small one",
+        f"of our six rungs after the first, faster than the one before in every block: "
+        f"{most['large']} at the large size, {most['small']} at the small one",
         verdict(
             "not here: some are empty on a CPU", not gains["large"][fused], max(most.values()) < 6
         ),
@@ -151,7 +151,7 @@ def _text(record):
             f"{kind} {', '.join(f'{gain:+.3f}' for gain in found)}" for kind, found in gains.items()
         ),
         verdict(
-            "in equal seconds the minGRU in its blocks is ahead in every seed",
+            "in equal seconds the minGRU in its blocks is ahead, in both of two seeds",
             gains["minGRU"].min() > 0,
         ),
     )

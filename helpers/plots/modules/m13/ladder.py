@@ -62,10 +62,20 @@ def print_ladder(found):
         print(line)
 
 
+def one_thread(record):
+    """Return the stored ladder on one thread, means over blocks, as live.climb returns one."""
+    runs = [block["1"] for block in record.results]
+    means = {
+        part: {key: float(np.mean([run[part][key] for run in runs])) for key in runs[0][part]}
+        for part in ("machine", "large", "small")
+    }
+    return means | {"sizes": record.settings["sizes"]}
+
+
 def show_ladder(found):
     """Show the figure of the module: the climb, rung by rung, and the two roofs.
 
-    found: as live.climb returns it.
+    found: as one_thread returns it.
     """
     fig, axes = figure(8.8, 3.8, columns=2, width_ratios=(1, 1))
     climb(axes[0], found)
@@ -83,9 +93,10 @@ def show_ladder(found):
         alt="Left, the rungs of the ladder against the speed of an LSTM training step, log axis, "
         f"at a large and a small size. Share of the peak: {said}. Right, the same speeds against "
         "flops a byte, under a roof that rises with the memory's speed and a level one.",
-        caption="**The ladder under the roof.** Left: each rung's speed; grey: the peak. Right: "
-        "the same speeds over flops a byte; the slope is what memory could feed. The small size "
-        "stands far below both roofs. Named: the first rung and the last.",
+        caption="**The ladder under the roof.** Left: each rung's speed on one thread, means of "
+        "three stored blocks of runs; grey: the peak. Right: the same speeds over flops a byte; "
+        "the slope is what memory could feed. The small size stands far below both roofs. Named: "
+        "the first rung and the last.",
     )
 
 
@@ -127,8 +138,8 @@ def roofs(ax, found):
     peak, bandwidth = (found["machine"][name] / 1e9 for name in ("peak", "bandwidth"))
     xs = np.array([0.5, peak / bandwidth, 100])
     ax.plot(xs, np.minimum(peak, xs * bandwidth), color=GREY, lw=2)
-    ax.annotate("memory", (1.5, 1.5 * bandwidth), (4, -12), textcoords="offset points",
-                color=readable(GREY), fontsize=9)  # fmt: skip
+    ax.annotate("memory", (2.2, 2.2 * bandwidth), (-6, 3), textcoords="offset points",
+                color=readable(GREY), ha="right", fontsize=9)  # fmt: skip
     for name, (colour, marker, _) in LOOKS.items():
         size = found["sizes"][name]
         values = speeds(found[name], size)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.plots.labels import at_right, spread_text
-from helpers.plots.style import BLUE, GREEN, INK, SERIES, VERMILLION, figure, show, styled
+from helpers.plots.style import BLUE, GREEN, INK, PALE, SERIES, VERMILLION, figure, show, styled
 
 LOOKS = {
     "LSTM": (INK, (0, (1, 1.3))),
@@ -47,18 +47,20 @@ def show_lengths(found):
         ax.plot(list(shares), list(shares.values()), color=series.colour, ls=series.linestyle,
                 marker=series.marker)  # fmt: skip
         ends.append((list(shares.values())[-1], kind, series.colour))
+    ax.axhline(0.5, color=PALE, lw=1.5)
     ax.axvline(20, color=INK, lw=1, ls=(0, (1, 1.3)))
     ax.set_xscale("log")
     ax.set_ylim(0.4, 1.05)
     ax.set_xlabel("bits read (dotted: the longest in training)")
-    ax.set_ylabel("last answer right")
+    ax.set_ylabel("last answer right (share)")
     at_right(ax, ends)
     said = ", ".join(f"{kind} {value:.2f}" for value, kind, _ in ends)
     show(
         fig,
         alt="Share of sequences whose last answer is right against their length, on a log axis. At "
-        f"the longest: {said}.",
-        caption="**Parity by the range of the eigenvalues**, one seed, trained here.",
+        f"the longest: {said}. Grey: 0.5, by guessing.",
+        caption="**Parity by the range of the eigenvalues**, one seed, trained here. The sigmoid "
+        "guesses (grey) at every length, the tanh from a few hundred bits on; the clamp holds.",
     )
 
 
@@ -73,39 +75,82 @@ def last(record, kind, *where, column=2):
     return np.array([run[kind]["rows"][-1][column] for run in runs])
 
 
-def show_by_seconds(record, panels, ylabel, form=".3f", chance=None):
+def show_by_seconds(record, panels, ylabel, caption, form=".3f", chance=None):
     """Show curves by seconds of CPU, a line for each seed, and print the ends.
 
-    panels: {title: keys that lead to {kind: run} in a seed's result}; chance: a level to draw.
+    panels: {title: keys that lead to {kind: run} in a seed's result}; caption: what to see; chance:
+    a level to draw.
     """
     fig, axes = figure(4.6 * len(panels), 3.0, columns=len(panels))
-    said = []
-    for ax, (title, where) in zip(np.atleast_1d(axes), panels.items(), strict=True):
+    said, axes = [], np.atleast_1d(axes)
+    for ax, (title, where) in zip(axes, panels.items(), strict=True):
         runs = record.results
         for key in where:
             runs = [run[key] for run in runs]
         second_lines(ax, runs, title, chance)
-        print(f"{title}: at the end, mean (from, to) of the seeds; weights; updates")
-        for kind in runs[0]:
-            ends, updates = last(record, kind, *where), last(record, kind, *where, column=0)
-            print(f"  {kind:16s}{spread_text(ends, form):>24s}{runs[0][kind]['weights']:10,d}"
-                  f"{np.mean(updates):8.0f}")  # fmt: skip
-            said.append(f"{title}, {kind} {np.mean(ends):{form}}")
-    np.atleast_1d(axes)[0].set_ylabel(ylabel)
+        said += print_ends(record, title, where, form)
+    share_heights(axes)
+    axes[0].set_ylabel(ylabel)
     print(record.note())
     show(
         fig,
         alt=f"{ylabel} against seconds of CPU. Mean at the end: {'; '.join(said)}.",
-        caption="**Equal seconds.** One line for each seed"
+        caption=f"**Equal seconds.** {caption} One line for each seed"
         + ("; grey: by guessing." if chance else "."),
     )
+
+
+def print_ends(record, title, where, form):
+    """Print the last test of each network, means over seeds, and return it in words."""
+    runs, said = record.results, []
+    for key in where:
+        runs = [run[key] for run in runs]
+    print(f"{title}: at the end, mean (from, to) of the seeds; weights; updates")
+    for kind in runs[0]:
+        ends, updates = last(record, kind, *where), last(record, kind, *where, column=0)
+        print(f"  {kind:16s}{spread_text(ends, form):>24s}{runs[0][kind]['weights']:10,d}"
+              f"{np.mean(updates):8.0f}")  # fmt: skip
+        said.append(f"{title}, {kind} {np.mean(ends):{form}}")
+    return said
+
+
+def show_text(record, counted):
+    """Show held-out nats by seconds of CPU, a panel for each seed, beside what counts reach.
+
+    counted: nats a character of interpolated 5-grams, of each seed's split.
+    """
+    fig, axes = figure(9.2, 3.0, columns=len(record.seeds))
+    print_ends(record, "characters", (), ".3f")
+    print(f"  {'5-gram counts':16s}{spread_text(np.array(counted), '.3f'):>24s}")
+    print(record.note())
+    said = []
+    for ax, seed, run, level in zip(axes, record.seeds, record.results, counted, strict=True):
+        second_lines(ax, [run], f"seed {seed}", level)
+        ends = ", ".join(f"{kind} {each['rows'][-1][2]:.3f}" for kind, each in run.items())
+        said.append(f"seed {seed}: {ends}, counts {level:.3f}")
+    share_heights(axes)
+    axes[0].set_ylabel("held-out nats a character")
+    show(
+        fig,
+        alt=f"Held-out nats a character against seconds of CPU. At the end: {'; '.join(said)}.",
+        caption="**Text in equal seconds.** Compare within a panel: each seed splits the text "
+        "anew. The minGRU ends lowest in both; grey: interpolated 5-gram counts of the same "
+        "split.",
+    )
+
+
+def share_heights(axes):
+    """Let all panels span the same heights."""
+    low, high = zip(*(ax.get_ylim() for ax in axes), strict=True)
+    for ax in axes:
+        ax.set_ylim(min(low), max(high))
 
 
 @styled
 def second_lines(ax, runs, title, chance=None):
     """Draw test values by seconds, a line for each seed.   runs: [{kind: {"rows"}}]."""
     if chance is not None:
-        ax.axhline(chance, color="#8B8B8B", lw=1.5)
+        ax.axhline(chance, color=PALE, lw=1.5)
     for kind in runs[0]:
         colour, dashes = LOOKS[kind]
         for i, run in enumerate(runs):

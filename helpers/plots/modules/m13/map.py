@@ -11,6 +11,7 @@ MAP = Map(
         "matrix": (3, 1, "a matrix:\nxLSTM"),
         "parity": (2, 1, "what is lost:\nparity"),
         "seconds": (1, 1, "digits and text,\nequal seconds"),
+        "yours": (0, 1, "your scan reads\nand writes"),
     },
     arrows=(
         ("ladder", "scan"),
@@ -19,12 +20,13 @@ MAP = Map(
         ("selective", "matrix"),
         ("matrix", "parity"),
         ("parity", "seconds"),
+        ("seconds", "yours"),
     ),
     about=(
         "Map of the module: one step made faster, the ladder; recurrences linear in time, the "
         "scan; state spaces and convolution; coefficients by the input, Mamba. Below, from right "
         "to left: a matrix for a state, xLSTM; what is lost, parity; digits and text at equal "
-        "seconds."
+        "seconds; your scan reads and writes."
     ),
 )
 

@@ -25,6 +25,9 @@ WAYS = {
 }
 
 
+PLAIN = str.maketrans("", "", "${}")  # what TeX needs, and a printed line does not
+
+
 def show_seconds(few, many):
     """Show the time of five ways to take the steps of one recurrence, for few states and many.
 
@@ -32,11 +35,11 @@ def show_seconds(few, many):
     """
     fig, axes = figure(8.8, 3.6, columns=2)
     for ax, found, title in zip(
-        axes, (few, many), ("B H = 64 states", "B H = 2,048 states"), strict=True
+        axes, (few, many), ("$B H = 64$ states", "$B H = 2{,}048$ states"), strict=True
     ):
         seconds_lines(ax, found, title)
         longest = max(found["loop, NumPy"])
-        print(f"{title}, T = {longest:,}, milliseconds:")
+        print(f"{title.translate(PLAIN)}, T = {longest:,}, milliseconds:")
         print("  " + ", ".join(f"{way} {ms[longest]:.1f}" for way, ms in found.items()))
     axes[0].set_ylabel("milliseconds of CPU")
     axes[0].legend(frameon=False, fontsize=8.5, loc="upper left")
@@ -48,7 +51,8 @@ def show_seconds(few, many):
         fig,
         alt=f"Time against the number of steps on log axes, in two panels. {said}.",
         caption="**Five ways to take T steps**, forward, one thread. Left, few states: a scan "
-        "replaces calls. Right, many: one step already keeps the processor busy.",
+        "replaces calls. Right, many: one step already keeps the processor busy. (Section 3 "
+        "explains the convolution.)",
     )
 
 
@@ -76,8 +80,11 @@ def show_digits_lost(by_size, by_T):
     for found, ax in ((by_size, axes[0]), (by_T, axes[1])):
         error_lines(ax, found)
         for way, errors in found.items():
-            print(f"{way:15s}" + "  ".join(f"{x:,}: {e:.0e}" for x, e in errors.items()))
-            ends.append(f"{way} {list(errors.values())[-1]:.0e}")
+            print(
+                f"{NAMES.get(way, way):19s}"
+                + "  ".join(f"{x:,}: {e:.0e}" for x, e in errors.items())
+            )
+            ends.append(f"{NAMES.get(way, way)} {list(errors.values())[-1]:.0e}")
     axes[0].set_xticks(range(len(by_size["loop"])), [str(size) for size in by_size["loop"]])
     axes[0].set_xlabel(r"size of the eigenvalues, $T = 4{,}096$")
     axes[0].set_ylabel("largest error,\nrelative")
@@ -93,6 +100,9 @@ def show_digits_lost(by_size, by_T):
     )
 
 
+NAMES = {"without": "without logarithms"}
+
+
 @styled
 def error_lines(ax, found):
     """Draw errors, a line for each way."""
@@ -101,7 +111,7 @@ def error_lines(ax, found):
         values = list(errors.values())
         ax.plot(range(len(values)), values, color=series.colour, ls=series.linestyle,
                 marker=series.marker)  # fmt: skip
-        ends.append((values[-1], way, series.colour))
+        ends.append((values[-1], NAMES.get(way, way), series.colour))
     ax.set_yscale("log")
     ax.set_ylim(5e-8, 0.1)
     at_right(ax, ends)
@@ -131,7 +141,9 @@ def show_selective(found, marked=8):
         fig,
         alt=f"Random values, the one at step {marked} marked, {value:+.2f}, and two states. At the "
         f"last step: {said}.",
-        caption="**One value marked** (ring) among others (dots), and two channels of one state.",
+        caption="**One value marked** (ring) among others (dots), and two channels of one state. "
+        "The step size by the input takes the marked value and keeps it; the fixed one follows "
+        "everything.",
     )
 
 
