@@ -150,7 +150,7 @@ check_hoisted_lstm_forward(hoisted_lstm_forward, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# The same ladder on your machine, now, and your function:
+# The same ladder on your machine, now, and your function; then, stored, the last two rungs at more sizes, the course's `FastLSTM` and PyTorch's:
 
 # %% experiment=12 volatile
 from helpers.experiments.m13_fast.parts import live
@@ -163,14 +163,10 @@ for name, size in climbed["sizes"].items():
     ratio = ms["step by step"] / ms["inputs hoisted"]
     print(f"{name}: forward in NumPy, step by step over inputs hoisted: {ratio:.2f}")
 
-# %% [markdown]
-# At the small size hoisting pays; at the large one the loop's own products are the work. The last two rungs at more sizes, the course's `FastLSTM` and PyTorch's, stored:
-
-# %% experiment=0
 ladder.print_compared(climb)
 
 # %% [markdown]
-# On one thread and without the inputs' gradient, `dxs`, `FastLSTM` is near PyTorch or ahead (PyTorch always takes `dxs`); forward alone it is behind.
+# At the small size hoisting pays; at the large one the loop's own products are the work. On one thread and without the inputs' gradient, `dxs`, `FastLSTM` is near PyTorch or ahead (PyTorch always takes `dxs`); forward alone it is behind.
 #
 # On every rung T products $h_{t-1} W_h$ are left, each waiting for the last.
 #

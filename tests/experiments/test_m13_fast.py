@@ -176,7 +176,6 @@ def test_a_scan_reads_what_torch_reads(capsys, monkeypatch):
     hs, nats, _ = reading.read(m13_scans.hillis_steele, model, ids[:50])
     assert reading.gap(model, ids[:49], hs) < 1e-5
     assert nats == pytest.approx(reading.nats_of(model, ids[:50]), rel=1e-5)
-
     assert "2 updates" in capsys.readouterr().out
 
     us, scan = np.random.default_rng(0).uniform(size=12), m13_scans.hillis_steele
