@@ -208,7 +208,7 @@ def test_a_solution_is_behind_a_click_and_leads_back(page, address):
     shown = page.locator("article pre").inner_text()
     assert MODULES["01_unrolling"].solution("rnn_step").strip().splitlines()[-1].strip() in shown
     page.get_by_role("link", name="Back to the exercise").click()
-    assert page.get_by_role("heading", name="Exercise 1.1 rnn_step").is_visible()
+    page.get_by_role("heading", name="Exercise 1.1 rnn_step").wait_for()
 
 
 def test_hints_optional_exercises_and_recalled_answers_are_folded(page, address):
