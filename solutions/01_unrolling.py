@@ -51,11 +51,11 @@ show_map(
 # %% [markdown]
 # The verses are by the Elman network of section 3 with 512 units, trained on *Tiny Shakespeare*, 1.1 million characters of plays. Section 8 says how good it is, and what beats it.
 #
-# ### Before we start: three questions on module 00
+# ### Before we start: three questions
 #
 # From memory:
 #
-# **1.** `one_hot(ids, 27)` of 5 ids is multiplied by a table of shape `(27, 8)`. What is the shape of the product? Write a tuple.
+# **1.** `one_hot(ids, 27)` of 5 ids is multiplied by a table of shape `(27, 8)`. What is the shape of the product (module 00)?
 
 # %% predict="recall_shape"
 prediction = None
@@ -66,7 +66,7 @@ from helpers.checks.predict import score_prediction, score_recall
 score_recall(prediction, (5, 8), "A row of the table for each id: the product is a lookup.")
 
 # %% [markdown]
-# **2.** A text has 10 characters. How many pairs of an input and its target does it give?
+# **2.** A text has 10 characters. How many pairs of an input and its target does it give (module 00)?
 
 # %% predict="recall_pairs"
 prediction = None
@@ -75,7 +75,7 @@ prediction = None
 score_recall(prediction, 9, "The last character has no successor, so it is never an input.")
 
 # %% [markdown]
-# **3.** Why can no model of a bag of words tell "dog bites man" from "man bites dog"? **a** It has too few weights. **b** Both give it the same input. **c** The words are too rare. Write `"a"`, `"b"` or `"c"`.
+# **3.** Why can no model of a bag of words (module 00) tell "dog bites man" from "man bites dog"? **a** It has too few weights. **b** Both give it the same input. **c** The words are too rare. Write `"a"`, `"b"` or `"c"`.
 
 # %% predict="recall_bag"
 prediction = None

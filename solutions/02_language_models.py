@@ -48,9 +48,9 @@ figures.show_opening(vocab, train_ids, **lstm.results[0]["example"])
 #
 # ## 0 Recall
 #
-# Three short questions on module 01. Put your answer in place of `None`.
+# Three short questions. Put your answer in place of `None`.
 #
-# **A number.** A character model with $V = 100$ characters and a tiny readout has not been trained yet. What is its loss, in nats per character? (A calculator is allowed; two decimals will do.)
+# **A number.** A character model (module 01) with $V = 100$ characters and a tiny readout has not been trained yet. What is its loss, in nats per character? (A calculator is allowed; two decimals will do.)
 
 # %% predict="recall_loss_at_start"
 prediction = None
@@ -61,7 +61,7 @@ from helpers.checks.predict import score_prediction, score_recall
 score_recall(prediction, 4.605, "All characters are equally likely, and each costs ln V.")
 
 # %% [markdown]
-# **A letter.** Training reads a text in chunks, and carries the state over. What crosses the border between two chunks? `"a"`: the state's value and the gradient. `"b"`: the value only. `"c"`: the gradient only.
+# **A letter.** Training reads a text in chunks, and carries the state over. What crosses the border between two chunks (module 01)? `"a"`: the state's value and the gradient. `"b"`: the value only. `"c"`: the gradient only.
 
 # %% predict="recall_truncation"
 prediction = None
@@ -70,7 +70,7 @@ prediction = None
 score_recall(prediction, "b", "The state goes on as a number, and the gradient is cut there.")
 
 # %% [markdown]
-# **A shape.** The states of a batch are $(T, B, H) = (20, 8, 64)$, and $V = 103$. What is the shape of the logits?
+# **A shape.** The states of a batch are $(T, B, H) = (20, 8, 64)$, and $V = 103$. What is the shape of the logits (module 01)?
 
 # %% predict="recall_logits"
 prediction = None

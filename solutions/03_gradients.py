@@ -53,7 +53,7 @@ figures.show_map_at()
 #
 # Three questions on earlier modules, each answered in place of `None`.
 #
-# **One.** A sequence has 50 steps. How many terms does the sum for $dW_h$ have?
+# **One.** A sequence has 50 steps. How many terms does the sum for $dW_h$ have (module 01)?
 
 # %% predict="recall_copies"
 prediction = None
@@ -65,7 +65,7 @@ from helpers.checks.yours import yours
 score_recall(prediction, 50, "There is a copy of the weight at each step, and copies add.")
 
 # %% [markdown]
-# **Two.** What is the derivative of tanh at a place where its value is 0.8?
+# **Two.** What is the derivative of tanh at a place where its value is 0.8 (module 01)?
 
 # %% predict="recall_tanh"
 prediction = None
@@ -74,13 +74,13 @@ prediction = None
 score_recall(prediction, 0.36, "The derivative is 1 minus the squared value, and 0.64 is taken.")
 
 # %% [markdown]
-# **Three.** Truncated BPTT carries the state over a border between chunks and (a) carries the gradient, too, (b) cuts the gradient, (c) cuts both?
+# **Three.** Four characters never stood together in the training text. After them an interpolated 5-gram (module 02) predicts (a) every character alike, (b) what the last three of them alone would predict, (c) nothing: every probability is 0.
 
-# %% predict="recall_truncation"
+# %% predict="recall_interpolation"
 prediction = None
 
 # %%
-score_recall(prediction, "b", "What lies before the border can be used, but is not taught.")
+score_recall(prediction, "b", "Where a context was never seen, the next shorter one decides.")
 
 # %% [markdown]
 # ## 1 A task that needs a memory

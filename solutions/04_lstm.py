@@ -58,7 +58,7 @@ figures.show_map_at()
 #
 # Three questions on earlier modules, each answered in place of `None`.
 #
-# **One.** A gradient is multiplied by 0.9 at each step. How many percent of it are left after 50 steps? (To two decimals.)
+# **One.** A gradient is multiplied by 0.9 at each step back (module 03). How many percent of it are left after 50 steps? (To two decimals.)
 
 # %% predict="recall_factor"
 prediction = None
@@ -70,7 +70,7 @@ from helpers.checks.yours import yours
 score_recall(prediction, 0.515, "0.9 to the power of 50 is 0.00515: small losses multiply.")
 
 # %% [markdown]
-# **Two.** A tanh unit holds a bit safely in one of two stable states. How does its gradient with respect to a state ten steps back compare with 1? (a) it is near 1, (b) it is far below 1, (c) it is far above 1.
+# **Two.** A tanh unit holds a bit safely in one of two stable states (module 03). How does its gradient with respect to a state ten steps back compare with 1? (a) it is near 1, (b) it is far below 1, (c) it is far above 1.
 
 # %% predict="recall_latch"
 prediction = None
@@ -79,13 +79,13 @@ prediction = None
 score_recall(prediction, "b", "What pulls a state back shrinks a gradient, too.")
 
 # %% [markdown]
-# **Three.** A network of 5 units reads a batch of 3 rows for 7 steps. What is the shape of `dhs_direct`, the part of each state's gradient that does not come by way of the next state?
+# **Three.** An Elman network's state (module 01) feeds its readout and its next step. Its gradient is (a) the next step's share, (b) the mean of both shares, (c) their sum.
 
-# %% predict="recall_shape"
+# %% predict="recall_fan_out"
 prediction = None
 
 # %%
-score_recall(prediction, (7, 3, 5), "It has the shape of `hs`: time, batch, hidden.")
+score_recall(prediction, "c", "Fan-out adds: each way to the loss counts in full.")
 
 # %% [markdown]
 # ## 1 What is wanted

@@ -53,16 +53,16 @@ figures.show_map_at()
 #
 # Three questions on earlier modules, each answered in place of `None`.
 #
-# **One.** A leaky unit (module 03) keeps the share 0.9 of its state at every step and gets no input. What share is left after 10 steps?
+# **One.** The gradient (6, 8) is clipped by norm at the threshold 5 (module 03). What is its first entry then?
 
-# %% predict="recall_leak"
+# %% predict="recall_clip"
 prediction = None
 
 # %%
 from helpers.checks.predict import score_prediction, score_recall
 from helpers.checks.yours import yours
 
-score_recall(prediction, 0.349, "Shares multiply: 0.9 to the power 10.")
+score_recall(prediction, 3, "The norm is 10: every entry is halved, and the direction stays.")
 
 # %% [markdown]
 # **Two.** In an LSTM (module 04), how many ways lead from $c_{next}$ to the loss?
@@ -76,7 +76,7 @@ score_recall(
 )
 
 # %% [markdown]
-# **Three.** An LSTM has $D = 10$ inputs and $H = 50$ units. What is the shape of $W_h$?
+# **Three.** An LSTM (module 04) has $D = 10$ inputs and $H = 50$ units. What is the shape of $W_h$?
 
 # %% predict="recall_shape"
 prediction = None

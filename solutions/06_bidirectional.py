@@ -50,7 +50,7 @@ figures.show_map_at()
 #
 # Three questions on earlier modules, each answered in place of `None`.
 #
-# **One.** Rolls of a fair die with 8 faces are to be predicted. What is the lowest possible loss, in nats per roll (module 02)?
+# **One.** What is the lowest possible loss on rolls of a fair die with 8 faces, in nats per roll (module 02)?
 
 # %% predict="recall_floor"
 prediction = None
@@ -71,13 +71,13 @@ prediction = None
 score_recall(prediction, 2, "8 nats over 4 real steps; the mean of the rows' means would be 3.")
 
 # %% [markdown]
-# **Three.** Plain RNN, $D = 10$, $H = 50$, one direction. What is the shape of $W_h$ (module 01)?
+# **Three.** A paper writes $h_{next} = (1 - z) \odot h + z \odot n$, our GRU (module 05) $(1 - z) \odot n + z \odot h$. The paper's $z$ has the bias $-2$. Which corresponds in ours?
 
-# %% predict="recall_shape"
+# %% predict="recall_way_round"
 prediction = None
 
 # %%
-score_recall(prediction, (50, 50), "From every unit to every unit.")
+score_recall(prediction, 2, "1 - sigmoid(a) is sigmoid(-a): weights and bias change their sign.")
 
 # %% [markdown]
 # ## 1 A score too good to be true

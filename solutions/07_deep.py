@@ -56,25 +56,25 @@ figures.show_map_at()
 #
 # Three questions on earlier modules, each answered in place of `None`.
 #
-# **One.** In a plain RNN (module 03) each step back leaves 0.6 of a gradient. What share is left after 5 steps?
+# **One.** On five seeds, the paired interval (module 05) of the differences between two models is $[-0.02, 0.05]$. So (a) they are equally good, (b) the first is better, (c) five seeds cannot tell.
 
-# %% predict="recall_steps"
+# %% predict="recall_interval"
 prediction = None
 
 # %%
 from helpers.checks.predict import score_prediction, score_recall
 from helpers.checks.yours import yours
 
-score_recall(prediction, 0.078, "Shares multiply: 0.6 to the power 5.")
+score_recall(prediction, "c", "An interval that contains 0 is no proof that two models are equal.")
 
 # %% [markdown]
-# **Two.** A softmax (module 01) gives each of 4 classes the same probability. What is the gradient of the loss, $-\ln$ of the right class's probability, with respect to the right class's logit?
+# **Two.** A model reads bags of words (module 00). How many different inputs do the six orders of *dog*, *bites*, *man* make?
 
-# %% predict="recall_softmax"
+# %% predict="recall_bag"
 prediction = None
 
 # %%
-score_recall(prediction, -0.75, "The probability 1/4, minus 1 at the right class.")
+score_recall(prediction, 1, "A bag holds no order, so no weights can tell the six apart.")
 
 # %% [markdown]
 # **Three.** A batch (module 06) is padded to $T = 5$. Counted from 0, at which step is the last real state of a row of length 3?

@@ -67,16 +67,18 @@ figures.show_map_at()
 #
 # Three questions on earlier modules, each answered in place of `None`.
 #
-# **One.** A GRU reads 13 words in both directions (module 06), 32 units each way, for a batch of 64. What is the shape of its states `hs`?
+# **One.** A network reads a sentence in both directions (module 06). One word in the middle is exchanged. Which outputs may move? (a) from that word on, (b) up to that word, (c) all.
 
-# %% predict="recall_shape"
+# %% predict="recall_future"
 prediction = None
 
 # %%
 from helpers.checks.predict import score_prediction, score_recall
 from helpers.checks.yours import yours
 
-score_recall(prediction, (13, 64, 64), "Time, batch, and both directions side by side.")
+score_recall(
+    prediction, "c", "One reader carries the change on, the other brings it back to the start."
+)
 
 # %% [markdown]
 # **Two.** All forget gates of an LSTM (module 04) stand at 0.9. After how many steps is, for the first time, less than half of a gradient left on the direct path through the cells?
@@ -88,13 +90,13 @@ prediction = None
 score_recall(prediction, 7, "0.9 to the power 6 is 0.531, to the power 7 it is 0.478.")
 
 # %% [markdown]
-# **Three.** One matrix is used at every step (module 01). Its gradient is (a) that of the last use, (b) the mean over the uses, (c) the sum over the uses.
+# **Three.** Three recurrent layers without links (module 07) read ten words. How many tanh's stand on a path from the first word to the top layer's last state?
 
-# %% predict="recall_shared"
+# %% predict="recall_depth"
 prediction = None
 
 # %%
-score_recall(prediction, "c", "Every use is a way to the loss, and the ways add up.")
+score_recall(prediction, 12, "Ten on the way through time and two to climb: T + L - 1.")
 
 # %% [markdown]
 # ## 1 One vector

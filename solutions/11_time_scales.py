@@ -63,7 +63,7 @@ show_map_at()
 #
 # Three questions on earlier modules, to be answered in place of `None`.
 #
-# **One.** How many Jacobians are multiplied on the way from $h_{10}$ back to $h_3$ in an Elman network (modules 01 and 03)?
+# **One.** How many Jacobians are multiplied on the way from $h_{10}$ back to $h_3$ in an Elman network (module 03)?
 
 # %% predict="recall_factors"
 prediction = None
@@ -75,13 +75,15 @@ from helpers.checks.yours import yours
 score_recall(prediction, 7, "One for each of the states h_4 to h_10, that are computed on the way.")
 
 # %% [markdown]
-# **Two.** The forget gates of an LSTM (module 04) stand at 0.99. What share of a gradient is left on the direct path after 100 steps?
+# **Two.** A decoder looks back at 100 states of its encoder (module 09). How many connections lead from the context it reads to the first of them?
 
-# %% predict="recall_forget"
+# %% predict="recall_path"
 prediction = None
 
 # %%
-score_recall(prediction, 0.366, "0.99 to the power 100 is about 1/e: the time constant is 100.")
+score_recall(
+    prediction, 1, "The weighted sum leads to every state at once, to the first as to the last."
+)
 
 # %% [markdown]
 # **Three.** An encoder halves the sequence before its second and before its third layer (module 07). How many steps does the third layer take for 100 inputs?

@@ -56,34 +56,34 @@ show_map_at()
 #
 # ### Recall
 #
-# **One.** A model gives both sides of a fair coin the probability one half (module 01). How many nats does it lose a toss?
+# **One.** Tokens 0, 1 and 2 have the probabilities 0.2, 0.5 and 0.3. Which does the uniform number 0.65 draw (module 08)?
 
-# %% predict="recall_coin"
+# %% predict="recall_draw"
 prediction = None
 
 # %%
 from helpers.checks.predict import score_prediction, score_recall
 from helpers.checks.yours import yours
 
-score_recall(prediction, 0.693, "The natural logarithm of 2, whichever side falls.")
+score_recall(prediction, 1, "The first whose cumulated probability exceeds 0.65: 0.2, then 0.7.")
 
 # %% [markdown]
-# **Two.** A GRU's update gate (module 05) is 1 everywhere. The next state is (a) the old state, (b) the candidate, (c) half of each.
+# **Two.** A sum of outer products (module 10) holds 17 pairs with random keys of length 1, 32 numbers each. What is the relative squared error of recall, on average?
 
-# %% predict="recall_gate"
+# %% predict="recall_capacity"
 prediction = None
 
 # %%
-score_recall(prediction, "a", "h_next = (1 - z) n + z h: with z = 1 all of h is kept.")
+score_recall(prediction, 0.5, "Each of the 16 other pairs adds 1/32: a memory of one size forgets.")
 
 # %% [markdown]
-# **Three.** Two tokens have the logits 1000 and 1000 (module 01). What is the probability of the first?
+# **Three.** A unitary state (module 11) starts at 0 and takes in noise of length 1 a step, in new directions. About how long is it after 100 steps?
 
-# %% predict="recall_softmax"
+# %% predict="recall_noise"
 prediction = None
 
 # %%
-score_recall(prediction, 0.5, "Only differences count: subtract the largest logit first.")
+score_recall(prediction, 10, "Squares add up: noise grows like the root of t, and nothing leaves.")
 
 # %% [markdown]
 # ## 1 Two futures

@@ -53,19 +53,19 @@ show_map_at()
 #
 # Three questions on earlier modules, to be answered in place of `None`.
 #
-# **One.** How many numbers does $W_h$ of an LSTM (module 04) with 128 units hold?
+# **One.** How many components does a mixture (module 12) need for five independent lamps with two places each?
 
-# %% predict="recall_weights"
+# %% predict="recall_futures"
 prediction = None
 
 # %%
 from helpers.checks.predict import score_prediction, score_recall
 from helpers.checks.yours import yours
 
-score_recall(prediction, 65536, "128 rows, and 128 columns for each of the four gates.")
+score_recall(prediction, 32, "One for each future, 2 to the power 5; five latent numbers combine.")
 
 # %% [markdown]
-# **Two.** Linear attention (module 10) is an RNN. What shape has its state, for keys of 16 numbers and values of 32? Answer as a tuple.
+# **Two.** Linear attention (module 10) is an RNN. What shape has its state, for keys of 16 numbers and values of 32?
 
 # %% predict="recall_state"
 prediction = None
@@ -74,13 +74,13 @@ prediction = None
 score_recall(prediction, (16, 32), "It sums outer products of keys and values.")
 
 # %% [markdown]
-# **Three.** What must a machine (module 01) remember to know the parity of a thousand bits, in bits?
+# **Three.** Which real number of size 1 is never an eigenvalue of Cayley's matrices (module 11)?
 
-# %% predict="recall_parity"
+# %% predict="recall_cayley"
 prediction = None
 
 # %%
-score_recall(prediction, 1, "Whether the ones so far are odd; a new one turns it over.")
+score_recall(prediction, -1, "W x = -x would mean 2x = 0: no direction is turned round.")
 
 # %% [markdown]
 # ## 1 Where the time goes

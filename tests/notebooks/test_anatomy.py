@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from helpers.course.author.anatomy import words
+from helpers.course.author.anatomy import RECALL, asked_again, words
 from helpers.course.author.source import find_sources, project_root, read_module
 
 SOURCES = find_sources(project_root())
@@ -25,7 +25,7 @@ def off_the_main_path(module):
     """Return the places of optional exercises and recall questions, each with the cell it needs."""
     for at, cell in enumerate(module.cells):
         if cell.options.get("optional") or (
-            cell.kind == "predict" and cell.name.startswith("recall_")
+            cell.kind == "predict" and cell.name.startswith(RECALL)
         ):
             yield from (at, at + 1)
 
@@ -69,3 +69,25 @@ def test_the_minutes_add_up(module):
     total = int(re.search(r"\*\*(\d+) minutes\.\*\*", prose(module)).group(1))
     main = [c for c in module.cells if c.kind == "exercise" and not c.options.get("optional")]
     assert sum(cell.options["minutes"] for cell in main) <= 0.9 * total
+
+
+def test_three_recall_questions_ask_for_one_earlier_module_each(module):
+    """The question says which, as in "(module 05)"; before module 00 there is nothing to ask."""
+    asked = asked_again(module)
+    assert len(asked) == (3 if module.slug[:2] != "00" else 0)
+    for name, numbers in asked.items():
+        assert len(numbers) == 1, f"{name} names the modules {numbers}; name one, as (module 05)"
+        assert numbers[0] < module.slug[:2], f"{name} asks for a module that comes later"
+
+
+def test_two_later_modules_ask_for_each_module_again():
+    """So at least one of them comes two or more modules later, when forgetting has set in."""
+    modules = [read_module(path) for path in SOURCES]
+    last = int(modules[-1].slug[:2])
+    for number in range(last):
+        asked_in = [
+            module.slug[:2]
+            for module in modules
+            if [f"{number:02d}"] in asked_again(module).values()
+        ]
+        assert len(asked_in) >= min(2, last - number), f"{number:02d} is asked for in {asked_in}"

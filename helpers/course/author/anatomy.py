@@ -11,7 +11,7 @@ from itertools import pairwise
 from helpers.course.author.headers import Cell, Problem
 from helpers.course.author.source import Module
 
-__all__ = ["WORDS_PER_MINUTE", "check_anatomy", "main_minutes", "words"]
+__all__ = ["RECALL", "WORDS_PER_MINUTE", "asked_again", "check_anatomy", "main_minutes", "words"]
 
 MOST_EXERCISES = 8
 LONGEST_READ_CELL = 12  # lines that are not empty
@@ -24,6 +24,8 @@ FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|```.*?```", re.DOTALL)
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 ANNOUNCED = re.compile(r"\*\*(\d+) minutes")
+RECALL = "recall_"  # begins the name of a recall question
+ASKED = re.compile(r"\(module (\d\d)\)")
 
 
 def check_anatomy(module: Module) -> None:
@@ -54,6 +56,18 @@ def main_minutes(cells: Iterable[Cell]) -> float:
         if cell.kind in ("text", "essay"):
             total += words(cell.source) / WORDS_PER_MINUTE
     return total
+
+
+def asked_again(module: Module) -> dict[str, list[str]]:
+    """Return for each recall question, by its name, the numbers of the modules that it names.
+
+    The question is the last paragraph above its cell; "(module 05)" in it says whose idea it asks.
+    """
+    return {
+        cell.name: ASKED.findall(above.source.rsplit("\n\n", 1)[-1])
+        for above, cell in pairwise(module.cells)
+        if cell.kind == "predict" and cell.name.startswith(RECALL)
+    }
 
 
 def _exercises(module: Module) -> Iterator[tuple[int, str]]:
