@@ -14,6 +14,7 @@ from pathlib import Path
 from helpers.course.author.build import student_path
 from helpers.course.author.source import project_root
 from helpers.course.site.bibliography import bibliography
+from helpers.course.site.dependencies import dependencies
 from helpers.course.site.formula_font import FONT, write_font
 from helpers.course.site.material import Material, read_material
 from helpers.course.site.module_page import module_page
@@ -72,6 +73,7 @@ def _files(materials: list[Material], root: Path, address: str) -> dict[str, str
     files["topics.md"] = topics(materials)
     files["syllabus.md"] = syllabus(materials, root)
     files["bibliography.md"] = bibliography(materials)
+    files["dependencies.md"] = dependencies(materials)
     if shown := picture(root)[0]:
         files[f"pictures/{shown.name}"] = shown.read_bytes()
     for material in materials:

@@ -49,6 +49,8 @@ optional exercises come on top.
 - [Symbols](glossary.md): names, shapes, and what other books call them.
 - [Claimed and measured](claims.md): what is said of recurrent networks, beside what came out here.
 - [Sources](bibliography.md): all papers and books, with remarks.
+- [What builds on what](dependencies.md): which exercise uses which, and where a module is asked for
+  again.
 - [Worked solutions](solutions/index.md): for afterwards.
 - [Syllabus](syllabus.md), for teachers: plans for 15, 10 and 5 weeks, hours, points, what the
   experiments show, the mistakes that the checks know, how long grading takes.
@@ -68,6 +70,7 @@ topics
 glossary
 claims
 bibliography
+dependencies
 solutions/index
 syllabus
 ```
