@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.engine import feedback
-from helpers.checks.engine.comparison import Comparison, Finding, Outputs, fitted
+from helpers.checks.engine.comparison import Comparison, Finding, Outputs
 from helpers.checks.engine.explanation import Explained, Trial
 from helpers.checks.runtime import reference_guard
 from helpers.checks.runtime.call import Answer, LocalAnswer, Outcome, Runner
@@ -35,7 +35,7 @@ from helpers.checks.runtime.surroundings import (
     restore_names,
 )
 from helpers.checks.runtime.text import CheckFailed, NotAttempted, call_text, error_text
-from helpers.checks.runtime.values import copy_arguments, rebuild, to_plain
+from helpers.checks.runtime.values import copy_arguments, fitted, rebuild, to_plain
 
 __all__ = ["Check", "CheckFailed", "NotAttempted"]
 
@@ -366,6 +366,8 @@ class Judge:
             known=self.memory.slips,
             variants=self.memory.variants,
             marks=self.memory.marks,
+            others=self.memory.others,
+            tried=self.memory.tried,
         )
         try:
             return self._failure(trial.explain(), outcomes[i].notes)

@@ -21,7 +21,7 @@ from helpers.checks.engine.next_steps import (
 )
 from helpers.checks.runtime.surroundings import own_arithmetic
 from helpers.checks.runtime.text import entry_text, listed, shape_text, two_numbers
-from helpers.checks.runtime.values import Big, FromTorch, Odd, Record
+from helpers.checks.runtime.values import Big, FromTorch, Odd, Record, items
 
 FLOAT32_TOLERANCE = 1e-4  # float32 keeps 7 digits; the sums inside a case cost two or three
 
@@ -75,35 +75,6 @@ class Outputs:
         """Return the names of the parts of a result; None if it is a single output."""
         several = isinstance(want, tuple)
         return list(self.names) if several and len(self.names) > 1 else None
-
-
-def fitted(got: Any, want: Any) -> Any:
-    """Return a result with its NamedTuples read as tuples wherever a tuple or list is wanted.
-
-    An array of as many numbers as a tuple of numbers has is read as that tuple: it unpacks alike.
-    """
-    if isinstance(got, Record) and isinstance(want, tuple | list):
-        got = got.values
-    if _are_numbers(want) and isinstance(got, np.ndarray) and got.shape == (len(want),):
-        got = tuple(np.array(number) for number in got)
-    if isinstance(got, Record) and isinstance(want, Record) and got.fields == want.fields:
-        return Record(got.type_name, got.fields, _items_fitted(got.values, want.values))
-    if isinstance(got, tuple | list) and isinstance(want, tuple | list):
-        return type(got)(_items_fitted(got, want))
-    if isinstance(got, dict) and isinstance(want, dict):
-        return {key: fitted(item, want.get(key)) for key, item in got.items()}
-    return got
-
-
-def _are_numbers(want: Any) -> bool:
-    arrays = isinstance(want, tuple) and all(isinstance(one, np.ndarray) for one in want)
-    return arrays and all(one.ndim == 0 for one in want)
-
-
-def _items_fitted(got: Sequence[Any], want: Sequence[Any]) -> tuple:
-    if len(got) != len(want):
-        return tuple(got)
-    return tuple(map(fitted, got, want))
 
 
 def parts(path: str, got: Any, want: Any, outputs: Outputs) -> list[Leaf]:
@@ -200,6 +171,17 @@ def _same_kind(got: Any, want: Any) -> bool:
     return type(got) is type(want)
 
 
+def kinds_agree(got: Any, want: Any) -> bool:
+    """Return whether kind_finding finds nothing; much faster, since no part gets a name."""
+    if isinstance(want, np.ndarray):
+        return isinstance(got, np.ndarray | Big)
+    if not _same_kind(got, want):
+        return False
+    if isinstance(want, Record | dict | tuple | list):
+        return all(map(kinds_agree, *items(got, want)))
+    return True
+
+
 # ----------------------------------------------------------------- shapes and dtypes
 
 
@@ -271,7 +253,10 @@ def nan_finding(leaf: Leaf, values: bool = True) -> Finding | None:
     """
     if not isinstance(leaf.want, np.ndarray) or leaf.want.dtype.kind not in "fc":
         return None
-    bad = ~_isfinite(leaf.got) & _isfinite(leaf.want)
+    finite = _isfinite(leaf.got)
+    if finite.all():  # as nearly always
+        return None
+    bad = ~finite & _isfinite(leaf.want)
     for infinity in (np.inf, -np.inf):
         bad &= (leaf.got != infinity) | (not (leaf.want == infinity).any())
     if not bad.any():
@@ -300,7 +285,10 @@ def wrong_entries(leaf: Leaf, tolerance: float) -> Any:
     if not isinstance(leaf.want, np.ndarray):
         return np.array(leaf.got != leaf.want)
     got, want = leaf.got, leaf.want
-    same = (got == want) | ((got != got) & (want != want))
+    equal = got == want
+    if equal.all():  # as most are, to the last bit
+        return ~equal
+    same = equal | ((got != got) & (want != want))
     if tolerance == 0 or want.dtype.kind in "biu":
         return ~same
     if got.dtype == np.float32 and want.dtype == np.float64:
@@ -309,6 +297,21 @@ def wrong_entries(leaf: Leaf, tolerance: float) -> Any:
     g, w = np.where(finite, got, 0), np.where(finite, want, 0)
     close = _abs(np.subtract(g, w, dtype=_wide(g, w))) <= tolerance * (1.0 + _abs(w))
     return ~np.where(finite, close, same)
+
+
+def any_wrong(leaf: Leaf, tolerance: float) -> bool:
+    """Return whether wrong_entries marks any: the first one that is not equal mostly tells."""
+    got, want = leaf.got, leaf.want
+    if isinstance(want, np.ndarray) and got.dtype.kind == want.dtype.kind == "f":
+        equal = got == want
+        if equal.all():
+            return False
+        place = int(equal.argmin())
+        g, w = float(got.item(place)), float(want.item(place))
+        if abs(g - w) > max(tolerance, FLOAT32_TOLERANCE) * (1.0 + abs(w)):
+            return True
+    with own_arithmetic():
+        return bool(wrong_entries(leaf, tolerance).any())
 
 
 def _wide(g: np.ndarray, w: np.ndarray) -> type:
@@ -380,9 +383,10 @@ class Comparison:
     def difference(self, got: Any, want: Any, values: bool = True) -> Finding | None:
         """Find the first difference between two plain results, stage by stage."""
         with own_arithmetic():
-            found = kind_finding("", got, want, self.outputs)
-            if found:
-                return found
+            if not kinds_agree(got, want):
+                return kind_finding("", got, want, self.outputs)
+            if values and self._agree(got, want):
+                return None
             pairs = leaves("", got, want, self.outputs)
             for stage in (self._shape, self._dtype, self._nan):
                 for leaf in pairs:
@@ -394,17 +398,31 @@ class Comparison:
                 return None
             return value_finding(wrong[0], self._entries(wrong[0]), pairs, wrong)
 
+    def agree(self, got: Any, want: Any) -> bool:
+        """Return whether there is no difference, without a word on what it is."""
+        with own_arithmetic():
+            return kinds_agree(got, want) and self._agree(got, want)
+
+    def _agree(self, got: Any, want: Any) -> bool:
+        """Return whether two results of the same kinds agree in all else."""
+        if isinstance(want, Record | dict | tuple | list):
+            return all(map(self._agree, *items(got, want)))
+        if isinstance(want, FromTorch):
+            got, want = got.array, want.array
+        leaf = Leaf("", got, want)
+        found = self._shape(leaf) or self._dtype(leaf) or self._nan(leaf)
+        return not found and not any_wrong(leaf, self.tolerance)
+
     def leaves(self, got: Any, want: Any) -> list[Leaf] | None:
         """List the parts of two results; None where their kinds differ."""
         with own_arithmetic():
-            if kind_finding("", got, want, self.outputs):
+            if not kinds_agree(got, want):
                 return None
             return leaves("", got, want, self.outputs)
 
     def differs(self, leaf: Leaf) -> bool:
         """Return whether one part is wrong in its shape or its entries."""
-        with own_arithmetic():
-            return bool(shape_finding(leaf, self.outputs) or self._entries(leaf).any())
+        return bool(shape_finding(leaf, self.outputs)) or any_wrong(leaf, self.tolerance)
 
     def finding(self, path: str, pairs: list[Leaf], among: Any = None) -> Finding:
         """Return what is wrong with the part at a path, which is known to be wrong."""

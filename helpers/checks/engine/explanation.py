@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.engine import feedback
-from helpers.checks.engine.comparison import Leaf, fitted
+from helpers.checks.engine.comparison import Leaf
 from helpers.checks.engine.cuts import kept_otherwise
 from helpers.checks.engine.evidence import (
     is_array,
@@ -30,6 +30,7 @@ from helpers.checks.engine.factors import common_step, whole_factor_of
 from helpers.checks.engine.lists import alike, first_wrong_item, not_one_item
 from helpers.checks.engine.mistakes import (
     OtherInputs,
+    Tried,
     other_inputs,
     other_values,
     related,
@@ -42,9 +43,11 @@ from helpers.checks.engine.term_isolation import array_inputs, isolate
 from helpers.checks.runtime.call import Outcome
 from helpers.checks.runtime.surroundings import own_arithmetic
 from helpers.checks.runtime.text import few_items
+from helpers.checks.runtime.values import fitted
 
 _BY_HAND = "Work one entry out by hand for a tiny input, and print the parts of your line for it."
 _TOGETHER = "Two mistakes together give this result. One of them:"
+MOST_TRIED = 8  # cases of which is kept what general mistakes make of them
 MOST_COMPOSED = 300  # calls of slips with other inputs, to find two mistakes at once
 _MORE_CALLS = 3  # that two mistakes together have to explain, too
 _NEW_CASE = "The calls before this one returned the right results: what is new in its inputs?"
@@ -173,19 +176,15 @@ class Trial(SlipSearch):
             return ""
         found: Counter[str] = Counter()
         known = {leaf.path for leaf in wrong}
-        for other in other_inputs(self.parameters, call.args):
-            for value in self._values_for(other, call.want):
-                theirs = self.comparison.leaves(value, call.want) or []
-                given = {leaf.path: leaf for leaf in theirs if self.comparison.differs(leaf)}
+        for one in self._tried(call):
+            for given in self._results(one, call.want):
+                if path not in given or not self._spoils_alike(shown, given[path]):
+                    continue
                 if any(shapes_differ(given[name]) for name in given.keys() - known):
                     continue  # it would give an output that is right another shape
-                same = [
-                    leaf.path
-                    for leaf in wrong
-                    if leaf.path in given and alike(leaf.got, given[leaf.path].got, self.comparison)
-                ]
-                if path in same and not self._moved_by(other.unused):
-                    hint = other.hint.format(path=path)
+                same = [leaf for leaf in wrong if self._spoils_alike(leaf, given.get(leaf.path))]
+                if not self._moved_by(one.other.unused):
+                    hint = one.other.hint.format(path=path)
                     found[hint] = max(found[hint], len(same))
         return max(found, key=found.__getitem__, default="")
 
@@ -193,12 +192,35 @@ class Trial(SlipSearch):
         """Return whether another value of an input moves the output shown."""
         return bool(name) and self._effects(self.failed).get(name, False)
 
-    def _values_for(self, other: OtherInputs, want: Any) -> list[Any]:
-        try:
-            value = self._want(other.args)
-            return [value, other.restore(value, want)]
-        except Exception:  # other inputs may make no sense
-            return []
+    def _spoils_alike(self, leaf: Leaf, other: Leaf | None) -> bool:
+        """Return whether another result gets a wrong part wrong in the very same way."""
+        if other is None or not alike(leaf.got, other.got, self.comparison):
+            return False
+        return self.comparison.differs(other)
+
+    def _tried(self, call: Call) -> list[Tried]:
+        """List what general mistakes amount to in a case; found out once for many answers."""
+        if call.case not in self.tried:
+            if len(self.tried) >= MOST_TRIED:
+                self.tried.pop(next(iter(self.tried)))
+            others = other_inputs(self.parameters, call.args)
+            self.tried[call.case] = [Tried(other) for other in others]
+        return self.tried[call.case]
+
+    def _results(self, one: Tried, want: Any) -> list[dict[str, Leaf]]:
+        """Return the parts of the reference's results for other inputs, by their paths."""
+        if one.results is None:
+            try:
+                value = self._want(one.other.args)
+                values = [value, one.other.restore(value, want)]
+            except Exception:  # other inputs may make no sense
+                values = []
+            one.results = [self._parts_of(value, want) for value in values]
+        return one.results
+
+    def _parts_of(self, value: Any, want: Any) -> dict[str, Leaf]:
+        pairs = self.comparison.leaves(fitted(value, want), want) or []
+        return {leaf.path: leaf for leaf in pairs}
 
     def _slip_and_another(self) -> Explained | None:
         """Find two mistakes that together give the output shown; one of them has a hint.
@@ -212,13 +234,13 @@ class Trial(SlipSearch):
         shown = call, leaf
         possible = self._possible()
         for hint in possible:
-            if self._together(shown, partial(self._value_of_slip, hint)):
+            if self._together(shown, partial(self._part_of_slip, hint)):
                 return self._explained_as(f"{_TOGETHER} {hint}")
-        others = list(other_inputs(self.parameters, call.args))
+        others = [one.other for one in self._tried(call)]
         if is_small_ratio(leaf.got) or is_in_one_item(leaf):  # alike by chance, among so many
             return None
         for hint in dict.fromkeys(other.hint for other in others):
-            if self._together(shown, partial(self._values_of, hint)):
+            if self._together(shown, partial(self._parts_tried, hint)):
                 return self._explained_as(f"{_TOGETHER} {hint.format(path=leaf.path)}")
         for n, other in enumerate(others[: MOST_COMPOSED // max(1, len(possible))]):
             changed = call._replace(args=other.args, note=f"other inputs {n}")
@@ -230,23 +252,23 @@ class Trial(SlipSearch):
                         return self._explained_as(f"{_TOGETHER} {hint}")
         return None
 
-    def _value_of_slip(self, hint: str, call: Call) -> list[Any]:
-        return [self._slip_of(hint, call).value]
+    def _part_of_slip(self, hint: str, call: Call) -> list[Leaf | None]:
+        return [self._leaf_of(self._slip_of(hint, call).value, call.want)]
 
-    def _values_of(self, hint: str, call: Call) -> list[Any]:
-        """List the results of a general mistake, by its hint."""
-        others = other_inputs(self.parameters, call.args)
-        same = (other for other in others if other.hint == hint)
-        return [value for other in same for value in self._values_for(other, call.want)]
+    def _parts_tried(self, hint: str, call: Call) -> list[Leaf | None]:
+        """List the part shown of the results of a general mistake, by its hint."""
+        same = (one for one in self._tried(call) if one.other.hint == hint)
+        results = (given for one in same for given in self._results(one, call.want))
+        return [given.get(self.finding.path) for given in results]
 
     def _together(self, shown: tuple[Call, Leaf], one: Callable[[Call], list[Any]]) -> bool:
         """Return whether a mistake, changed by a plain relation, explains the output shown.
 
-        one: call -> the results of the mistake. In other calls either of the two may be enough.
+        one: call -> that output of the mistake. In other calls either of the two may be enough.
         """
 
         def explains(call: Call, leaf: Leaf, alone: bool) -> bool:
-            found = [self._leaf_of(value, call.want) for value in one(call)]
+            found = one(call)
             if any(self._follows(leaf, other, call) for other in found):
                 return True
             equal = any(o is not None and alike(leaf.got, o.got, self.comparison) for o in found)
@@ -355,8 +377,8 @@ class Trial(SlipSearch):
         """Return of each input whether it moves the output shown in a case; left out if unknown."""
         call = self._case(i)
         found: dict[str, bool] = {}
-        for name, changed in other_values(self.parameters, self.cases[i]):
-            other = self._call(i, changed, None)
+        for n, (name, changed) in enumerate(other_values(self.parameters, self.cases[i])):
+            other = self._call(i, changed, None, note=f"other value {n}")
             moved = None if call is None or other is None else self._moves(call, other)
             if moved is not None:
                 found[name] = found.get(name, False) or moved
@@ -405,9 +427,9 @@ class Trial(SlipSearch):
         whole = all(ratio == -1 or whole_factor_of(args, ratio) for args, ratio in found)
         return whole or (self.failed == 0 and same)
 
-    def _compared(self, args: tuple) -> tuple[list[str], list[str]] | None:
+    def _compared(self, args: tuple, note: str) -> tuple[list[str], list[str]] | None:
         """Return which outputs of a call are wrong, and which are right and not zero."""
-        call = self._call(self.failed, args, None)
+        call = self._call(self.failed, args, None, note)
         if call is None or call.got.error is not None:
             return None
         pairs = self.comparison.leaves(fitted(call.got.value, call.want), call.want)

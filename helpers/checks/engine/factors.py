@@ -46,6 +46,8 @@ def _common(leaf: Leaf) -> tuple[str, float]:
 
 def _rounded_step(got: np.ndarray, want: np.ndarray) -> str:
     """Return to how many decimals all entries are rounded, if they are right but for that."""
+    if np.any(_abs(got - want) > 10.0 ** -_DECIMALS[0] * (1 + _abs(want))):
+        return ""
     for decimals in _DECIMALS:
         rounded = np.round(want, decimals)
         finer = np.any(rounded != np.round(want, decimals - 1))

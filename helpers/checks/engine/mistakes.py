@@ -8,6 +8,7 @@ compared entry by entry on the call that failed, so that a hint is true of it.
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -237,6 +238,17 @@ class OtherInputs(NamedTuple):
     args: tuple
     restore: Restore
     unused: str = ""
+
+
+@dataclass
+class Tried:
+    """Other inputs, and the parts of the reference's results for them, once they are known.
+
+    results: by path, of the result as it is and of the restored one; none if the reference raised.
+    """
+
+    other: OtherInputs
+    results: list[dict[str, Leaf]] | None = None
 
 
 def other_inputs(parameters: Sequence[str], args: tuple) -> Iterator[OtherInputs]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from helpers.checks.engine.comparison import Comparison, Finding, Leaf, fitted
+from helpers.checks.engine.comparison import Comparison, Finding, Leaf
 from helpers.checks.engine.cuts import holds_infinities
 from helpers.checks.engine.evidence import (
     axes_exchanged,
@@ -26,10 +26,13 @@ from helpers.checks.engine.evidence import (
     says_enough,
 )
 from helpers.checks.engine.lists import alike
+from helpers.checks.engine.mistakes import Tried
 from helpers.checks.engine.term_isolation import float_inputs, keep_only, variants, zeroed_text
-from helpers.checks.runtime.call import Outcome, Runner
+from helpers.checks.runtime.call import MOST_FINDINGS, Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings, own_arithmetic
+from helpers.checks.runtime.values import fitted
 
+_REFUSED = object()  # in place of a result: the reference raised
 MOST_VARIANTS = 30  # calls with most inputs zero, to find one that a single slip explains
 
 
@@ -63,7 +66,8 @@ class SlipSearch:
     outcomes: of the cases up to the failed one, as they came out first. run: calls the answer.
     judged: what the check says about an outcome, called by a runner. reference: arguments -> plain
     result; raises what the reference does. known, variants: outcomes of the slips so far; marks:
-    for each of their outputs whether it is wrong.
+    for each of their outputs whether it is wrong. others: the reference's results with other inputs
+    than a case's, by case and note. tried: what general mistakes make of a case.
     """
 
     parameters: Sequence[str]
@@ -79,6 +83,8 @@ class SlipSearch:
     known: dict[str, list[tuple[Outcome, Finding | None]]]
     variants: dict[tuple[str, int, str], Outcome]
     marks: dict[tuple[str, int, str], dict[str, bool]]
+    others: dict[tuple[int, str], Any]
+    tried: dict[int, list[Tried]]
     surroundings: Surroundings = field(default_factory=Surroundings)
     _ruled_out: dict[str, bool] = field(default_factory=dict)
     _right: dict[int, list[str]] | None = None
@@ -134,7 +140,7 @@ class SlipSearch:
 
     def _agree(self, got: Outcome, slip: Outcome) -> bool:
         same = (got.error_kind, got.changed) == (slip.error_kind, slip.changed)
-        return same and self.comparison.difference(got.value, slip.value) is None
+        return same and self.comparison.agree(got.value, slip.value)
 
     def _slip_of_a_property(self) -> str | None:
         """Find the slip of which a property says the very same: its own step, else the only one."""
@@ -226,12 +232,23 @@ class SlipSearch:
         return self._call(i, self.cases[i], self.outcomes[i])
 
     def _call(self, i: int, args: tuple, got: Outcome | None, note: str = "") -> Call | None:
-        try:
-            want = self._want(args)
-        except Exception:  # a reference may refuse inputs that make no sense
+        want = self._want_noted(i, args, note)
+        if want is _REFUSED:
             return None
         got = got or self.run(args)
         return Call(i, args, got, want, note)
+
+    def _want_noted(self, i: int, args: tuple, note: str) -> Any:
+        """Return what is wanted, with other inputs too; found out once for each note."""
+        if (i, note) in self.others:
+            return self.others[i, note]
+        try:
+            want = self._want(args)
+        except Exception:  # a reference may refuse inputs that make no sense
+            want = _REFUSED
+        if note and len(self.others) < MOST_FINDINGS:
+            self.others[i, note] = want
+        return want
 
     def _want(self, args: tuple) -> Any:
         with own_arithmetic():

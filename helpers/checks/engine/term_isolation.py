@@ -19,12 +19,13 @@ MAX_CALLS = 60
 def isolate(
     parameters: Sequence[str],
     args: tuple,
-    compared: Callable[[tuple], tuple[list[str], list[str]] | None],
+    compared: Callable[[tuple, str], tuple[list[str], list[str]] | None],
 ) -> str:
     """Describe the smallest set of inputs that still shows the mistake, or return "".
 
-    compared: arguments -> names of the outputs that are wrong with them, and of those that are
-    right and not zero; None where the call is inconclusive because one of the two sides fails.
+    compared: arguments, and what of them is zero -> names of the outputs that are wrong with them,
+      and of those that are right and not zero; None where the call is inconclusive because one of
+      the two sides fails.
     """
     names = float_inputs(parameters, args)
     masks = tuple(name for name in names if is_mask(name))  # without one nothing counts at all
@@ -33,7 +34,8 @@ def isolate(
     for kept in itertools.islice(subsets(others), MAX_CALLS):
         if kept and plain.issuperset(kept) and not plain.issuperset(others):
             continue  # no array is left to compute from, and what is right then is arbitrary
-        found = compared(keep_only(parameters, args, (*kept, *masks)))
+        left = (*kept, *masks)
+        found = compared(keep_only(parameters, args, left), zeroed_text(left))
         if found and found[0]:
             return _sentence(kept, masks, *found)
     return ""

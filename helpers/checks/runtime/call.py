@@ -120,6 +120,8 @@ class Memory:
     for each, as it is and plain.
     slips: for each hint the outcome of each case so far, and the engine's finding on it.
     variants: the slips' outcomes with other inputs than a case's, by hint, case and note.
+    others: the reference's results with other inputs than a case's, by case and note. tried: what
+    general mistakes make of a case, by its number.
     marks: for each output of a slip, on a case or with other inputs, whether it is wrong.
     findings: what was found on values seen before, by a digest of case and value.
     """
@@ -131,6 +133,8 @@ class Memory:
         self.slips: dict[str, list[tuple[Outcome, Any]]] = {}
         self.variants: dict[tuple[str, int, str], Outcome] = {}
         self.marks: dict[tuple[str, int, str], dict[str, bool]] = {}
+        self.others: dict[tuple[int, str], Any] = {}
+        self.tried: dict[int, list[Any]] = {}
         self.findings: dict[Hashable, Any] = {}
 
     def place(self, args: tuple) -> int | None:

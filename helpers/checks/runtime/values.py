@@ -13,6 +13,7 @@ import contextlib
 import copy
 import sys
 import types
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -244,3 +245,39 @@ def rebuild(plain: Any, like: Any) -> Any:
         return plain.astype(like.dtype)  # whole numbers passed for floats
     # A copy, since the value itself may be judged again, and for other submissions.
     return plain.copy() if isinstance(plain, np.ndarray) else plain
+
+
+def fitted(got: Any, want: Any) -> Any:
+    """Return a result with its NamedTuples read as tuples wherever a tuple or list is wanted.
+
+    An array of as many numbers as a tuple of numbers has is read as that tuple: it unpacks alike.
+    """
+    if isinstance(got, Record) and isinstance(want, tuple | list):
+        got = got.values
+    if _are_numbers(want) and isinstance(got, np.ndarray) and got.shape == (len(want),):
+        got = tuple(np.array(number) for number in got)
+    if isinstance(got, Record) and isinstance(want, Record) and got.fields == want.fields:
+        return Record(got.type_name, got.fields, _items_fitted(got.values, want.values))
+    if isinstance(got, tuple | list) and isinstance(want, tuple | list):
+        return type(got)(_items_fitted(got, want))
+    if isinstance(got, dict) and isinstance(want, dict):
+        return {key: fitted(item, want.get(key)) for key, item in got.items()}
+    return got
+
+
+def _are_numbers(want: Any) -> bool:
+    arrays = isinstance(want, tuple) and all(isinstance(one, np.ndarray) for one in want)
+    return arrays and all(one.ndim == 0 for one in want)
+
+
+def _items_fitted(got: Sequence[Any], want: Sequence[Any]) -> tuple:
+    if len(got) != len(want):
+        return tuple(got)
+    return tuple(map(fitted, got, want))
+
+
+def items(got: Any, want: Any) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Return what stands in two containers of the same kind, in the same order."""
+    if isinstance(want, dict):
+        return [got[key] for key in want], list(want.values())
+    return (got.values, want.values) if isinstance(want, Record) else (got, want)
