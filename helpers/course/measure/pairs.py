@@ -2,8 +2,8 @@
 
 A pair deviates from the reference as both slips do: an entry that only one of them gets wrong is as
 that one has it, and where both do, their deviations add up. Where one of them raises, or returns
-another kind or shape, the pair does too. Each slip is paired with PER_SLIP others of its record. A
-pair that behaves on every case as one of the two, or as the reference, is none.
+another kind or shape, the pair does too. Each slip is paired with those that stand STRIDES after it
+in the record. A pair that behaves on every case as one of the two, or as the reference, is none.
 
 A pair has to be rejected. Where the message names a slip, that slip alone has to give the very
 output that the first line shows, in the call that is shown; else the name is untrue.
@@ -16,20 +16,19 @@ from typing import Any
 import numpy as np
 
 from helpers.checks.engine.check import Check, CheckFailed
-from helpers.checks.engine.comparison import Comparison, Outputs, fitted
+from helpers.checks.engine.comparison import Comparison, Outputs
 from helpers.checks.engine.evidence import same_part
 from helpers.checks.engine.lists import alike
 from helpers.checks.runtime.call import LocalAnswer, Memory, Outcome, Runner
 from helpers.checks.runtime.surroundings import Surroundings
-from helpers.checks.runtime.values import copy_arguments
+from helpers.checks.runtime.values import copy_arguments, fitted
 
-PER_SLIP = 2
-_STRIDES = (1, 4)  # of the slips as they stand in the record: a neighbour, and one further off
+STRIDES = (1, 4)  # of the slips as they stand in the record: a neighbour, and one further off
 
 
-def pairs_of(count: int) -> list[tuple[int, int]]:
+def pairs_of(count: int, strides: Sequence[int] = STRIDES) -> list[tuple[int, int]]:
     """Return which of so many slips are paired, by their places; each pair once."""
-    found = {tuple(sorted((i, (i + by) % count))) for i in range(count) for by in _STRIDES}
+    found = {tuple(sorted((i, (i + by) % count))) for i in range(count) for by in strides}
     return sorted((i, j) for i, j in found if i != j)
 
 
