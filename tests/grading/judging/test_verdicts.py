@@ -1,6 +1,8 @@
 """Graded elsewhere, every answer gets the verdict of the learner's own kernel.
 
-For every module and exercise: the solution, the blank, every slip, every alternative.
+For every module and exercise: the solution, the blank, every slip, every alternative. What judging
+one answer found out is kept for the next one on both sides, but the kernel gets the answers in the
+opposite order: were a verdict to depend on the answers before, the two would differ.
 """
 
 from functools import cache
@@ -8,6 +10,7 @@ from functools import cache
 import pytest
 
 from helpers.checks.catalogue import checks_of, modules
+from helpers.checks.runtime.call import LocalAnswer, Memory
 from helpers.grading.assignment import read_assignment
 from helpers.grading.judging.grade import grade_answers
 from tests.support import ROOT
@@ -45,13 +48,21 @@ def texts(slug, name):
     return dict(candidates(slug, name))
 
 
+@pytest.fixture
+def kept(monkeypatch):
+    """What the kernel's judge found out about each check and seed, kept from answer to answer."""
+    found: dict = {}
+    monkeypatch.setattr(LocalAnswer, "memory", lambda _, *key: found.setdefault(key, Memory()))
+    return found
+
+
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
-def test_same_verdict_as_in_the_kernel(slug, name):
+def test_same_verdict_as_in_the_kernel(slug, name, kept):
     assignment = ASSIGNMENTS[slug]
     setup = "\n".join(part.source for part in assignment.parts if part.kind == "setup")
     check = assignment.part("check", name)
     differ, passed = [], set()
-    for k, (label, text) in enumerate(texts(slug, name).items()):
+    for k, (label, text) in reversed(list(enumerate(texts(slug, name).items()))):
         here = in_the_kernel(setup, text, check.source)
         found = graded(slug, k)[name]
         there = tuple(found[key] for key in ("status", "stage", "hint", "message", "printed"))
@@ -63,6 +74,7 @@ def test_same_verdict_as_in_the_kernel(slug, name):
     record = checks_of(slug)[name]
     right = {"solution", *(other.__name__ for other in record.alternatives)}
     assert passed == right
+    assert set(kept) == {(name, 0), (name, 1)}
 
 
 def test_every_exercise_is_held_to_it():
