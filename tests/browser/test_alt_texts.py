@@ -36,34 +36,39 @@ def address(course):
         yield address
 
 
-def test_the_page_has_the_alt_text_live_and_after_a_reload(address):
+@pytest.fixture(scope="module")
+def page():
+    """One page for all notebooks: the browser then has JupyterLab's scripts compiled already."""
     with lab_page.browser_page() as page:
-        lab = lab_page.LabPage(page, address, "workspace/one.ipynb")
-        lab.run("drawn")
-        page.get_by_text("It rises.", exact=True).wait_for()
-        assert page.evaluate(ALTS_BELOW, "drawn") == [ALT]
-        assert page.evaluate(SIZES_BELOW, "drawn") == [[450, 300]]
-        page.evaluate(SAVE)
-        lab_page.LabPage(page, address, "workspace/one.ipynb")
-        page.get_by_text("It rises.", exact=True).wait_for()
-        assert page.evaluate(ALTS_BELOW, "drawn") == [ALT]
+        yield page
+
+
+def test_the_page_has_the_alt_text_live_and_after_a_reload(address, page):
+    lab = lab_page.LabPage(page, address, "workspace/one.ipynb")
+    lab.run("drawn")
+    page.get_by_text("It rises.", exact=True).wait_for()
+    assert page.evaluate(ALTS_BELOW, "drawn") == [ALT]
+    assert page.evaluate(SIZES_BELOW, "drawn") == [[450, 300]]
+    page.evaluate(SAVE)
+    lab_page.LabPage(page, address, "workspace/one.ipynb")
+    page.get_by_text("It rises.", exact=True).wait_for()
+    assert page.evaluate(ALTS_BELOW, "drawn") == [ALT]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_an_instructor_notebook_that_nobody_ran_here_has_all_its_alt_texts(address, slug):
+def test_an_instructor_notebook_that_nobody_ran_here_has_all_its_alt_texts(address, page, slug):
     """JupyterLab cleans what it shows of a notebook that it does not trust."""
     stored = {
         cell.id: [output.data["text/plain"] for output in cell.outputs if is_figure(output)]
         for cell in instructor(slug).cells
         if cell.cell_type == "code"
     }
-    with lab_page.browser_page() as page:
-        lab = lab_page.LabPage(page, address, f"solutions/{slug}/{slug}.ipynb")
-        for cell_id, alts in stored.items():
-            if alts:
-                lab.select(cell_id)
-                page.wait_for_function(f"id => ({ALTS_BELOW})(id).length", arg=cell_id)
-                assert page.evaluate(ALTS_BELOW, cell_id) == alts
+    lab = lab_page.LabPage(page, address, f"solutions/{slug}/{slug}.ipynb")
+    for cell_id, alts in stored.items():
+        if alts:
+            lab.select(cell_id)
+            page.wait_for_function(f"id => ({ALTS_BELOW})(id).length", arg=cell_id)
+            assert page.evaluate(ALTS_BELOW, cell_id) == alts
 
 
 def is_figure(output):
