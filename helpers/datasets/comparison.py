@@ -1,0 +1,141 @@
+"""What makes a comparison of models fair: splits, leaks, paired intervals, ablations, budgets.
+
+Axes  N documents, tokens or stretches of training, K parts, S seeds.
+"""
+
+import math
+
+import numpy as np
+
+from helpers.datasets.paired import paired_interval
+from helpers.scratch.contract.validation import require_count
+
+__all__ = ["ablation_effect", "budgeted", "interval_table", "leak_check", "split_by_topic"]
+
+
+def split_by_topic(topics, order, share):
+    """Split documents into training and test, whole topics at a time.
+
+    The topics of `order` are asked in turn; one goes to the test if the test then holds at most
+    `share` of all documents, else it stays in training, and the next one is asked.
+    Shapes: topics (N,), the topic of each document; order, the distinct topics as drawn
+    -> train, test, lists of indices, ascending.
+    Units: share, from 0 to 1, of the documents.
+    Raises: ValueError if order does not hold each topic once, or share is out of its range.
+    """
+    topics, order = list(topics), list(order)
+    if sorted(order) != sorted(set(topics)):
+        raise ValueError("order does not hold each topic of topics exactly once.")
+    if not 0 <= share <= 1:
+        raise ValueError(f"share is {share!r}, expected a number from 0 to 1.")
+    chosen, held = set(), 0
+    for topic in order:
+        size = topics.count(topic)
+        if held + size <= share * len(topics):
+            chosen.add(topic)
+            held += size
+    sides: tuple[list[int], list[int]] = ([], [])
+    for i, topic in enumerate(topics):
+        sides[topic in chosen].append(i)
+    return sides
+
+
+def leak_check(train_ids, test_ids, n):
+    """Return which share of a test's n-grams stands in the training ids, and the longest stretch.
+
+    A stretch is a run of test ids in which each n-gram occurs in training.
+    Shapes: train_ids (N,), test_ids (M,) -> share, a float, longest, an int; 0.0 and 0 where the
+    test has no n-gram.
+    Units: share of the M - n + 1 places of the test; longest in ids.
+    Raises: ValueError if n is not a whole number from 1, or ids are not whole numbers.
+    """
+    require_count("n", n)
+    train, test = _ids("train_ids", train_ids), _ids("test_ids", test_ids)
+    known = {tuple(train[i : i + n]) for i in range(len(train) - n + 1)}
+    found = [tuple(test[i : i + n]) in known for i in range(len(test) - n + 1)]
+    longest = run = 0
+    for leaked in found:
+        run = run + 1 if leaked else 0
+        longest = max(longest, run)
+    share = sum(found) / len(found) if found else 0.0
+    return float(share), longest + n - 1 if longest else 0
+
+
+def _ids(name, ids):
+    ids = np.asarray(ids)
+    if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
+        raise ValueError(f"{name} is {ids.dtype} {ids.shape}, expected whole numbers (N,).")
+    return ids.tolist()
+
+
+def interval_table(results, baseline):
+    """Compare each model with a baseline on the seeds that both have run.
+
+    Shapes: results {name: {seed: score}} -> {name: (mean, low, high)} of the differences, score
+    minus the baseline's, with the paired 95 % interval, in the order of results and without the
+    baseline. One common seed has no spread: low is -inf, high inf.
+    Units: those of the scores.
+    Raises: ValueError if the baseline is not among the results, or no seed is common.
+    """
+    if baseline not in results:
+        raise ValueError(f"baseline is {baseline!r}, expected one of {', '.join(results)}.")
+    table = {}
+    for name, scores in results.items():
+        if name == baseline:
+            continue
+        seeds = [seed for seed in scores if seed in results[baseline]]
+        if not seeds:
+            raise ValueError(f"{name} and {baseline} have no seed in common.")
+        pair = [scores[s] for s in seeds], [results[baseline][s] for s in seeds]
+        if len(seeds) == 1:
+            table[name] = (float(pair[0][0] - pair[1][0]), -math.inf, math.inf)
+        else:
+            table[name] = paired_interval(*pair)
+    return table
+
+
+def ablation_effect(losses):
+    """Return what each part of a model is worth, over all settings of the others and beside them.
+
+    Shapes: losses (2, ..., 2, S): one axis of size 2 for each of K parts, index 1 with the part,
+    and the last axis for the seeds -> effects (K,), alone (K,).
+    effects: the mean loss of all settings with the part minus that of all without it.
+    alone: the mean loss with all parts minus that without this one, as a usual ablation has it.
+    Units: those of the losses; below 0 where the part helps.
+    Raises: ValueError if losses has not this shape.
+    """
+    losses = np.asarray(losses, dtype=float)
+    K = losses.ndim - 1
+    if K < 1 or losses.shape[:-1] != (2,) * K or not losses.shape[-1]:
+        raise ValueError(f"losses has shape {losses.shape}, expected (2, ..., 2, S).")
+    means = losses.mean(axis=-1)
+    without = [tuple(int(j != k) for j in range(K)) for k in range(K)]
+    effects = [float(np.diff(means.mean(axis=_others(K, k)))[0]) for k in range(K)]
+    full = means[(1,) * K]
+    return np.array(effects), np.array([full - means[w] for w in without])
+
+
+def _others(K, k):
+    return tuple(j for j in range(K) if j != k)
+
+
+def budgeted(seconds, dev, test, budget):
+    """Choose the best stretch of training within a budget, by the development loss.
+
+    Shapes: seconds (N,), what each stretch took by itself; dev and test (N,), the losses after
+    it -> row, loss: the number of the chosen stretch, and the test loss after it. The earliest of
+    equals counts. Where not even the first fits: -1 and inf.
+    Units: seconds and budget alike; a stretch fits if all up to it take at most the budget.
+    Raises: ValueError if the three are not of one length, or a number of seconds is below 0.
+    """
+    columns = [np.asarray(column, dtype=float) for column in (seconds, dev, test)]
+    if any(c.ndim != 1 or len(c) != len(columns[0]) for c in columns):
+        shapes = ", ".join(str(c.shape) for c in columns)
+        raise ValueError(f"seconds, dev and test have shapes {shapes}, expected (N,) for each.")
+    if (columns[0] < 0).any():
+        raise ValueError(f"seconds holds {columns[0].min():g}, expected no number below 0.")
+    fit = int((np.cumsum(columns[0]) <= budget).sum())
+    if not fit:
+        return -1, math.inf
+    row = int(np.argmin(columns[1][:fit]))
+    return row, float(columns[2][row])
