@@ -16,25 +16,25 @@ TOPICS = ["b", "a", "b", "c", "a", "b", "d"]
 
 def test_whole_topics_are_held_out_as_long_as_they_fit():
     # 3 of 7 may be held out: c fits, b with its three does not, a does, d would be a fourth
-    assert comparison.split_by_topic(TOPICS, ["c", "b", "a", "d"], 3 / 7) == (
+    assert comparison.split_by_topic(TOPICS, ["c", "b", "a", "d"], 3) == (
         [0, 2, 5, 6],
         [1, 3, 4],
     )
     assert comparison.split_by_topic(TOPICS, "abcd", 0) == (list(range(7)), [])
-    assert comparison.split_by_topic(TOPICS, "abcd", 1) == ([], list(range(7)))
+    assert comparison.split_by_topic(TOPICS, "abcd", 7) == ([], list(range(7)))
 
 
-@given(st.lists(st.sampled_from("abcde"), max_size=12), st.randoms(), st.floats(0, 1))
-def test_no_topic_is_on_both_sides(topics, random, share):
+@given(st.lists(st.sampled_from("abcde"), max_size=12), st.randoms(), st.integers(0, 12))
+def test_no_topic_is_on_both_sides(topics, random, most):
     order = sorted(set(topics))
     random.shuffle(order)
-    train, test = comparison.split_by_topic(topics, order, share)
+    train, test = comparison.split_by_topic(topics, order, most)
     assert sorted(train + test) == list(range(len(topics)))
     assert train == sorted(train)
     assert test == sorted(test)
     assert not {topics[i] for i in train} & {topics[i] for i in test}
-    assert len(test) <= share * len(topics)
-    spare = share * len(topics) - len(test)
+    spare = most - len(test)
+    assert spare >= 0
     assert all(topics.count(topics[i]) > spare for i in train)  # nothing left out would fit
 
 
@@ -100,9 +100,9 @@ def test_a_budget_by_hand():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: comparison.split_by_topic("ab", "a", 0.5), "each topic"),
-        (lambda: comparison.split_by_topic("ab", "abb", 0.5), "each topic"),
-        (lambda: comparison.split_by_topic("ab", "ab", 1.5), "share is 1.5"),
+        (lambda: comparison.split_by_topic("ab", "a", 1), "each topic"),
+        (lambda: comparison.split_by_topic("ab", "abb", 1), "each topic"),
+        (lambda: comparison.split_by_topic("ab", "ab", 0.5), "most is 0.5"),
         (lambda: comparison.leak_check([1], [1], 0), "n is 0"),
         (lambda: comparison.leak_check([0.5], [1], 1), "train_ids is float64"),
         (lambda: comparison.leak_check([1], [[1]], 1), r"test_ids is int64 \(1, 1\)"),
