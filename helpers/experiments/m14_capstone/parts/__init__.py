@@ -1,0 +1,1 @@
+"""What the experiments of module 14 and its notebook share."""
