@@ -1,5 +1,7 @@
 """Check of leak_check."""
 
+import math
+
 import numpy as np
 
 from helpers.checks.engine.check import Check
@@ -184,7 +186,7 @@ def leak_divides_by_none(train_ids, test_ids, n):
 def leak_mean_of_none(train_ids, test_ids, n):
     """Take the mean of no n-grams."""
     found = known(train_ids, test_ids, n)
-    return float(np.array(found).sum() / np.float64(len(found))), result(found, n)[1]
+    return sum(found) / len(found) if found else math.nan, result(found, n)[1]
 
 
 def by_windows(train_ids, test_ids, n):

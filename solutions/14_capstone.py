@@ -1,0 +1,547 @@
+# %% [markdown]
+# # 14 Capstone: a question of your own
+#
+# **600 minutes.** (Most of them are your own study; plan 8 to 20 hours in all, over several days.) After this module you can
+#
+# - turn a question into a plan that says, before the first run, what would change your mind;
+# - find out whether a test is as new as you believe;
+# - compare models on equal budgets, with intervals from paired seeds;
+# - take a model apart without being misled by parts that depend on each other;
+# - write a report that others can check, and check that of another.
+#
+# You need module 02's held-out loss, module 05's paired intervals, and whichever modules your question is about.
+
+# %% setup
+import numpy as np
+
+from helpers.checks.m14_capstone import (
+    check_ablation_effect,
+    check_budgeted,
+    check_interval_table,
+    check_leak_check,
+    check_plan_by_hand,
+    check_split_by_topic,
+)
+from helpers.datasets import comparison
+from helpers.datasets.paired import T_975, paired_interval
+
+# %% [markdown]
+# Here is a question that nobody has asked in this course: *is a text as predictable backwards?* Below is its answer, for one kind of text and two kinds of reader. This module walks from the question to that picture, with the wrong turns left in. Then it is your turn, with your question.
+
+# %% experiment=1
+from helpers.experiments import stored
+from helpers.experiments.m14_capstone.parts import leaks
+from helpers.experiments.m14_capstone.parts.tracks import TRACKS, baselines
+from helpers.plots.modules.m14 import capstone as figures
+
+directions = stored("reading_direction")
+figures.show_directions(directions)
+figures.show_map_at()
+
+# %% [markdown]
+# ### Recall
+#
+# Three questions on earlier modules; answer in place of `None`.
+#
+# **One.** Five seeds, two models, and the interval of their paired differences (module 05). How many degrees of freedom has Student's t?
+
+# %% predict="recall_degrees"
+prediction = None
+
+# %%
+from helpers.checks.predict import score_prediction, score_recall
+from helpers.checks.yours import yours
+
+score_recall(prediction, 4, "Five differences, and their mean has used up one.")
+
+# %% [markdown]
+# **Two.** A model of V equally likely characters (module 01) has which loss, in nats, for V = 100? Two decimals.
+
+# %% predict="recall_uniform"
+prediction = None
+
+# %%
+score_recall(prediction, 4.61, "It is ln V, and ln 100 is twice ln 10, 2.303.")
+
+# %% [markdown]
+# **Three.** A tagger is trained for 20 epochs; after each, its loss on the development set and on the test set is written down (module 06). Which epoch's test loss is reported: that with (a) the lowest test loss, (b) the lowest development loss, (c) the last?
+
+# %% predict="recall_selection"
+prediction = None
+
+# %%
+score_recall(prediction, "b", "Whatever is chosen by the test loss looks better than it is.")
+
+# %% [markdown]
+# ## 1 A question and a plan
+#
+# A good question has an answer that you do not know, that a number could give, and that would matter to someone. "Are LSTMs good?" has none. "Is a text as predictable backwards?" has one. By the chain rule the probability of a text is a product from either end, so an ideal reader would find both equally hard. A reader that learns may not: causes come before effects, and a bracket is opened before it is closed.
+#
+# The plan, as it was written before the first run:
+#
+# - **Hypothesis.** Backwards costs an LSTM more, by at least 0.01 nats per character.
+# - **Comparison.** The same network, the same number of updates, the same split; the text is turned round, nothing else.
+# - **Baseline.** 5-grams, which only count.
+# - **Seeds.** A seed draws the split, the weights and the batches. As many as the pilot says.
+# - **What would change my mind.** An interval of the paired differences that lies below 0.01.
+#
+# How many seeds are enough, and what do they cost? A pilot of three runs says it, on paper.
+
+# %% [markdown]
+# ### Exercise 14.1 plan_by_hand
+#
+# **25 minutes, 5 points.** On paper, to four decimals. On three seeds a baseline has the losses 1.62, 1.70, 1.55, and another model, on the same seeds, 1.60, 1.65, 1.53. `plan_by_hand()` returns nine numbers in a dict.
+#
+# - `mean`, `sd`: of the three differences, the other model's loss minus the baseline's; `sd` with the divisor n - 1.
+# - `half`: half the width of their paired 95 % interval.
+# - `unpaired`: half the width if the six runs were independent: $t_{2n - 2} \sqrt{(s_a^2 + s_b^2) / n}$, where $s_a$ and $s_b$ are the standard deviations of each model's losses, with the divisor n - 1.
+# - `seeds`: the smallest n, at least 2, for which half the paired interval is at most 0.02, should `sd` stay as it is.
+# - `minutes`: what the study takes, one run after the other: so many seeds, four models (the baseline, yours and two ablations), 90 seconds a run.
+# - `same_sign`: the chance that all of these differences (one model, so many seeds) have the same sign, whichever, if plus and minus are equally likely.
+# - `optimism`: two settings are equally good, and their test losses $a$ and $b$ are independent and normal with the standard deviation 0.03. You report the smaller one. By how much is it too low, on average? Given are $\min(a, b) = (a + b)/2 - |a - b|/2$, and that a normal number with mean 0 and standard deviation $s$ has an absolute value of $s \sqrt{2 / \pi}$ on average.
+# - `false_find`: ten independent comparisons of equally good models, each with a 95 % interval. The chance that at least one of them does not hold 0.
+#
+# The dict `T_975` has the quantiles of t: `T_975[2]` is 4.3027, `T_975[4]` 2.7764, `T_975[5]` 2.5706.
+#
+# By hand, with other numbers: the differences 0.1 and 0.3 have the mean 0.2 and, with one degree of freedom, the standard deviation $\sqrt{0.01 + 0.01} = 0.1414$.
+
+
+# %% exercise="plan_by_hand" minutes=25
+def plan_by_hand():
+    ### BEGIN SOLUTION
+    # Why: A seed moves both losses, so the differences vary far less than the losses do: that is
+    # what pairing buys. a - b has the variance 2 * 0.03^2, and half its mean absolute value is
+    # 0.03 / sqrt(pi). None of ten misses with 0.95^10.
+    a, b = np.array([1.62, 1.70, 1.55]), np.array([1.60, 1.65, 1.53])
+    sd = (b - a).std(ddof=1)
+    numbers = {"mean": (b - a).mean(), "sd": sd, "half": T_975[2] * sd / np.sqrt(3)}
+    numbers["unpaired"] = T_975[4] * np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / 3)
+    n = 2
+    while T_975[n - 1] * sd / np.sqrt(n) > 0.02:
+        n += 1
+    numbers |= {"seeds": n, "minutes": n * 4 * 90 / 60, "same_sign": 2 * 0.5**n}
+    numbers |= {"optimism": 0.03 / np.sqrt(np.pi), "false_find": 1 - 0.95**10}
+    return {name: float(number) for name, number in numbers.items()}
+    ### END SOLUTION
+
+
+# %% check="plan_by_hand" points=5
+check_plan_by_hand(plan_by_hand)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m14_capstone import check_plan_by_hand
+
+check_plan_by_hand(plan_by_hand, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The differences first; the losses are needed again only for `unpaired`. For `seeds`, try n = 3, 4, 5: the quantile falls while the root grows. For `optimism`, what is the variance of $a - b$? The term $(a + b)/2$ is right on average.
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% [markdown]
+# Four tracks stand ready, each with a measure, a budget and baselines in the store. You may leave them for a question of your own: the tools below stay the same. Choose one in place of `None`, `"source"`, `"memory"`, `"tagging"` or `"names"`.
+
+# %%
+for name, track in TRACKS.items():
+    figures.print_track(name, track)
+
+# %% predict="track"
+prediction = None
+
+# %% experiment=1
+figures.show_map_at("question")
+chosen = prediction if prediction in TRACKS else "tagging"
+figures.show_ladder(chosen, TRACKS[chosen], baselines(chosen))
+
+# %% [markdown]
+# ### Essay: your plan
+#
+# **3 points, graded by hand.** 100 to 250 words, written *before* your first run; do not change it afterwards, add to it. The question, and why its answer is open; the hypothesis as a number; the comparison and what is held equal; the baseline; seeds, seconds and what they rest on; what would change your mind; what could leak.
+
+# %% [markdown] essay="plan" points=3 minutes=60
+# **Rubric.**
+#
+# - 1 point: a question with an answer that a number gives, and a hypothesis that could turn out false, with a size.
+# - 1 point: what is held equal (data, budget, tuning), the strongest cheap baseline, and where the number of seeds comes from.
+# - 1 point: what would change the writer's mind, said as a number or an interval; and one way in which the test could leak.
+#
+# **A good answer** could be carried out by somebody else.
+
+# %% [markdown]
+# ## 2 Data that do not leak
+#
+# The first wrong turn came before the first network. The help topics were cut into paragraphs, and a tenth of these, drawn at random, held out. 5-grams scored 1.07 nats on them, less than any network of this course had reached on this text. It looked like a discovery.
+#
+# Neighbouring paragraphs speak of the same thing, so perhaps whole topics should be held out.
+
+# %% [markdown]
+# ### Exercise 14.2 split_by_topic
+#
+# **20 minutes, 3 points.** `split_by_topic(topics, order, most)` holds out whole topics. `topics` is a list of N strings, the topic of each document; `order` is a list of the distinct topics, in the order in which they were drawn; `most` is how many documents may be held out, from 0 to N.
+#
+# Ask the topics of `order` in turn. A topic goes to the test, with all its documents, if the test then holds at most `most` documents. If it does not fit, it stays in training, and the next topic is asked: a smaller one may fit.
+#
+# Return `train` and `test`, in this order: two lists of the documents' indices, from 0 on, each ascending.
+#
+# By hand: `topics = ["b", "a", "b", "c", "a", "b"]`, `order = ["c", "b", "a"]`, `most = 3`. The topic c fits, with one document; b, with three, would make four, and stays; a, with two, makes three, and fits. So `train` is [0, 2, 5] and `test` is [1, 3, 4].
+
+
+# %% exercise="split_by_topic" minutes=20
+def split_by_topic(topics, order, most):
+    ### BEGIN SOLUTION
+    # Why: What belongs together is decided first, topic by topic; only then are the documents
+    # divided, in their own order. A topic that does not fit must not end the search.
+    chosen, held = set(), 0
+    for topic in order:
+        size = topics.count(topic)
+        if held + size <= most:
+            chosen.add(topic)
+            held += size
+    train = [i for i, topic in enumerate(topics) if topic not in chosen]
+    return train, [i for i, topic in enumerate(topics) if topic in chosen]
+    ### END SOLUTION
+
+
+# %% check="split_by_topic" points=3
+check_split_by_topic(split_by_topic)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m14_capstone import check_split_by_topic
+
+check_split_by_topic(split_by_topic, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Two loops, one after the other: the first over `order`, which collects the topics that are held out and counts their documents; the second over the documents. `topics.count(topic)` counts one topic's documents.
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% [markdown]
+# Whether a test is new can be measured: how much of it stands in training, word for word?
+
+# %% [markdown]
+# ### Exercise 14.3 leak_check
+#
+# **15 minutes, 3 points.** `leak_check(train_ids, test_ids, n)` looks for copies. `train_ids (N,)` and `test_ids (M,)` are whole numbers, characters or words; an n-gram is n ids in a row, n at least 1. The test has M - n + 1 places at which an n-gram begins; a place leaks if its n-gram stands anywhere in training, in the same order.
+#
+# Return two numbers: `share`, the share of the test's places that leak, and `longest`, the length, in ids, of the longest stretch of the test in which every n-gram leaks: k leaking places in a row make a stretch of k + n - 1 ids. If no place leaks, or the test is shorter than n, they are 0.
+#
+# By hand, n = 2, `train_ids = [1, 2, 3, 4, 1, 5]`, `test_ids = [2, 3, 4, 9, 1, 5, 2]`. Of the six places, those of (2, 3), (3, 4) and (1, 5) leak: `share` is 0.5. The first two make the stretch 2, 3, 4: `longest` is 3.
+
+
+# %% exercise="leak_check" minutes=15
+def leak_check(train_ids, test_ids, n):
+    ### BEGIN SOLUTION
+    # Why: A set answers "have I seen this?" at once, however long training is. A run of leaking
+    # places is counted as in any other list; each place after the first adds one id.
+    train, test = list(train_ids), list(test_ids)
+    known = {tuple(train[i : i + n]) for i in range(len(train) - n + 1)}
+    found = [tuple(test[i : i + n]) in known for i in range(len(test) - n + 1)]
+    longest = run = 0
+    for leaked in found:
+        run = run + 1 if leaked else 0
+        longest = max(longest, run)
+    if longest == 0:
+        return 0.0, 0
+    return sum(found) / len(found), longest + n - 1
+    ### END SOLUTION
+
+
+# %% check="leak_check" points=3
+check_leak_check(leak_check)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m14_capstone import check_leak_check
+
+check_leak_check(leak_check, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# Slices of a list can be put into a set as tuples: `tuple(train[i : i + n])`. At which i does the last n-gram begin? For the stretch, a counter that grows while places leak and goes back to 0, and the largest value it had.
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% [markdown]
+# **Predict first.** Whole topics are held out, about a tenth of the help text. How large is the share of the test's 40-grams that stand in training all the same?
+
+# %% predict="leak"
+prediction = None
+
+# %% experiment=12 volatile
+figures.show_map_at("data")
+split = yours(split_by_topic, check_split_by_topic, comparison.split_by_topic)
+look = yours(leak_check, check_leak_check, comparison.leak_check)
+found = {way: leaks.leaks(*texts, look) for way, texts in leaks.splits(split, seed=0).items()}
+score_prediction(prediction, found["by topic"][0], unit="of the 40-grams", within=0.1)
+figures.print_leaks(found)
+
+# %% [markdown]
+# The second wrong turn: the split by topic is *worse* on this seed. Python's help holds whole sections under several names, so that a topic held out may stand in training under another title, thousands of characters long. Only when topics that share a long paragraph stay together is the test new: about one 40-gram in a hundred remains, and the loss of 5-grams rises by more than half a nat. The discovery was a copy.
+#
+# ## 3 Runs within a budget
+#
+# More time makes every model better, so a comparison holds the time equal. It is enough to write down, while a run lasts, what each stretch took and how good the model was after it; any budget can be asked for afterwards.
+
+# %% [markdown]
+# ### Exercise 14.4 budgeted
+#
+# **10 minutes, 2 points.** `budgeted(seconds, dev, test, budget)` reads one run's record. Row i tells how many `seconds` the stretch i of training took by itself, and the losses after it, on the development set, `dev`, and on the test set, `test`; all three are arrays (N,). A row fits if all stretches up to it, its own included, take at most `budget` seconds together.
+#
+# Of the rows that fit, choose the one with the lowest development loss, the earliest of equals. Return `row`, its number from 0 on, and `loss`, the test loss of this row. If not even the first row fits, return -1 and infinity.
+#
+# By hand: seconds (10, 10, 15, 20), dev (2.0, 1.7, 1.8, 1.5), test (2.1, 1.9, 1.8, 1.6). Within 35 seconds rows 0 to 2 fit; row 1 has the lowest development loss, and 1.9 is reported, although 1.8 has been seen.
+
+
+# %% exercise="budgeted" minutes=10
+def budgeted(seconds, dev, test, budget):
+    ### BEGIN SOLUTION
+    # Why: The test loss plays no part in the choice, or the result would be the luckiest row, not
+    # the best one. np.argmin returns the first of equals.
+    fit = int((np.cumsum(seconds) <= budget).sum())
+    if fit == 0:
+        return -1, np.inf
+    row = int(np.argmin(dev[:fit]))
+    return row, float(test[row])
+    ### END SOLUTION
+
+
+# %% check="budgeted" points=2
+check_budgeted(budgeted)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m14_capstone import check_budgeted
+
+check_budgeted(budgeted, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# `np.cumsum` adds up from the start. Seconds are never negative, so the rows that fit come first: how many are there? `np.argmin` finds the place of the smallest entry.
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% [markdown]
+# How much is gained by cheating? A thousand made-up runs of ten rows each, which have learned all they can: true loss 1.5 everywhere, and noise of standard deviation 0.03 on what either set shows.
+#
+# **Predict first.** By how many nats, on average, is the best test loss of a run below 1.5?
+
+# %% predict="cheating"
+prediction = None
+
+# %% experiment=1 volatile
+figures.show_map_at("budget")
+choose = yours(budgeted, check_budgeted, comparison.budgeted)
+noise = np.random.default_rng(0).normal(1.5, 0.03, size=(1000, 2, 10))
+honest = np.mean([choose(np.ones(10), dev, test, 10)[1] for dev, test in noise])
+best = noise[:, 1].min(axis=1).mean()
+score_prediction(prediction, 1.5 - best, unit="nats", within=0.01)
+print(f"chosen by development loss {honest:.3f}; the best of ten test losses {best:.3f}")
+
+# %% [markdown]
+# Nothing was learned in those rows, and yet the best of ten is as far below the truth as the effect that the plan asks for, several times over.
+#
+# ## 4 A table with intervals
+
+# %% [markdown]
+# ### Exercise 14.5 interval_table
+#
+# **15 minutes, 3 points.** `interval_table(results, baseline)` compares models on the seeds that both have run: some runs fail, and some are added later. `results` is a dict from a model's name to a dict from seeds to scores, `{"lstm": {0: 1.6, 1: 1.7}, ...}`; `baseline` is one of the names.
+#
+# Return a dict with one entry for each other model, in the order of `results`: `(mean, low, high)`, the mean of the differences, the model's score minus the baseline's on the same seed, and the ends of their paired 95 % interval. Only seeds that both have count; there is at least one. If there is only one, the interval is from `-np.inf` to `np.inf`. `paired_interval(scores_a, scores_b)` of module 05 is given; it needs two pairs at least.
+#
+# By hand: the baseline has {0: 2.0, 1: 3.0, 2: 2.5}, and a model {2: 2.6, 0: 2.3, 7: 9.0}. Seeds 0 and 2 count, with the differences 0.3 and 0.1: the mean is 0.2, and half the width $12.706 \cdot 0.1414 / \sqrt 2 = 1.2706$. The entry is (0.2, $-1.0706$, 1.4706).
+
+
+# %% exercise="interval_table" minutes=15
+def interval_table(results, baseline):
+    ### BEGIN SOLUTION
+    # Why: A seed is a name, not a place: pairing by place would subtract runs that have nothing in
+    # common. One pair says nothing about its spread, and an interval must hold what is unknown.
+    table, base = {}, results[baseline]
+    for name, scores in results.items():
+        if name == baseline:
+            continue
+        seeds = [seed for seed in scores if seed in base]
+        a, b = [scores[s] for s in seeds], [base[s] for s in seeds]
+        table[name] = paired_interval(a, b) if len(a) > 1 else (a[0] - b[0], -np.inf, np.inf)
+    return table
+    ### END SOLUTION
+
+
+# %% check="interval_table" points=3
+check_interval_table(interval_table)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m14_capstone import check_interval_table
+
+check_interval_table(interval_table, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# A loop over `results.items()`. For each model first the list of seeds that stand in both dicts, then two lists of scores in the order of these seeds. What does the baseline's own entry say, and how many pairs does `paired_interval` need?
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% experiment=1
+figures.show_map_at("table")
+tabulate = yours(interval_table, check_interval_table, comparison.interval_table)
+for reader in ("LSTM", "n-grams"):
+    costs = figures.excess(directions, reader)
+    results = {way: dict(enumerate(costs[:, i])) for i, way in enumerate(figures.WAYS)}
+    figures.print_table(tabulate(results, "forwards"), f"{reader}, nats", "forwards")
+
+# %% [markdown]
+# The LSTM finds the text harder from its end, on every split; the interval lies above 0 and reaches from below to above the planned 0.01, or it does not: read it off. The counts find no difference, and if any the other way round. So it is not the text that is harder backwards. It is the learning.
+#
+# ## 5 An ablation
+#
+# Turning a text round does two things: the order of the words, and that of the letters in each. Which of them costs? The usual ablation takes out one part and leaves the rest in place. Where parts depend on each other, this can mislead.
+
+# %% [markdown]
+# ### Exercise 14.6 ablation_effect
+#
+# **20 minutes, 4 points.** `ablation_effect(losses)` says what each of K parts does to the loss. `losses` is an array of shape (2, ..., 2, S): one axis of size 2 for each part, where index 1 is with the part and 0 without it, and a last axis for S seeds. With two parts, `losses[1, 0, s]` is the loss of seed s with the first part and without the second.
+#
+# Return two arrays (K,). `effects[k]` is the mean loss of all settings with part k, minus that of all settings without it, whatever the other parts are, over all seeds. `alone[k]` is what a usual ablation reports: the mean loss with *all* parts minus that with all parts but k. Both are below 0 where a part helps. K may be 1, 2, 3 or more.
+#
+# By hand, K = 2, one seed: neither part 5, the second alone 4, the first alone 3, both 3.5. With the first part the mean is 3.25, without it 4.5: `effects[0]` is $-1.25$. `alone[0]` is $3.5 - 4 = -0.5$, and `alone[1]` is $3.5 - 3 = +0.5$: the second part hurts beside the first, though by itself it helps.
+
+
+# %% exercise="ablation_effect" minutes=20
+def ablation_effect(losses):
+    ### BEGIN SOLUTION
+    # Why: Averaged over all settings of the others, a part's effect is what it changes in a typical
+    # setting; alone is what it changes in one. Where both agree, the parts add up.
+    K = losses.ndim - 1
+    means = losses.mean(axis=-1)
+    full = means[(1,) * K]
+    effects, alone = np.zeros(K), np.zeros(K)
+    for k in range(K):
+        without, with_it = np.moveaxis(means, k, 0)
+        effects[k] = with_it.mean() - without.mean()
+        alone[k] = full - without[(1,) * (K - 1)]
+    return effects, alone
+    ### END SOLUTION
+
+
+# %% check="ablation_effect" points=4
+check_ablation_effect(ablation_effect)
+### BEGIN HIDDEN TESTS
+from helpers.checks.m14_capstone import check_ablation_effect
+
+check_ablation_effect(ablation_effect, seed=1)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# <details><summary>Hint</summary>
+#
+# The seeds first: `losses.mean(axis=-1)` leaves one number for each setting. `np.moveaxis(means, k, 0)` brings the axis of part k to the front, where it can be unpacked into without and with. An array is read at one setting by a tuple: `means[(1, 1, 1)]`, and `(1,) * 3` is that tuple.
+#
+# </details>
+#
+# [Worked solution]()
+
+# %% experiment=1
+figures.show_map_at("ablation")
+worth = yours(ablation_effect, check_ablation_effect, comparison.ablation_effect)
+costs = {reader: figures.excess(directions, reader) for reader in ("LSTM", "n-grams")}
+effects = {reader: worth(values.T.reshape(2, 2, -1)) for reader, values in costs.items()}
+figures.print_effects(effects)
+
+# %% [markdown]
+# On average, turning the words costs, and so does turning the letters. Beside turned letters, though, turning the words *helps*: what hurts is not either order but that the two disagree, since then a word's end, or its beginning, no longer touches its neighbour's as it did. One-at-a-time ablation from the fully turned text would have called both changes harmless, or useful.
+#
+# The report on this question says so in four sentences: what was asked, what came out with its interval, what did not (the counts), and what nobody should conclude: one network, one text, one budget; a network with more time may learn both directions equally well. That was not run.
+#
+# ## 6 Your study
+#
+# Work in a copy of this notebook or in a folder beside it; every function of the course may be used. Keep a list of *all* runs, the failed ones too. When you have scores, put them here as a dict from seeds to scores, such as `{0: 1.52, 1: 1.49, 2: 1.55}`: your rung appears on the ladder of the track that you chose, and beside each baseline an interval.
+
+# %% predict="my_scores"
+prediction = None
+
+# %% experiment=1
+figures.show_map_at("report")
+mine, rungs = prediction, baselines(chosen)
+figures.show_ladder(chosen, TRACKS[chosen], rungs, mine)
+table = rungs if mine is None else rungs | {"yours": mine}
+figures.print_table(tabulate(table, next(iter(rungs))), TRACKS[chosen].unit, next(iter(rungs)))
+
+# %% [markdown]
+# ### Essay: the report
+#
+# **10 points, graded by hand.** 800 to 1,500 words, for a reader who knows this course. The question and why it is open; the method, so that it could be repeated; the evidence: a table with intervals, an ablation, one figure, all runs counted; the limits; what you would do next. Say what did not work. Say where the plan was changed, and why.
+
+# %% [markdown] essay="report" points=10 minutes=420
+# **Rubric.**
+#
+# - 2 points, question: it is open, has a size, and is put before the reader in one paragraph (1); its hypothesis is that of the plan, or the change is named and explained (1).
+# - 2 points, method: data, split, leak check, budget, tuning and seeds are stated so that it can be repeated (1); what is compared is held equal, and the baseline is the strongest cheap one (1).
+# - 3 points, evidence: a table with paired intervals over at least three seeds (1); an ablation, read with the dependence of its parts in mind (1); every claim is a number of the table, and null results are reported (1).
+# - 2 points, limits: what the study cannot say, concretely (1); the most likely way in which it is wrong, and a run that would show it (1).
+# - 1 point, style: plain, within 800 to 1,500 words, figures with captions, sources named.
+#
+# **A good answer** makes its reader trust the weak results as much as the strong ones.
+
+# %% [markdown]
+# <details><summary>A form for reading another's report</summary>
+#
+# Give it to somebody with your report, and fill it in for theirs. Be as exact as you would like them to be.
+#
+# 1. The claim of the report in one sentence, in my words.
+# 2. The number that supports it most, its interval, and from how many seeds.
+# 3. What was held equal, and one thing that was not.
+# 4. How could the test have leaked? Was it looked for?
+# 5. A baseline that is missing, or why none is.
+# 6. The sentence that I believe least, and the run that would convince me.
+# 7. What I shall use from it.
+#
+# </details>
+#
+# ## 7 Claimed and measured
+
+# %% experiment=1
+from helpers.plots.modules.m14.claims import show_claims
+
+show_claims(directions, found, effects, {"tagging": baselines("tagging")})
+
+# %% [markdown]
+# ## 8 Limits
+#
+# - **Five splits of one text.** The splits overlap in training, so the seeds are not quite independent, and the intervals a little too narrow.
+# - **Small budgets.** What holds after half a minute of training need not hold after a day; that is why the budget stands beside every number.
+# - **40-grams find copies**, not paraphrases; a test can be known in other words.
+#
+# ## 9 Summary
+#
+# - A question with a number, and a plan that can fail, before the first run.
+# - Measure whether the test is new; a split by topic is no proof.
+# - Choose by development loss, within a budget that is equal for all.
+# - Pair seeds by name; show intervals; count all comparisons.
+# - Where parts depend on each other, look at all settings.
+# - The strongest cheap baseline is often a table of counts.
+
+# %% [markdown]
+# ## Sources, read critically
+#
+# - C. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal. People guess English letter by letter; he remarks that guessing backwards was only slightly harder. Few readers, one book.
+# - V. Papadopoulos, J. Wenger & C. Hongler (2024), *Arrows of time for large language models*, ICML. Transformers and other networks on many languages: forwards is easier by a small, consistent amount. Tokens are words or parts of them, so their effect and ours need not be the same.
+# - Student (1908), *The probable error of a mean*, Biometrika; B. Efron (1979), *Bootstrap methods*, Annals of Statistics. Intervals from few numbers; module 05 compares them.
+# - J. Dodge, S. Gururangan, D. Card, R. Schwartz & N. Smith (2019), *Show your work: improved reporting of experimental results*, EMNLP. Results as a function of the budget, so that a comparison cannot hide how long each side searched.
+# - G. Melis, C. Dyer & P. Blunsom (2018), *On the state of the art of evaluation in neural language models*, ICLR. Tuned equally long, plain LSTMs beat newer cells that had been published as better.
+# - R. Fisher (1926), *The arrangement of field experiments*, Journal of the Ministry of Agriculture. All settings together, not one change at a time: the case for section 5, made for fields of potatoes.
