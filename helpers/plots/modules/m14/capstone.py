@@ -53,18 +53,12 @@ def excess(record, reader, order="5"):
 
 def show_directions(record):
     """Show what each reading direction costs an LSTM and 5-grams.   record: reading_direction."""
+    costs = {reader: excess(record, reader) for reader in ("LSTM", "n-grams")}
     fig, ax = figure(7.5, 3.0)
-    readers = ("LSTM", "n-grams")
-    for reader, series, shift in zip(readers, SERIES, (-0.12, 0.12), strict=False):
-        direction_dots(ax, excess(record, reader), series, reader, shift)
-    ax.set_xticks(range(3), WAYS[1:])
-    ax.axhline(0, color=GREY, lw=1)
-    ax.set_ylabel("nats per character\nover reading forwards")
-    ax.legend(["LSTM", "5-grams"], loc="upper right")
-    means = {reader: excess(record, reader)[:, 1:].mean(axis=0) for reader in readers}
+    directions(ax, costs)
     said = "; ".join(
-        f"{way}: " + ", ".join(f"{reader} {values[i]:+.3f}" for reader, values in means.items())
-        for i, way in enumerate(WAYS[1:])
+        f"{way}: " + ", ".join(f"{k} {values[:, i].mean():+.3f}" for k, values in costs.items())
+        for i, way in enumerate(WAYS[1:], start=1)
     )
     show(
         fig,
@@ -77,15 +71,18 @@ def show_directions(record):
 
 
 @styled
-def direction_dots(ax, values, series, label, shift):
-    """Draw the columns of values (seeds, 4) but the first as dots beside each other."""
-    for column in range(1, values.shape[1]):
-        ys = values[:, column]
-        xs = column - 1 + shift + np.linspace(-0.04, 0.04, len(ys))
-        ax.plot(
-            xs, ys, series.marker, color=series.colour, ms=5, mfc="white",
-            label=label if column == 1 else None,
-        )  # fmt: skip
+def directions(ax, costs):
+    """Draw what each way but forwards costs, one dot a seed.   costs: {reader: (seeds, 4)}."""
+    for k, (values, series) in enumerate(zip(costs.values(), SERIES, strict=False)):
+        aside = np.linspace(-0.04, 0.04, len(values)) + (-0.12 if k == 0 else 0.12)
+        xs = np.arange(3) + aside[:, None]
+        look = {"color": series.colour, "mfc": "white", "ms": 5}
+        ax.plot(xs.ravel(), values[:, 1:].ravel(), series.marker, **look)
+    ax.axhline(0, color=GREY, lw=1)
+    ax.set_xticks(range(3), WAYS[1:])
+    ax.set_xlabel("the text as it is read")
+    ax.set_ylabel("nats per character\nover reading forwards")
+    ax.legend(list(costs), loc="upper right")
     return ax
 
 
@@ -137,8 +134,8 @@ def show_ladder(name, track, scores, mine=None):
     sign = 1 if best is min else -1
     order = sorted(rungs, key=lambda rung: sign * np.mean(list(rungs[rung].values())))
     fig, ax = figure(7.5, 0.45 * len(order) + 1.1)
-    ladder(ax, [(rung, list(rungs[rung].values())) for rung in order])
-    ax.set_xlabel(f"{track.unit} ({track.better} is better)")
+    label = f"{track.unit} ({track.better} is better)"
+    ladder(ax, [(rung, list(rungs[rung].values())) for rung in order], label)
     said = "; ".join(f"{rung} {spread_text(list(rungs[rung].values()), '.3f')}" for rung in order)
     show(
         fig,
@@ -157,12 +154,14 @@ def _own(mine):
 
 
 @styled
-def ladder(ax, rungs):
-    """Draw rungs [(name, scores)] from the top down."""
+def ladder(ax, rungs, label):
+    """Draw rungs [(name, scores)] from the top down.   label: of the scores."""
     for row, (name, scores) in enumerate(rungs):
         colour = VERMILLION if name == "yours" else BLUE
         ax.plot(scores, [row] * len(scores), "o", color=colour, ms=5, mfc="white")
         ax.plot([np.mean(scores)] * 2, [row - 0.3, row + 0.3], color=INK, lw=2)
     ax.set_yticks(range(len(rungs)), [name for name, _ in rungs])
     ax.set_ylim(len(rungs) - 0.5, -0.5)
+    ax.set_xlabel(label)
+    ax.set_ylabel("rung")
     return ax

@@ -29,13 +29,8 @@ def from_nothing(losses):
 
 
 def lists(losses):
-    K = losses.ndim - 1
-    effects = [
-        float(losses.take(1, axis=k).mean() - losses.take(0, axis=k).mean()) for k in range(K)
-    ]
-    full = losses[(1,) * K].mean()
-    alone = [float(full - losses[tuple(int(j != k) for j in range(K))].mean()) for k in range(K)]
-    return effects, alone
+    effects, alone = without_minus_with(losses)
+    return [-float(value) for value in effects], [-float(value) for value in alone]
 
 
 def seeds_kept(losses):
