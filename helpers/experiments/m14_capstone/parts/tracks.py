@@ -1,27 +1,65 @@
 """The four tracks: what is measured, in which budget, and the baselines that stand in the store."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from helpers.datasets.tagged import TAGS, load_tagged
 from helpers.experiments import stored
 from helpers.experiments.names_model import kept
+from helpers.experiments.tagging import from_letters
 
-__all__ = ["TRACKS", "Track", "baselines"]
+__all__ = ["TRACKS", "Track", "baselines", "reference"]
 
 
 class Track(NamedTuple):
     """A question's frame.
 
-    better: "lower" or "higher". bound: a value and what it is, or None where none is known.
-    start: names of the course's parts to begin with.
+    better: "lower" or "higher". possible: the least and the largest score that can be. chosen_by:
+    what settings are chosen by, since the test is not for that. floor: what is known of the best
+    that any model could score. start: the course's parts to begin with. experiment: the name of
+    the stored one. scores: what one seed of it returned -> {baseline: score}.
     """
 
     title: str
     measure: str
     unit: str
     better: str
+    possible: tuple[float, float]
     budget: int  # CPU seconds of training for one seed, one thread
-    bound: tuple[float, str] | None
+    chosen_by: str
+    floor: str
     start: tuple[str, ...]
+    experiment: str
+    scores: Callable[[dict[str, Any]], dict[str, float]]
+
+
+def _source(run):
+    return {name: nats for name, (_, nats) in run.items()}
+
+
+def _memory(run):
+    record = stored("ladder_memory").settings
+    stop, budget = record["training"]["stop"], record["budget"]
+
+    def longest(rows):
+        return max((T for T, s, _, error in rows if s <= budget and error <= stop), default=0)
+
+    return {kind: longest(rows) for kind, rows in run.items()}
+
+
+def _tagging(run):
+    return {name: right / run["words"] for name, right in run.items() if name != "words"}
+
+
+def _names(run):
+    trained = {kind: found["runs"] for kind, found in run.items() if kind != "counts"}
+    best = {
+        kind: min((kept(rows) for rows in runs), key=lambda row: row[2])[3]
+        for kind, runs in trained.items()
+    }
+    return {"counts": run["counts"]} | best
 
 
 TRACKS = {
@@ -30,36 +68,53 @@ TRACKS = {
         "loss on the held-out windows of source_code.code_windows(held_out, 40, 1200)",
         "nats per character",
         "lower",
+        (0, np.inf),
         120,
-        None,
+        "training files that you set aside",
+        "none known",
         ("helpers.datasets.source_code", "helpers.experiments.source_reader"),
+        "ladder_source",
+        _source,
     ),
     "memory": Track(
         "The longest adding problem",
         "the largest T of 25, 50, 100, 200, 400, ... with a mean squared error of at most 0.01",
         "steps",
         "higher",
+        (0, np.inf),
         30,
-        None,
+        "the error on fresh sequences",
+        "an error of 0; always answering 1 has 1/6",
         ("helpers.datasets.tasks", "helpers.experiments.adding"),
+        "ladder_memory",
+        _memory,
     ),
     "tagging": Track(
         "Tagging learned from 100 sentences",
         "share of the test words tagged right",
         "share right",
         "higher",
+        (0, 1),
         30,
-        (1.0, "all right"),
+        'tagged.load_tagged("dev")',
+        "none known",
         ("helpers.datasets.tagged", "helpers.experiments.tagger_model"),
+        "ladder_tagging",
+        _tagging,
     ),
     "names": Track(
-        "Names of eleven languages, made up under constraints",
-        "loss on the test names; then novelty, and whether readers tell them from real ones",
+        "Names of eleven languages, written under constraints of your choice",
+        "loss on the test names; then, of 40 names that obey the constraint, the share that is no "
+        "training name, and how often readers of a mixed sheet tell them from real ones",
         "nats per letter",
         "lower",
+        (0, np.inf),
         10,
-        None,
-        ("helpers.datasets.names", "helpers.experiments.names_model"),
+        "names_model.corpus(seed).valid",
+        "none known of the loss; a reader who cannot tell is right in half of the sheet",
+        ("helpers.experiments.names_model", "helpers.experiments.m14_capstone.parts.blind"),
+        "names_compared",
+        _names,
     ),
 }
 
@@ -69,44 +124,26 @@ def baselines(track: str) -> dict[str, dict[int, float]]:
 
     Raises: KeyError if there is no such track.
     """
-    return {"source": _source, "memory": _memory, "tagging": _tagging, "names": _names}[track]()
-
-
-def _by_seed(record: Any, score) -> dict[str, dict[int, float]]:
+    record = stored(TRACKS[track].experiment)
     table: dict[str, dict[int, float]] = {}
     for seed, result in zip(record.seeds, record.results, strict=True):
-        for name, value in score(result).items():
-            table.setdefault(name, {})[seed] = float(value)
+        for name, score in TRACKS[track].scores(result).items():
+            table.setdefault(name, {})[seed] = float(score)
     return table
 
 
-def _source():
-    return _by_seed(stored("ladder_source"), lambda run: {k: v[1] for k, v in run.items()})
+def reference(track: str) -> tuple[float, str] | None:
+    """Return what a model of an earlier module scored that had more, or None.
 
-
-def _memory():
-    record = stored("ladder_memory")
-    stop, budget = record.settings["training"]["stop"], record.settings["budget"]
-
-    def longest(rows):
-        return max((T for T, s, _, error in rows if s <= budget and error <= stop), default=0)
-
-    return _by_seed(record, lambda run: {kind: longest(rows) for kind, rows in run.items()})
-
-
-def _tagging():
-    def shares(run):
-        return {name: right / run["words"] for name, right in run.items() if name != "words"}
-
-    return _by_seed(stored("ladder_tagging"), shares)
-
-
-def _names():
-    def losses(run):
-        best = {
-            kind: min((kept(rows) for rows in run[kind]["runs"]), key=lambda row: row[2])[3]
-            for kind in ("RNN", "GRU", "LSTM")
-        }
-        return {"counts": run["counts"]} | best
-
-    return _by_seed(stored("names_compared"), losses)
+    The score is a mean over the stored seeds.
+    """
+    if track == "source":
+        record = stored("source_lstm")
+        nats = [run["nats"] for run in record.results]
+        return float(np.mean(nats)), f"module 04's LSTM, {record.settings['steps']:,} updates"
+    if track == "tagging":
+        gold = np.array([TAGS.index(tag) for s in load_tagged("test") for tag in s.tags])
+        runs = stored("tagger_sentences").results
+        shares = [np.mean(from_letters(run["both"]["test"]) == gold) for run in runs]
+        return float(np.mean(shares)), f"module 06's tagger, {len(load_tagged('train'))} sentences"
+    return None

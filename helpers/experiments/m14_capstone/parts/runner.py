@@ -1,0 +1,63 @@
+"""Trains a baseline of a track anew: a start that runs, on the machine that the study runs on."""
+
+import importlib
+import time
+from typing import Any, NamedTuple
+
+from helpers.experiments import stored
+from helpers.experiments.m14_capstone.parts.tracks import TRACKS
+from helpers.experiments.store import experiment_files
+
+__all__ = ["Rung", "run_baseline"]
+
+CHOICES = ("orders", "lstm", "kinds", "taggers")  # the settings that name the baselines
+
+
+class Rung(NamedTuple):
+    """What a run scored, in the track's unit, and its CPU seconds with data and scoring."""
+
+    score: float
+    seconds: float
+
+
+def run_baseline(track: str, name: str, seed: int, **changes: Any) -> Rung:
+    """Train one baseline of a track under one seed, as its stored experiment did.
+
+    changes: settings to replace; of a setting that is a dict, only the keys that are given. With
+    none, the score is the stored one, but for what another processor rounds differently.
+    Raises: ValueError if the track, the baseline or a setting is none of those there are.
+    """
+    settings = _only(_one_of("track", track, TRACKS), name)
+    for key, value in changes.items():
+        _one_of("setting", key, settings)
+        if isinstance(value, dict):
+            for part in value:
+                _one_of(f"setting of {key}", part, settings[key])
+            value = settings[key] | value
+        settings[key] = value
+    begun = time.process_time()
+    scores = TRACKS[track].scores(_experiment(track).run(seed, **settings))
+    _one_of("baseline", name, scores)
+    return Rung(float(scores[name]), time.process_time() - begun)
+
+
+def _experiment(track):
+    file = experiment_files()[TRACKS[track].experiment]
+    return importlib.import_module(f"helpers.experiments.{file.parent.name}.{file.stem}")
+
+
+def _only(track, name):
+    """Return an experiment's settings with no other baseline than the one of this name."""
+    settings = dict(_experiment(track).SETTINGS)
+    for key in CHOICES:
+        if isinstance(settings.get(key), dict):
+            settings[key] = {k: v for k, v in settings[key].items() if k == name}
+        elif key in settings:
+            settings[key] = [k for k in settings[key] if name in (k, f"{k}-grams")]
+    return settings
+
+
+def _one_of(what, name, known):
+    if name not in known:
+        raise ValueError(f"no {what} {name!r}; there are {', '.join(map(str, known))}.")
+    return name
