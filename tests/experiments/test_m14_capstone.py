@@ -1,16 +1,18 @@
 """What module 14 claims of its stored results, and the small parts of its experiments."""
 
 import math
+import re
 
 import numpy as np
 import pytest
 
-from helpers.datasets.comparison import split_by_topic
+from helpers.datasets.comparison import interval_table, split_by_topic
 from helpers.datasets.paired import paired_interval
 from helpers.experiments import stored
-from helpers.experiments.m14_capstone.parts import directions, leaks
-from helpers.experiments.m14_capstone.parts.tracks import TRACKS, baselines
-from helpers.plots.modules.m14.capstone import excess
+from helpers.experiments.m14_capstone.parts import blind, directions, leaks, scores
+from helpers.experiments.m14_capstone.parts.runner import run_baseline
+from helpers.experiments.m14_capstone.parts.tracks import TRACKS, baselines, reference
+from helpers.plots.modules.m14.capstone import excess, seeds_for
 
 
 def test_turned_texts_by_hand():
@@ -21,38 +23,160 @@ def test_turned_texts_by_hand():
     assert directions.turned(text, False, True) == "ot ,eb  ro\nton"
 
 
-def test_backwards_costs_the_lstm_and_not_the_counts():
+def test_either_turn_costs_and_both_together_cost_less():
     record = stored("reading_direction")
-    lstm, counts = excess(record, "LSTM"), excess(record, "n-grams")
-    assert paired_interval(lstm[:, 3], np.zeros(len(lstm)))[1] > 0
-    assert abs(counts[:, 3].mean()) < 0.01
-    for costs in (lstm, counts):  # either change by itself
+    for reader in ("LSTM", "n-grams"):
+        costs = excess(record, reader)
         assert costs[:, 1:3].min() > 0
+        assert costs[:, 3].mean() < costs[:, 1:3].mean(axis=0).min()
+    assert abs(excess(record, "n-grams")[:, 3].mean()) < 0.01
+
+
+def test_the_first_study_decides_nothing_and_its_pilot_promised_five_seeds():
+    values = excess(stored("reading_direction"), "LSTM")[:, 3]
+    _, low, high = paired_interval(values, np.zeros(len(values)))
+    assert low < 0 < 0.01 < high
+    assert seeds_for(values[:3], 0.02) == len(values)
+
+
+def test_the_second_study_has_new_seeds_and_as_many_as_its_plan_says():
+    first, second = stored("reading_direction"), stored("reading_direction_again")
+    assert first.settings == second.settings
+    assert not set(first.seeds) & set(second.seeds)
+    assert seeds_for(excess(first, "LSTM")[:, 3], 0.01) == len(second.seeds)
 
 
 def test_a_split_lets_copies_through_until_they_are_kept_together():
-    found = {w: leaks.leaks(*pair) for w, pair in leaks.splits(split_by_topic, 0).items()}
-    assert found["by paragraph"][0] > 0.2
-    assert found["by topic"][0] > 0.2
-    assert found["no copies"][0] < 0.03
-    assert found["no copies"][2] > found["by topic"][2] + 0.4
+    for run in stored("split_leaks").results:
+        assert run["by paragraph"][0] > 0.2
+        assert run["by topic"][0] > 0.2
+        assert run["no copies"][0] < 0.03
+        assert run["no copies"][2] > run["by topic"][2]
+
+
+def test_the_splits_of_a_seed_are_the_stored_ones():
+    found = leaks.splits(split_by_topic, 1)
+    share, longest, nats = leaks.leaks(*found["no copies"])
+    stored_row = stored("split_leaks").results[1]["no copies"]
+    assert [round(share, 4), longest, round(nats, 4)] == stored_row
 
 
 @pytest.mark.parametrize("name", TRACKS)
 def test_each_track_has_baselines_over_three_seeds(name):
     rungs = baselines(name)
     assert len(rungs) >= 3
-    for scores in rungs.values():
-        assert len(scores) >= 3
-        assert all(math.isfinite(score) for score in scores.values())
+    for rung in rungs.values():
+        assert len(rung) >= 3
+        assert all(math.isfinite(score) for score in rung.values())
 
 
 def test_a_longest_problem_is_one_that_was_solved_in_time():
     record = stored("ladder_memory")
-    for kind, scores in baselines("memory").items():
-        for seed, T in scores.items():
+    for kind, rung in baselines("memory").items():
+        for seed, T in rung.items():
             rows = {row[0]: row for row in record.results[record.seeds.index(seed)][kind]}
             if T:
                 _, seconds, _, error = rows[T]
                 assert seconds <= record.settings["budget"]
                 assert error <= record.settings["training"]["stop"]
+
+
+@pytest.mark.parametrize("name", TRACKS)
+def test_what_had_more_is_better_than_every_baseline(name):
+    if (more := reference(name)) is not None:
+        rows = [score for rung in baselines(name).values() for score in rung.values()]
+        assert more[0] < min(rows) if TRACKS[name].better == "lower" else more[0] > max(rows)
+
+
+def test_the_runner_repeats_a_stored_score_and_a_setting_changes_it():
+    stored_scores = baselines("tagging")
+    assert (
+        run_baseline("tagging", "most frequent tag", 3).score
+        == stored_scores["most frequent tag"][3]
+    )
+    assert run_baseline("tagging", "most frequent tag", 3, sentences=300).score > 0.75
+    assert run_baseline("source", "2-grams", 0, orders=[2]).seconds >= 0
+
+
+def test_the_runner_trains_only_what_was_asked():
+    rung = run_baseline("tagging", "window of 3", 0, training={"epochs": 1})
+    assert 0 < rung.score < baselines("tagging")["window of 3"][0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "changes", "said"),
+    [
+        (("chess", "LSTM", 0), {}, "no track 'chess'; there are source, memory"),
+        (("tagging", "GRU", 0), {}, "no baseline 'GRU'; there are most frequent tag"),
+        (("tagging", "window of 3", 0), {"width": 3}, "no setting 'width'"),
+        (("tagging", "window of 3", 0), {"training": {"lr": 1}}, "no setting of training 'lr'"),
+    ],
+)
+def test_the_runner_names_what_there_is(asked, changes, said):
+    with pytest.raises(ValueError, match=said):
+        run_baseline(*asked, **changes)
+
+
+OFF = [  # what a learner may put there, in which words it is answered, how many scores are drawn
+    ("tagging", None, "No scores yet", 0),
+    ("tagging", [0.7, 0.8], "a dict from seeds to numbers", 0),
+    ("tagging", 0.7, "a dict from seeds to numbers", 0),
+    ("tagging", {}, "a dict from seeds to numbers", 0),
+    ("tagging", {0: "good", 1: 0.8, 2: 0.7}, "Left out: seed 0, whose score is 'good'", 2),
+    ("tagging", {0: math.nan, 1: 0.8}, "whose score is nan", 1),
+    ("tagging", {0: None, 1: True}, "whose score is None", 0),
+    ("tagging", {0: [0.7], 1: 0.8}, r"whose score is \[0.7\]", 1),
+    ("tagging", {0: 78.5, 1: 79.0}, "in percent", 0),
+    ("tagging", {"0": 0.7, "1": 0.8}, "Without a common seed", 2),
+    ("tagging", {7: 0.7, 8: 0.8}, "Without a common seed", 2),
+    ("tagging", {0: 0.7, 9: 0.8}, "One common seed", 2),
+    ("tagging", {0: 0.7, 1: np.float64(0.8)}, "", 2),
+    ("names", {0: 3.0, 1: 3.1}, "bits", 2),
+    ("source", {0: 0.1, 1: 0.2}, "leak", 2),
+    ("names", {0: -1.0, 1: 2.0}, "not a finite number, at least 0", 1),
+    ("memory", {0: 100, 1: 200}, "", 2),
+]
+
+
+@pytest.mark.parametrize(("track", "mine", "said", "drawn"), OFF)
+def test_wrong_scores_get_one_sentence_and_whatever_fits_is_drawn(track, mine, said, drawn, capsys):
+    rungs = baselines(track)
+    fit = scores.read_scores(mine, TRACKS[track], rungs)
+    printed = capsys.readouterr().out.replace("\n", " ")
+    assert re.search(said, printed) if said else printed == ""
+    assert len(fit) == drawn
+    table = scores.pairs(rungs, fit)
+    assert ("yours" in table) == bool(drawn)
+    assert all(math.isfinite(row[0]) for row in interval_table(table, next(iter(table))).values())
+
+
+def test_a_blind_sheet_holds_both_kinds_and_a_coin_is_right_in_half():
+    sheet, key = blind.names_sheet()
+    assert len(set(sheet)) == len(sheet) == 12
+    assert key.sum() == 6
+    assert blind.blind_sheet(["a", "b"], ["c", "d"], 0)[1].dtype == bool
+    for text, written in zip(*blind.blind_sheet(["a", "b"], ["c", "d"], 0), strict=True):
+        assert (text in "cd") == written
+    share, chance = blind.told_apart(key, key)
+    assert share == 1.0
+    assert chance == pytest.approx(0.98 / math.sqrt(12))
+    assert blind.told_apart(~key, key)[0] == 0.0
+
+
+@pytest.mark.parametrize(
+    "lists", [(["a"], []), ([], []), (["a", "b"], ["c", "a"])], ids=["length", "empty", "shared"]
+)
+def test_a_blind_sheet_of_other_lists_is_refused(lists):
+    with pytest.raises(ValueError, match="expected"):
+        blind.blind_sheet(*lists, 0)
+
+
+@pytest.mark.parametrize(("marked", "read"), [("ac", [0, 2]), ("A, C", [0, 2]), ("", [])])
+def test_a_reading_is_a_string_of_letters(marked, read):
+    assert np.flatnonzero(scores.read_sheet(marked, ["x", "y", "z"])).tolist() == read
+
+
+@pytest.mark.parametrize("marked", [None, "AZ", 3, ["A"], "1"])
+def test_anything_else_gets_a_sentence(marked, capsys):
+    assert scores.read_sheet(marked, ["x", "y", "z"]) is None
+    assert "letters from A to C" in capsys.readouterr().out

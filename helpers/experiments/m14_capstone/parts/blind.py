@@ -2,7 +2,10 @@
 
 import numpy as np
 
-__all__ = ["blind_sheet", "told_apart"]
+from helpers.experiments import stored
+from helpers.experiments.names_model import corpus, spell
+
+__all__ = ["blind_sheet", "names_sheet", "told_apart"]
 
 
 def blind_sheet(real, written, seed):
@@ -34,3 +37,13 @@ def told_apart(guesses, key):
     if guesses.dtype != bool or guesses.shape != key.shape:
         raise ValueError(f"guesses is {guesses.dtype} {guesses.shape}, expected bool {key.shape}.")
     return float(np.mean(guesses == key)), 1.96 * 0.5 / np.sqrt(key.size)
+
+
+def names_sheet(language="english", N=6, seed=0):
+    """Mix N test names of a language with N that module 05's GRU wrote, as blind_sheet does."""
+    data, run = corpus(seed), stored("names_written").results[seed]
+    all_names = [*data.train, *data.valid, *data.test]
+    known = {spell(name[1:]) for name in all_names}
+    real = [spell(name[1:]) for name in data.test if name[0] == data.symbol(language)]
+    written = [name for name in dict.fromkeys(run["names"][language]) if name not in known]
+    return blind_sheet(real[:N], written[:N], seed)

@@ -1,10 +1,10 @@
-"""The module's map, the ladder of a track, and the worked example's results."""
+"""The module's map, and the worked example's results."""
 
 import numpy as np
 
+from helpers.datasets.paired import T_975, paired_interval
 from helpers.plots.course_map import Map, show_map
-from helpers.plots.labels import spread_text
-from helpers.plots.style import BLUE, GREY, INK, SERIES, VERMILLION, figure, show, styled
+from helpers.plots.style import GREY, INK, SERIES, figure, show, styled
 
 MAP = Map(
     parts={
@@ -64,9 +64,10 @@ def show_directions(record):
         fig,
         alt="Excess loss of three turned readings over reading forwards, for an LSTM and for "
         f"5-grams, one dot a seed. Means: {said}.",
-        caption="**Is a text as predictable backwards?** Each dot is one split of the help topics. "
-        "Turning only the words, or only the letters within them, costs both readers; turning "
-        "both, which is the text from its end, costs the LSTM a little and the counts nothing.",
+        caption="**Is a text as predictable backwards?** Each dot is one split of the help topics, "
+        "above the line if it was harder to read than forwards. On the left only the letters of "
+        "each word are turned, in the middle only the order of the words; both together, on the "
+        "right, are the text from its last character to its first.",
     )
 
 
@@ -86,11 +87,83 @@ def directions(ax, costs):
     return ax
 
 
-def print_leaks(found):
-    """Print what ways to split let through.   found: {way: (share, longest, nats)}."""
-    print("held out        40-grams also in training   longest copy   5-grams, nats")
+def excess_again(record, reader, order="5"):
+    """Return how much reading backwards costs in the second study, (seeds,), in nats.
+
+    record: reading_direction_again.
+    """
+    rows = [run[reader] if reader == "LSTM" else run[reader][order] for run in record.results]
+    return np.diff(np.array(rows), axis=1)[:, 0]
+
+
+def studies(first, second):
+    """Return {study: (seeds,)} of both readers, backwards minus forwards.
+
+    first: reading_direction; second: reading_direction_again.
+    """
+    return {
+        f"{reader}, {len(values)} seeds": values
+        for reader in ("LSTM", "n-grams")
+        for values in (excess(first, reader)[:, 3], excess_again(second, reader))
+    }
+
+
+def show_studies(found, planned=0.01):
+    """Show each study's differences and their interval.   found: as studies returns it."""
+    ends = {name: paired_interval(values, np.zeros(len(values))) for name, values in found.items()}
+    fig, ax = figure(7.5, 2.8)
+    intervals(ax, found, planned)
+    said = "; ".join(
+        f"{name}: {mean:+.3f}, from {low:+.3f} to {high:+.3f}"
+        for name, (mean, low, high) in ends.items()
+    )
+    for name, (mean, low, high) in ends.items():
+        values = found[name]
+        print(
+            f"{name:20s} {mean:+.3f}  [{low:+.3f}, {high:+.3f}]  "
+            f"above 0 in {np.sum(values > 0)} of {len(values)}"
+        )
+    show(
+        fig,
+        alt=f"Loss backwards minus forwards, mean and paired 95 % interval: {said}.",
+        caption="**Two studies, two readers.** Each dot is a seed, the bar with caps the paired "
+        f"95 % interval of their mean. Dashed: the effect of {planned} that the plan names.",
+    )
+
+
+@styled
+def intervals(ax, found, planned):
+    """Draw a row for each of {name: (seeds,)}: dots, and above them the interval of their mean."""
+    ax.axvline(0, color=GREY, lw=1)
+    ax.axvline(planned, color=GREY, lw=1.2, ls=(0, (5, 3)))
+    for row, (name, values) in enumerate(found.items()):
+        series = SERIES[name.startswith("n-grams")]
+        mean, low, high = paired_interval(values, np.zeros(len(values)))
+        look = {"color": series.colour, "mfc": "white", "ms": 4, "alpha": 0.7}
+        ax.plot(values, np.full(len(values), row + 0.14), series.marker, **look)
+        ends = {"color": INK, "capsize": 4, "lw": 2, "marker": "|", "ms": 10}
+        ax.errorbar(mean, row - 0.2, xerr=[[mean - low], [high - mean]], **ends)
+    ax.set_yticks(range(len(found)), list(found))
+    ax.set_ylim(len(found) - 0.5, -0.6)
+    ax.set_xlabel("backwards minus forwards, nats per character")
+    ax.set_ylabel("study")
+    return ax
+
+
+def print_leaks(found, record):
+    """Print what ways to split let through, and the range over the stored seeds.
+
+    found: {way: (share, longest, nats)}; record: stored split_leaks.
+    """
+    print("held out       40-grams also in training    longest copy      nats of 5-grams")
     for way, (share, longest, nats) in found.items():
-        print(f"{way:16s}{share:25.1%} {longest:14,d} {nats:15.2f}")
+        shares, longests, losses = zip(*(run[way] for run in record.results), strict=True)
+        print(
+            f"{way:13s} {share:6.1%} ({min(shares):5.1%} to {max(shares):5.1%})"
+            f" {longest:7,d} ({min(longests):,d} to {max(longests):,d})".ljust(60)
+            + f"{nats:5.2f} ({min(losses):.2f} to {max(losses):.2f})"
+        )
+    print(f"this seed (and {len(record.seeds)} stored ones)")
 
 
 def print_table(table, unit, baseline):
@@ -100,68 +173,38 @@ def print_table(table, unit, baseline):
         print(f"{name:20s} {mean:+8.3f}  [{low:+.3f}, {high:+.3f}]")
 
 
-def print_effects(found):
-    """Print an ablation's effects.   found: {reader: (effects (2,), alone (2,))}."""
-    print("                 over all settings of the other     with the other turned too")
-    for reader, (effects, alone) in found.items():
-        for name, effect, one in zip(("words", "letters"), effects, alone, strict=True):
-            print(f"{reader:8s} {name:8s} {effect:+24.3f} {one:+28.3f}")
+def seeds_for(differences, half):
+    """Return the fewest seeds, at least 2, whose paired interval has at most half this width."""
+    sd = np.std(differences, ddof=1)
+    return next(n for n in range(2, 32) if T_975[n - 1] * sd / np.sqrt(n) <= half)
 
 
-# ------------------------------------------------------------------ the ladder
+def print_seeds(differences, pilot=3):
+    """Print what the first seeds promised of an interval, and what all of them say.
 
-
-def print_track(name, track):
-    """Print what a track asks for.   track: a Track."""
-    print(f"{name}: {track.title}")
-    print(f"  measured   {track.measure}, in {track.unit} ({track.better} is better)")
-    print(f"  budget     {track.budget} CPU seconds of training for one seed, on one thread")
-    bound = "none known" if track.bound is None else f"{track.bound[0]:g} ({track.bound[1]})"
-    print(f"  bound      {bound}")
-    print(f"  begin at   {', '.join(track.start)}")
-
-
-def show_ladder(name, track, scores, mine=None):
-    """Show the baselines of a track as rungs, best on top, and the learner's own among them.
-
-    track: a Track; scores: {baseline: {seed: score}}; mine: {seed: score}, or None.
-    Raises: ValueError if mine is not None and no {seed: score} of numbers.
+    differences: (seeds,), backwards minus forwards.
     """
-    rungs = dict(scores)
-    if mine is not None:
-        rungs["yours"] = _own(mine)
-    best = min if track.better == "lower" else max
-    sign = 1 if best is min else -1
-    order = sorted(rungs, key=lambda rung: sign * np.mean(list(rungs[rung].values())))
-    fig, ax = figure(7.5, 0.45 * len(order) + 1.1)
-    label = f"{track.unit} ({track.better} is better)"
-    ladder(ax, [(rung, list(rungs[rung].values())) for rung in order], label)
-    said = "; ".join(f"{rung} {spread_text(list(rungs[rung].values()), '.3f')}" for rung in order)
-    show(
-        fig,
-        alt=f"Rungs of the track {name}, best first, mean and range over seeds: {said}.",
-        caption=f"**{track.title}: the ladder.** One dot a seed, the bar their mean; best on top.",
-    )
+    for name, values in (("pilot", differences[:pilot]), ("all", differences)):
+        counts = ", ".join(f"{half}: {seeds_for(values, half)}" for half in (0.02, 0.01))
+        print(
+            f"{name:6s} {len(values)} seeds, standard deviation {np.std(values, ddof=1):.4f}, above"
+            f" 0 in {np.sum(values > 0)}; seeds needed for half an interval of {counts}"
+        )
 
 
-def _own(mine):
-    if not isinstance(mine, dict) or not mine:
-        raise ValueError("The scores are no dict {seed: score}, such as {0: 1.52, 1: 1.49}.")
-    try:
-        return {seed: float(score) for seed, score in mine.items()}
-    except (TypeError, ValueError):
-        raise ValueError("A score in the dict {seed: score} is no number.") from None
-
-
-@styled
-def ladder(ax, rungs, label):
-    """Draw rungs [(name, scores)] from the top down.   label: of the scores."""
-    for row, (name, scores) in enumerate(rungs):
-        colour = VERMILLION if name == "yours" else BLUE
-        ax.plot(scores, [row] * len(scores), "o", color=colour, ms=5, mfc="white")
-        ax.plot([np.mean(scores)] * 2, [row - 0.3, row + 0.3], color=INK, lw=2)
-    ax.set_yticks(range(len(rungs)), [name for name, _ in rungs])
-    ax.set_ylim(len(rungs) - 0.5, -0.5)
-    ax.set_xlabel(label)
-    ax.set_ylabel("rung")
-    return ax
+def print_effects(found):
+    """Print an ablation's effects.   found: {reader: (seeds, 2, 2), effects and alone by part}."""
+    other = {"words": "letters", "letters": "words"}
+    for reader, values in found.items():
+        effects, alone = values[:, 0], values[:, 1]
+        for k, part in enumerate(other):
+            rows = {
+                f"the {other[part]} as they were": 2 * effects[:, k] - alone[:, k],
+                f"the {other[part]} turned, too": alone[:, k],
+                "the mean of both": effects[:, k],
+            }
+            for setting, row in rows.items():
+                mean, low, high = paired_interval(row, np.zeros(len(row)))
+                below = f"below 0 in {np.sum(row < 0)} of {len(row)}"
+                turned = f"{reader:8s} {part} turned, {setting}"
+                print(f"{turned:50s} {mean:+.3f}  [{low:+.3f}, {high:+.3f}]  {below}")

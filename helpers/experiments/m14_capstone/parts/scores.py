@@ -1,0 +1,91 @@
+"""What a learner typed, as scores or as a reading, and one sentence where something is off."""
+
+import math
+import string
+import textwrap
+from numbers import Real
+
+import numpy as np
+
+__all__ = ["pairs", "read_scores", "read_sheet"]
+
+WIDTH = 100
+
+
+def read_scores(mine, track, rungs):
+    """Return the learner's {seed: score} as far as it can be drawn, and print what is off.
+
+    Whatever stands there: at most one sentence is printed, and the scores that are none are left
+    out.   mine: any value; track: a Track; rungs: {baseline: {seed: score}}.
+    """
+    low, high = track.possible
+    example = {0: float(np.round(np.mean(list(next(iter(rungs.values())).values())), 2))}
+    if mine is None:
+        said = f"No scores yet: put a dict in place of None, such as {example}."
+        fit = {}
+    elif not isinstance(mine, dict) or not mine:
+        said = f"Scores are a dict from seeds to numbers, such as {example}, not {_short(mine)}."
+        fit = {}
+    else:
+        fit = {s: float(v) for s, v in mine.items() if _is_number(v) and low <= float(v) <= high}
+        said = _remark(mine, fit, track, rungs)
+    if said:
+        print(textwrap.fill(said, WIDTH))
+    return fit
+
+
+def _is_number(value):
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _remark(mine, fit, track, rungs):
+    """Return what is off about scores that stand in a dict, in one sentence, or ''."""
+    for seed, value in mine.items():
+        if seed not in fit:
+            scale = f"a number from {track.possible[0]:g} to {track.possible[1]:g}"
+            scale = scale if math.isfinite(track.possible[1]) else "a finite number, at least 0"
+            percent = _is_number(value) and 1 < value <= 100 and track.possible[1] == 1
+            hint = " Is it in percent? Divide it by 100." if percent else ""
+            return f"Left out: seed {seed!r}, whose score is {value!r}, not {scale}.{hint}"
+    common = {seed for scores in rungs.values() for seed in scores} & fit.keys()
+    if not common:
+        seeds = ", ".join(map(str, next(iter(rungs.values()))))
+        own = ", ".join(map(repr, fit))
+        return f"Without a common seed there is no pair: the baselines have {seeds}, yours {own}."
+    if track.unit.startswith("nats"):
+        rows = [score for scores in rungs.values() for score in scores.values()]
+        if min(fit.values()) > max(rows):
+            return "Each score is worse than every baseline's. In bits? Then multiply by 0.693."
+        if max(fit.values()) < 0.6 * min(rows):
+            return "Far better than every baseline: look for a leak, and at the unit, first."
+    if len(common) == 1:
+        return "One common seed has no spread: an interval needs two, a plan more."
+    return ""
+
+
+def pairs(rungs, own, name="yours"):
+    """Return rungs and one more, {name: own}, which comes first; without rungs that share no seed.
+
+    Where own is empty, rungs alone. The first of the result is what the others are compared with.
+    """
+    if not own:
+        return dict(rungs)
+    return {name: own} | {k: v for k, v in rungs.items() if v.keys() & own.keys()}
+
+
+def _short(value):
+    return textwrap.shorten(repr(value), 40)
+
+
+def read_sheet(marked, sheet):
+    """Return which texts of a sheet are marked, (2N,) bool, or None and a sentence in print.
+
+    marked: any value; a string of letters, the n-th for the n-th text, is read.
+    """
+    known = string.ascii_uppercase[: len(sheet)]
+    if isinstance(marked, str):
+        letters = set(marked.upper()) - set(" ,;")
+        if letters <= set(known):
+            return np.array([letter in letters for letter in known])
+    print(f'No reading yet: in place of None put letters from A to {known[-1]}, as "ABC".')
+    return None

@@ -1,0 +1,83 @@
+"""The tracks in print, the ladder of one with the learner's rung, and a blind sheet of names."""
+
+import string
+
+import numpy as np
+
+from helpers.plots.labels import spread_text
+from helpers.plots.style import BLUE, GREY, INK, VERMILLION, figure, show, styled
+
+
+def print_track(name, track, reference):
+    """Print what a track asks for.   track: a Track; reference: (score, what it is), or None."""
+    print(f"{name}: {track.title}")
+    print(f"  measured   {track.measure}, in {track.unit} ({track.better} is better)")
+    print(f"  budget     {track.budget} CPU seconds of training for one seed, on one thread")
+    print(f"  choose by  {track.chosen_by}")
+    print(f"  floor      {track.floor}")
+    if reference is not None:
+        print(f"  with more  {reference[1]}: {reference[0]:.3f}")
+    print(f"  begin at   {', '.join(track.start)}")
+
+
+def show_ladder(track, scores, reference=None, own=None):
+    """Show the baselines of a track as rungs, best on top, and other rungs among them.
+
+    track: a Track; scores: {baseline: {seed: score}}; reference: (score, what it is), or None;
+    own: {rung: {seed: score}}, drawn in another colour, or None.
+    """
+    own = {name: rung for name, rung in (own or {}).items() if rung}
+    rungs = {name: list(rung.values()) for name, rung in (scores | own).items()}
+    sign = 1 if track.better == "lower" else -1
+    order = sorted(rungs, key=lambda rung: sign * np.mean(rungs[rung]))
+    fig, ax = figure(7.5, 0.45 * len(order) + 1.1)
+    label = f"{track.unit} ({track.better} is better)"
+    ladder(ax, [(rung, rungs[rung]) for rung in order], label, own, reference and reference[0])
+    said = "; ".join(f"{rung} {spread_text(rungs[rung], '.3f')}" for rung in order)
+    caption = f"**{track.title}: the ladder.** One dot a seed, the bar their mean; best on top."
+    if own:
+        caption += f" In red-brown: {', '.join(own)}."
+    if reference:
+        caption += f" Dashed: {reference[1]}, which is more than the track allows."
+    show(
+        fig,
+        alt=f"Rungs of {track.title}, best first, mean and range over seeds: {said}.",
+        caption=caption,
+    )
+
+
+@styled
+def ladder(ax, rungs, label, own=(), reference=None):
+    """Draw rungs [(name, scores)] from the top down.   label: of the scores; own: some names."""
+    if reference is not None:
+        ax.axvline(reference, color=GREY, lw=1.2, ls=(0, (5, 3)))
+    for row, (name, scores) in enumerate(rungs):
+        colour, marker = (VERMILLION, "s") if name in own else (BLUE, "o")
+        ax.plot(scores, [row] * len(scores), marker, color=colour, ms=5, mfc="white")
+        ax.plot([np.mean(scores)] * 2, [row - 0.3, row + 0.3], color=INK, lw=2)
+    means = [f"{name}  {np.mean(scores):.4g}" for name, scores in rungs]
+    ax.set_yticks(range(len(rungs)), means)
+    ax.set_ylim(len(rungs) - 0.5, -0.5)
+    ax.set_xlabel(label)
+    ax.set_ylabel("rung and its mean")
+    return ax
+
+
+# ------------------------------------------------------------------ blind reading
+
+
+def print_sheet(sheet):
+    """Print the texts of a blind sheet, at most 26, each with its letter."""
+    print(
+        "   ".join(
+            f"{letter} {text}" for letter, text in zip(string.ascii_uppercase, sheet, strict=False)
+        )
+    )
+
+
+def print_told(share, chance):
+    """Print how a reader did.   share: judged rightly; chance: how far a coin strays from 1/2."""
+    print(
+        f"Judged rightly: {share:.0%} of the sheet; "
+        f"a coin reaches {0.5 - chance:.0%} to {0.5 + chance:.0%}."
+    )
