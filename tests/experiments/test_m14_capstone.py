@@ -9,7 +9,7 @@ import pytest
 from helpers.datasets.comparison import interval_table, split_by_topic
 from helpers.datasets.paired import paired_interval
 from helpers.experiments import stored
-from helpers.experiments.m14_capstone.parts import blind, directions, leaks, scores
+from helpers.experiments.m14_capstone.parts import blind, directions, entries, leaks
 from helpers.experiments.m14_capstone.parts.runner import run_baseline
 from helpers.experiments.m14_capstone.parts.tracks import TRACKS, baselines, reference
 from helpers.plots.modules.m14.capstone import excess, seeds_for
@@ -25,11 +25,11 @@ def test_turned_texts_by_hand():
 
 def test_either_turn_costs_and_both_together_cost_less():
     record = stored("reading_direction")
-    for reader in ("LSTM", "n-grams"):
+    for reader in ("LSTM", "5-grams"):
         costs = excess(record, reader)
         assert costs[:, 1:3].min() > 0
         assert costs[:, 3].mean() < costs[:, 1:3].mean(axis=0).min()
-    assert abs(excess(record, "n-grams")[:, 3].mean()) < 0.01
+    assert abs(excess(record, "5-grams")[:, 3].mean()) < 0.01
 
 
 def test_the_first_study_decides_nothing_and_its_pilot_promised_five_seeds():
@@ -141,11 +141,11 @@ OFF = [  # what a learner may put there, in which words it is answered, how many
 @pytest.mark.parametrize(("track", "mine", "said", "drawn"), OFF)
 def test_wrong_scores_get_one_sentence_and_whatever_fits_is_drawn(track, mine, said, drawn, capsys):
     rungs = baselines(track)
-    fit = scores.read_scores(mine, TRACKS[track], rungs)
+    fit = entries.read_scores(mine, TRACKS[track], rungs)
     printed = capsys.readouterr().out.replace("\n", " ")
     assert re.search(said, printed) if said else printed == ""
     assert len(fit) == drawn
-    table = scores.pairs(rungs, fit)
+    table = entries.pairs(rungs, fit)
     assert ("yours" in table) == bool(drawn)
     assert all(math.isfinite(row[0]) for row in interval_table(table, next(iter(table))).values())
 
@@ -173,10 +173,10 @@ def test_a_blind_sheet_of_other_lists_is_refused(lists):
 
 @pytest.mark.parametrize(("marked", "read"), [("ac", [0, 2]), ("A, C", [0, 2]), ("", [])])
 def test_a_reading_is_a_string_of_letters(marked, read):
-    assert np.flatnonzero(scores.read_sheet(marked, ["x", "y", "z"])).tolist() == read
+    assert np.flatnonzero(entries.read_sheet(marked, ["x", "y", "z"])).tolist() == read
 
 
 @pytest.mark.parametrize("marked", [None, "AZ", 3, ["A"], "1"])
 def test_anything_else_gets_a_sentence(marked, capsys):
-    assert scores.read_sheet(marked, ["x", "y", "z"]) is None
+    assert entries.read_sheet(marked, ["x", "y", "z"]) is None
     assert "letters from A to C" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from tests.support.figure_reading import assert_drawn_well
 
 RUNGS = [("5-grams", [1.65, 1.61, 1.68]), ("LSTM", [1.77, 1.7, 1.8]), ("yours", [1.9])]
 COSTS = np.column_stack([np.zeros(5), *(np.linspace(a, a + 0.02, 5) for a in (0.03, 0.06, 0.01))])
-STUDIES = {"LSTM, 5 seeds": COSTS[:, 3], "n-grams, 5 seeds": COSTS[:, 3] - 0.02}
+STUDIES = {"LSTM, 5 seeds": COSTS[:, 3], "5-grams, 5 seeds": COSTS[:, 3] - 0.02}
 DRAWN = {
     "ladder": (7.5, 2.5, lambda ax: ladder.ladder(ax, RUNGS, "nats", ["yours"], 1.5)),
     "directions": (
@@ -33,7 +33,7 @@ def test_a_ladder_has_the_first_rung_on_top():
     _, ax = figure(7.5, 2.5)
     ladder.ladder(ax, RUNGS, "nats")
     labels = [label.get_text() for label in ax.get_yticklabels()]
-    assert labels == ["5-grams  1.647", "LSTM  1.757", "yours  1.9"]
+    assert labels == ["5-grams  1.647", "LSTM  1.757", "yours  1.900"]
     low, high = ax.get_ylim()
     assert low > high
 

@@ -33,6 +33,7 @@ class Track(NamedTuple):
     start: tuple[str, ...]
     experiment: str
     scores: Callable[[dict[str, Any]], dict[str, float]]
+    judged_by: str = ""  # what is judged besides the score
 
 
 def _source(run):
@@ -104,17 +105,20 @@ TRACKS = {
     ),
     "names": Track(
         "Names of eleven languages, written under constraints of your choice",
-        "loss on the test names; then, of 40 names that obey the constraint, the share that is no "
-        "training name, and how often readers of a mixed sheet tell them from real ones",
+        "loss on the test names",
         "nats per letter",
         "lower",
         (0, np.inf),
         10,
         "names_model.corpus(seed).valid",
-        "none known of the loss; a reader who cannot tell is right in half of the sheet",
+        "none known",
         ("helpers.experiments.names_model", "helpers.experiments.m14_capstone.parts.blind"),
         "names_compared",
         _names,
+        "of 40 names that obey a constraint of yours (a length, a first letter, a sound): novelty, "
+        "the share that is no training name (and sampling.measures.novelty, of n-grams); blind "
+        "reading, the share of a mixed sheet that readers judge rightly, where one who cannot tell "
+        "comes to 50 % (parts.blind)",
     ),
 }
 

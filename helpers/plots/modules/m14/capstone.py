@@ -29,6 +29,7 @@ MAP = Map(
         "with an arrow back to the question."
     ),
 )
+READERS = ("LSTM", "5-grams")
 WAYS = ("forwards", "letters turned", "words turned", "backwards")
 
 
@@ -40,12 +41,12 @@ def show_map_at(*parts):
 # ------------------------------------------------------------------ the worked example
 
 
-def excess(record, reader, order="5"):
+def excess(record, reader):
     """Return how much each way costs over reading forwards, (seeds, 4), in nats per character.
 
-    The columns are WAYS.
+    reader: of READERS. The columns are WAYS.
     """
-    rows = [run[reader] if reader == "LSTM" else run[reader][order] for run in record.results]
+    rows = [run["LSTM"] if reader == "LSTM" else run["n-grams"]["5"] for run in record.results]
     losses = np.array(rows)  # (seeds, words turned, letters turned)
     ways = np.stack([losses[:, 0, 0], losses[:, 0, 1], losses[:, 1, 0], losses[:, 1, 1]], axis=1)
     return ways - ways[:, :1]
@@ -53,7 +54,7 @@ def excess(record, reader, order="5"):
 
 def show_directions(record):
     """Show what each reading direction costs an LSTM and 5-grams.   record: reading_direction."""
-    costs = {reader: excess(record, reader) for reader in ("LSTM", "n-grams")}
+    costs = {reader: excess(record, reader) for reader in READERS}
     fig, ax = figure(7.5, 3.0)
     directions(ax, costs)
     said = "; ".join(
@@ -87,12 +88,12 @@ def directions(ax, costs):
     return ax
 
 
-def excess_again(record, reader, order="5"):
+def excess_again(record, reader):
     """Return how much reading backwards costs in the second study, (seeds,), in nats.
 
     record: reading_direction_again.
     """
-    rows = [run[reader] if reader == "LSTM" else run[reader][order] for run in record.results]
+    rows = [run["LSTM"] if reader == "LSTM" else run["n-grams"]["5"] for run in record.results]
     return np.diff(np.array(rows), axis=1)[:, 0]
 
 
@@ -103,7 +104,7 @@ def studies(first, second):
     """
     return {
         f"{reader}, {len(values)} seeds": values
-        for reader in ("LSTM", "n-grams")
+        for reader in READERS
         for values in (excess(first, reader)[:, 3], excess_again(second, reader))
     }
 
@@ -137,7 +138,7 @@ def intervals(ax, found, planned):
     ax.axvline(0, color=GREY, lw=1)
     ax.axvline(planned, color=GREY, lw=1.2, ls=(0, (5, 3)))
     for row, (name, values) in enumerate(found.items()):
-        series = SERIES[name.startswith("n-grams")]
+        series = SERIES[not name.startswith("LSTM")]
         mean, low, high = paired_interval(values, np.zeros(len(values)))
         look = {"color": series.colour, "mfc": "white", "ms": 4, "alpha": 0.7}
         ax.plot(values, np.full(len(values), row + 0.14), series.marker, **look)

@@ -53,7 +53,7 @@ def _claim_of_direction(found):
 
 
 def _claim_of_counts(found):
-    (_, first), (_, second) = [item for item in found.items() if item[0].startswith("n-grams")]
+    (_, first), (_, second) = [item for item in found.items() if item[0].startswith("5-grams")]
     ends = [*_interval(first)[:2], *_interval(second)[:2]]
     return (
         "In principle both directions are equally hard: the probability of a text is one number "
@@ -70,7 +70,7 @@ def _claim_of_pilot(found):
         "A pilot of three seeds says how many are needed",
         f"standard deviation of the differences: {sds[0]:.4f} in the pilot, {sds[1]:.4f} over "
         f"{len(first)} seeds, {sds[2]:.4f} over {len(second)} new ones",
-        verdict("roughly: here it promised too much", sds[0] < min(sds[1:])),
+        verdict("a rough guess, here too low", sds[0] < min(sds[1:])),
     )
 
 

@@ -1,6 +1,7 @@
 """The tracks in print, the ladder of one with the learner's rung, and a blind sheet of names."""
 
 import string
+import textwrap
 
 import numpy as np
 
@@ -10,14 +11,20 @@ from helpers.plots.style import BLUE, GREY, INK, VERMILLION, figure, show, style
 
 def print_track(name, track, reference):
     """Print what a track asks for.   track: a Track; reference: (score, what it is), or None."""
+    rows = {
+        "score": f"{track.measure} ({track.unit}, {track.better} is better)",
+        "budget": f"{track.budget} CPU seconds of training for one seed, on one thread",
+        "choose by": track.chosen_by,
+        "floor": track.floor,
+        "with more": reference and f"{reference[0]:.3f}, {reference[1]}",
+        "begin at": ", ".join(track.start),
+        "judge also": track.judged_by,
+    }
     print(f"{name}: {track.title}")
-    print(f"  measured   {track.measure}, in {track.unit} ({track.better} is better)")
-    print(f"  budget     {track.budget} CPU seconds of training for one seed, on one thread")
-    print(f"  choose by  {track.chosen_by}")
-    print(f"  floor      {track.floor}")
-    if reference is not None:
-        print(f"  with more  {reference[1]}: {reference[0]:.3f}")
-    print(f"  begin at   {', '.join(track.start)}")
+    for label, text in rows.items():
+        if text:
+            lead = f"  {label:11s}"
+            print(textwrap.fill(text, 96, initial_indent=lead, subsequent_indent=" " * len(lead)))
 
 
 def show_ladder(track, scores, reference=None, own=None):
@@ -55,7 +62,10 @@ def ladder(ax, rungs, label, own=(), reference=None):
         colour, marker = (VERMILLION, "s") if name in own else (BLUE, "o")
         ax.plot(scores, [row] * len(scores), marker, color=colour, ms=5, mfc="white")
         ax.plot([np.mean(scores)] * 2, [row - 0.3, row + 0.3], color=INK, lw=2)
-    means = [f"{name}  {np.mean(scores):.4g}" for name, scores in rungs]
+    means = [
+        f"{name}  {np.mean(scores):{'.3f' if max(scores) < 10 else '.0f'}}"
+        for name, scores in rungs
+    ]
     ax.set_yticks(range(len(rungs)), means)
     ax.set_ylim(len(rungs) - 0.5, -0.5)
     ax.set_xlabel(label)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers.datasets.paired import paired_interval
-from helpers.plots.modules.m14.capstone import WAYS, excess, excess_again, seeds_for
+from helpers.plots.modules.m14.capstone import READERS, WAYS, excess, excess_again, seeds_for
 
 TEXT = """
 **Is a text as predictable backwards? A study of one text, one network and a table of counts**
@@ -76,7 +76,7 @@ def show_report(first, second, leaks):
 
 def report(first, second, leaks):
     """Return the report in Markdown, filled in.   Arguments: as of show_report."""
-    costs = {reader: excess(first, reader) for reader in ("LSTM", "n-grams")}
+    costs = {reader: excess(first, reader) for reader in READERS}
     lstm, counts = (excess_again(second, reader) for reader in costs)
     pilot = costs["LSTM"][:3, 3]
     single = np.concatenate([table[:, 1:3].mean(axis=0) for table in costs.values()])
@@ -96,7 +96,7 @@ def report(first, second, leaks):
         least=single.min(),
         most=single.max(),
         words_alone=_interval(costs["LSTM"][:, 3] - costs["LSTM"][:, 1]),
-        words_counts=_interval(costs["n-grams"][:, 3] - costs["n-grams"][:, 1]),
+        words_counts=_interval(costs["5-grams"][:, 3] - costs["5-grams"][:, 1]),
         behind=_interval(
             np.array([r["LSTM"][0][0] - r["n-grams"]["5"][0][0] for r in first.results])
         ),
@@ -108,7 +108,7 @@ def report(first, second, leaks):
 def _leaks(record):
     shares = {way: [run[way][0] for run in record.results] for way in record.results[0]}
     return {
-        way.replace(" ", "_"): f"{min(found):.0%} to {max(found):.0%}"
+        way.replace(" ", "_"): f"{min(found):.1%} to {max(found):.1%}"
         for way, found in shares.items()
     }
 
