@@ -162,7 +162,8 @@ check_plan_by_hand(plan_by_hand, seed=1)
 # %% experiment=0
 TRACKS = track_parts.TRACKS
 for name, track in TRACKS.items():
-    ladder.print_track(name, track, track_parts.reference(name))
+    known = list(track_parts.baselines(name))
+    ladder.print_track(name, track, track_parts.reference(name), known[-1])
 
 # %% [markdown]
 # Choose a track in place of `None`: `"source"`, `"memory"`, `"tagging"` or `"names"`. (With none, the tagging track is shown.)
@@ -198,6 +199,8 @@ own, window = (list(rung.values()) for rung in (*bare.values(), known["window of
 figures.print_table({"none hidden": paired_interval(own, window)}, "share right", "window of 3")
 
 # %% [markdown]
+# The mean falls, and the interval of the five pairs holds 0 all the same: hiding words may well help, but five seeds do not show it. How many would? That question belongs into a plan, and so do the seconds, which say what a budget is worth on your machine. (In a study of yours, settings are chosen by the development set; here the test itself was looked at.)
+#
 # ### Essay: your plan
 #
 # **3 points, graded by hand.** 100 to 250 words, written *before* your first run; do not change it afterwards, add to it. The question, and why its answer is open; the hypothesis as a number; the comparison and what is held equal; the baseline; seeds, seconds and what they rest on; what would change your mind; what could leak.

@@ -225,4 +225,10 @@ check_ablation_effect = Check(
         "for?": ablation_relative,
     },
     alternatives=(by_take, by_moving, by_settings),
+    equivalent={
+        f"np.zeros -> np.ones (in `effects, alone = (np.zeros(K), np.zeros(K))`){more}": (
+            "each entry is written over"
+        )
+        for more in ("", " #2")
+    },
 )

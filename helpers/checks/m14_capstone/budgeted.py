@@ -203,5 +203,14 @@ check_budgeted = Check(
         "These are seconds. Which number has the row?": budget_seconds_of_row,
     },
     alternatives=(by_loop, by_masking, by_sorting),
+    equivalent={
+        "int((np.cumsum(seconds) <= budget).sum()) -> (np.cumsum(seconds) <= budget).sum() (in "
+        "`fit = int((np.cumsum(seconds) <= budget).sum())`)": "a NumPy number counts as well",
+        "int(np.argmin(dev[:fit])) -> np.argmin(dev[:fit]) (in "
+        "`row = int(np.argmin(dev[:fit]))`)": "a NumPy number counts as well",
+        "float(test[row]) -> test[row] (in `return (row, float(test[row]))`)": (
+            "a NumPy number counts as well"
+        ),
+    },
     tolerance_reason="one of the given numbers",
 )

@@ -263,4 +263,9 @@ check_interval_table = Check(
         "asked for?": intervals_relative,
     },
     alternatives=(by_loops, by_sorted_seeds, by_arrays),
+    equivalent={
+        "a -> b (in `table[name] = paired_interval(a, b) if len(a) > 1 else (a[0] - b[0]...`)": (
+            "both have one score for each common seed"
+        ),
+    },
 )

@@ -16,7 +16,7 @@ def leak_check_cases(seed):
     yield copied(rng, 40, (3, 9), 5)
     yield rng.integers(0, 3, 14), rng.integers(0, 3, 30), 1
     train = rng.integers(0, 50, 40)
-    yield train, np.concatenate([train[9:16], [90], train[20:31]]), 4
+    yield train, np.concatenate([train[9:16], [90], train[20:31], [91], train[-4:]]), 4
     yield np.arange(20), rng.permutation(20)[:3] + 30, 2
     yield train, train[5:25], 6
     yield train, train[3:6], 4  # no n-gram
@@ -94,6 +94,11 @@ def leak_single_ids(train_ids, test_ids, n):
 def leak_one_short(train_ids, test_ids, n):
     """Leave out the last n-gram of both."""
     return result(known(train_ids[:-1], test_ids[:-1], n), n)
+
+
+def leak_training_one_short(train_ids, test_ids, n):
+    """Leave out the last n-gram of training."""
+    return result(known(train_ids[:-1], test_ids, n), n)
 
 
 def leak_longer_by_one(train_ids, test_ids, n):
@@ -221,6 +226,8 @@ def by_loops(train_ids, test_ids, n):
     return (found / (len(test) - n + 1) if found else 0.0), longest
 
 
+LINE = "`known = {tuple(train[i:i + n]) for i in range(len(train) - n + 1)}`"  # of the solution
+
 check_leak_check = Check(
     name="leak_check",
     reference=leak_check,
@@ -238,6 +245,8 @@ check_leak_check = Check(
         "3?": leak_unordered,
         "Single ids were looked up. How many in a row make a copy?": leak_single_ids,
         "The last n-gram was left out. At which id does it begin?": leak_one_short,
+        "The last n-gram of training was not looked up. At which id does it "
+        "begin?": leak_training_one_short,
         "The n-grams have n + 1 ids. Where does a slice end?": leak_longer_by_one,
         "The last n-grams, at the end of the text, have fewer than n ids. At which id does the "
         "last whole one begin?": leak_cut_ends,
@@ -264,5 +273,19 @@ check_leak_check = Check(
         "then?": leak_mean_of_none,
     },
     alternatives=(by_windows, by_text, by_loops),
+    equivalent={
+        "list(train_ids) -> train_ids (in `train, test = (list(train_ids), list(test_ids))`)": (
+            "a slice of an array makes a tuple, too"
+        ),
+        "list(test_ids) -> test_ids (in `train, test = (list(train_ids), list(test_ids))`)": (
+            "a slice of an array makes a tuple, too"
+        ),
+        f"len(train) - n -> len(train) + n (in {LINE})": "shorter tuples equal none of n ids",
+        f"len(train) - n -> len(train) (in {LINE})": "shorter tuples equal none of n ids",
+        f"1 -> 2 (in {LINE})": "one shorter tuple, which equals none of n ids",
+        "max(longest, run) -> max(run, longest) (in `longest = max(longest, run)`)": (
+            "the larger of two numbers"
+        ),
+    },
     tolerance_reason="one division of whole numbers",
 )

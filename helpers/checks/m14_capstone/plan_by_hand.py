@@ -379,4 +379,16 @@ check_plan_by_hand = paper_check(
     tolerance=6e-5,
     slips=SLIPS,
     alternatives=(hand_in_four_decimals, hand_by_numpy, hand_by_search),
+    equivalent={
+        "2 -> 3 (in `n = 2`)": "two seeds are too few, so that the loop begins at 3 in any case",
+        "T_975[n - 1] * sd / np.sqrt(n) > 0.02 -> T_975[n - 1] * sd / np.sqrt(n) >= 0.02 (in "
+        "`while T_975[n - 1] * sd / np.sqrt(n) > 0.02:`)": "no half is exactly 0.02",
+        "1 -> 2 (in `n += 1`)": "the answer is even, and the loop begins at 2",
+        "0.5 -> -0.5 (in `numbers |= {'seeds': n, 'minutes': n * 4 * 90 / 60, 'same_sign': 2 "
+        "...`)": "an even power",
+        "0.95 -> -0.95 (in `numbers |= {'optimism': 0.03 / np.sqrt(np.pi), 'false_find': 1 - 0."
+        "...`)": "an even power",
+        "float(number) -> number (in `return {name: float(number) for name, number in "
+        "numbers.items()}`)": "a NumPy number counts as well",
+    },
 )

@@ -9,15 +9,19 @@ from helpers.plots.labels import spread_text
 from helpers.plots.style import BLUE, GREY, INK, VERMILLION, figure, show, styled
 
 
-def print_track(name, track, reference):
-    """Print what a track asks for.   track: a Track; reference: (score, what it is), or None."""
+def print_track(name, track, reference, baseline):
+    """Print what a track asks for.
+
+    track: a Track; reference: (score, what it is), or None; baseline: one to begin with.
+    """
     rows = {
         "score": f"{track.measure} ({track.unit}, {track.better} is better)",
         "budget": f"{track.budget} CPU seconds of training for one seed, on one thread",
         "choose by": track.chosen_by,
         "floor": track.floor,
         "with more": reference and f"{reference[0]:.3f}, {reference[1]}",
-        "begin at": ", ".join(track.start),
+        "a start": f'run_baseline("{name}", "{baseline}", seed=0)',
+        "and parts": ", ".join(track.start),
         "judge also": track.judged_by,
     }
     print(f"{name}: {track.title}")
