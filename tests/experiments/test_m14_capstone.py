@@ -12,7 +12,12 @@ from helpers.experiments import stored
 from helpers.experiments.m14_capstone.parts import blind, directions, entries, leaks
 from helpers.experiments.m14_capstone.parts.runner import run_baseline
 from helpers.experiments.m14_capstone.parts.tracks import TRACKS, baselines, reference
-from helpers.plots.modules.m14.capstone import excess, seeds_for
+from helpers.plots.modules.m14.capstone import (
+    excess,
+    excess_again,
+    seeds_for,
+    without_largest,
+)
 
 
 def test_turned_texts_by_hand():
@@ -180,3 +185,14 @@ def test_a_reading_is_a_string_of_letters(marked, read):
 def test_anything_else_gets_a_sentence(marked, capsys):
     assert entries.read_sheet(marked, ["x", "y", "z"]) is None
     assert "letters from A to C" in capsys.readouterr().out
+
+
+def test_the_second_study_decides_the_sign_with_and_without_its_largest_split():
+    values = excess_again(stored("reading_direction_again"), "LSTM")
+    assert paired_interval(values, np.zeros(len(values)))[1] > 0.01
+    rest = without_largest(values)
+    assert len(rest) == len(values) - 1
+    low = paired_interval(rest, np.zeros(len(rest)))[1]
+    assert 0 < low < 0.01
+    counts = excess_again(stored("reading_direction_again"), "5-grams")
+    assert max(map(abs, paired_interval(counts, np.zeros(len(counts))))) < 0.01
