@@ -51,7 +51,8 @@ site: setup-test
 	@$(RUN) course site
 
 # One thread per process: pytest runs two of them, and they must not fight over the cores. Files are
-# taken in the order of their folders: by number of tests, the slowest files would come last.
+# taken in the order of their folders, after the longest one (tests/conftest.py): by number of tests,
+# the slowest files would come last.
 test: export OMP_NUM_THREADS := 1
 test: setup-test
 	@$(RUN) ruff check

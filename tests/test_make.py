@@ -8,6 +8,7 @@ import subprocess
 import pytest
 import yaml
 
+from tests.conftest import LONGEST
 from tests.support import ROOT
 
 
@@ -89,6 +90,7 @@ def test_make_test_runs_everything_in_order():
         "course build --check",
         "pytest -n 2 --dist loadscope --no-loadscope-reorder --timeout 600 --durations 25",
     ]
+    assert LONGEST.is_file()  # what it starts with
 
 
 def test_make_lab_honours_port_and_browser():
