@@ -648,9 +648,9 @@ show_claims(directions, again, split_leaks, effects, ladders)
 # %% [markdown]
 # ## Sources, read critically
 #
-# - C. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal. People guess English letter by letter; he remarks that guessing backwards was only slightly harder. Few readers, one book.
+# - C. E. Shannon (1951), *Prediction and entropy of printed English*, Bell System Technical Journal 30. People guess English letter by letter; he remarks that guessing backwards was only slightly harder. Few readers, one book.
 # - V. Papadopoulos, J. Wenger & C. Hongler (2024), *Arrows of time for large language models*, ICML. Transformers and other networks on many languages: forwards is easier by a small, consistent amount. Tokens are words or parts of them, so their effect and ours need not be the same.
-# - Student (1908), *The probable error of a mean*, Biometrika; B. Efron (1979), *Bootstrap methods*, Annals of Statistics. Intervals from few numbers; module 05 compares them.
+# - Student (1908), *The probable error of a mean*, Biometrika 6: intervals from a few numbers, by which all tables here are made. B. Efron (1979), *Bootstrap methods: another look at the jackknife*, Annals of Statistics 7: intervals without his assumption; module 05 compares both.
 # - J. Dodge, S. Gururangan, D. Card, R. Schwartz & N. Smith (2019), *Show your work: improved reporting of experimental results*, EMNLP. Results as a function of the budget, so that a comparison cannot hide how long each side searched.
 # - G. Melis, C. Dyer & P. Blunsom (2018), *On the state of the art of evaluation in neural language models*, ICLR. Tuned equally long, plain LSTMs beat newer cells that had been published as better.
 # - R. Fisher (1926), *The arrangement of field experiments*, Journal of the Ministry of Agriculture. All settings together, not one change at a time: the case for section 5, made for fields of potatoes.
