@@ -218,7 +218,7 @@ def _rows(plan: Plan, there: dict[str, Material]) -> Iterator[str]:
             names = [_name(there[number], plan.sections.get(number, ())) for number in choices[0]]
             others = "".join(f"; or {' and '.join(choice)}" for choice in choices[1:])
             after = "; ".join(AFTER[number] for number in choices[0])
-            columns = (" or ".join(dict.fromkeys(c)) for c in zip(*map(_told, costs), strict=True))
+            columns = [_or(*column) for column in zip(*map(_told, costs), strict=True)]
             yield f"| {week} | {'; '.join(names)}{others} | {' | '.join(columns)} | {after} |"
             spent += costs[0]
             decided = f", with {' and '.join(choices[0])}" if choices[1:] else decided
@@ -230,6 +230,14 @@ def _told(cost: Work) -> list[str]:
     """Return the four columns of a row that hold numbers."""
     times = [f"{minutes / 60:.1f}" for minutes in (cost.minutes, cost.optional)]
     return [*times, f"{cost.checked:g}", f"{cost.essay:g}"]
+
+
+def _or(first: str, *others: str) -> str:
+    """Return a number and the range of those that may stand in its place."""
+    if set(others) <= {first}:
+        return first
+    low, high = min(others, key=float), max(others, key=float)
+    return f"{first} or {low}" + (f" to {high}" if high != low else "")
 
 
 def _name(material: Material, sections: tuple[str, ...]) -> str:

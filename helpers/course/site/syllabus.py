@@ -47,11 +47,11 @@ READING = """\
 ## What the hours mean
 
 The hours are those that the modules announce: what their main exercises, essay and experiments
-take, and reading at {speed} words a minute. They are estimates, and no class has been timed. One
-trial reader of each module solved its exercises and estimated what a student needs for the main
-path: {lowest:.1f} to {highest:.1f} times as long ({slowest} the longest), in all {trial} hours
-where {announced} are announced. Plan with up to {highest:.1f} times the hours for slow readers, and
-with the optional exercises on top.
+take, and reading at {speed} words a minute. They are estimates, and no class has been timed. For
+each module in the table one trial reader solved the exercises and estimated what a student needs
+for the main path: {lowest:.1f} to {highest:.1f} times as long ({slowest} the longest),
+in all {trial} hours where {announced} are announced. Plan with up to {highest:.1f} times the hours
+for slow readers, and with the optional exercises on top.
 
 | module | announced, minutes | trial reader, minutes |
 |---|--:|--:|
