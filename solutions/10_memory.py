@@ -34,7 +34,7 @@ from helpers.scratch.modules.m10_self_attention import AttentionCache, layer_nor
 from helpers.scratch.ops import softmax
 
 # %% [markdown]
-# Eight pairs, such as k7=v3, then each key again, in another order: which value stood beside it? Pairs are drawn anew for every sequence, so nothing can be learned by heart. An LSTM with as many weights does not get far (section 4). This network does:
+# Eight pairs, such as k7=v3, then each key again, in another order: which value stood beside it? Pairs are drawn anew for every sequence, so nothing can be learned by heart. An LSTM with as many weights does not get far (section 4). This network, of two blocks that you will write, does:
 
 # %% experiment=8 volatile
 from helpers.experiments.m10_memory.parts import asked, block_model, live, measured, recalled
@@ -51,11 +51,9 @@ blocks.show_looks(sequences, live.looks(model, sequences))
 figures.show_map_at()
 
 # %% [markdown]
-# You will build and train its block, and end at an RNN.
+# You will end at an RNN.
 #
 # ### Recall
-#
-# Three questions on earlier modules; answer in place of `None`.
 #
 # **One.** Attention (module 09) finds the scores 0, 0 and $-\infty$ for three positions with the values 4, 8 and 100. What is the context?
 
@@ -216,7 +214,7 @@ check_memory_by_hand(memory_by_hand, seed=1)
 # </details>
 
 # %% [markdown]
-# With **orthonormal** keys (length 1, all at right angles) there is no cross-talk, but only 64 of them exist (from then on we use them again). And a sum need not be the best matrix: **least squares** finds the one with the smallest error.
+# With **orthonormal** keys (length 1, all at right angles) there is no cross-talk, but only 64 of them exist (with more pairs, keys are used again). And a sum need not be the best matrix: **least squares** finds the one with the smallest error.
 #
 # **Predict first.** What is the relative squared error of the best 64 x 64 matrix for 128 pairs with random keys? (Each of its columns has 64 numbers, to meet 128 equations.)
 
@@ -279,7 +277,7 @@ figures.show_latest(latest)
 # %% [markdown]
 # One hop, and an LSTM that reads the statements, do about as well as naming the place that occurs most often. Two hops answer all, though nobody said which statements matter. Where people move twice and the latest place counts, four of six starts find it. Sukhbaatar and others leave the softmax out at first (**linear start**): all six soon get three in four right; five lose it when the softmax comes in. On our schedule it did not help; six starts cannot show that it harms.
 #
-# Bengio speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention, through which no gradient has to pass step by step. That is about paths; to find the right slot is still to be learned.
+# Bengio (2019) speaks of a **micro state**, the RNN's own, and a **macro state** beside it, written to and read by attention, through which no gradient has to pass step by step. That is about paths; to find the right slot is still to be learned.
 #
 # ## 3 Attention over one's own past
 #
@@ -545,7 +543,7 @@ blocks.show_jump(rows, record, baseline[8])
 blocks.print_recall(record, baseline)
 
 # %% [markdown]
-# For hundreds of steps two blocks know no more than that somebody; then, within two or three hundred, they recall. What must be in place at once stands in the opening's figure: a head in block 1 that looks one step back, so that a value's step knows its key, and one in block 2 that looks for this key. Neither helps alone, which would explain the plateau, and why one block stays on it. When the jump comes depends on the first weights.
+# For hundreds of updates two blocks do no better than that; then, within two or three hundred, they recall. Needed at once, as in the opening's figure: a head in block 1 that looks one step back, so that a value's step knows its key, and one in block 2 that looks for this key. Neither helps alone, which would explain the plateau, and why one block stays on it. When the jump comes depends on the first weights.
 #
 # It is the *look* that counts, not the block: an LSTM that looks back at its own states, a macro state, leaves the plateau sooner, on every seed, in less than half the seconds.
 #
@@ -587,7 +585,7 @@ costs.print_text(text, long)
 costs.show_text(text, long)
 
 # %% [markdown]
-# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time brings them near: after five times as long (one seed) the transformer ends at 1.61, the LSTM at 1.62, neither at the 1.58 of the short LSTM runs. So would hardware that runs 128 steps at once, and text that often needs, word for word, what stood far back.
+# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time brings them near: after five times as long (one seed) the transformer ends at 1.61, the LSTM at 1.62, neither at the 1.58 of the short LSTM runs. (Module 02's 5-gram: 1.64 on the first split.) Hardware that runs 128 steps at once would help it too, and text that needs what stood far back.
 #
 # ## 6 Cache, cost, graphs
 #
@@ -1019,7 +1017,7 @@ show_claims(errors, counts, bits, record, induction, stories, latest, text, long
 # ## 10 Limits
 #
 # - **Small networks, made-up tasks.** Nothing here says how much of language is recall.
-# - **One rate each (the stories: the better of two), three seeds.** That an LSTM did not leave its plateau in the steps given is no proof that it cannot.
+# - **One rate each (the stories: the better of two), three seeds.** That an LSTM did not leave its plateau in the updates given is no proof that it cannot.
 # - **Seconds of one core.** Other hardware favours steps that need not wait.
 #
 # ## 11 Summary
@@ -1028,8 +1026,10 @@ show_claims(errors, counts, bits, record, induction, stories, latest, text, long
 # - Slots keep pairs apart; hops follow chains.
 # - Self-attention: query, key, value, a causal mask, $1/\sqrt H$, heads.
 # - The block: two branches on a residual stream, each behind a layer norm, whose $dx$ has no mean and no part along $n$.
-# - Recall comes after a plateau, by two heads in two layers; a fixed period hides that it is missing.
+# - Recall comes after a plateau, by two heads in two layers; a fixed period can be learned by position, without recall.
 # - A cache saves time and costs memory; without the softmax, attention is an RNN, and forgets like one.
+#
+# Module 11: how far a gradient has to go.
 #
 # ### Essay: which memory?
 #

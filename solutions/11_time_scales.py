@@ -8,7 +8,7 @@
 # - build matrices that keep every length, and say what each kind cannot reach;
 # - carry ten symbols over a hundred steps, and say what that takes.
 #
-# You need modules 01, 03 (gradients by lag), 04 and 07 (layers, pyramids).
+# You need modules 01, 03 (gradients by lag), 04 and 07 (layers, pyramids); complex numbers and determinants.
 
 # %% setup
 import numpy as np
@@ -35,7 +35,7 @@ from helpers.scratch.modules import m11_time_scales as time_scales
 from helpers.scratch.ops import sigmoid
 
 # %% [markdown]
-# Ten letters are read, a hundred blanks pass, and they are asked for. A network with fewer than 6,000 weights learns that in ten seconds or more (then the bar stops):
+# Ten letters are read, a hundred blanks pass, and they are asked for. A network whose matrix you will write, of fewer than 6,000 weights, learns that in ten seconds or more (then the bar stops):
 
 # %% experiment=12 volatile
 from helpers.datasets.generated.copy_memory import draw_copies
@@ -49,7 +49,7 @@ written, _ = live.copy_by(norm_keeping.unitary_step, model, asked)
 norms.print_copies(asked, written)
 
 # %% [markdown]
-# The figure to remember shows what has to change:
+# What has to change:
 
 # %% experiment=3
 of_states, of_inputs = live.lag_norms()
@@ -60,8 +60,6 @@ show_map_at()
 # On its way back a gradient is multiplied by a Jacobian for every state computed (module 03). So it matters **how many factors** there are, and **how large** they are. The map's upper row makes them fewer, its lower row makes each of size one.
 #
 # ### Recall
-#
-# Three questions on earlier modules, to be answered in place of `None`.
 #
 # **One.** How many Jacobians are multiplied on the way from $h_{10}$ back to $h_3$ in an Elman network (module 03)?
 
@@ -117,7 +115,7 @@ for kind in ("LSTM", "GRU"):
 print(copying.note())
 
 # %% [markdown]
-# It breaks: no seed learns even one symbol. Gates that *can* stay open (module 04) must first learn to, from gradients that do not arrive.
+# It breaks: no seed learns even one symbol. Gates that *can* stay open must first learn to, and no mark at a short lag helps, as one may have in module 04's adding.
 
 # %% [markdown]
 # ### Exercise 11.1 scales_by_hand
@@ -125,7 +123,7 @@ print(copying.note())
 # **20 minutes, 4 points.** On paper, to four decimals. `scales_by_hand()` returns ten numbers in a dict: four measures of time, and three vectors after maps that keep a length or change it in a known way.
 #
 # - `tau`: a leaky unit without input keeps a share $1 - \alpha$ of its state at every step; $\alpha = 0.25$. After how many steps is $1/e$ of the state left? (No whole number.)
-# - `path`: every state of a network is computed from the state 1 step before it and from the state 7 steps before it. How many connections has the shortest path from step 0 to step 100?
+# - `path`: every state of a network is computed from the state 1 step before it and from the state 7 steps before it. How many connections are on the shortest path from step 0 to step 100?
 # - `steps`: a pyramid shortens 23 steps three times. The first layer makes one step of 2, the second one of 2, the third one of 3. What is left over at the end of a layer makes a step, too. How many steps come out of the third?
 # - `horizon`: an eigenvalue of 0.99 multiplies its part of the state at every step. After how many steps is 0.01 of it left? (No whole number.)
 # - `h_1`, `h_2`: the row $h = (3, 1)$, mirrored. The part of $h$ along $v = (1, 2)$ is $\frac{h \cdot v}{v \cdot v} v$; a reflection turns it round, which means that it is subtracted twice.
@@ -307,7 +305,7 @@ scales.show_signal(periods.signal(), two)
 #
 # ## 3 Levels
 #
-# A clock ticks by the calendar; language has seams of its own. Take two networks, one over characters, one over the words that they make: the slow one moves only where a word ends (El Hihi & Bengio 1995; Ling and others 2015).
+# A clock has fixed periods; language has words. Take two networks, one over characters, one over the words that they make: the slow one moves only where a word ends (El Hihi & Bengio 1995; Ling and others 2015).
 
 # %% [markdown]
 # ### Exercise 11.4 word_level_forward
@@ -388,7 +386,7 @@ scales.show_levels(text_levels)
 # %% [markdown]
 # Worse, by 0.24 nats. Part of it is speed, two LSTMs in a Python loop against PyTorch's own; but after the same 500 updates it is 0.11 behind on average too, with seeds that overlap, two of which led up to update 250. After each space the character state starts from nothing, and knows of earlier words what 64 numbers say: a flat LSTM has no such seam.
 #
-# Where no white space marks the seams, can a network find them? Chung, Ahn and Bengio (2017) let every layer emit a boundary, 0 or 1, and made three operations of it.
+# Where no white space marks the words, can a network find them? Chung, Ahn and Bengio (2017) let every layer emit a boundary, 0 or 1, and made three operations of it.
 
 # %% [markdown]
 # ### Exercise 11.5 boundary_ops
@@ -444,7 +442,7 @@ windows = stored("pyramid_windows")
 scales.print_pyramid(windows)
 
 # %% [markdown]
-# After as many updates the longest stride is ahead, and an update costs less than half.
+# By the second the longest stride is ahead; by the update that stays open (module 07).
 #
 # ## 4 Memory along depth
 #
@@ -497,7 +495,7 @@ check_grid_step(grid_step, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# One of their examples was **parity**: is the number of ones so far odd? Here it is asked after every bit. A grid, a stack of LSTMs, and one with residual links (module 07), about equal in weights:
+# One of their examples was **parity** (module 01). Here it is asked after every bit. A grid, a stack of LSTMs, and one with residual links (module 07), about equal in weights:
 
 # %% experiment=1
 show_map_at("grid")
@@ -586,7 +584,7 @@ norms.show_cayley(both)
 # %% [markdown]
 # On top of each other. The Jacobian is $W$ times the slopes of tanh, and a driven tanh has slopes well below one. A norm kept *by the matrix* is not a norm kept.
 #
-# Arjovsky, Shah and Bengio (2016) went to complex numbers. **modReLU** adds a real $b$ to the length of $z$ and leaves its angle. At $b = 0$ it is the identity, and the network linear; for $b < 0$ it shortens, and is ReLU's cousin. And they made the matrix from unitary blocks:
+# Arjovsky, Shah and Bengio (2016) went to complex numbers. **modReLU** adds a real $b$ to the length of $z$ and leaves its angle. At $b = 0$ it is the identity, and the network linear; for $b < 0$ it shortens, and is like ReLU. And they made the matrix from unitary blocks:
 #
 # $$ W = D_3 R_2 F^{-1} D_2 P R_1 F D_1 . $$
 #
@@ -700,7 +698,7 @@ for sd, share in noisy.items():
     print(f"noise of standard deviation {sd:3} a unit and step: {share:.3f} of the symbols right")
 
 # %% [markdown]
-# Noise of 0.5 in 128 units adds up over 100 steps to $0.5 \sqrt{128 \cdot 100} = 57$, beside a state of 20 to 94: little more than guessing is left. Noise of 0.1 adds up to 11, and drowns.
+# Noise of 0.5 in 128 units adds up over 100 steps to $0.5 \sqrt{128 \cdot 100} = 57$, beside a state of 20 to 94: little more than guessing is left. Noise of 0.1 adds up to 11: little beside the state.
 #
 # **Normal matrices only.** Orthogonal and unitary matrices are *normal*: their eigenvectors are perpendicular, each direction lives by itself. A delay line, which shifts its $H$ entries by one place a step, is not normal. It holds the last $H$ inputs exactly, then drops them; all its eigenvalues are 0 (see Kerg and others 2019).
 #
@@ -979,6 +977,8 @@ show_claims(both, copying, longer, (of_states, of_inputs), two, text_levels, win
 # - Cayley's map reaches no eigenvalue $-1$, $K$ reflections the determinant $(-1)^K$; a product of unitary blocks is unitary.
 # - Under a driven tanh an orthogonal matrix changes nothing; with modReLU a unitary one carries ten symbols over 200 blanks.
 # - What keeps all cannot forget: noise grows like $\sqrt t$.
+#
+# Module 12: two possible futures.
 #
 # ### Essay: a slow part for a task of yours
 #

@@ -97,7 +97,7 @@ def look_map(ax, weights, columns, rows, framed):
 def show_jump(rows, record, baseline):
     """Show the plateau and the jump: a run of one's own block on those of the store.
 
-    rows: [steps, seconds, accuracy]; record: stored associative_recall; baseline: accuracy of the
+    rows: [updates, seconds, accuracy]; record: stored associative_recall; baseline: accuracy of the
     most frequent value.
     """
     fig, ax = figure(8.2, 3.5)
@@ -109,19 +109,19 @@ def show_jump(rows, record, baseline):
     left = next((row[0] for row in rows if row[2] > baseline + 0.1), rows[-1][0])
     show(
         fig,
-        alt="Accuracy at 8 pairs against steps. The block that ran here stays near the line of "
-        f"the most frequent value, {baseline:.2f}, until step {left}, then rises to "
+        alt="Accuracy at 8 pairs against updates. The block that ran here stays near the line of "
+        f"the most frequent value, {baseline:.2f}, until update {left}, then rises to "
         f"{rows[-1][2]:.2f}. Stored runs at their end: {ends}.",
         caption="**A plateau, then a jump.** Thick: the run above, with your block once its check "
-        "has passed. Thin: stored runs, one line a seed. Dashed: answering with the value shown "
-        "most often, all that one block learns here. Two blocks and the LSTM that looks at its "
-        "own states stay there, then leave. The first 1,500 steps.",
+        "has passed. Thin: stored runs, one line a seed; a layer is a block. Dashed: answering "
+        "with the value shown most often, all that one block learns here. Two blocks and the LSTM "
+        "that looks at its own states stay there, then leave. The first 1,500 updates.",
     )
 
 
 @styled
 def jump_lines(ax, record, baseline, rows=None):
-    """Draw accuracy at 8 pairs against steps."""
+    """Draw accuracy at 8 pairs against updates."""
     for kind in KINDS:
         for i, run in enumerate(record.results):
             steps, _, right = zip(*run[kind]["curve"], strict=True)
@@ -134,24 +134,24 @@ def jump_lines(ax, record, baseline, rows=None):
     ax.text(1480, baseline + 0.02, "most frequent value", fontsize=9, ha="right")
     ax.set_xlim(-20, 1500)
     ax.set_ylim(0, 1.04)
-    ax.set_xlabel("steps")
+    ax.set_xlabel("updates")
     ax.set_ylabel("right at 8 pairs (share)")
     ax.legend(fontsize=9, frameon=False, loc="center right")
     return ax
 
 
 def print_recall(record, baseline):
-    """Print weights, steps, seconds and accuracy of the four networks.
+    """Print weights, updates, seconds and accuracy of the four networks.
 
     baseline: {N: accuracy of the most frequent value}.
     """
     print(f"share right at N pairs: mean, at 8 with the range, of {len(record.seeds)} seeds")
-    print(f"{'':21s}{'weights':>8s}{'steps':>7s}{'s':>6s}{'N = 2':>8s}{'4':>6s}{'8':>21s}")
+    print(f"{'':21s}{'weights':>8s}{'updates':>8s}{'s':>6s}{'N = 2':>8s}{'4':>6s}{'8':>21s}")
     for kind in KINDS:
         runs = [run[kind] for run in record.results]
         steps, seconds = (np.median([run["curve"][-1][i] for run in runs]) for i in (0, 1))
         two, four, eight = (np.array([run["by_pairs"][N] for run in runs]) for N in "248")
-        print(f"{kind:21s}{runs[0]['weights']:8,}{steps:7.0f}{seconds:6.1f}", end="")
+        print(f"{kind:21s}{runs[0]['weights']:8,}{steps:8.0f}{seconds:6.1f}", end="")
         print(f"{two.mean():8.2f}{four.mean():6.2f}{spread_text(eight):>21s}")
     shares = f"{baseline[2]:8.2f}{baseline[4]:6.2f}{baseline[8]:6.2f}"
     print(f"{'most frequent value':42s}{shares}")
@@ -163,7 +163,7 @@ def print_recall(record, baseline):
 
 
 def repeats_of(record, layers, kind):
-    """Collect learning curves: steps (n,), accuracy (seeds, n)."""
+    """Collect learning curves: updates (n,), accuracy (seeds, n)."""
     curves = [run[str(layers)][kind] for run in record.results]
     return np.array([row[0] for row in curves[0]]), np.array([[r[2] for r in c] for c in curves])
 
@@ -189,7 +189,7 @@ def show_induction(record):
     print(record.note())
     show(
         fig,
-        alt=f"Accuracy in the repeat against steps, two panels. At the end, {'; '.join(said)}.",
+        alt=f"Accuracy in the repeat against updates, two panels. At the end, {'; '.join(said)}.",
         caption="**Induction, and its trap.** Left, the period is drawn for each sequence: only "
         "two blocks find what followed last time. Right, one period for all: one block learns it "
         f"too, by position alone. Median and range of {len(record.seeds)} seeds.",
@@ -198,7 +198,7 @@ def show_induction(record):
 
 @styled
 def repeat_lines(ax, record, kind):
-    """Draw accuracy in the repeat against steps, a line for one block and one for two."""
+    """Draw accuracy in the repeat against updates, a line for one block and one for two."""
     ends = []
     for layers, name, series in ((2, "two blocks", SERIES[0]), (1, "one block", SERIES[1])):
         steps, right = repeats_of(record, layers, kind)
@@ -207,7 +207,7 @@ def repeat_lines(ax, record, kind):
     settings = record.settings[kind]
     low, high = settings["shortest"], settings["longest"]
     ax.set_title(f"period drawn from {low} to {high}" if low < high else f"period always {low}")
-    ax.set_xlabel("steps")
+    ax.set_xlabel("updates")
     ax.set_ylabel("right in the repeat (share)")
     ax.set_ylim(-0.02, 1.04)
     at_right(ax, ends)

@@ -99,7 +99,7 @@ def _claim_of_start(record):
         "Training without the softmax at first avoids poor minima (Sukhbaatar et al. 2015)",
         f"people move twice, 2 hops, starts above 0.99: {found[0]} of {len(plain)} with the "
         f"softmax throughout, {found[1]} of {len(linear)} without it for the first "
-        f"{max(record.settings['starts'].values()):.0%} of the steps",
+        f"{max(record.settings['starts'].values()):.0%} of the updates",
         verdict("not here, on this one schedule", found[1] < found[0], min(found) > 0),
     )
 

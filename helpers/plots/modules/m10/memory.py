@@ -220,18 +220,22 @@ def show_latest(record):
     """Show the learning of "the latest counts", with and without linear start."""
     fig, ax = figure(7.2, 3.0)
     start_lines(ax, record)
-    said = "; ".join(f"{n} {spread_text(story_scores(record, n))}" for n in record.results[0])
+    scores = {name: story_scores(record, name) for name in record.results[0]}
+    said = "; ".join(f"{name} {spread_text(each)}" for name, each in scores.items())
+    reached = ", ".join(
+        f"{name} {np.sum(np.array(each) > 0.9)} of {len(each)}" for name, each in scores.items()
+    )
     show(
         fig,
-        alt=f"Held-out accuracy against steps, one line for each seed. At the end: {said}.",
-        caption="**Leaving the softmax out at first.** Grey: the steps in which the linear start "
-        "has no softmax. One line for each seed.",
+        alt=f"Held-out accuracy against updates, one line for each seed. At the end: {said}.",
+        caption="**Leaving the softmax out at first.** Grey: the updates in which the linear start "
+        f"has no softmax. One line for each seed. Above 0.9 at the end: {reached}.",
     )
 
 
 @styled
 def start_lines(ax, record):
-    """Draw accuracy against steps, a line for each seed, the linear phase shaded."""
+    """Draw accuracy against updates, a line for each seed, the linear phase shaded."""
     for (name, share), series in zip(record.settings["starts"].items(), SERIES, strict=False):
         for i, run in enumerate(record.results):
             steps, _, right = zip(*run[name]["curve"], strict=True)
@@ -239,7 +243,7 @@ def start_lines(ax, record):
             ax.plot(steps, right, label=name if i == 0 else None, **style)
         if share:
             ax.axvspan(0, share * record.settings["training"]["steps"], color=WASH, zorder=0)
-    ax.set_xlabel("steps")
+    ax.set_xlabel("updates")
     ax.set_ylabel("answered right (share)")
     ax.set_ylim(0, 1.04)
     ax.legend(fontsize=9, frameon=False, loc="center right", bbox_to_anchor=(1, 0.72))
