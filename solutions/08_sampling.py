@@ -9,7 +9,7 @@
 # - search for likely sequences with a beam, and explain why you may not want them;
 # - measure how far a model that is fed its own text strays from the truth.
 #
-# You need module 01's softmax, module 02's language models, and the LSTM of module 04.
+# You need module 01's softmax, module 02's language models, the LSTM of module 04 and module 05's GRU.
 
 # %% setup
 import numpy as np
@@ -34,7 +34,7 @@ from helpers.checks.m08_sampling import (
 from helpers.scratch.ops import log_softmax
 
 # %% [markdown]
-# Names, given their language: a GRU has learned from 1,848 names, and now makes up its own. Below it, an LSTM goes on after *The statement*; it learned its English, character by character, from the manual behind Python's `help()`.
+# Names, given their language: module 05's GRU has learned from 1,848 names, and now makes up its own. Below it, an LSTM goes on after *The statement*; it learned its English, character by character, from Python's help topics.
 
 # %% experiment=6 volatile
 from helpers.datasets.source_code import CODE_VOCAB
@@ -59,7 +59,7 @@ figures.print_text("The statement" + CODE_VOCAB.decode(ids[:, 0]))
 figures.show_map_at()
 
 # %% [markdown]
-# Neither model was trained to write. Each was trained to *predict*; between a prediction and the next input stands the **sampler**. You will build it, and see how much of a text is its work.
+# Neither model was trained to write. Each was trained to *predict*; between a prediction and the next input stands the **sampler**. You will build it, see how much of a text is its work, and at the end write with it.
 #
 # ### Recall
 #
@@ -99,7 +99,7 @@ score_recall(prediction, 0.0625, "The chain rule: the product of the three, 1/16
 #
 # A language model gives a distribution over the next token. To write, one token has to be chosen, read, and predicted from. Why not the most likely one? That is **greedy** decoding.
 #
-# **Predict first.** The LSTM goes on greedily for 300 characters. Of all its runs of 8 characters (8-grams), what share are different from each other? In people's text it is about 0.89 (section 5).
+# **Predict first.** The LSTM goes on greedily for 300 characters. Of all its runs of 8 characters (8-grams), what share are different from each other? In human text it is about 0.89 (section 5).
 
 # %% predict="greedy_distinct"
 prediction = None
@@ -121,19 +121,19 @@ figures.print_text("The statement" + CODE_VOCAB.decode(greedy))
 # %% [markdown]
 # ### Exercise 8.1 sample
 #
-# **10 minutes, 2 points.** `sample(probs, u)` draws one token for each of B rows. `probs (B, V)` holds a distribution in each row, `u (B,)` a number for each row, $0 \le u < 1$. The result is `ids (B,)`, an array of whole numbers. Row $b$ draws the lowest id whose cumulated probability, the sum of `probs[b]` from token 0 up to and including that id, is greater than `u[b]`. So a token of probability 0 is never drawn, not even at $u = 0$.
+# **10 minutes, 2 points.** `sample(probs, u)` draws one token for each of B rows. `probs (B, V)` holds a distribution in each row, `u (B,)` a number for each row, $0 \le u < 1$. The result is `ids (B,)`, an array of whole numbers. Row $b$ draws the lowest id whose cumulative probability, the sum of `probs[b]` from token 0 up to and including that id, is greater than `u[b]`. So a token of probability 0 is never drawn, not even at $u = 0$.
 #
 # Rounding may leave the sum of a row a little below 1, and `u` may lie between that sum and 1. Then the last token of a probability above 0 is drawn.
 #
-# By hand: (0.25, 0.5, 0.25) has the cumulated probabilities 0.25, 0.75, 1. At $u = 0.2$ token 0 is drawn. At $u = 0.25$ it is token 1, because 0.25 is not greater than 0.25. At $u = 0.8$ it is token 2.
+# By hand: (0.25, 0.5, 0.25) has the cumulative probabilities 0.25, 0.75, 1. At $u = 0.2$ token 0 is drawn. At $u = 0.25$ it is token 1, because 0.25 is not greater than 0.25. At $u = 0.8$ it is token 2.
 
 
 # %% exercise="sample" minutes=10
 def sample(probs, u):
     ### BEGIN SOLUTION
-    # Why: The cumulated probabilities cut the line from 0 to 1 into pieces, one for each token and
+    # Why: The cumulative probabilities cut the line from 0 to 1 into pieces, one for each token and
     # as long as its probability; u, equally likely everywhere, falls into one of them. The ids
-    # whose cumulated probability is not greater than u are those to the left of it, and their
+    # whose cumulative probability is not greater than u are those to the left of it, and their
     # number is the id drawn.
     ids = (np.cumsum(probs, axis=1) <= u[:, None]).sum(axis=1)
     last = [np.flatnonzero(row)[-1] for row in probs]
@@ -335,7 +335,7 @@ figures.print_chi_squared(rows)
 # %% [markdown]
 # ### Which temperature?
 #
-# With which $\tau$ does the LSTM *predict* people's text best, and with which does it *write* best? For the second, the LSTM of module 04 writes source code, and Python itself says which lines parse.
+# With which $\tau$ does the LSTM *predict* human text best, and with which does it *write* best? For the second, the LSTM of module 04 writes source code, and Python itself says which lines parse.
 #
 # **Predict first.** At which temperature is the loss on held-out English lowest, of 0.3, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.5 and 2?
 
@@ -424,7 +424,7 @@ figures.print_names(written[asked == data.symbol("japanese")][:6], ["GRU"])
 figures.print_told(stored("names_told"), told.measured(data, asked, written))
 
 # %% [markdown]
-# At $\tau = 0.7$ three of four names are given to the language that was asked for, where four of five of people's held-out names are and one of eleven would be by chance. Nearly all are new.
+# At $\tau = 0.7$ three of four names are given to the language that was asked for, where four of five real held-out names are and one of eleven would be at random. Nearly all are new.
 #
 # ## 4 Look for the likeliest: beam search
 #
@@ -579,7 +579,7 @@ levels = names.grow(names.speller(gru, data.symbol("japanese")), K=3, steps=11)
 figures.show_growth(levels, 3, spell, EOS, steps=(2, 4, 6, 9))
 
 # %% [markdown]
-# That is the picture to keep: a beam holds three variants of one idea.
+# A beam holds three variants of one idea.
 #
 # ## 5 Likely, repeated, new
 #
@@ -666,7 +666,7 @@ check_novelty(novelty, seed=1)
 # [Worked solution]()
 
 # %% [markdown]
-# **Predict first.** Under the model, people's text has about 1.6 nats per character. How many has what the beam wrote?
+# **Predict first.** Under the model, human text has about 1.6 nats per character. How many does the beam's text have?
 
 # %% predict="beam_nats"
 prediction = None
@@ -686,12 +686,12 @@ figures.print_samplers(compared, {"yours: nucleus, 4 pieces": mine})
 figures.show_compared(compared)
 
 # %% [markdown]
-# The last row is your nucleus and your measures. The search for likelihood wins its own game, at 0.43 nats, and the prize is the loop of section 1: 0.13 of the 8-grams are different, and none is new. Greedy is next. From there on a step towards the model's own distribution makes the text less likely and newer. People's text is at the far end: 1.63 nats, less likely even than what the model draws (1.47). A model too sure of itself on new text, as the best temperature of 1.1 showed, errs this way. Half of people's 8-grams are not new: more novelty is not always more like people.
+# The last row is your nucleus and your measures. The search for likelihood finds it, 0.43 nats, in the loop of section 1: 0.13 of the 8-grams are different, and none is new. Greedy is next. From there on a step towards the model's own distribution makes the text less likely and newer. Human text is at the far end: 1.63 nats, less likely even than what the model draws (1.47). A model too sure of itself on new text, as the best temperature of 1.1 showed, errs this way. Half of its 8-grams are not new: more novelty is not always more human.
 
 # %% [markdown]
 # ## 6 Fed its own text
 #
-# In training a model reads people's text at every step, whatever it predicted: **teacher forcing**. (It is maximum likelihood: the chain rule asks for each token given the *true* past.) Writing, it reads its own; what that costs is called **exposure bias**. Pomerleau's (1989) network learned to steer from a person who kept to the middle of the road, and so never showed how one gets back to it.
+# In training a model reads human text at every step, whatever it predicted: teacher forcing (module 02), which is maximum likelihood. Writing, it reads its own; what that costs is called **exposure bias**. A network that learns to steer from a person who keeps to the middle of the road (Pomerleau 1991) never sees how one gets back to it, unless shifted pictures are added.
 #
 # Take a chain, so that everything can be computed. $P$ $(V, V)$, in code `P_true`, holds in row $i$ the distribution of the token after $i$; if $p_t$ $(V,)$ is the distribution over tokens at step $t$, then $p_{t+1} = p_t P$. The model has $\hat P$, `P_model`, and $\hat p_{t+1} = \hat p_t \hat P$.
 
@@ -753,7 +753,7 @@ truth, p0 = road.driver(), np.eye(road.V)[road.MIDDLE]
 #
 # as no entry of $\hat P$ is negative and its rows sum to 1. So the drift $d_t$ has $d_{t+1} \le d_t + f_{t+1}$: it is at most the sum of all $f$ so far.
 #
-# Our driver sits in one of 21 positions, strays from the middle by one at most, and comes back. A table learns from 40 trips of 50 steps (written by your `generate_ids`) by 50 updates of gradient descent, starting from equally likely moves: left, straight on, right. So it is smoothed: a move never seen keeps some probability. Two mends: *counted*, the exact shares of the moves; *driver asked* (Ross, Gordon and Bagnell 2011), the model drives, the driver says what he would have done there, and it learns from both.
+# Our driver sits in one of 21 positions, strays from the middle by one at most, and comes back. A table learns from 40 trips of 50 steps (written by your `generate_ids`) by 50 updates of gradient descent, starting from equally likely moves: left, straight on, right. So it is smoothed: a move never seen keeps some probability. Two remedies: *counted*, the exact shares of the moves; *driver asked* (Ross, Gordon and Bagnell 2011), the model drives, the driver says what he would have done there, and it learns from both.
 #
 # **Predict first.** Teacher-forced, the distance at step 100 is about 0.01. What is it running freely?
 
@@ -773,7 +773,7 @@ print(f"outward from beside the middle: {model[9, 8]:.4f}, counted {counted[9, 8
 exposure.show_drift(lines)
 
 # %% [markdown]
-# Seen by teacher forcing the table is nearly perfect. Running freely it leaves the road: about one step in a hundred from beside the middle goes outward, which smoothing alone allows, and out there it walks at random. At step 100 the distance is six times the teacher-forced one, and rising. Either mend takes the growth away. The bound is loose here, and beyond 1 it says nothing; in the example by hand drift is 0.19 of 0.2.
+# Seen by teacher forcing the table is nearly perfect. Running freely it leaves the road: about one step in a hundred from beside the middle goes outward, which smoothing alone allows, and out there it walks at random. At step 100 the distance is six times the teacher-forced one, and rising. Either remedy takes the growth away. The bound is loose here, and beyond 1 it says nothing; in the example by hand drift is 0.19 of 0.2.
 #
 # ### Scheduled sampling
 #
@@ -843,7 +843,7 @@ best = yours(scheduled_optimum, check_scheduled_optimum, measures.scheduled_opti
 exposure.show_scheduled(scheduled, best)
 
 # %% [markdown]
-# The trained networks end within 0.03 of $(1 + \varepsilon)/2$, mostly below, since 400 updates from an undecided start are few. At $\varepsilon = 0$ the model ignores what it reads: half of the pairs that it then writes are wrong. *Professor forcing* (Lamb and others 2016) trains the states of free running to look like those of teacher forcing to a second network.
+# The trained networks end within 0.03 of $(1 + \varepsilon)/2$, mostly below, since 400 updates from an undecided start are few. At $\varepsilon = 0$ the model ignores what it reads: half of the pairs that it then writes are wrong. *Professor forcing* (Lamb and others 2016) trains a second network to tell free running from teacher forcing by the states, and the model to deceive it.
 #
 # <details><summary>The derivation, term by term (open it when the check has passed)</summary>
 #
@@ -937,7 +937,7 @@ check_min_p(min_p, seed=1)
 #
 # ### Exercise 8.14 typical
 #
-# **15 minutes, 0 points.** The surprise of a token is $-\ln P$. Its expected value over the row is the entropy, and a text of people holds few tokens far below it as well as far above. `typical(logits, mass)` (Meister et al. 2023) takes `logits (V,)`, all finite, and $0 \le$ `mass` $\le 1$. It keeps the fewest tokens, those first whose surprise is nearest to the entropy, above or below, whose probabilities sum to at least `mass`: as in 8.4 the token with which the sum reaches `mass` is kept, `mass` = 0 keeps one token and `mass` = 1 all. Kept logits stay unchanged and in their places, all others become $-\infty$. In the check no two tokens are equally far off, but for equal logits, of which the lower id goes first, and no sum lies within 0.001 of `mass`, but for 0 and 1. `logits` itself is not changed.
+# **15 minutes, 0 points.** The surprise of a token is $-\ln P$. Its expected value over the row is the entropy, and human text holds few tokens far below it as well as far above. `typical(logits, mass)` (Meister et al. 2023) takes `logits (V,)`, all finite, and $0 \le$ `mass` $\le 1$. It keeps the fewest tokens, those first whose surprise is nearest to the entropy, above or below, whose probabilities sum to at least `mass`: as in 8.4 the token with which the sum reaches `mass` is kept, `mass` = 0 keeps one token and `mass` = 1 all. Kept logits stay unchanged and in their places, all others become $-\infty$. In the check no two tokens are equally far off, but for equal logits, of which the lower id goes first, and no sum lies within 0.001 of `mass`, but for 0 and 1. `logits` itself is not changed.
 #
 # By hand, with the probabilities 0.40, 0.10, 0.25, 0.20, 0.05: the surprises are 0.916, 2.303, 1.386, 1.609, 2.996, and the entropy is 1.415. Nearest to it are token 2, then 3, then 0. `mass` = 0.3 keeps tokens 2 and 3, and not token 0, the most likely one.
 #
@@ -996,6 +996,7 @@ def write_on(start, tau, k, p):
     sliders.write_on(english, start, cut, draw)
 
 
+figures.show_map_at("yours")
 _ = ipywidgets.interact(write_on, **sliders.SLIDERS)
 
 # %% [markdown]
@@ -1016,12 +1017,14 @@ show_claims(compared, code, found, lines, scheduled, taus, losses)
 #
 # ## 10 Summary
 #
-# - Draw: the first token whose cumulated probability exceeds $u$.
+# - Draw: the first token whose cumulative probability exceeds $u$.
 # - Temperature divides logits; top-k keeps a number, nucleus a mass, and the token that crosses it.
 # - Generation feeds back what was drawn, until `<EOS>`; `<UNK>` is redrawn by a logit of $-\infty$.
 # - A beam keeps $K$ beginnings; sums favour short sequences, $L^\alpha$ corrects it, `<EOS>` counted.
-# - Drift is at most the sum of the teacher-forced errors; on the road it is far less.
+# - Drift is at most the sum of the teacher-forced errors; in the driving example it is far less.
 # - Scheduled sampling's optimum is $(1 + \varepsilon)/2$ on a copied coin, where 1 is right.
+#
+# Module 09: one vector is too narrow for a sentence.
 #
 # ### Essay: a sampler for the job
 #
@@ -1041,7 +1044,7 @@ show_claims(compared, code, found, lines, scheduled, taus, losses)
 # ## Sources, read critically
 #
 # - B. Lowerre (1976), *The HARPY speech recognition system*, dissertation, Carnegie Mellon. The beam, as a way to search a network of pronunciations.
-# - D. Pomerleau (1989), *ALVINN: an autonomous land vehicle in a neural network*, NIPS. The driving example; he already added shifted pictures, so that the network saw how to come back.
+# - D. Pomerleau (1991), *Efficient training of artificial neural networks for autonomous navigation*, Neural Computation. The driving example; camera pictures, shifted by computation, show the network how to come back. (Two years earlier it had learned from simulated roads.)
 # - S. Ross, G. Gordon & D. Bagnell (2011), *A reduction of imitation learning and structured prediction to no-regret online learning*, AISTATS. Errors grow with the square of the horizon if the teacher is not asked; the proof needs a teacher who can be.
 # - S. Bengio, O. Vinyals, N. Jaitly & N. Shazeer (2015), *Scheduled sampling for sequence prediction with recurrent neural networks*, NIPS. Gains are shown on captions, parsing and speech; no comparison of the optimum with the truth.
 # - F. Huszár (2015), *How (not) to train your generative model: scheduled sampling, likelihood, adversary?*, arXiv:1511.05101. The objection, by two lines of algebra. The coin is our smallest case of it.

@@ -9,7 +9,7 @@
 # - translate with attention that you wrote, and read its weights as pictures, with due suspicion;
 # - say what attention needs once there is no recurrence left.
 #
-# You need module 01's softmax, the GRU of module 05, both directions and lengths of module 06, and `<EOS>` from module 08.
+# You need module 01's softmax, `<EOS>` from module 02, Jacobians (module 03), the GRU of module 05, and both directions and lengths of module 06.
 
 # %% setup
 import numpy as np
@@ -35,7 +35,7 @@ from helpers.scratch.modules import m09_attention
 from helpers.scratch.ops import softmax
 
 # %% [markdown]
-# German says the units before the tens, as in the nursery rhyme: *four and twenty blackbirds*. A network with attention learns to translate number words, in some seconds; then it shows where it looked.
+# German says the units before the tens, as in the nursery rhyme: *four and twenty blackbirds*. A network with attention learns to translate number words, in a few seconds; then it shows where it looked.
 
 # %% experiment=7 volatile
 from helpers.datasets.generated.number_words import join_german, number_pair
@@ -55,7 +55,7 @@ figures.show_alignments(
     translator.alignments(dot, batch)[:, :, 1:2],
     "**Where it looked.** One row for each German token, dark where the weight is large; outlined "
     "in red the word that the token translates. Twice the dark path steps to the right and comes "
-    "back: *four and fifty*, *one and twenty*. Nobody told it which word goes with which.",
+    "back: *four and fifty*, *one and twenty*. No example says which word goes with which.",
     width=6.2,
 )
 figures.show_map_at()
@@ -151,7 +151,7 @@ check_exact_match(exact_match, seed=1)
 # %% [markdown]
 # The task: English number words, below a million millions, into German. 10,000 numbers of at most 8 words are learned from; others are tested.
 #
-# **Predict first.** The opening's network took 300 steps. The same encoder, with a decoder that gets the vector alone, takes 300 steps too. What share of numbers of 8 words will it translate without a mistake?
+# **Predict first.** The opening's network took 300 updates. The same encoder, with a decoder that gets the vector alone, takes 300 too. What share of numbers of 8 words will it translate without a mistake?
 
 # %% predict="one_vector"
 prediction = None
@@ -323,7 +323,7 @@ for name, w in ways.items():
 # %% [markdown]
 # With 0 before the softmax padding takes most of the weight; with 0 after it, the words keep what padding left them.
 #
-# ## 3 The way back
+# ## 3 Backward
 #
 # How does attention learn where to look? By the gradients of its scores.
 
@@ -335,7 +335,7 @@ for name, w in ways.items():
 # - `w_1`, `w_2`, `w_3`: the weights, the softmax of the three scores.
 # - `context`: the sum of the values, each multiplied by its weight.
 # - `J_11`, `J_12`, `J_13`: how the first weight changes with each score, $J_{1j} = \partial w_1 / \partial e_j$. Raise one score a little: its own weight grows, and what it gains the others lose.
-# - `ds_1`, `ds_2`, `ds_3`: the gradients of the loss with respect to the three scores (`dscores` in code), when its gradient with respect to the context is 0.5.
+# - `ds_1`, `ds_2`, `ds_3`: the gradients of the loss with respect to the three scores (`dscores` in code; this $s$ is no state), when its gradient with respect to the context is 0.5.
 #
 # Differentiate $w_1 = \exp e_1 / (\exp e_1 + \exp e_2 + \exp e_3)$ with respect to $e_1$ and $e_2$, and write the results in terms of the weights. For $ds_j$ follow the chain: how does the context change with $w_i$, and how does $w_i$ change with $e_j$, summed over the three $i$? Then check: the three J sum to 0, and so do the three ds, since adding one number to all scores changes nothing.
 #
@@ -398,7 +398,7 @@ check_attention_by_hand(attention_by_hand, seed=1)
 # %% [markdown]
 # ### Exercise 9.6 attend_backward
 #
-# **20 minutes, 4 points.** `attend_backward(weights, values, dcontext)` is the way back through 9.4. It takes `weights (S, B)`, which `attend` returned, `values (S, B, C)`, and `dcontext (B, C)`, the gradient of the loss with respect to the context. Return the gradients of the loss with respect to the scores and to the values, `dscores (S, B)` and `dvalues (S, B, C)`, in this order. The weights of each column sum to 1; where one is 0, on padding, its `dscores` and `dvalues` are 0. The rows do not know of each other.
+# **20 minutes, 4 points.** `attend_backward(weights, values, dcontext)` is the backward pass of 9.4. It takes `weights (S, B)`, which `attend` returned, `values (S, B, C)`, and `dcontext (B, C)`, the gradient of the loss with respect to the context. Return the gradients of the loss with respect to the scores and to the values, `dscores (S, B)` and `dvalues (S, B, C)`, in this order. The weights of each column sum to 1; where one is 0, on padding, its `dscores` and `dvalues` are 0. The rows are independent.
 #
 # By hand, one row with C = 1: the weights 0.25, 0.75, the values 4, 8 and `dcontext` 2. A weight's gradient is value times `dcontext`, 8 and 16; their mean under the weights is 14. So `dscores` is $0.25 \cdot (8 - 14) = -1.5$ and $0.75 \cdot (16 - 14) = 1.5$, and `dvalues` is 0.5 and 1.5.
 
@@ -568,12 +568,12 @@ score_prediction(prediction, np.median(additive[:, -1]), unit="of the numbers", 
 figures.show_beyond(compared)
 figures.show_curves(
     compared,
-    "**Learning, counted in steps and in seconds.** A step with attention costs more, and fewer "
-    "are needed. One line for each seed.",
+    "**Learning, counted in updates and in seconds.** An update with attention costs more, and "
+    "fewer are needed. One line for each seed.",
 )
 
 # %% [markdown]
-# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the steps, still does. At 13 words one vector writes none; attention writes about three in four, seeds from 0.43 to 0.82. And 0.9 is reached in about a tenth of the steps and a sixth of the seconds.
+# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the updates, still does. At 13 words one vector writes none; attention writes 0.63 to 0.76 by the score, means of seeds from 0.43 to 0.82. And 0.9 is reached in about a tenth of the updates and a sixth of the seconds.
 #
 # A second task, letter by letter: dates in 15 spellings, such as *the 3rd of June, 2041* or *3 VI 2041*, into ISO 8601, 2041-06-03. Three more, of known parts, are kept for the end.
 
@@ -588,12 +588,12 @@ day = datetime.date(2041, 6, 3)
 figures.print_spellings(spelled, {name: spell_date(day, name).text for name in dates.HELD_OUT})
 figures.show_curves(
     spelled,
-    "**Dates to ISO.** Without attention, twice the steps and as many seconds are not enough. One line "
-    "for each seed.",
+    "**Dates to ISO.** Without attention twice the updates are not enough; with it 0.9 is passed "
+    "after a third of the seconds. One line for each seed.",
 )
 
 # %% [markdown]
-# With attention the known spellings are read; without, a fifth of them after twice the steps. *Jun 3, 2041*, whose order was seen with full months, is read without a mistake. *06/03/2041* fails one time in nine: with the month in front no number began with 0 in training. *2041 June 3* succeeds in one seed always, in another hardly ever.
+# With attention the known spellings are read; without, a fifth of them after twice the updates. *Jun 3, 2041*, whose order was seen with full months, is read without a mistake. *06/03/2041* fails one time in nine: with the month in front no number began with 0 in training. *2041 June 3* succeeds in one seed always, in another hardly ever.
 #
 # ## 5 Reading the weights
 #
@@ -603,17 +603,11 @@ figures.show_curves(
 figures.show_map_at("read")
 pair = numbers.pairs_of(shown := [number_pair(63_085), number_pair(702_041)])
 for name, one in (("dot", dot), ("additive", model)):
-    figures.show_alignments(
-        shown,
-        translator.alignments(one, pair),
-        f"**{name.capitalize()} attention.** Red outlines: the word that is translated. *und* "
-        "translates nothing, and has no outline. The order crosses between units and tens, and "
-        "nowhere else.",
-        height=3.4,
-    )
+    weights = translator.alignments(one, pair)
+    figures.show_alignments(shown, weights, figures.READINGS[name], height=3.4)
 
 # %% [markdown]
-# The crossing is the picture that one remembers. But it is *local*, always between neighbours; a pointer that moved on evenly from left to right would often be right. Compare:
+# The crossing is *local*, always between neighbours; a pointer that moved on evenly from left to right would often be right. Compare:
 
 # %% experiment=1
 figures.print_pointing(compared, live.even_pointing(corpus.tests))
@@ -690,7 +684,7 @@ for name, one in (("dot", dot), ("additive", model)):
 #
 # ## 6 Looking at pictures
 #
-# A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the scenes are drawn: one or two shapes on a 4 x 4 grid, with a caption that follows from the picture. Two convolutions make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
+# A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the scenes are drawn: one or two shapes on a 4 x 4 grid, with a caption that follows from the picture. Two convolutions (small grids of weights, slid over the picture) make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
 #
 # **Predict first.** When it writes a noun, *circle* or *ring*, in what share of cases is the largest of the 16 weights on the object that is meant? (At random it would be 0.06, at one of the objects in the scene, whichever, 0.66.)
 
@@ -841,7 +835,7 @@ check_general_scores(general_scores, seed=1)
 # %% [markdown]
 # <details><summary>Hint</summary>
 #
-# Which shape has `query @ p.W`, and which axis is missing from it beside `keys`? A dot product is an entry-by-entry product, then a sum over which axis?
+# What is the shape of `query @ p.W`, and which axis is missing from it beside `keys`? A dot product is an entry-by-entry product, then a sum over which axis?
 #
 # </details>
 #
@@ -969,6 +963,7 @@ check_doubly_stochastic_penalty(doubly_stochastic_penalty, seed=1)
 # %% experiment=1 volatile
 number = 87_654  # yours: a whole number from 0 to 999_999_999_999
 
+figures.show_map_at("yours")
 own = number_pair(number)
 ids, weights = lookup.translate(model, numbers.pairs_of([own]), whole)
 german = numbers.german_of(ids[:, 0])
@@ -1000,6 +995,8 @@ show_claims(compared, crossed, spelled, captions, norms)
 # - The path to every input has length one; what comes along it is divided by where one looks.
 # - Weights can be read as alignments, against a baseline, where the output reads the context.
 # - Without recurrence attention needs order put in, and costs $T^2$.
+#
+# Module 10 writes to memory by attention, and keeps attention alone.
 #
 # ### Essay: what the weights explain
 #

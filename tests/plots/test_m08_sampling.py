@@ -32,7 +32,11 @@ DRAWN = {
     "loss": (4.5, 2.9, lambda ax: module.loss_line(ax, TAUS, 2 + (TAUS - 1) ** 2)),
     "parse": (4.5, 2.9, lambda ax: module.parse_lines(ax, TAUS, SHARES, 0.9)),
     "points": (7.5, 3.6, lambda ax: module.sampler_points(ax, POINTS)),
-    "drift": (4.5, 3.2, lambda ax: exposure.drift_lines(ax, {k: LINES[k] for k in exposure.MENDS})),
+    "drift": (
+        4.5,
+        3.2,
+        lambda ax: exposure.drift_lines(ax, {k: LINES[k] for k in exposure.REMEDIES}),
+    ),
     "bound": (
         4.5,
         3.2,

@@ -265,7 +265,7 @@ check_generate_ids = Check(
         "stop?": generate_one_too_few,
         "The sequence is cut at max_len + 1 tokens. Where does the loop "
         "stop?": generate_one_too_many,
-        "A number lies exactly on a boundary here. Is a cumulated probability that is equal to u "
+        "A number lies exactly on a boundary here. Is a cumulative probability that is equal to u "
         "greater than u?": generate_boundary_reached,
         "u was compared with single probabilities. What should be added up before the "
         "comparison, as in 8.1?": generate_first_above,

@@ -75,7 +75,7 @@ def beyond_the_end(rng):
 
 
 def ids_of(probs, u):
-    """Count the cumulated probabilities that are not greater than u: V beyond the end."""
+    """Count the cumulative probabilities that are not greater than u: V beyond the end."""
     return (np.cumsum(probs, axis=1) <= u[:, None]).sum(axis=1)
 
 
@@ -226,7 +226,7 @@ check_sample = Check(
     cases=sample_cases,
     outputs=("ids (B)",),
     slips={
-        "u lies exactly on a boundary here. Is a cumulated probability that is equal to u greater "
+        "u lies exactly on a boundary here. Is a cumulative probability that is equal to u greater "
         "than u, and can a token of probability 0 be drawn?": sample_reached,
         "u lies beyond the sum of its row, which rounding left below 1, and the id is V. Which id "
         "does the last possible token have?": sample_v_beyond_the_end,
@@ -263,13 +263,13 @@ check_sample = Check(
         "up?": sample_most_likely_first,
         "These are places in the order of probability. To which ids do they belong, and is a row "
         "to be sorted at all?": sample_ranks,
-        "The sums start from the last token. At which id does the cumulated probability "
+        "The sums start from the last token. At which id does the cumulative probability "
         "start?": sample_from_the_end,
         "All V tokens are equally likely in this. Where do the probabilities "
         "enter?": sample_equally_likely,
         "This is the token whose boundary lies nearest to u. On which side of u must its sum "
         "lie?": sample_nearest_boundary,
-        "u was compared with the sums that leave out the token itself. Does the cumulated "
+        "u was compared with the sums that leave out the token itself. Does the cumulative "
         "probability of an id include its own?": sample_own_left_out,
         "These are the probabilities of the tokens drawn. What does the exercise ask "
         "for?": sample_probabilities,

@@ -63,7 +63,7 @@ def _claim_of_temperature(record, taus, losses):
         f"lines of code that parse: {lines.max():.2f} at {best}, {lines[at.index(1.0)]:.2f} at 1, "
         f"{lines[0]:.2f} at {at[0]}; texts with a whole function that parses at most "
         f"{values['parsed'].mean(axis=0).max():.2f} (people {people['parsed']:.2f}); loss on "
-        f"people's text lowest at {taus[int(np.argmin(losses))]}",
+        f"human text lowest at {taus[int(np.argmin(losses))]}",
         verdict(
             "lines up to a point; whole functions hardly; it predicts worse",
             at[0] < best < 1,

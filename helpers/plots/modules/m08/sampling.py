@@ -19,6 +19,7 @@ MAP = Map(
         "beam": (3, 0, "beam search"),
         "measure": (2, 1, "likely, repeated,\nnew"),
         "drift": (3, 1, "fed its own text:\ndrift"),
+        "yours": (1, 1, "yours writes"),
     },
     arrows=(
         ("draw", "cut"),
@@ -26,11 +27,12 @@ MAP = Map(
         ("feed", "beam"),
         ("feed", "measure"),
         ("measure", "drift"),
+        ("cut", "yours"),
     ),
     about=(
         "Map of the module: draw one token, change the distribution by temperature and cuts, feed "
         "the token back until <EOS>, or search with a beam. Below, what was written is measured, "
-        "and a model that is fed its own text drifts."
+        "and a model that is fed its own text drifts; with temperature and cuts yours writes."
     ),
 )
 WIDE = 84  # letters of a line
@@ -173,6 +175,8 @@ def show_next(tokens, whole, probs):
         alt="Bars of the 16 most likely next characters. Kept: "
         + ", ".join(f"{tokens[i]} {probs[i]:.2f}" for i in order if probs[i] >= 0.005)
         + f"; {int((probs > 0).sum())} characters kept in all.",
+        caption="**The next character.** Grey outlines: as the model has it; bars: after your "
+        "temperature and cuts.",
     )
 
 
@@ -190,7 +194,7 @@ def next_bars(ax, names, whole, probs):
 
 
 def show_temperature(taus, losses, record):
-    """Print and show what a temperature does: to the loss on people's text, and to code.
+    """Print and show what a temperature does: to the loss on human text, and to code.
 
     Shapes: taus, losses (n,).   record: stored functions_by_temperature.
     """
@@ -211,11 +215,11 @@ def show_temperature(taus, losses, record):
     best = taus[int(np.argmin(losses))]
     show(
         fig,
-        alt=f"Left: loss on people's English against temperature, lowest at {best:.1f}, far higher "
+        alt=f"Left: loss on human English against temperature, lowest at {best:.1f}, far higher "
         f"near 0.3. Right: share of lines of code that parse against temperature, highest near "
         f"0.3 to 0.5, falling to {values['lines'][:, -1].mean():.2f} at 1.3; people "
         f"{people['lines']:.2f}.",
-        caption="**Two questions, two temperatures.** Left: which temperature predicts people's "
+        caption="**Two questions, two temperatures.** Left: which temperature predicts human "
         "text best? Right: at which one do most written lines parse? Median and range of 3 "
         "seeds.",
     )
@@ -237,7 +241,7 @@ def loss_line(ax, taus, losses):
     """Draw a loss against the temperature."""
     ax.plot(taus, losses, color=BLUE, marker="o")
     ax.set_xlabel("temperature")
-    ax.set_ylabel("loss on people's text\n(nats per character)")
+    ax.set_ylabel("loss on human text\n(nats per character)")
     return ax
 
 
@@ -349,7 +353,7 @@ def show_compared(record):
         + "; ".join(f"{name} {x.mean():.2f}, {y.mean():.2f}" for name, (x, y) in points.items())
         + ".",
         caption="**People do not write the most likely text.** Left is likelier, down is more "
-        "repetitive. What was made to be likely repeats itself; people's text stands far to "
+        "repetitive. What was made to be likely repeats itself; human text stands far to "
         f"the right of it. Mean and range of {len(record.seeds)} models.",
     )
 

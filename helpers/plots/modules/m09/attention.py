@@ -14,11 +14,12 @@ MAP = Map(
     parts={
         "vector": (0, 0, "one vector:\nthe bottleneck"),
         "look": (1, 0, "score, soften,\nlook up"),
-        "back": (2, 0, "the way back,\nby hand"),
+        "back": (2, 0, "backward,\nby hand"),
         "step": (3, 0, "a decoder\nthat looks"),
         "read": (3, 1, "weights as\npictures"),
         "captions": (2, 1, "looking at\npictures"),
         "without": (1, 1, "attention\nalone"),
+        "yours": (0, 1, "your decoder\ntranslates"),
     },
     arrows=(
         ("vector", "look"),
@@ -27,16 +28,24 @@ MAP = Map(
         ("step", "read"),
         ("read", "captions"),
         ("captions", "without"),
+        ("without", "yours"),
     ),
     about=(
         "Map of the module: one vector is a bottleneck; score, soften and look up is the way "
         "around it; its backward pass by hand; a decoder that looks. Below, from right to left: "
-        "weights read as pictures, looking at pictures, attention alone."
+        "weights read as pictures, looking at pictures, attention alone, your decoder translates."
     ),
 )
 LOOKS = LinearSegmentedColormap.from_list("looks", ["#FFFFFF", "#9FC3E0", BLUE])
 KINDS = ("additive", "dot", "general", "none")  # one look in every figure
 END = "<EOS>"
+OUTLINED = "Red outlines: the word that is translated; *und* translates nothing."
+READINGS = {
+    "dot": f"**Dot attention.** {OUTLINED} It looks there, and crosses between units and tens "
+    "alone.",
+    "additive": f"**Additive attention.** {OUTLINED} It is softer, and sometimes darkest beside "
+    "the word.",
+}
 
 
 def show_map_at(*parts):
@@ -91,12 +100,23 @@ def show_own(number, german, weights):
     tops = ", ".join(
         f"{token} at {columns[j]}" for token, j in zip(rows, weights.argmax(axis=1), strict=True)
     )
-    said = "right, word for word." if right else "wrong; no word is outlined."
+    said = _own_in_words(number, weights) if right else "wrong; no word is outlined."
     show(
         fig,
         alt=f"Heat map of the attention weights for {number.n:,}. Largest weights: {tops}.",
         caption=f"**Your number, your decoder.** {number.n:,}: {said}",
     )
+
+
+def _own_in_words(number, weights):
+    """Say that a translation is right, and for which tokens another word got the largest weight."""
+    tops = weights.argmax(axis=1)
+    sources = zip(number.german, number.sources, tops, strict=False)
+    beside = [token for token, source, top in sources if source not in (None, top)]
+    if not beside:
+        return "right, word for word."
+    named = ", ".join(f"*{token}*" for token in beside)
+    return f"right, although the largest weight is beside the outlined word at {named}."
 
 
 @styled
@@ -188,7 +208,7 @@ def show_bottleneck(rows, lengths):
     show_lengths(
         {kind: np.array([row]) for kind, row in rows.items()},
         np.array(lengths),
-        "**The bottleneck.** Same encoder, same data, same number of steps. What passes through "
+        "**The bottleneck.** Same encoder, same data, same number of updates. What passes through "
         "one vector suffers more with every word.",
     )
 
@@ -238,29 +258,29 @@ def length_lines(ax, lengths, values):
 
 
 def show_curves(record, caption):
-    """Show learning curves in steps and in seconds."""
+    """Show learning curves in updates and in seconds."""
     kinds = [kind for kind in KINDS if kind in record.results[0]]
     curves = {kind: [run[kind]["curve"] for run in record.results] for kind in kinds}
     fig, axes = figure(9, 3.0, columns=2)
-    for ax, column, label in zip(axes, (0, 1), ("steps", "seconds of one core"), strict=True):
+    for ax, column, label in zip(axes, (0, 1), ("updates", "seconds of one core"), strict=True):
         learning_lines(ax, curves, column, label)
     firsts = "; ".join(
-        f"{kind} {first_over(runs, 0)} steps, {first_over(runs, 1)} s"
+        f"{kind} {first_over(runs, 0)} updates, {first_over(runs, 1)} s"
         for kind, runs in curves.items()
     )
     print(f"first over 0.9 on held-out data, median of {len(record.seeds)} seeds")
     for kind, runs in curves.items():
-        print(f"  {kind:10s}{first_over(runs, 0):>12s} steps{first_over(runs, 1):>12s} s")
+        print(f"  {kind:10s}{first_over(runs, 0):>12s} updates{first_over(runs, 1):>12s} s")
     print(record.note())
     show(
         fig,
-        alt=f"Held-out exact match against steps, and against seconds. First over 0.9: {firsts}.",
+        alt=f"Held-out exact match against updates, and against seconds. First over 0.9: {firsts}.",
         caption=caption,
     )
 
 
 def first_over(runs, column, share=0.9):
-    """Return the median step, or second, at which runs first exceed a share; "not in" the most."""
+    """Return the median update, or second, at which runs exceed a share; "not in" the most."""
     found = [next((row[column] for row in run if row[2] > share), np.inf) for run in runs]
     middle = np.median(found)
     return f"{middle:.0f}" if np.isfinite(middle) else f"not in {runs[0][-1][column]:.0f}"

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from helpers.datasets.generated.scenes import COLOURS, GRID
 from helpers.plots.labels import spread_text
@@ -35,7 +36,8 @@ def show_caption(scene, words, weights):
         f"for each word the weights of the 16 cells. Largest weight at {tops}.",
         caption="**Where it looks while it writes.** First the picture (the noise of its "
         "background is not drawn), then for each word the weights of its 16 cells: the darker, the "
-        "larger; framed: the largest. Small marks show where the objects are.",
+        "larger; framed: the largest. Small marks show where the objects are. The colour's word "
+        "finds its object, the shape's often does not.",
     )
 
 
@@ -56,7 +58,9 @@ def cell_weights(ax, weights, title, things=()):
         row, column = divmod(thing.cell, GRID)
         face = "none" if thing.shape == "ring" else COLOURS[thing.colour]
         edge = COLOURS[thing.colour] if thing.shape == "ring" else "#444444"
-        ax.plot(column, row, MARKS[thing.shape], ms=6, mfc=face, mec=edge, mew=1.2)
+        behind = [withStroke(linewidth=3, foreground="#444444")]  # a yellow ring on white
+        ax.plot(column, row, MARKS[thing.shape], ms=6, mfc=face, mec=edge, mew=1.2,
+                path_effects=behind if thing.shape == "ring" else None)  # fmt: skip
     row, column = divmod(int(weights.argmax()), GRID)
     corner = (column - 0.5, row - 0.5)
     ax.add_patch(Rectangle(corner, 1, 1, fill=False, ec=VERMILLION, lw=2))
