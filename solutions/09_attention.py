@@ -573,7 +573,7 @@ figures.show_curves(
 )
 
 # %% [markdown]
-# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the updates, still does. At 13 words one vector writes none; attention writes 0.63 to 0.76 by the score, means of seeds from 0.43 to 0.82. And 0.9 is reached in about a tenth of the updates and a sixth of the seconds.
+# Within the lengths of training, attention makes next to no mistake, and one vector, with three times the updates, still does. At 13 words one vector writes none; attention 0.63 to 0.76, by the score (seeds: 0.43 to 0.82). And 0.9 is reached in about a tenth of the updates and a sixth of the seconds.
 #
 # A second task, letter by letter: dates in 15 spellings, such as *the 3rd of June, 2041* or *3 VI 2041*, into ISO 8601, 2041-06-03. Three more, of known parts, are kept for the end.
 
@@ -684,7 +684,7 @@ for name, one in (("dot", dot), ("additive", model)):
 #
 # ## 6 Looking at pictures
 #
-# A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the scenes are drawn: one or two shapes on a 4 x 4 grid, with a caption that follows from the picture. Two convolutions (small grids of weights, slid over the picture) make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
+# A memory need not be a sentence. Xu and others (2015) cut a photograph into a grid, took a vector from each cell, and let a decoder look at the grid while it wrote a caption. Here the scenes are drawn: one or two shapes on a 4 x 4 grid, with a caption that follows from the picture. Two convolutions (small grids of weights that slide) make a vector of each cell from its own 8 x 8 pixels; a learned vector for the place is added.
 #
 # **Predict first.** When it writes a noun, *circle* or *ring*, in what share of cases is the largest of the 16 weights on the object that is meant? (At random it would be 0.06, at one of the objects in the scene, whichever, 0.66.)
 
