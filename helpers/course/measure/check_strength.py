@@ -18,7 +18,7 @@ from helpers.checks.engine.check import Check
 from helpers.course.author.source import Module, find_sources, project_root, read_module
 from helpers.course.measure.check_worker import Job, Verdict, serve
 from helpers.course.measure.mutants import Mutant, mutants
-from helpers.course.measure.pairs import STRIDES, pairs_of
+from helpers.course.measure.pairs import pairs_of
 
 WORKERS = 2
 SECONDS = 20.0  # for one answer; an ordinary one takes a few hundredths
@@ -101,15 +101,15 @@ def examine(
     names: Sequence[str] = (),
     exercises: Sequence[str] = (),
     root: Path | None = None,
-    strides: Sequence[int] = STRIDES,
+    half: bool = False,
 ) -> list[Exam]:
     """Measure as measure_checks does, and keep what was missed.
 
-    exercises: only these. strides: of the pairs only those of slips so far apart in their record.
+    exercises: only these. half: judge half of the pairs, which take most of the time.
     """
     found = [read_module(path) for path in find_sources(root or project_root(), tuple(names))]
     tasks = [
-        (module, name, strides)
+        (module, name, half)
         for module in found
         for name in module.exercises
         if not exercises or name in exercises
@@ -118,7 +118,7 @@ def examine(
         return list(pool.map(lambda task: _examine(*task), tasks))
 
 
-def _examine(module: Module, name: str, strides: Sequence[int]) -> Exam:
+def _examine(module: Module, name: str, half: bool) -> Exam:
     check = checks_of(module.slug).get(name)
     if check is None:
         raise MeasureError(f"{module.slug}: helpers/checks has no record of {name}")
@@ -130,7 +130,7 @@ def _examine(module: Module, name: str, strides: Sequence[int]) -> Exam:
         slips = [worker.judge(Job("slip", i)) for i in range(len(check.slips))]
         others = [worker.judge(Job("alternative", i)) for i in range(len(check.alternatives))]
         verdicts = [worker.judge(Job("mutant", source=mutant.source)) for mutant in made]
-        doubled = _judged_pairs(worker, check, strides)
+        doubled = _judged_pairs(worker, check, half)
     for verdict in (own, *slips, *others, *verdicts):
         if verdict.crash:
             raise MeasureError(f"{module.slug}: the check of {name} crashed. {verdict.crash}")
@@ -156,11 +156,11 @@ def _examine(module: Module, name: str, strides: Sequence[int]) -> Exam:
     )
 
 
-def _judged_pairs(worker: "_Worker", check: Check, strides: Sequence[int]) -> dict[str, Verdict]:
+def _judged_pairs(worker: "_Worker", check: Check, half: bool) -> dict[str, Verdict]:
     """Judge answers with two mistakes, by a text that names both."""
     names = [slip.__name__ for slip in check.slips.values()]
     found = {}
-    for i, j in pairs_of(len(names), strides):
+    for i, j in pairs_of(len(names), half):
         verdict = worker.judge(Job("pair", i, other=j))
         if not verdict.single:
             found[f"{names[i]} and {names[j]}"] = verdict

@@ -26,9 +26,17 @@ from helpers.checks.runtime.values import copy_arguments, fitted
 STRIDES = (1, 4)  # of the slips as they stand in the record: a neighbour, and one further off
 
 
-def pairs_of(count: int, strides: Sequence[int] = STRIDES) -> list[tuple[int, int]]:
-    """Return which of so many slips are paired, by their places; each pair once."""
-    found = {tuple(sorted((i, (i + by) % count))) for i in range(count) for by in strides}
+def pairs_of(count: int, half: bool = False) -> list[tuple[int, int]]:
+    """Return which of so many slips are paired, by their places; each pair once.
+
+    half: pair each slip by one of the strides only, in turn.
+    """
+    turns = len(STRIDES) if half else 1
+    found = {
+        tuple(sorted((i, (i + by) % count)))
+        for i in range(count)
+        for by in STRIDES[i % turns :: turns]
+    }
     return sorted((i, j) for i, j in found if i != j)
 
 

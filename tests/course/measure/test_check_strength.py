@@ -236,6 +236,14 @@ def test_verdicts_are_those_of_the_notebook(module, exercise, capsys):
     assert known.memories
 
 
+def test_half_of_the_pairs_hold_every_slip_near_and_distant():
+    pairs, half = set(pairs_of(12)), set(pairs_of(12, half=True))
+    assert half < pairs
+    assert len(half) == 12 == len(pairs) / 2
+    assert {place for pair in half for place in pair} == set(range(12))
+    assert {(j - i) % 12 for i, j in half} >= {1, 4}
+
+
 QUIET = """\
 from helpers.course.measure import check_strength
 from helpers.course.measure.check_worker import Job
