@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 02 Language models
 #
-# **150 minutes.** Below, three models read a sentence that none of them has seen. The darker the background of a character, the less the model expected it. The first knows how often each letter occurs, the second has counted groups of five, the third is a recurrent network. By the end, a network that you trained will colour a sentence that you type.
+# **150 minutes.** (Essay included; half an hour more for slow reading, 20 minutes for optional exercises.) Below, three models read a sentence that none of them has seen. The darker the background of a character, the less the model expected it. The first knows how often each letter occurs, the second has counted groups of five, the third is an LSTM, the recurrent network of module 04. By the end, a network that you trained will colour a sentence that you type.
 #
 # After this module you can
 #
@@ -11,7 +11,7 @@
 # - feed a long text, or sentences of unequal length, to a network without spoiling either;
 # - say with numbers what a small language model has learned, and what it has not.
 #
-# You need module 01 as far as its character model. The experiments run with your functions from the main exercises, once their checks have passed, and with the course's until then.
+# You need module 01 as far as its character model.
 
 # %% setup
 from collections import Counter, defaultdict
@@ -44,7 +44,7 @@ lstm = stored("character_lstm")
 figures.show_opening(vocab, train_ids, **lstm.results[0]["example"])
 
 # %% [markdown]
-# The letter counts are nowhere sure. The other two are unsure where a word begins, and mostly sure how it ends. The network is less often caught out than the others. How large is the difference, and what is it made of? The module measures that.
+# The letter counts are nowhere sure. The other two are unsure where a word begins, and mostly sure how it ends. The network is less often caught out than the others. The module measures the difference.
 #
 # ## 0 Recall
 #
@@ -121,6 +121,8 @@ figures.show_map("probability", caption=figures.MAP_CAPTION)
 # %% exercise="four_token_sentence" minutes=10
 def four_token_sentence():
     ### BEGIN SOLUTION
+    # Why: One factor for each predicted token, the end included. The three scores share out the
+    # same logarithm: over 4 tokens in nats, or over 15 characters in bits.
     probability = 0.50 * 0.40 * 0.25 * 0.80
     nll = -np.log(probability)
     return {
@@ -159,6 +161,8 @@ check_four_token_sentence(four_token_sentence, seed=1)
 # %% exercise="sentence_log_prob" minutes=10
 def sentence_log_prob(log_probs, ids, start):
     ### BEGIN SOLUTION
+    # Why: The row that answers for a token is the one before it. Logs add up where probabilities
+    # multiply, so hundreds of tokens do not underflow.
     total = 0.0
     for t in range(start, len(ids)):
         total += log_probs[t - 1, ids[t]]
@@ -193,6 +197,8 @@ check_sentence_log_prob(sentence_log_prob, seed=1)
 # %% exercise="perplexity_and_bpc" minutes=5
 def perplexity_and_bpc(total_nll, n_tokens, n_chars):
     ### BEGIN SOLUTION
+    # Why: A perplexity is a mean over tokens and stays in nats until exp; bits per character
+    # divide the same total by ln 2 and by the characters.
     perplexity = np.exp(total_nll / n_tokens)
     bpc = total_nll / np.log(2) / n_chars
     return perplexity, bpc
@@ -218,9 +224,9 @@ check_perplexity_and_bpc(perplexity_and_bpc, seed=1)
 #
 # ## 2 Counting: the model to beat
 #
-# Shannon (1951) let people guess English letter by letter, to find out how predictable it is. Machines began more simply: count. An $n$-gram model forgets all but the last $n - 1$ tokens, $c$, and estimates $P(w \mid c)$ from how often $w$ followed $c$ in training. Two things go wrong. A token that never followed $c$ would be impossible, and one impossible token makes the whole text impossible. And the longer $c$ is, the more often it was never seen at all.
+# Module 01 compared its network with *$n$-gram models*, which forget all but the last $n - 1$ tokens, $c$, and estimate $P(w \mid c)$ from how often $w$ followed $c$ in training. Two things go wrong. A token that never followed $c$ would be impossible, and one impossible token makes the whole text impossible. And the longer $c$ is, the more often it was never seen at all.
 #
-# The crude remedy adds a constant to every count. A better one asks the shorter context. Let $\text{count}(c, w)$ be how often $w$ followed $c$, $\text{count}(c)$ how often anything did, and $\text{types}(c)$ how many *different* tokens did. A context that many different tokens have followed will often be followed by one more that is new. So Witten and Bell (1991) give the shorter context the weight $\text{types}(c)$:
+# The crude remedy adds a constant to every count. The better one asks the shorter context. Let $\text{count}(c, w)$ be how often $w$ followed $c$, $\text{count}(c)$ how often anything did, and $\text{types}(c)$ how many *different* tokens did. A context that many different tokens have followed will often be followed by one more that is new. So Witten and Bell (1991) give the shorter context the weight $\text{types}(c)$:
 #
 # $$ P_m(w \mid c) = \frac{\text{count}(c, w) + \text{types}(c)\, P_{m-1}(w \mid c')}{\text{count}(c) + \text{types}(c)}, \qquad P_0(w) = \frac{1}{V}. $$
 #
@@ -251,6 +257,8 @@ def count_followers(ids, m):
 # %% exercise="interpolated_nll" minutes=25
 def interpolated_nll(train_ids, test_ids, V, n):
     ### BEGIN SOLUTION
+    # Why: Each order mixes its counts with what the shorter orders said, so one array is updated
+    # from order 1 to n. A context that was never seen leaves it as it is.
     test = test_ids.tolist()
     probs = np.full(len(test) - 1, 1.0 / V)  # probs[i - 1] is that of test[i]
     for m in range(1, n + 1):
@@ -298,7 +306,7 @@ print(f"V = {V}; {len(train_ids):,} characters for training, {len(test_ids):,} h
 print(lstm.note())
 
 # %% [markdown]
-# Where a constant was added, the curve soars once contexts grow rare; interpolated, it bends back only a little. The line of the LSTM, three seeds, lies below both. How it gets there is section 6.
+# These are module 01's curves, at $n = 5$ from your function. The line of the LSTM, three seeds, lies below both. How it gets there is section 6.
 #
 # The number belongs to this text. As many characters of Python's source code, and of Tiny Shakespeare if you have downloaded it:
 
@@ -328,6 +336,8 @@ figures.print_other_texts(other_texts(len(train_text) + len(test_text)), orders)
 # %% exercise="ngram_nll" minutes=10 optional
 def ngram_nll(train_ids, test_ids, V, n, add_k):
     ### BEGIN SOLUTION
+    # Why: An empty Counter has the total 0 and the count 0 for every token, so a context that was
+    # never seen gives add_k / (add_k * V), which is 1/V.
     test, nll = test_ids.tolist(), 0.0
     followers = [count_followers(train_ids.tolist(), m) for m in range(1, n + 1)]
     for i in range(1, len(test)):
@@ -369,6 +379,8 @@ check_ngram_nll(ngram_nll, seed=1)
 # %% exercise="build_vocab" minutes=10
 def build_vocab(tokens, min_count, specials):
     ### BEGIN SOLUTION
+    # Why: A key of (minus the count, the token) sorts downwards by count and upwards by text. A
+    # special that also occurs in the text must not get a second id.
     counts = Counter(tokens)
     kept = [t for t in counts if counts[t] >= min_count and t not in specials]
     return list(specials) + sorted(kept, key=lambda token: (-counts[token], token))
@@ -402,6 +414,7 @@ check_build_vocab(build_vocab, seed=1)
 # %% exercise="encode" minutes=5
 def encode(tokens, vocab):
     ### BEGIN SOLUTION
+    # Why: One dict finds every id at once; what it lacks gets the id of <UNK>.
     ids = {token: i for i, token in enumerate(vocab)}
     return np.array([ids.get(token, ids["<UNK>"]) for token in [*tokens, "<EOS>"]])
     ### END SOLUTION
@@ -469,6 +482,8 @@ figures.print_words(in_words, in_characters, asked, word_vocab, texts, units)
 # %% exercise="stream_batches" minutes=20
 def stream_batches(ids, B, T):
     ### BEGIN SOLUTION
+    # Why: Reshaped to (B, steps), each row is one long piece of the stream; turned, time comes
+    # first. Slices along time then continue each other, row by row.
     steps = (len(ids) - 1) // B
     inputs = ids[: B * steps].reshape(B, steps).T
     targets = ids[1 : B * steps + 1].reshape(B, steps).T
@@ -518,11 +533,11 @@ print(carried.note())
 #
 # ### Exercise 2.9 kept_share
 #
-# **5 minutes, 0 points, optional.** How often can a chunk teach a dependency at all?
+# **5 minutes, 0 points, optional.** Module 01's share of the steps at which a chunk can teach a lag, as a function.
 #
 # <details><summary>The exercise</summary>
 #
-# Gradients stop at the border. A prediction that depends on the token `lag` steps back is taught only at places that have this token in their own chunk. `kept_share(lag, k)` returns the share of the $k$ places of a chunk where that is so.
+# Gradients stop at the border, so a prediction that depends on the token `lag` steps back is taught only at places that have this token in their own chunk. `kept_share(lag, k)` returns the share of the $k$ places of a chunk where that is so (module 01, section 7), for lags beyond $k$ too.
 #
 # By hand: with $k = 10$ and a lag of 3, the first three places look over the border, so the share is 0.7. A lag of 10 or more has the share 0.
 #
@@ -532,6 +547,7 @@ print(carried.note())
 # %% exercise="kept_share" minutes=5 optional
 def kept_share(lag, k):
     ### BEGIN SOLUTION
+    # Why: The first `lag` places of a chunk look over its border; beyond k all of them do.
     return max(k - lag, 0) / k
     ### END SOLUTION
 
@@ -555,7 +571,7 @@ check_kept_share(kept_share, seed=1)
 #
 # ## 5 Sentences of unequal length
 #
-# A batch of sentences is no stream: each starts anew, and they end at different steps. The array is filled up with a padding id, and a *mask* says which steps are real. Loss and gradient count those alone. The padding id is 0 here, which is also the id of some real token; so only the mask can tell the two apart.
+# A batch of sentences is no stream: each starts anew, and they end at different steps. So the array is padded, and a mask says which steps are real (1.5 scored such a batch; now you make one). The padding id is 0 here, which is also the id of some real token; so only the mask can tell the two apart.
 #
 # ### Exercise 2.10 pad_and_mask
 #
@@ -567,6 +583,7 @@ check_kept_share(kept_share, seed=1)
 # %% exercise="pad_and_mask" minutes=10
 def pad_and_mask(sequences):
     ### BEGIN SOLUTION
+    # Why: Zeros are padding and mask at once, so only the real steps have to be filled in.
     T = max(len(sequence) for sequence in sequences)
     ids = np.zeros((T, len(sequences)), dtype=int)
     mask = np.zeros((T, len(sequences)))
@@ -608,7 +625,7 @@ check_pad_and_mask(pad_and_mask, seed=1)
 from helpers.datasets.tasks import anbn_floor as floor_of, anbn_loss
 from helpers.experiments.m02_language_models.anbn import SETTINGS, train_anbn
 
-figures.show_map("batches")
+figures.show_map("score")
 counter = train_anbn(0, yours(pad_and_mask, check_pad_and_mask, batching.pad_and_mask), **SETTINGS)
 exact, floor = anbn_loss(counter.log_probs, p=0.3), floor_of(0.3)
 ratios = np.array([result["nats"] for result in stored("anbn").results]) / floor
@@ -637,6 +654,8 @@ figures.show_anbn(counter.log_probs)
 # %% exercise="anbn_floor" minutes=5 optional
 def anbn_floor(p):
     ### BEGIN SOLUTION
+    # Why: 1/p throws on average, each with the entropy of one throw, are all that is uncertain;
+    # they are shared out over 2/p + 1 symbols.
     entropy = -p * np.log(p) - (1 - p) * np.log(1 - p)
     return entropy / p / (2 / p + 1)
     ### END SOLUTION
@@ -661,7 +680,7 @@ check_anbn_floor(anbn_floor, seed=1)
 #
 # ## 6 A network against the counts
 #
-# Now real text, and your `stream_batches`: an LSTM of 128 units, 1,000 updates, with the loop of the course's library. The loop clips the gradient (module 03) and lets the learning rate fall to 0. It takes about a minute.
+# Now real text, and your `stream_batches`: an LSTM of 128 units, 1,000 updates, with the loop of the course's library. The loop uses Adam (module 01, section 8), clips the gradient (module 03) and lets the learning rate fall to 0. It takes about a minute.
 #
 # The stored models, three seeds, are twice as wide and were trained for 1,200 updates; their loss was measured every 150.
 #
@@ -671,7 +690,6 @@ check_anbn_floor(anbn_floor, seed=1)
 prediction = None
 
 # %% experiment=25 volatile
-
 from helpers.experiments.m02_language_models import character_lstm
 from helpers.nn.models import LanguageModel
 from helpers.nn.torch_layers import torch_recurrent
@@ -689,9 +707,9 @@ score_prediction(prediction, passed, unit="updates", within=150)
 #
 # ### How far back does it look?
 #
-# Nothing in the chain rule limits the context. Does the network use it? Give it only the last $k$ characters, from an empty state, and see when more stops helping.
+# Nothing in the chain rule limits the context. Module 01's network used six to eight characters of it. The same test for the LSTM: it reads only the last few characters, from an empty state.
 #
-# **Predict first.** Measured at $k$ = 1 to 6, 8, 12, 16, 24, 32, 48, 64, 96 and 128: from which $k$ on is the loss within 0.03 nats of its lowest?
+# **Predict first.** Measured with 1 to 6, 8, 12, 16, 24, 32, 48, 64, 96 and 128 characters: from how many on is the loss within 0.03 nats of its lowest?
 
 # %% predict="characters_used"
 prediction = None
@@ -705,7 +723,7 @@ score_prediction(prediction, enough, unit="characters", within=4)
 figures.show_context(contexts, by_context, list(orders), mixed)
 
 # %% [markdown]
-# With few characters the counts are better: the network was hardly ever asked to start from nothing, and a table is hard to beat where it has seen everything. Then the table runs out of examples, and the network goes on. All that lies farther back than you were asked to predict gains less than 0.03 nats in the median: no Markov assumption was made, and something much like one was learned.
+# With few characters the counts are better: the network was hardly ever asked to start from nothing. Then the table runs out of examples, and the network goes on. What lies farther back than the predicted number gains less than 0.03 nats in the median: nobody assumed that a few last characters are enough (the *Markov assumption*), and something much like it was learned.
 #
 # ## 7 What language models are for
 #
@@ -740,7 +758,7 @@ figures.show_agreement(verbs.results, agreement.ngram_by_distance(5, verbs.setti
 print(verbs.note())
 
 # %% [markdown]
-# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance (last line printed), because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five plain and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one plain network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. So it is learned, not given, and from little: in training half of the sentences have distractors, so the last noun misleads in one of twenty.
+# Agreement is no task for counts. The 5-gram is wrong in more than nine of ten misleading sentences, at every distance (last line printed), because the nearest noun is a good guide nine times in ten, and that is all it can see. Most networks *begin* like that (the first printed line says how many), and then switch: with 32 units, all ten, five Elman networks and five LSTMs, end with at least 98 % of these verbs right, at one distractor and at eight. With 16 units, one Elman network and one LSTM of five were still mostly misled when training ended, and one of each had switched in part. So it is learned, not given, and from little: in training half of the sentences have distractors, so the last noun misleads in one of twenty.
 #
 # ### Schemas: where a small model knows nothing
 #
@@ -759,17 +777,17 @@ net = LanguageModel(V, torch_recurrent("lstm", *sizes, rng), rng)
 print(f"LSTM: {sum(w.numel() for w in net.parameters()):,} weights")
 
 # %% [markdown]
-# At chance, all of them, and partial scoring changes nothing. That is no failure of the method: the models have read 420,000 characters about Python, and ladders, shelves and what makes one too short to reach the other do not occur there. On WinoGrande the best model of its authors, RoBERTa-large, was right in 79 % of the questions, people in 94 %. It has 355 million weights and read 160 GB of text (Liu et al. 2019); ours has the number printed, and read 0.4 MB. And it was trained on WinoGrande's own questions besides. How much of such a score is knowledge, and how much leaks in the questions, is what WinoGrande was made to find out.
+# At chance, all of them, and partial scoring changes nothing. That is no failure of the method: the models have read 420,000 characters about Python, and ladders, shelves and what makes one too short to reach the other do not occur there. On WinoGrande the best model of its authors, RoBERTa-large, was right in 79 % of the questions, people in 94 %. It has 355 million weights, read 160 GB of text (Liu et al. 2019) and trained on WinoGrande's own questions; ours has the number printed, and read 0.4 MB. How much of such a score is knowledge, and how much leaks in the questions, is what WinoGrande was made to find out.
 #
 # ## 8 Your sentence
 #
-# Put a sentence in quotes in place of `None`. Your model of section 6 reads it as the beginning of a paragraph, and your functions score it; the figure shows its first 70 characters.
+# Put a sentence in quotes in place of `None`; without one, the held-out sentence of the opening is read. Your model of section 6 takes it as the beginning of a paragraph, and your functions score it; the figure shows its first 70 characters.
 
 # %% predict="your_sentence"
 prediction = None
 
 # %% experiment=1 volatile
-sentence = str(prediction or "The value of this expression is a new object.")
+sentence = str(prediction or lstm.results[0]["example"]["text"])
 ids = vocab.encode("\n\n" + sentence)
 log_probs = own.log_probs(ids[:, None])[:, 0]
 total = yours(sentence_log_prob, check_sentence_log_prob, scoring.sentence_log_prob)(
@@ -803,7 +821,7 @@ figures.show_claims(
 # - **One narrow corpus.** Help topics about one language, in one house style. On other text other models may come out ahead.
 # - **Small models, one rate each.** A day of tuning would move every line in these figures, also those of the counts: modified Kneser-Ney (Chen & Goodman 1999) usually beats Witten and Bell's interpolation.
 # - **Likelihood is not understanding.** A likely sentence need not be true, and a true one need not be likely.
-# - **Why memories are short** is not explained here. The gradient is to blame, and module 03 shows how.
+# - **Why memories are short** is not measured here. That this text asks for little more is one reason; gradients are another (module 03).
 #
 # ## 11 Summary
 #
@@ -812,6 +830,7 @@ figures.show_claims(
 # - Interpolated counts are the baseline; a floor is something else, and known only where the source is.
 # - Streams carry the state from chunk to chunk; sentences are padded and masked.
 # - Ask of every model how much of its context it uses. The answer is a curve.
+# - Next: what a gradient loses on its way back through time (module 03).
 #
 # ### Essay: is this model better?
 #

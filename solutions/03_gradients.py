@@ -1,15 +1,15 @@
 # %% [markdown]
 # # 03 Exploding and vanishing gradients
 #
-# **180 minutes.** (Plan an hour more if you work out the derivations with pencil and paper, which they deserve.) After this module you can
+# **180 minutes.** (Essay included. Plan an hour more for derivations in pencil, which they deserve, 50 minutes for the optional exercises.) You will build the tools with which gradients through time are measured, predicted and clipped; at the end your clipping keeps eight descents from falling off a cliff. After this module you can
 #
 # - say what a gradient is multiplied by on its way back through time, and measure it on any network;
 # - predict from the weights and the states at which rate it fades or grows;
 # - explain why a state that holds a bit safely cannot be taught by gradients to do so;
 # - clip a gradient without turning it, and say what clipping does not mend;
-# - choose first weights and short cuts that let a gradient reach further, and know what each costs.
+# - choose initial weights and shortcuts that let a gradient reach further, and know what each costs.
 #
-# You need module 01: its cell, its backward pass, and the sum over copies.
+# You need module 01: its cell, its backward pass, and the sum over copies. From linear algebra you need eigenvalues, singular values and orthogonal matrices.
 
 # %% setup
 import numpy as np
@@ -32,7 +32,7 @@ from helpers.checks.m03_gradients import (
 from helpers.scratch import bptt, cells, gradient_flow, init, optim
 
 # %% [markdown]
-# Here is the picture to remember from this module. A network with a single tanh unit and two weights, $h_t = \tanh(w h_{t-1} + b)$, is run for 25 steps and asked to end at 0.7. Its loss over $w$ and $b$ has a low plain and a high one, with a wall between them. Two descents start at the same point of the low plain with the same learning rate. After some equal updates (the first line printed says how many) one of them takes a gradient on the wall itself, and is never seen again.
+# A network with a single tanh unit and two weights, $h_t = \tanh(w h_{t-1} + b)$, is run for 25 steps and asked to end at 0.7. Its loss over $w$ and $b$ has a low plain and a high one, with a wall between them. Two descents start at the same point of the low plain with the same learning rate. After some equal updates (the first line printed says how many) one of them takes a gradient on the wall itself, and is never seen again.
 
 # %% volatile
 from helpers.plots.modules import m03_gradients as figures
@@ -47,7 +47,7 @@ figures.show_cliff(ws, bs, losses, paths, norms)
 figures.show_map_at()
 
 # %% [markdown]
-# What keeps the other descent in the picture is `clip_by_norm`, which you will write in section 6. (The unit itself is given.) The cliff is the rarer half of this module's subject. The other half makes no noise at all: gradients that fade to nothing, and a network that just stops learning.
+# What keeps the other descent in the picture is `clip_by_norm`, which you will write in section 6. (The unit itself is given.) The cliff is the rarer half of this module's subject. The other half gives no sign: gradients fade to nothing, and the network just stops learning.
 #
 # ### Recall
 #
@@ -125,7 +125,7 @@ check_adding_problem(adding_problem, seed=1)
 #
 # [Worked solution]()
 #
-# Now a tanh network of 32 units learns from fresh sequences, once with $T = 10$ and once with $T = 50$. One mark lies in each half. Weights, optimiser (Adam, rate 0.003) and number of updates are the same.
+# Now a tanh network of 32 units learns from fresh sequences, once with $T = 10$ and once with $T = 50$. One mark lies in each half. Weights, number of updates and optimiser are the same: Adam, which scales each weight's step by the recent size of its gradients, with rate 0.003.
 #
 # **Predict first.** What is the test error at $T = 50$ after 600 updates, the median of three seeds? The baseline is 0.167.
 
@@ -148,7 +148,7 @@ score_prediction(prediction, float(np.median(ends)), unit="(mean square)", withi
 figures.show_stuck(curves, tasks.ADDING_BASELINE)
 
 # %% [markdown]
-# Nothing crashed, nothing grew, no warning came. The longer task is the same task, and while the short one is nearly solved, two of the three long runs score no better than the constant answer. Who does not know the baseline takes that for a learned model. (One seed has begun to leave it: luck, section 4.)
+# Nothing crashed, nothing grew, no warning came. The longer task is the same task, and while the short one is nearly solved, two of the three long runs score no better than the constant answer. Without the baseline one would take that for a learned model. (One seed has begun to leave it.)
 #
 # ## 2 One factor for each step
 #
@@ -609,7 +609,7 @@ check_clip_by_norm(clip_by_norm, seed=1)
 #
 # ### With and without
 #
-# Module 01's character model on the help topics, trained by its own loop with one line more: `clipped, norm = clip(grads, 1.0)`. Module 01 clipped without saying why. The clipping that runs here is yours, if its check has passed. The first weights are a little large (gain 1.5), and the learning rate is 3, three times module 01's.
+# Module 01's character model on the help topics, trained by its own loop with one line more: `clipped, norm = clip(grads, 1.0)`. Module 01 clipped without saying why. The clipping that runs here is yours, if its check has passed. The initial weights are a little large (gain 1.5), and the learning rate is 3, three times module 01's.
 #
 # **Predict first.** The clipped run ends near 1.95 nats per character. Where does the same run end without clipping? (Knowing nothing is $\ln 103 = 4.6$.)
 
@@ -674,7 +674,7 @@ check_clip_by_value(clip_by_value, seed=1)
 #
 # ## 7 What helps gradients reach further
 #
-# **First weights.** For one layer, draws can be scaled so that signals (He et al. 2015, for ReLU) or signals and gradients (Glorot & Bengio 2010) keep their size. For a product of a hundred equal matrices more is needed: every singular value should be 1. An *orthogonal* matrix has that, $W W^\top = I$, and all its powers have it too (Saxe, McClelland & Ganguli 2013). The *identity* is the simplest one. With ReLU units, whose derivative is 1 where they are on, Le, Jaitly and Hinton (2015) called the result IRNN: a network that at first just copies its state.
+# **Initial weights.** For one layer, draws can be scaled so that signals (He et al. 2015, for ReLU) or signals and gradients (Glorot & Bengio 2010) keep their size. For a product of a hundred equal matrices more is needed: every singular value should be 1. An *orthogonal* matrix has that, $W W^\top = I$, and all its powers have it too (Saxe, McClelland & Ganguli 2013). The *identity* is the simplest one. With ReLU units, $\max(a, 0)$, whose derivative is 1 wherever $a > 0$, Le, Jaitly and Hinton (2015) called the result IRNN: a network that at first just copies its state.
 #
 # ### Exercise 3.10 orthogonal
 #
@@ -713,7 +713,7 @@ check_orthogonal(orthogonal, seed=1)
 #
 # [Worked solution]()
 #
-# **Short cuts in time.** A connection that skips $d$ steps makes the road shorter: a gradient passes $T$ steps in $T/d$ products (El Hihi & Bengio 1995; Lin et al. 1996). **Leaky units** keep a share of the old state, $h_t = (1 - \alpha) h_{t-1} + \alpha \tanh(\dots)$: the factor is $1 - \alpha$ and something, and the unit forgets over about $1/\alpha$ steps.
+# **Shortcuts in time.** A connection that skips $d$ steps makes the road shorter: a gradient passes $T$ steps in $T/d$ products (El Hihi & Bengio 1995; Lin et al. 1996; module 11 calls such a layer *dilated*). **Leaky units** keep a share of the old state, $h_t = (1 - \alpha) h_{t-1} + \alpha \tanh(\dots)$: the factor is $1 - \alpha$ plus what comes through the tanh, and the unit forgets over about $1/\alpha$ steps.
 #
 # <details><summary>Staying orthogonal while training</summary>
 #
@@ -748,7 +748,7 @@ print("spectral radius, seed by seed:", np.abs(np.linalg.eigvals(W)).max(axis=1)
 #
 # ### Optional: three more exercises
 #
-# <details><summary>First weights by three schemes: 10 minutes</summary>
+# <details><summary>Initial weights by three schemes: 10 minutes</summary>
 #
 # ### Exercise 3.11 init_matrix
 #
@@ -793,7 +793,7 @@ check_init_matrix(init_matrix, seed=1)
 #
 # ### Exercise 3.12 delay_forward
 #
-# **15 minutes, 0 points.** `delay_forward(p, xs, h0s, d)` runs $h_t = \tanh(x_t W_x + h_{t-d} W_h + b)$. `h0s (d, B, H)` holds the $d$ states before the first step, the oldest first: step 0 reads `h0s[0]`. It returns `hs (T, B, H)` and the list of caches. Call `cells.rnn_step(p, x, h)`.
+# **15 minutes, 0 points.** A *dilated* layer, in module 11's word. `delay_forward(p, xs, h0s, d)` runs $h_t = \tanh(x_t W_x + h_{t-d} W_h + b)$. `h0s (d, B, H)` holds the $d$ states before the first step, the oldest first: step 0 reads `h0s[0]`. It returns `hs (T, B, H)` and the list of caches. Call `cells.rnn_step(p, x, h)`.
 #
 # By hand: with $d = 2$ and $T = 3$ the steps read `h0s[0]`, `h0s[1]`, `hs[0]`.
 #
@@ -917,10 +917,11 @@ figures.show_claims(
 # - A state that holds a bit safely ends its gradient.
 # - Clip by one norm over everything: the direction stays.
 # - Orthogonal weights help as far as units stay linear; identity with ReLU, leaks and delays also when driven. ReLU lets gradients explode: clip.
+# - Next: a cell that keeps its memory outside the tanh (module 04).
 #
 # ### Essay: a stuck loss
 #
-# **4 points, graded by hand.** 150 to 300 words. A colleague's tanh network has stayed at a loss of 0.167 on the adding problem for an hour. She proposes to clip gradients at 0.1 and to raise the learning rate tenfold. One point each: what 0.167 tells; what clipping would and would not do here; what to measure before changing anything, and what you expect to see; a change that attacks the cause, with what it costs.
+# **20 minutes, 4 points, graded by hand.** 150 to 300 words. A colleague's tanh network has stayed at a loss of 0.167 on the adding problem for an hour. She proposes to clip gradients at 0.1 and to raise the learning rate tenfold. One point each: what 0.167 tells; what clipping would and would not do here; what to measure before changing anything, and what you expect to see; a change that attacks the cause, with what it costs.
 
 # %% [markdown] essay="a_stuck_loss" points=4 minutes=20
 # **Rubric.**
@@ -931,6 +932,20 @@ figures.show_claims(
 # - 1 point: a remedy with its price, for example identity with ReLU (states may explode, needs clipping), leaky units (a fixed time scale), delays (more weights or coarser time), gated cells (more weights and time a step), orthogonal weights (helps only while tanh is nearly linear).
 #
 # **A good answer** keeps apart the loss, the norm of the whole gradient, and the norm of its far part.
+
+# %% [markdown]
+# ## Last, the cliff again
+#
+# The surface of the opening, seen from above, and eight starts on its low plain. Each takes 400 updates without clipping, then 400 with your `clip_by_norm`. Try other thresholds: from which on are some lost again?
+
+# %% volatile
+from helpers.plots.modules.m03_walks import show_walks
+
+threshold, walks = 0.3, {}
+for name, limit in (("not clipped", None), ("clipped", threshold)):
+    starts = [(w, -0.1) for w in np.linspace(1.8, 2.4, 8)]
+    walks[name] = [gradient_flow.descend(start, 0.3, 400, limit, clip)[0] for start in starts]
+show_walks(ws, bs, losses, walks)
 
 # %% [markdown]
 # ## Sources, read critically

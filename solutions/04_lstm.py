@@ -1,9 +1,9 @@
 # %% [markdown]
 # # 04 LSTM
 #
-# **210 minutes.** The three optional exercises take 25 more. After this module you can
+# **210 minutes.** (Essay included; half an hour more for slow reading, 25 minutes for optional exercises.) You will build an LSTM, and at the end it reads its own source. After this module you can
 #
-# - say what a memory cell is for, and which failure each of its gates mends;
+# - say what a memory cell is for, and which failure each of its gates prevents;
 # - derive the LSTM's backward pass, and follow the two ways from a memory cell to the loss;
 # - compute how long a cell remembers, and set the bias that decides it before training;
 # - train an LSTM of your own, and show that it is PyTorch's;
@@ -35,7 +35,7 @@ from helpers.scratch.ops import sigmoid
 from helpers.scratch.variants.lstm import ThreeBlockCache
 
 # %% [markdown]
-# An LSTM with 128 memory cells was trained to predict the next character of Python's standard library, with all docstrings taken out. Below is a file that it never saw. The ground behind each character shows the value of *one* of the 128 cells after that character was read; the caption says which way the shades run.
+# An LSTM with 128 memory cells was trained to predict the next character of Python's standard library, with all docstrings taken out. Below is a file that it never saw. The background of each character shows the value of *one* of the 128 cells after that character was read; the caption says which way the shades run.
 
 # %% volatile
 from helpers.datasets import source_code
@@ -52,7 +52,7 @@ figures.show_opening(ids[at:, row], tanh_c[at:, row, unit], r)
 figures.show_map_at()
 
 # %% [markdown]
-# Nobody told the network what a string is. One of its numbers came to follow whether a quotation mark is open. In section 7 your own function finds it, and we ask how good such a cell really is.
+# The network was trained without a word on what a string is. One of its numbers came to follow whether a quotation mark is open. In section 7 your own function finds it, and we ask how good such a cell really is.
 #
 # ### Recall
 #
@@ -90,7 +90,7 @@ score_recall(prediction, "c", "Fan-out adds: each way to the loss counts in full
 # %% [markdown]
 # ## 1 What is wanted
 #
-# Module 03 ended in a dilemma. A state that is squashed anew at every step can hold a bit only near a stable fixed point, and there the gradient's factor for a step is below 1. Hochreiter and Schmidhuber (1997) turned the sentence round: *ask for the factor first*. A gradient is neither to shrink nor to grow on its way through a unit, so the factor has to be 1, at every step, whatever the state is.
+# Module 03 ended in a dilemma. A state that is squashed anew at every step can hold a bit only near a stable fixed point, and there the gradient's factor for a step is below 1. Hochreiter and Schmidhuber (1997) began at the other end: *ask for the factor first*. A gradient is neither to shrink nor to grow on its way through a unit, so the factor has to be 1, at every step, whatever the state is.
 #
 # Let $c$ be the state of such a unit. A factor $\partial c_{t+1} / \partial c_t = 1$ for all values means $c_{t+1} = c_t + {}$something that does not depend on $c_t$. (It will, by way of $h$; the authors then left that part of the gradient out.) What is left is a plain sum: a conveyor belt that carries on unchanged what is put on it. The authors called it the *constant error carousel*. It solves the gradient's problem, and creates three others.
 #
@@ -122,11 +122,11 @@ for T in (100, 10_000):
 score_prediction(prediction, off[10_000][0], unit="(root mean square)", within=8)
 
 # %% [markdown]
-# A sum of independent numbers grows with the root of their count: a hundred times as many, about ten times the error. The second column is the mend. An **input gate** $i$ decides at each step how much of the candidate is put on the belt:
+# A sum of independent numbers grows with the root of their count: a hundred times as many, about ten times the error. The second column is the remedy. An **input gate** $i$ decides at each step how much of the candidate is put on the belt:
 #
 # $$ i = \sigma(x W_{xi} + h W_{hi} + b_i), \qquad c_{next} = c + i \odot g. $$
 #
-# Here $\sigma(a) = 1/(1 + e^{-a})$ lies between 0 and 1, and $\odot$ multiplies entry by entry. Above, the gate looks at the mark only: $\sigma(10) = 0.99995$ with a mark, $\sigma(-10) = 0.00005$ without one. A gate is learned like the rest. It cannot close completely: independent leaks add up by the same root law, leaks of one sign in proportion to $T$.
+# Here $\sigma(a) = 1/(1 + e^{-a})$ lies between 0 and 1 (from now on $\sigma$ is no norm, and $g$ no gain, as in module 03), and $\odot$ multiplies entry by entry. Above, the gate looks at the mark only: $\sigma(10) = 0.99995$ with a mark, $\sigma(-10) = 0.00005$ without one. A gate is learned like the rest. It cannot close completely: independent leaks add up by the same root law, leaks of one sign in proportion to $T$.
 #
 # ### Everything is read
 #
@@ -144,7 +144,7 @@ for name, o in (("h = tanh(c)", 1.0), ("h = o * tanh(c)", sigmoid(20.0 * asked -
     print(f"{name:16s} best w = {w:.3f}, error left {left:.4f} of the target's mean square")
 
 # %% [markdown]
-# One weight has two masters, and nine tenths of the error stay: at one step in ten it should be 1, at the others 0, and the best compromise, 0.1, serves neither. Hochreiter and Schmidhuber called this a *weight conflict*. The mend is an **output gate**,
+# One weight has two tasks, and nine tenths of the error stay: at one step in ten it should be 1, at the others 0, and the best compromise is 0.1. Hochreiter and Schmidhuber called this a *weight conflict*. The remedy is an **output gate**,
 #
 # $$ o = \sigma(x W_{xo} + h W_{ho} + b_o), \qquad h_{next} = o \odot \tanh(c_{next}). $$
 #
@@ -152,7 +152,13 @@ for name, o in (("h = tanh(c)", 1.0), ("h = o * tanh(c)", sigmoid(20.0 * asked -
 #
 # ### The cell of 1997
 #
-# Candidate, input gate, output gate and a sum: these are the parts of the LSTM as it was published (how ours differs is said under *Limits*). Its gradient was not the exact one. A loss also reaches $c$ through the gates and the candidate of later steps, since they read $h$. Hochreiter and Schmidhuber cut those ways (the *truncated* gradient). What remains on the way back is $c$'s own factor, which is exactly 1. A derivative for each weight is carried forward beside $c$, so that no past step has to be stored, and the gradient does not see how a memory influences later gates. The exact one, which this module derives and trains with, came with Graves and Schmidhuber (2005).
+# Candidate, input gate, output gate and a sum: these are the parts of the LSTM as it was published (how ours differs is said under *Limits*). The exact gradient, which this module derives and trains with, came with Graves and Schmidhuber (2005).
+#
+# <details><summary>The gradient of 1997</summary>
+#
+# It was not the exact one. A loss also reaches $c$ through the gates and the candidate of later steps, since they read $h$. Hochreiter and Schmidhuber cut those ways (the *truncated* gradient). What remains on the way back is $c$'s own factor, which is exactly 1. A derivative for each weight is carried forward beside $c$, so that no past step has to be stored, and the gradient does not see how a memory influences later gates.
+#
+# </details>
 #
 # ### Optional: lstm_1997_step
 #
@@ -223,16 +229,15 @@ figures.show_streams(stored("streams"))
 #
 # ## 3 The forget gate
 #
-# The mend is one more factor. A **forget gate** $f$ decides how much of the old memory stays. All four pre-activations come from one product each with $x$ $(B, D)$ and $h$ $(B, H)$, and stand side by side in blocks of $H$ in the order i, f, g, o:
+# The remedy is one more factor. A **forget gate** $f$ decides how much of the old memory stays. All four pre-activations come from one product each with $x$ $(B, D)$ and $h$ $(B, H)$, and stand side by side in blocks of $H$ in the order i, f, g, o:
 #
 # $$ [a_i, a_f, a_g, a_o] = x W_x + h W_h + b \quad (B, 4H), $$
 # $$ i = \sigma(a_i), \quad f = \sigma(a_f), \quad g = \tanh(a_g), \quad o = \sigma(a_o), $$
 # $$ c_{next} = f \odot c + i \odot g, \qquad h_{next} = o \odot \tanh(c_{next}). $$
 #
 # Here $W_x$ is $(D, 4H)$, $W_h$ is $(H, 4H)$ and $b$ is $(4H,)$; everything else is $(B, H)$. With $f = 1$ it is the 1997 cell; with $f = 0$ the past is gone in one step. The factor that a gradient meets is now $f$: *no longer always 1, but chosen by the network, for each cell and each step*.
-
 #
-# Gates came from several hands. Gers and Schmidhuber (2000) let them see $c$ as well, through *peepholes*; Greff et al. (2015) took the cell apart, part by part, as module 05 will. What most libraries call LSTM is the cell above.
+# Gers and Schmidhuber (2000) let gates see $c$ as well, through *peepholes*; Greff et al. (2015) took the cell apart, part by part, as module 05 will. What most libraries call LSTM is the cell above.
 #
 # ### Exercise 4.2 lstm_step
 #
@@ -591,7 +596,7 @@ check_lstm_backward(lstm_backward, seed=1)
 # %% [markdown]
 # ### Your LSTM learns
 #
-# Module 03's tanh network stayed at 0.166 on the adding problem over 50 steps: two numbers among 50 are marked, and at the end the answer is their sum (always answering 1 scores $\tfrac16$). Now your two functions are trained on it: Adam, 400 updates, gradients clipped at norm 1.
+# Module 03's tanh network stayed at 0.166 (median of three seeds) on the adding problem over 50 steps: two numbers among 50 are marked, and at the end the answer is their sum (always answering 1 scores $\tfrac16$). Now your two functions are trained on it: Adam, 400 updates, gradients clipped at norm 1.
 
 
 # %%
@@ -793,10 +798,10 @@ cells_100, rnn_100 = stored("adding_cells"), stored("adding_100")
 groups = figures.show_adding(cells_100, rnn_100, stored("adding_rate"))
 learned = sum(at is not None for at in groups["LSTM, forget bias 0"])
 score_prediction(prediction, learned, unit="of 5 seeds")
-by_bias = {
-    f"forget bias {b:g}": train_adding(adding_gradients, b, **SETTINGS)[1] for b in (0.0, 5.0)
-}
-figures.show_learning({"forget bias 1": errors, **by_bias}, tasks.ADDING_BASELINE)
+by_bias = {"forget bias 1": errors}
+for b in (0.0, 5.0):
+    by_bias[f"forget bias {b:g}"] = train_adding(adding_gradients, b, **SETTINGS)[1]
+figures.show_learning(by_bias, tasks.ADDING_BASELINE)
 
 # %% [markdown]
 # All five, although in section 5 a gradient of $10^{-20}$ was left at lag 100 with this bias! (That was measured on normal inputs before training, not on this task.) And bias 5, with the best reach at the start, learns late and on four seeds of five. So the start does not decide alone. A likely reason (not tested here): marks near the end do reach the gates, which open a little, and marks further back come into reach; tanh networks have nothing to open. At bias 5 nothing is forgotten at first, and $c$ collects everything, as in the 1997 cell with input gates half open. With nearly closed ones that cell needs 300 to 600 updates, no more than the best LSTM's 400 to 600.
@@ -805,7 +810,7 @@ figures.show_learning({"forget bias 1": errors, **by_bias}, tasks.ADDING_BASELIN
 #
 # ### Counting
 #
-# A cell that adds 1 for each *a* and takes 1 away for each *b* can tell when $a^n b^n$ ends. A squashed state has no room for that with rounded numbers (Weiss, Goldberg & Yahav 2018); $c$ has. Networks with about 1,600 weights learn strings with $n \le 30$, and are then asked to close longer ones: after $a^n b$ the likeliest symbol has to be *b* until there are $n$, and then the end.
+# A cell that adds 1 for each *a* and takes 1 away for each *b* can tell when $a^n b^n$ ends (module 02 scored the loss of such strings). A squashed state has no room for that with rounded numbers (Weiss, Goldberg & Yahav 2018); $c$ has. Networks with about 1,600 weights learn strings with $n \le 30$, and are then asked to close longer ones: after $a^n b$ the likeliest symbol has to be *b* until there are $n$, and then the end.
 #
 # **Predict first.** All strings up to which $n$ does the LSTM close right? (Median of five seeds, 30 in training.)
 
@@ -824,7 +829,7 @@ reached = figures.show_counting(counter, 30, result, counting.longest_closed)
 score_prediction(prediction, float(np.median(reached["LSTM"])), within=5)
 
 # %% [markdown]
-# All five LSTMs go beyond what they were trained on, to 40 at least and 87 at most. The GRU (a relative, module 05) and the RNN stop at 33 at most; two RNNs fail within the training range, and two GRUs at $n = 1$ alone. The left figure shows how it is done: one cell moves by nearly the same step for each *a*, and back for each *b*. Nearly: the differences add up.
+# All five LSTMs go beyond what they were trained on, to 40 at least and 87 at most. The GRU (a relative, module 05) and Elman's network stop at 33 at most; two of Elman's fail within the training range, and two GRUs at $n = 1$ alone. The left figure shows how it is done: one cell moves by nearly the same step for each *a*, and back for each *b*. Nearly: the differences add up.
 #
 # ## 7 What single cells hold
 #
@@ -915,6 +920,8 @@ figures.show_brackets(new_ids[at:, row], cell[at:, row], bracket["r"])
 # %% [markdown]
 # ### Train one yourself
 #
+# <details><summary>The code, about two minutes</summary>
+#
 # The weights above were made by `course experiments source_lstm` (three seeds). In a cell of your own, this trains for about two minutes; then run the cells of this section again.
 #
 # ```python
@@ -922,6 +929,8 @@ figures.show_brackets(new_ids[at:, row], cell[at:, row], bracket["r"])
 # mine = source_reader.train_reader(text, seed=1, **source_lstm.SETTINGS, bar=True)
 # weights = source_reader.rounded(mine)
 # ```
+#
+# </details>
 
 # %% [markdown]
 # ## 8 Claimed and measured
@@ -945,7 +954,7 @@ figures.show_claims(
 # - **Learning rates were not searched.** That a cell learned is shown; that another cannot is not.
 # - **Our 1997 cell is not the authors':** exact gradient, other squashing functions, one cell to a pair of gates.
 # - **A correlation is not a cause.** Whether the network *uses* a cell that follows brackets would show if one changed it and watched the predictions.
-# - **A memory of $H$ numbers stays one.** An LSTM keeps longer, not more. Module 09 looks things up instead.
+# - **A memory of $H$ numbers stays one.** An LSTM keeps longer, not more. Modules 09 and 10 look things up instead.
 #
 # ## 10 Summary
 #
@@ -954,6 +963,7 @@ figures.show_claims(
 # - With gates fixed, $\partial c_T / \partial c_0$ is the product of the forget gates. Before training it is tiny unless the bias is large.
 # - The rest of the gradient runs through $h$. It is not small, and it can grow: clip.
 # - Single cells can be read now and then. Choose on some files, measure on others, and ask what *else* a cell may follow.
+# - Next: which of these gates can go? (Module 05.)
 #
 # ### Essay: what an LSTM does about vanishing gradients
 #
@@ -963,11 +973,27 @@ figures.show_claims(
 # **Rubric.**
 #
 # - 1 point: the memory is scaled by $f$ and added to, so with gates fixed $\partial c_T / \partial c_0 = \prod f_t$, with no matrix and no tanh in it.
-# - 1 point: with the usual first weights $f$ is about $\sigma(b_f)$: 0.5 to the power of 100 is 8e-31 at bias 0, 0.73 to the power of 100 is 2e-14 at bias 1. (A number from the notebook's experiments serves as well: at bias 0 the gradient is as small as a tanh network's.)
+# - 1 point: with the usual initial weights $f$ is about $\sigma(b_f)$: 0.5 to the power of 100 is 8e-31 at bias 0, 0.73 to the power of 100 is 2e-14 at bias 1. (A number from the notebook's experiments serves as well: at bias 0 the gradient is as small as a tanh network's.)
 # - 1 point: the whole gradient also runs through $h$ into gates and candidates, by way of $W_h$, and that part can grow; measured at bias 5 the norm is above 1 at lag 100. Hence clipping.
 # - 1 point: a forget bias fitting the length, such as $\sigma(5)^{200} = 0.26$, or a measurement: the gradient by lag, the product of the forget gates, the task at a shorter length against its baseline.
 #
-# **A good answer** keeps apart the direct way and the whole gradient, and first weights and trained ones.
+# **A good answer** keeps apart the direct way and the whole gradient, and initial weights and trained ones.
+
+# %% [markdown]
+# ## Last, your LSTM reads its own source
+#
+# The bracket cell of section 7, while your `lstm_forward` reads the code of `lstm_forward`. Put other code in place of `None`, between triple quotes.
+
+# %% predict="your_code"
+prediction = None
+
+# %% experiment=1 volatile
+import inspect
+
+text = "\n" + (prediction or inspect.getsource(forward))
+ids = source_code.CODE_VOCAB.encode(text)
+read = np.tanh(run(weights, ids[:, None])[1])[:, 0, bracket["unit"]]
+figures.show_brackets(ids, read, bracket["r"], "while it reads the code of your choice")
 
 # %% [markdown]
 # ## Sources, read critically

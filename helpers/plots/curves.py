@@ -166,6 +166,7 @@ def updates_needed(ax, groups, limit):
         ax.text(1.2 * limit, row, text, va="center", fontsize=9.5)
     ax.axvline(1.03 * limit, color=GREY, lw=1, ls=SERIES[3].linestyle)
     ax.text(1.1 * limit, -0.62, "not yet", ha="center", fontsize=9, color=readable(VERMILLION))
+    ax.text(1.2 * limit, -0.62, "learned", fontsize=9)
     ax.set_yticks(range(len(groups)), list(groups))
     ax.tick_params(axis="y", labelcolor=INK)
     ax.set_ylim(len(groups) - 0.5, -0.85)

@@ -19,6 +19,7 @@ from helpers.plots.style import (
 )
 
 NETWORKS = {"tanh": 0, "IRNN": 1, "LSTM": 2, "orthogonal tanh": 3}  # one look in every panel
+NETWORKS |= {"forget bias 0": 0, "forget bias 1": 1, "forget bias 5": 2}  # as in two_ways
 HIGHEST_ERROR = 10.0  # of the adding problem, in a figure
 LIGHTEST = 1e-30  # norms below this are as good as 0; a log axis has to end somewhere
 
@@ -118,6 +119,30 @@ def cliff_surface(ax, ws, bs, losses, paths):
     ax.set_box_aspect((1.6, 1.3, 0.8), zoom=1.05)
     ax.locator_params(nbins=5)
     ax.legend(loc="upper left", fontsize=9.5, frameon=False)
+    return ax
+
+
+@styled
+def walks_from_above(ax, ws, bs, losses, walks, title=""):
+    """Draw a loss over two weights from above, with the walks of many descents on it.
+
+    Shapes: ws, bs, losses (m, n); walks a list of (updates + 1, 3), each w, b and loss. A walk ends
+    where it leaves the picture, with a cross; one that stays ends in a dot.
+    """
+    ax.pcolormesh(ws, bs, losses, cmap="Greys", vmin=0, vmax=2.5 * losses.max(), rasterized=True)
+    for walk in walks:
+        inside = _until_outside(walk, ws, bs)
+        stays = np.array_equal(inside[-1, :2], walk[-1, :2])
+        colour, marker = (BLUE, "o") if stays else (VERMILLION, "X")
+        ax.plot(*inside[:, :2].T, color=colour, lw=1, alpha=0.85)
+        ax.plot(*inside[-1, :2], marker, color=colour, ms=8, clip_on=False, zorder=5)
+        ax.plot(*walk[0, :2], "o", ms=5, mfc="white", mec=INK, zorder=4)
+    ax.set_xlim(ws.min(), ws.max())
+    ax.set_ylim(bs.min(), bs.max())
+    ax.grid(visible=False)
+    ax.set_xlabel("$w$")
+    ax.set_ylabel("$b$")
+    ax.set_title(title)
     return ax
 
 

@@ -58,9 +58,11 @@ def loss_by_context(ax, contexts, losses, orders, ngram):
     ticks = [k for k in contexts if k & (k - 1) == 0]
     ax.set_xticks(ticks, [f"{k}" for k in ticks])
     ax.minorticks_off()
-    ax.set_xlabel("characters given, $k$")
+    ax.set_xlabel("characters given")
     ax.set_ylabel("held-out loss\n(nats per character)")
-    ax.legend([line, other], [f"LSTM, {len(losses)} seeds", "$n$-gram, $n = k + 1$"], frameon=False)
+    ax.legend(
+        [line, other], [f"LSTM, {len(losses)} seeds", "$n$-gram, given $n - 1$"], frameon=False
+    )
     return ax
 
 

@@ -76,6 +76,17 @@ def test_a_path_ends_where_it_leaves_the_picture():
     png(fig)
 
 
+def test_a_walk_that_leaves_the_picture_ends_in_a_cross_at_its_edge():
+    ws, bs = flow.cliff_grid(np.linspace(1.0, 2.6, 8), width=0.5, n=10)
+    losses = flow.unit_loss(ws, bs)[0]
+    walks = [flow.descend((2.2, -0.1), 0.3, 50, limit)[0] for limit in (None, 0.3)]
+    _, ax = figure(4.5, 3.3)
+    gradient_flow.walks_from_above(ax, ws, bs, losses, walks)
+    ends = {line.get_marker(): line.get_xydata()[0] for line in ax.lines[1::3]}
+    assert np.allclose(ends["o"], walks[1][-1, :2])
+    assert np.isclose(ends["X"], [ws.max(), bs.max()]).any()
+
+
 def test_a_run_that_explodes_leaves_the_axis_with_an_arrow_that_names_its_peak():
     _, ax = figure(4.5, 3.3)
     steps = np.arange(0, 500, 100)

@@ -51,7 +51,7 @@ def test_every_seed_is_a_mark_solved_or_not():
         for shape in "oX"
     }
     assert counts == {"o": 4, "X": 6}
-    assert {text.get_text() for text in ax.texts} == {"0 of 5", "4 of 5", "not yet"}
+    assert {text.get_text() for text in ax.texts} == {"0 of 5", "4 of 5", "not yet", "learned"}
 
 
 def test_letters_stand_out_from_their_ground_whatever_the_value():

@@ -14,7 +14,7 @@ MAP = Map(
         "product": (1, 0, "product of\nJacobians"),
         "slope": (2, 0, "the slope that\ntheory gives"),
         "vanish": (3, 0, "vanishing:\na latch"),
-        "remedies": (4, 0, "weights and\nshort cuts"),
+        "remedies": (4, 0, "weights and\nshortcuts"),
         "explode": (3, 1, "exploding:\na cliff"),
         "clip": (4, 1, "clipping"),
     },
@@ -28,7 +28,7 @@ MAP = Map(
     ),
     about=(
         "Map of the module: a task that needs memory leads to the product of Jacobians, that to a "
-        "slope; a falling one is vanishing, which short cuts and first weights help against, a "
+        "slope; a falling one is vanishing, which shortcuts and initial weights help against, a "
         "rising one is exploding, which clipping helps against."
     ),
 )
@@ -178,7 +178,7 @@ def show_spread(found):
     show(
         fig,
         alt="Dots of ln norm at lag 100 in four rows: 16 units with one shared matrix spread over "
-        "tens of nats, the other three rows over a few.",
+        "tens of nats, the other three rows over a few to about a dozen.",
         caption="**Forty draws each.** One dot is one random linear network at gain 1. Where all "
         "steps share a small matrix, the draw decides over many orders of magnitude.",
     )
@@ -397,7 +397,7 @@ def _claim_of_orthogonal(remedies):
     turned, plain = (np.median(small[name], axis=0) for name in names)
     ends = [float(np.median(driven[name], axis=0)[100]) for name in names]
     return (
-        "Orthogonal first weights keep gradients alive (Saxe et al. 2013)",
+        "Orthogonal initial weights keep gradients alive (Saxe et al. 2013)",
         f"median of {len(small[names[0]])} seeds, orthogonal against plain, inputs of sd {weak}: "
         f"{turned[10]:.2f} and {plain[10]:.2f} at lag 10, {turned[100]:.3f} and {plain[100]:.3f} "
         f"at lag 100; driven, lag 100: {ends[0]:.1e} and {ends[1]:.1e}",

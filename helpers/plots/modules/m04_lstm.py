@@ -12,10 +12,8 @@ from helpers.plots.style import figure, show
 COLUMNS, LINES = 84, 14  # of text in a figure
 SOLVED = 0.02  # a test error of the adding problem below which it counts as learned
 
-CELL = (
-    "**The module on one page: one step of an LSTM.** It returns, small, where a part is at work. "
-    "Along the top the memory $c$: one product, one sum, nothing else."
-)
+CELL = """**The module on one page: one step of an LSTM.** It returns, small,
+where a part is at work. Along the top the memory $c$: one product, one sum, nothing else."""
 
 
 def show_map_at(*parts, cell="lstm"):
@@ -44,20 +42,20 @@ def show_opening(ids, values, r):
         ids,
         np.sign(r) * values,
         what="dark inside strings in single quotation marks, and light outside",
-        caption="**One number out of 128.** The ground shows one memory cell of the LSTM after "
-        f"each character, {_shades(r)}. It {opens} where a string in single quotation marks "
+        caption="**One number out of 128.** The background shows one memory cell of the LSTM "
+        f"after each character, {_shades(r)}. It {opens} where a string in single quotation marks "
         f"opens, and {ends} where it ends.",
     )
 
 
-def show_brackets(ids, values, r):
+def show_brackets(ids, values, r, where="on a file it was not chosen on"):
     """Show source code coloured by the cell for bracket depth.   Shapes: as show_opening."""
     _show_text(
         ids,
         np.sign(r) * values,
         what="dark inside brackets, darker inside brackets in brackets, and light outside",
-        caption="**The cell for brackets,** chosen by `best_unit_for` on training files, on a file "
-        f"it was not chosen on; {_shades(r)}.",
+        caption=f"**The cell for brackets,** chosen by `best_unit_for` on training files, {where}; "
+        f"{_shades(r)}.",
     )
 
 
@@ -76,7 +74,7 @@ def _show_text(ids, values, what, caption):
     fig.set_layout_engine("none")
     ax.set_position((0, 0, 1, 1))
     states.coloured_text(ax, lines, parts, COLUMNS)
-    alt = f"Lines of Python source, the ground of each character coloured by a memory cell: {what}."
+    alt = f"Lines of Python source, each character on a ground coloured by a memory cell: {what}."
     show(fig, alt=alt, caption=caption)
 
 
@@ -204,9 +202,9 @@ def show_streams(result):
     curves.stream_lines(axes[1], cells, "cells", "rms of $c$", log=True)
     show(
         fig,
-        alt="Left: the error of the 1997 cell rises along the stream towards the baseline of one "
-        "third, that of the LSTM stays near 0. Right, log axis: the size of c of the 1997 cell "
-        "grows all the time, that of the LSTM stays below 1.",
+        alt="Left: the error of the 1997 cell rises along the stream, on two seeds beyond "
+        "the baseline of one third; that of the LSTM stays near 0. Right, log axis: the size of c "
+        "of the 1997 cell grows all the time, that of the LSTM stays below 1.",
         caption="**Without a forget gate the state only grows.** Five seeds each, trained on "
         "sequences of 50 steps, tested on one of 5,000 without a reset.",
     )
@@ -232,7 +230,8 @@ def show_two_ways(norms, direct):
         fig,
         alt="Norm of the gradient against lag on a log axis. The tanh network's falls fast, "
         "at the same rate as that of an LSTM with forget bias 0; with bias 1 it falls more slowly, "
-        "and with bias 5 it grows a little. The dashed direct way lies far below each line.",
+        "and with bias 5 it grows a little. The dashed direct way lies far below at biases 0 and "
+        "1, and only a little below at bias 5.",
         caption="**How far gradients reach before training.** Solid, the whole gradient; dashed, "
         "the way through the forget gates alone. Median of the seeds.",
     )
@@ -261,7 +260,7 @@ def show_adding(cells, rnn, faster):
         alt="Dots for five seeds of six networks: after how many updates the adding problem over "
         "100 steps is solved, or a cross where it was not. The tanh network has crosses only.",
         caption="**Who learns to add over 100 steps.** A dot is a seed, a cross one that had not "
-        "learned it after 1,500 updates.",
+        "learned it after 1,500 updates (tanh at rate 0.005 is printed only).",
     )
     return groups
 
@@ -300,12 +299,13 @@ def show_counting(cell, n, result, longest_closed):
     longest_closed: as in experiments.m04_lstm.counting.
     Returns {network: the longest n, for each seed}.
     """
-    groups = {}
+    groups, names = {}, {"rnn": "Elman", "gru": "GRU", "lstm": "LSTM"}
     for kind in result.results[0]:
-        groups[kind.upper()] = [longest_closed(one[kind]["right"]) for one in result.results]
+        name = names[kind]
+        groups[name] = [longest_closed(one[kind]["right"]) for one in result.results]
         weights = result.results[0][kind]["weights"]
-        reached = ", ".join(map(str, groups[kind.upper()]))
-        print(f"{kind.upper():5s}{weights:6,d} weights; all closed right up to n = {reached}")
+        reached = ", ".join(map(str, groups[name]))
+        print(f"{name:5s}{weights:6,d} weights; all closed right up to n = {reached}")
     print(result.note())
     fig, axes = figure(9, 3.1, columns=2)
     states.counter(axes[0], cell, n)
@@ -371,7 +371,7 @@ def _claims_of_adding(groups):
     yield (
         "The 1997 cell should start with its input gates nearly closed (the same)",
         f"adding: {of[closed]} seeds at bias $-3$, {of[open_]} at bias 0",
-        verdict("points that way (Fisher's exact test: $p = 0.44$)", counts == [5, 3]),
+        verdict("points that way; by chance in 44 % of trials (Fisher's test)", counts == [5, 3]),
     )
     yield (
         "A forget bias of 1 should be the default (Jozefowicz et al. 2015)",
@@ -394,7 +394,7 @@ def _claim_of_counting(result, longest_closed):
     return (
         "LSTMs count, GRUs do not (Weiss et al. 2018)",
         f"$a^n b^n$, $n \\le {trained}$ in training; all right up to $n$, by seed: LSTM "
-        f"{', '.join(map(str, reached['lstm']))}; GRU and RNN {max(others)} at most",
+        f"{', '.join(map(str, reached['lstm']))}; GRU and Elman {max(others)} at most",
         verdict(
             "LSTMs beyond training, not without end; of GRUs it points that way (one rate)",
             min(reached["lstm"]) > max(others),
@@ -436,12 +436,14 @@ def show_learning(errors, baseline):
     for name, run in errors.items():
         print(f"{name}: {', '.join(f'{value:.4f}' for value in run.values())}")
     fig, ax = figure(6.5, 2.6)
+    alone = len(errors) == 1
+    title = "An LSTM in NumPy learns to add." if alone else "The same with two other biases."
     runs = {name: [(list(run), list(run.values()))] for name, run in errors.items()}
     gradient_flow.adding_errors(ax, runs, baseline)
     show(
         fig,
         alt="Test error against updates: each line starts above the dashed baseline of one sixth, "
         "stays near it for a while, and falls far below.",
-        caption="**An LSTM in NumPy learns to add.** Test error every 50 updates on a log axis, "
-        "one seed; dashed, the baseline.",
+        caption=f"**{title}** Test error every 50 updates on a log axis, one seed; dashed, the "
+        "baseline.",
     )
