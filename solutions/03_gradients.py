@@ -941,6 +941,7 @@ figures.show_claims(
 # %% volatile
 from helpers.plots.modules.m03_walks import show_walks
 
+clip = yours(clip_by_norm, check_clip_by_norm, optim.clip_by_norm)
 threshold, walks = 0.3, {}
 for name, limit in (("not clipped", None), ("clipped", threshold)):
     starts = [(w, -0.1) for w in np.linspace(1.8, 2.4, 8)]
