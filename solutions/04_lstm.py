@@ -424,11 +424,7 @@ for t in (10, 200, 999):
 # ## 4 Backward, first on paper
 #
 # A memory has **two ways to the loss**. In the same step it is shown: $c_{next} \to \tanh \to o \to h_{next}$. And it is kept: $c_{next}$ is the $c$ of the next step.
-
-# %%
-figures.show_map_at("way_h", "way_c")
-
-# %% [markdown]
+#
 # ### Exercise 4.6 scalar_lstm
 #
 # **30 minutes, 3 points.** On paper. One unit, two steps, and the gates are *given*: they do not depend on $h$. The memory starts at $c_0 = 1$.
@@ -765,6 +761,7 @@ def lag_norms(forget_bias, seed, T=100, H=64):
 
 
 # %% experiment=3
+figures.show_map_at("way_h", "way_c")
 norms, direct = {}, {}
 for b_f in (0.0, 1.0, 5.0):
     runs = np.array([lag_norms(b_f, seed) for seed in range(5)])
@@ -982,18 +979,15 @@ figures.show_claims(
 # %% [markdown]
 # ## Last, your LSTM reads its own source
 #
-# The bracket cell of section 7, while your `lstm_forward` reads the code of `lstm_forward`. Put other code in place of `None`, between triple quotes.
-
-# %% predict="your_code"
-prediction = None
+# The bracket cell of section 7, while your `lstm_forward` reads the code of `lstm_forward`. Copy the cell, and give it other code between triple quotes.
 
 # %% experiment=1 volatile
 import inspect
 
-text = "\n" + (prediction or inspect.getsource(forward))
+text = "\n" + inspect.getsource(forward)
 ids = source_code.CODE_VOCAB.encode(text)
 read = np.tanh(run(weights, ids[:, None])[1])[:, 0, bracket["unit"]]
-figures.show_brackets(ids, read, bracket["r"], "while it reads the code of your choice")
+figures.show_brackets(ids, read, bracket["r"], "while it reads this code")
 
 # %% [markdown]
 # ## Sources, read critically
