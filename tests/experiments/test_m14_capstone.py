@@ -9,8 +9,8 @@ import pytest
 from helpers.datasets.comparison import interval_table, split_by_topic
 from helpers.datasets.paired import paired_interval
 from helpers.experiments import stored
-from helpers.experiments.m14_capstone.parts import blind, directions, entries, leaks
-from helpers.experiments.m14_capstone.parts.runner import run_baseline
+from helpers.experiments.m14_capstone.parts import blind, directions, entries, leaks, runner
+from helpers.experiments.m14_capstone.parts.runner import CHOICES, run_baseline
 from helpers.experiments.m14_capstone.parts.tracks import TRACKS, baselines, reference
 from helpers.plots.modules.m14.capstone import (
     excess,
@@ -100,10 +100,17 @@ def test_the_runner_repeats_a_stored_score_and_a_setting_changes_it():
         == stored_scores["most frequent tag"][3]
     )
     assert run_baseline("tagging", "most frequent tag", 3, sentences=300).score > 0.75
-    assert run_baseline("source", "2-grams", 0, orders=[2]).seconds >= 0
 
 
-def test_the_runner_trains_only_what_was_asked():
+@pytest.mark.parametrize("name", TRACKS)
+def test_the_runner_leaves_no_other_baseline_to_be_trained(name):
+    counted = {"most frequent tag", "counts"}  # which come with any other
+    for rung in baselines(name):
+        left = [settings for key, settings in runner._only(name, rung).items() if key in CHOICES]
+        assert sum(map(len, left)) == (rung not in counted)
+
+
+def test_the_runner_trains_what_was_asked():
     rung = run_baseline("tagging", "window of 3", 0, training={"epochs": 1})
     assert 0 < rung.score < baselines("tagging")["window of 3"][0]
 
