@@ -13,8 +13,9 @@ PAGE = """\
 # A course on recurrent neural networks
 
 Notebooks in which you derive, write and train recurrent networks yourself, from Elman's cell in
-NumPy to attention. Each exercise has a check that names the mistake, not only that there is one;
-each claim is a number that a cell computed, beside the best that any model could reach.
+NumPy to attention and state spaces. Each exercise has a check that names the mistake, not only that
+there is one; each claim is a number that a cell computed, beside the best that any model could
+reach where that is known.
 
 These pages are the notebooks to read, with their figures and numbers. To solve the exercises, open
 them on your computer.
