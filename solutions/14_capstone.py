@@ -69,22 +69,24 @@ from helpers.checks.yours import yours
 score_recall(prediction, 4, "Five differences, and their mean has used up one.")
 
 # %% [markdown]
-# **Two.** A model of V equally likely characters (module 01) has which loss, in nats, for V = 100? Two decimals.
+# **Two.** On the same data a mixture has a loss of 1.50 nats a step, computed exactly; a VRNN's bound, nll plus kl, is 1.55 (module 12). Which predicts better? (a) the mixture, (b) the VRNN, (c) these numbers do not say.
 
-# %% predict="recall_uniform"
+# %% predict="recall_bound"
 prediction = None
 
 # %%
-score_recall(prediction, 4.61, "It is ln V, and ln 100 is twice ln 10, 2.303.")
+score_recall(
+    prediction, "c", "Its own loss is at most 1.55, perhaps below 1.50: a bound is no score."
+)
 
 # %% [markdown]
-# **Three.** A tagger is trained for 20 epochs; after each, its loss on the development set and on the test set is written down (module 06). Which epoch's test loss is reported: that with (a) the lowest test loss, (b) the lowest development loss, (c) the last?
+# **Three.** Two steps of a linear recurrence (module 13), first $h \leftarrow 0.5 h + 2$, then $h \leftarrow 4 h + 1$, are together one step $h \leftarrow a h + b$. What is $b$?
 
-# %% predict="recall_selection"
+# %% predict="recall_composed"
 prediction = None
 
 # %%
-score_recall(prediction, "b", "Whatever is chosen by the test loss looks better than it is.")
+score_recall(prediction, 9, "4 (0.5 h + 2) + 1 is 2 h + 9: steps compose, so a scan can join them.")
 
 # %% [markdown]
 # ## 1 A question and a plan
