@@ -254,7 +254,8 @@ def _remarks(plan: Plan, there: dict[str, Material]) -> Iterator[str]:
     if left := [number for number in there if number not in named]:
         yield f"Left out, and needed by none of these: {', '.join(left)}.\n"
     if free := [n for n in taught if n not in used and n not in chosen[-1]]:
-        yield f"If time is short: no other module here needs {' or '.join(free)}.\n"
+        told = " or ".join([", ".join(free[:-1]), free[-1]][len(free) == 1 :])
+        yield f"If time is short: no other module here needs {told}.\n"
     if plan.sections:
         whole = sum(there[number].minutes for number in taught)
         yield (

@@ -112,7 +112,18 @@ def test_the_capstone_is_the_project_of_both_longer_plans():
     assert [row[1] for row in table(PAGE, 15)][-2] == "14 Capstone"
     assert table(PAGE, 10)[-2][0] == "| 9–10"
     assert table(PAGE, 10)[-2][1] == "14 Capstone; or 10 and 11; or 10 and 12; or 11 and 12"
-    assert "no other module here needs 07 or 09" in PAGE
+    assert re.fullmatch(r"\d+\.\d or \d\.\d to \d\.\d", table(PAGE, 10)[-2][2])
+
+
+@pytest.mark.parametrize("plan", PLANS, ids=lambda plan: f"{plan.weeks} weeks")
+def test_what_may_be_left_out_is_needed_by_nothing_that_is_taught(plan):
+    part = PAGE.split(f"### In {plan.weeks} weeks\n")[1].split("### ")[0]
+    free = re.search(r"no other module here needs (.*)\.", part)
+    taught = [number for row in plan.rows for number in row.choices(set(THERE))[0]]
+    used = set().union(*(needed(THERE[number]) for number in taught))
+    last = plan.rows[-1].choices(set(THERE))[0]
+    expected = [number for number in taught if number not in used and number not in last]
+    assert (re.findall(r"\d\d", free[1]) if free else []) == expected
 
 
 def test_the_page_and_the_readme_say_how_much_longer_a_trial_took():
