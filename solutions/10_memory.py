@@ -34,7 +34,7 @@ from helpers.scratch.modules.m10_self_attention import AttentionCache, layer_nor
 from helpers.scratch.ops import softmax
 
 # %% [markdown]
-# Eight pairs, such as k7=v3, then each key again, in another order: which value stood beside it? Pairs are drawn anew for every sequence, so nothing can be learned by heart. An LSTM with as many weights does not get far (section 4). This network, of two blocks that you will write, does:
+# Eight pairs, such as k7=v3, then each key again, in another order: which value stood beside it? Pairs are drawn anew for every sequence, so nothing can be learned by heart. An LSTM with as many weights does not get far (section 4). This network, of two blocks, does; at the end one of your own blocks answers for your pairs.
 
 # %% experiment=8 volatile
 from helpers.experiments.m10_memory.parts import asked, block_model, live, measured, recalled
@@ -527,7 +527,7 @@ check_transformer_block(transformer_block, seed=1)
 # %% [markdown]
 # The whole model: an embedding plus a vector for each position, the blocks, a last layer norm, an affine readout to logits. The central experiment: two blocks in NumPy, forward by your `transformer_block`, backward by the course's, learn the opening's task with 2 to 8 pairs.
 #
-# **Predict first.** Somebody always answers with the value shown most often. There are 16 values. What share is right with 8 pairs?
+# **Predict first.** Always answering with the value shown most often, of 16: what share is right with 8 pairs?
 
 # %% predict="most_frequent"
 prediction = None
@@ -537,7 +537,7 @@ figures.show_map_at("block")
 baseline = {N: asked.most_frequent(N) for N in (2, 4, 8)}
 score_prediction(prediction, baseline[8], unit="of the questions", within=0.05)
 block = yours(transformer_block, check_transformer_block, m10_self_attention.transformer_block)
-_, rows = block_model.learn_recall(block)
+learned, rows = block_model.learn_recall(block)
 record = stored("associative_recall")
 blocks.show_jump(rows, record, baseline[8])
 blocks.print_recall(record, baseline)
@@ -585,7 +585,7 @@ costs.print_text(text, long)
 costs.show_text(text, long)
 
 # %% [markdown]
-# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time brings them near: after five times as long (one seed) the transformer ends at 1.61, the LSTM at 1.62, neither at the 1.58 of the short LSTM runs. (Module 02's 5-gram: 1.64 on the first split.) Hardware that runs 128 steps at once would help it too, and text that needs what stood far back.
+# With equal weights and equal seconds the LSTM wins, by about 0.45 nats, and per character read as well. The transformer has a plateau here too, near 2.6 nats, what a table of letter pairs scores (module 01). Time brings them near: after five times as long (one seed) the transformer ends at 1.61, the LSTM at 1.62, neither at the 1.58 of the short LSTM runs. (Module 02's 5-gram: 1.64 on the first split.)
 #
 # ## 6 Cache, cost, graphs
 #
@@ -732,6 +732,19 @@ print(
 #
 # Psychologists tell a fast **system 1** from a slow, deliberate **system 2** (Kahneman 2011). Bengio (2019) likens a usual forward pass to the first, and attention over a large memory, step by step, to the second: a way of speaking that suggests architectures. Shown here is that two lookups answer what one cannot; not that a softmax deliberates.
 #
+# ### Last, yours recalls
+#
+# Section 4's network, your block in it, answers for your pairs:
+
+# %% experiment=0 volatile
+from helpers.experiments.m10_memory.parts import typed
+
+pairs = "k7=v3 k30=v15 k1=v0 k12=v3 k0=v9"  # yours: k0 to k31, v0 to v15; 2 to 8 pairs
+question = typed.read_pairs(pairs)
+logits, _ = block_model.predict(learned, question.ids, block, asked.HEADS)
+blocks.print_recalled(question, logits.argmax(axis=-1), rows=1)
+
+# %% [markdown]
 # ### Optional: a tape's parts, hops, positions, graphs
 
 # %% [markdown]

@@ -16,6 +16,7 @@ from helpers.experiments.m10_memory.parts import (
     live,
     measured,
     recalled,
+    typed,
 )
 from helpers.plots.modules.m10.blocks import repeats_of
 from helpers.plots.modules.m10.memory import bits_of, story_scores
@@ -290,3 +291,28 @@ def test_a_stored_transformer_is_read_as_it_was_written(tmp_path):
         assert (one - other).abs().max() < 1e-2
     with pytest.raises(FileNotFoundError, match="course experiments character_block"):
         characters.load(7, tmp_path / "none.npz", **sizes)
+
+
+# ------------------------------------------------------------------ pairs that are typed
+
+
+def test_typed_pairs_are_asked_for_from_the_last_to_the_first():
+    question = typed.read_pairs("k7=v3 k30=v15, k1=v0")
+    assert question.ids[:, 0].tolist() == [7, 35, 30, 47, 1, 32, 1, 30, 7]
+    assert question.targets[question.mask].tolist() == [32, 47, 35]
+    assert question.mask[:, 0].tolist() == [False] * 6 + [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("k7=v3", "1 pairs, expected 2 to 8"),
+        ("k7=v3 7=v3", "7=v3 is no pair; expected k0 to k31, then =, then v0 to v15"),
+        ("k7=v3 k32=v3", "k32=v3 is no pair"),
+        ("k7=v3 k1=v16", "k1=v16 is no pair"),
+        ("k7=v3 k7=v4", "k7=v4: k7 has a value already"),
+    ],
+)
+def test_what_is_no_pair_is_named(text, message):
+    with pytest.raises(ValueError, match=message):
+        typed.read_pairs(text)
