@@ -247,7 +247,8 @@ def _name(material: Material, sections: tuple[str, ...]) -> str:
 
 def _remarks(plan: Plan, there: dict[str, Material]) -> Iterator[str]:
     """Yield what is left out, what may be, and what is graded where sections are."""
-    chosen = [choices[0] for row in plan.rows if (choices := row.choices(set(there)))]
+    offered = [choices for row in plan.rows if (choices := row.choices(set(there)))]
+    chosen = [choices[0] for choices in offered]
     taught = [number for choice in chosen for number in choice]
     named = {n for row in plan.rows for choice in (row.modules, *row.instead) for n in choice}
     used = {number for taken in taught for number in needed(there[taken])}
@@ -255,7 +256,8 @@ def _remarks(plan: Plan, there: dict[str, Material]) -> Iterator[str]:
         yield f"Left out, and needed by none of these: {', '.join(left)}.\n"
     if free := [n for n in taught if n not in used and n not in chosen[-1]]:
         told = " or ".join([", ".join(free[:-1]), free[-1]][len(free) == 1 :])
-        yield f"If time is short: no other module here needs {told}.\n"
+        first = "".join(f", and {' and '.join(c[0])} chosen" for c in offered if c[1:])
+        yield f"If time is short{first}: no other module here needs {told}.\n"
     if plan.sections:
         whole = sum(there[number].minutes for number in taught)
         yield (
