@@ -118,10 +118,12 @@ def test_the_runner_trains_what_was_asked():
 @pytest.mark.parametrize(
     ("asked", "changes", "said"),
     [
-        (("chess", "LSTM", 0), {}, "no track 'chess'; there are source, memory"),
-        (("tagging", "GRU", 0), {}, "no baseline 'GRU'; there are most frequent tag"),
+        (("chess", "LSTM", 0), {}, "no track 'chess'; there are 'source', 'memory'"),
+        (("tagging", "GRU", 0), {}, "no baseline 'GRU'; there are 'most frequent tag'"),
         (("tagging", "window of 3", 0), {"width": 3}, "no setting 'width'"),
         (("tagging", "window of 3", 0), {"training": {"lr": 1}}, "no setting of training 'lr'"),
+        (("tagging", "window of 3", 0), {"training": 0.0}, "training is 0.0, expected a dict"),
+        (("tagging", "window of 3", "0"), {}, "seed is '0', expected a whole number"),
     ],
 )
 def test_the_runner_names_what_there_is(asked, changes, said):
@@ -203,3 +205,25 @@ def test_the_second_study_decides_the_sign_with_and_without_its_largest_split():
     assert 0 < low < 0.01
     counts = excess_again(stored("reading_direction_again"), "5-grams")
     assert max(map(abs, paired_interval(counts, np.zeros(len(counts))))) < 0.01
+
+
+@pytest.mark.parametrize(
+    ("chosen", "name", "said"),
+    [
+        ("names", "names", ""),
+        (" Names ", "names", ""),
+        (None, "tagging", ""),
+        ("chess", "tagging", "No track 'chess'; there are source, memory, tagging, names."),
+        (["names"], "tagging", "No track"),
+    ],
+)
+def test_a_track_is_read_and_anything_else_gets_a_sentence(chosen, name, said, capsys):
+    assert entries.read_track(chosen, TRACKS) == name
+    printed = capsys.readouterr().out
+    assert said in printed if said else printed == ""
+
+
+@pytest.mark.parametrize("name", TRACKS)
+def test_what_can_be_changed_is_what_the_runner_takes(name):
+    assert runner.changeable(name)
+    assert not set(runner.changeable(name)) & set(CHOICES)

@@ -80,6 +80,12 @@ def budget_begun(seconds, dev, test, budget):
     return chosen(test, int(np.argmin(dev[:fit])) if fit else -1)
 
 
+def budget_first_late_row(seconds, dev, test, budget):
+    """Count by np.argmax, which is 0 also where no row comes too late."""
+    fit = int(np.argmax(np.cumsum(seconds) > budget))
+    return chosen(test, int(np.argmin(dev[:fit])) if fit else -1)
+
+
 def budget_less_than(seconds, dev, test, budget):
     fit = int((np.cumsum(seconds) < budget - 1e-9).sum())
     return chosen(test, int(np.argmin(dev[:fit])) if fit else -1)
@@ -189,6 +195,8 @@ check_budgeted = Check(
         "larger?": budget_largest,
         "Of equal development losses the last was taken. Which one comes "
         "first?": budget_latest_of_equals,
+        "Every row fits, and it was taken as if none did. What does np.argmax return where "
+        "nothing is true?": budget_first_late_row,
         "The rows were counted from 1. Which number has the first?": budget_rows_from_one,
         "Not even the first row fits, and it was returned. What is to be returned "
         "then?": budget_none_is_first,

@@ -139,6 +139,21 @@ def intervals_needs_own_seeds(results, baseline):
     return table(results, baseline, row)
 
 
+def intervals_common_to_all(results, baseline):
+    """Keep the seeds that all models have run."""
+    shared = set.intersection(*map(set, results.values()))
+    kept = {name: {s: scores[s] for s in shared} for name, scores in results.items()}
+    return interval_table(kept, baseline)
+
+
+def intervals_one_seed_nan_mean(results, baseline):
+    """Return no mean, either, where one seed is common."""
+    found = interval_table(results, baseline)
+    return {
+        name: row if math.isfinite(row[1]) else (math.nan, *row[1:]) for name, row in found.items()
+    }
+
+
 def intervals_one_seed_is_sure(results, baseline):
     """Return an interval without width where one seed is common."""
 
@@ -248,6 +263,10 @@ check_interval_table = Check(
         "run?": intervals_needs_all_seeds,
         "A seed of the model is missing among the baseline's. Which seeds have both "
         "run?": intervals_needs_own_seeds,
+        "Only seeds count that all models have run. Which two does a row "
+        "compare?": intervals_common_to_all,
+        "With one seed in common the mean is NaN. How large is the one "
+        "difference?": intervals_one_seed_nan_mean,
         "With one seed in common the interval has no width, as if nothing could be surer. What is "
         "known of the spread?": intervals_one_seed_is_sure,
         "A model with one seed in common has no row. What is known of it, and what is "

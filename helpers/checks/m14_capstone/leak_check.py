@@ -22,6 +22,7 @@ def leak_check_cases(seed):
     yield train, train[3:6], 4  # no n-gram
     yield train, train[3:7], 4
     yield np.concatenate([train[:8], [7]]), train[4:8][::-1], 2  # backwards is no copy
+    yield np.array([46, 7, 12]), np.array([4, 6, 12, 71]) + 0 * rng.integers(2), 1  # no text
     yield copied(rng, 60, (7, 4, 5), 3)
 
 
@@ -144,6 +145,29 @@ def leak_longest_without_none(train_ids, test_ids, n):
     return result(found, n)[0], runs(found) + n - 1
 
 
+def leak_longest_of_none(train_ids, test_ids, n):
+    """Add n - 1 where nothing leaks, but not where there is no n-gram."""
+    found = known(train_ids, test_ids, n)
+    return result(found, n)[0], runs(found) + n - 1 if found else 0
+
+
+def leak_either_way(train_ids, test_ids, n):
+    """Count an n-gram, too, whose reverse stands in training."""
+    train = set(grams(train_ids, n))
+    return result([g in train or g[::-1] in train for g in grams(test_ids, n)], n)
+
+
+def leak_of_ids_in_grams(train_ids, test_ids, n):
+    """Divide by the ids, and count the n-grams of the longest stretch."""
+    return leak_of_ids(train_ids, test_ids, n)[0], runs(known(train_ids, test_ids, n))
+
+
+def leak_of_digits(train_ids, test_ids, n):
+    """Look up the digits of an n-gram in those of training, so that 4 is found in 46."""
+    text = str(train_ids.tolist())
+    return result([str(list(gram))[1:-1] in text for gram in grams(test_ids, n)], n)
+
+
 def leak_all_together(train_ids, test_ids, n):
     """Count all n-grams that leak, in whatever stretch."""
     found = known(train_ids, test_ids, n)
@@ -260,6 +284,12 @@ check_leak_check = Check(
         "add?": leak_longest_plus_n,
         "longest is n - 1 where nothing leaks. How long is a stretch that does not "
         "exist?": leak_longest_without_none,
+        "Nothing leaks, and longest is n - 1. What if no place is found?": leak_longest_of_none,
+        "An n-gram counts whose reverse stands in training. Is 3, 2, 1 a copy of 1, 2, "
+        "3?": leak_either_way,
+        "The share was taken of the ids, and longest counts n-grams. How many n-grams has a test "
+        "of M ids, and how many ids have k n-grams in a row?": leak_of_ids_in_grams,
+        "Digits were compared, not ids. Is 4 in the list 46, 7?": leak_of_digits,
         "longest counts all stretches together. What ends a stretch?": leak_all_together,
         "longest is the stretch at the end of the test. What is kept while the next one is "
         "counted?": leak_last_stretch,

@@ -18,6 +18,8 @@ def split_by_topic_cases(seed):
     yield drawn(rng, (3, 2), (1, 0), 0)
     yield drawn(rng, (3, 2, 2), (1, 2, 0), 7)
     yield drawn(rng, (4,), (0,), 3)
+    names = ["loops", "for", "loop", "loops", "loop", "loop"]  # one name is a part of another
+    yield [names[i] for i in rng.permutation(6)], ["loops", "loop", "for"], 3
     yield drawn(rng, (4, 1, 2, 3), (0, 1, 2, 3), 5)
 
 
@@ -144,6 +146,28 @@ def split_in_order(topics, order, most):
     return train, test
 
 
+def split_less_in_order(topics, order, most):
+    """Refuse a topic that fills the room exactly, and leave the indices as the topics came."""
+    chosen = [topics[i] for i in split_less_than(topics, order, most)[1]]
+    places = [[i for i, other in enumerate(topics) if other == t] for t in order]
+    held = [t in chosen for t in order]
+    return tuple(
+        [i for took, part in zip(held, places, strict=True) if took == side for i in part]
+        for side in (False, True)
+    )
+
+
+def split_less_exchanged(topics, order, most):
+    return split_less_than(topics, order, most)[::-1]
+
+
+def split_by_part_of_name(topics, order, most):
+    """Look a topic up in the joined names of those held out."""
+    chosen = " ".join({topics[i] for i in split_by_topic(topics, order, most)[1]})
+    train = [i for i, topic in enumerate(topics) if topic not in chosen]
+    return train, [i for i, topic in enumerate(topics) if topic in chosen]
+
+
 def split_positions_from_one(topics, order, most):
     train, test = split_by_topic(topics, order, most)
     return [i + 1 for i in train], [i + 1 for i in test]
@@ -212,6 +236,14 @@ check_split_by_topic = Check(
         "documents?": split_topic_names,
         "These are topics. Which numbers name their documents?": split_distinct_names,
         "The indices stand topic by topic. In which order should they stand?": split_in_order,
+        "A topic that fills the room exactly was left in training, and the indices stand topic by "
+        "topic. Which comparison allows equality, and which order is asked "
+        "for?": split_less_in_order,
+        "A topic that fills the room exactly was left in training, and the two lists are "
+        "exchanged. Which comparison allows equality, and which list comes "
+        "first?": split_less_exchanged,
+        "A topic was held out because its name is a part of another's. Are names compared, or "
+        "letters?": split_by_part_of_name,
         "The documents were counted from 1. Which index has the first?": split_positions_from_one,
     },
     alternatives=(by_arrays, by_groups, by_room),

@@ -7,7 +7,7 @@ from numbers import Real
 
 import numpy as np
 
-__all__ = ["pairs", "read_scores", "read_sheet"]
+__all__ = ["pairs", "read_scores", "read_sheet", "read_track"]
 
 WIDTH = 100
 
@@ -19,7 +19,7 @@ def read_scores(mine, track, rungs):
     out.   mine: any value; track: a Track; rungs: {baseline: {seed: score}}.
     """
     low, high = track.possible
-    example = {0: float(np.round(np.mean(list(next(iter(rungs.values())).values())), 2))}
+    example = {0: round(next(iter(next(iter(rungs.values())).values())), 2)}
     if mine is None:
         said = f"No scores yet: put a dict in place of None, such as {example}."
         fit = {}
@@ -61,6 +61,17 @@ def _remark(mine, fit, track, rungs):
     if len(common) == 1:
         return "One common seed has no spread: an interval needs two, a plan more."
     return ""
+
+
+def read_track(chosen, tracks, otherwise="tagging"):
+    """Return the track that a learner chose, or another one and a sentence in print."""
+    name = chosen.strip().lower() if isinstance(chosen, str) else chosen
+    if isinstance(name, str) and name in tracks:
+        return name
+    if chosen is not None:
+        said = f"No track {_short(chosen)}; there are {', '.join(tracks)}. Shown is {otherwise}."
+        print(textwrap.fill(said, WIDTH))
+    return otherwise
 
 
 def pairs(rungs, own, name="yours"):

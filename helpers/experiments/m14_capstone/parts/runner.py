@@ -9,7 +9,7 @@ import torch
 from helpers.experiments.m14_capstone.parts.tracks import TRACKS, baselines
 from helpers.experiments.store import experiment_files
 
-__all__ = ["Rung", "run_baseline"]
+__all__ = ["Rung", "changeable", "run_baseline"]
 
 CHOICES = ("orders", "lstm", "kinds", "taggers")  # the settings that name the baselines
 
@@ -29,13 +29,10 @@ def run_baseline(track: str, name: str, seed: int, **changes: Any) -> Rung:
     Raises: ValueError if the track, the baseline or a setting is none of those there are.
     """
     settings = _only(_one_of("track", track, TRACKS), _one_of("baseline", name, baselines(track)))
+    if not isinstance(seed, int) or isinstance(seed, bool):
+        raise ValueError(f"seed is {seed!r}, expected a whole number.")
     for key, value in changes.items():
-        _one_of("setting", key, settings)
-        if isinstance(value, dict):
-            for part in value:
-                _one_of(f"setting of {key}", part, settings[key])
-            value = settings[key] | value
-        settings[key] = value
+        settings[key] = _changed(key, settings[_one_of("setting", key, settings)], value)
     threads, begun = torch.get_num_threads(), time.process_time()
     torch.set_num_threads(1)  # as a budget is counted
     try:
@@ -43,6 +40,22 @@ def run_baseline(track: str, name: str, seed: int, **changes: Any) -> Rung:
     finally:
         torch.set_num_threads(threads)
     return Rung(float(scores[name]), time.process_time() - begun)
+
+
+def changeable(track: str) -> dict[str, Any]:
+    """Return the settings of a track that run_baseline can change, as its baselines have them."""
+    settings = _experiment(track).SETTINGS
+    return {key: value for key, value in settings.items() if key not in CHOICES}
+
+
+def _changed(key, old, new):
+    if not isinstance(old, dict):
+        return new
+    if not isinstance(new, dict):
+        raise ValueError(f"{key} is {new!r}, expected a dict of some of {', '.join(old)}.")
+    for part in new:
+        _one_of(f"setting of {key}", part, old)
+    return old | new
 
 
 def _experiment(track):
@@ -63,5 +76,5 @@ def _only(track, name):
 
 def _one_of(what, name, known):
     if name not in known:
-        raise ValueError(f"no {what} {name!r}; there are {', '.join(map(str, known))}.")
+        raise ValueError(f"no {what} {name!r}; there are {', '.join(map(repr, known))}.")
     return name

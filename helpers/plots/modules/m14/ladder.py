@@ -9,10 +9,11 @@ from helpers.plots.labels import spread_text
 from helpers.plots.style import BLUE, GREY, INK, VERMILLION, figure, show, styled
 
 
-def print_track(name, track, reference, baseline):
+def print_track(name, track, reference, baseline, settings, seconds):
     """Print what a track asks for.
 
-    track: a Track; reference: (score, what it is), or None; baseline: one to begin with.
+    track: a Track; reference: (score, what it is), or None; baseline: one to begin with, whose
+    settings can be changed; seconds: what all baselines of one seed took together.
     """
     rows = {
         "score": f"{track.measure} ({track.unit}, {track.better} is better)",
@@ -20,7 +21,9 @@ def print_track(name, track, reference, baseline):
         "choose by": track.chosen_by,
         "floor": track.floor,
         "with more": reference and f"{reference[0]:.3f}, {reference[1]}",
-        "a start": f'run_baseline("{name}", "{baseline}", seed=0)',
+        "a start": f'run_baseline("{name}", "{baseline}", seed=0); all baselines took '
+        f"{seconds:.0f} s a seed",
+        "changes": ", ".join(f"{key}={value!r}" for key, value in settings.items()),
         "and parts": ", ".join(track.start),
         "judge also": track.judged_by,
     }
@@ -89,9 +92,13 @@ def print_sheet(sheet):
     )
 
 
-def print_told(share, chance):
-    """Print how a reader did.   share: judged rightly; chance: how far a coin strays from 1/2."""
+def print_told(share, chance, key):
+    """Print how a reader did.
+
+    share: judged rightly; chance: how far a coin strays from 1/2; key: True where written.
+    """
+    written = ", ".join(np.array(list(string.ascii_uppercase))[: len(key)][key])
     print(
-        f"Judged rightly: {share:.0%} of the sheet; "
-        f"a coin reaches {0.5 - chance:.0%} to {0.5 + chance:.0%}."
+        f"Written by the network: {written}. Judged rightly: {share:.0%} of the sheet; a coin "
+        f"comes to {max(0, 0.5 - chance):.0%} to {min(1, 0.5 + chance):.0%} on 95 of 100 sheets."
     )

@@ -44,18 +44,19 @@ This study did not decide. The LSTM's interval for reading backwards holds both 
 planned no width; the pilot's standard deviation of {sd_pilot:.4f} asked for {n_pilot} seeds at
 half a width of 0.02, too wide for an effect of 0.01, and over {n_first} seeds it was
 {sd_first:.4f}. A second plan, written before its first run, asked for {n_second} new seeds,
-forwards and backwards only, all of which are reported: the LSTM loses {second} more backwards, in
-{above} of {n_second} splits; 5-grams {second_counts}. {verdict} The standard deviation had risen
-to {sd_second:.4f}, so that the interval is wider than planned, and one split stands far from the
-others, at {outlier:+.3f}. Without it, a look that no plan foresaw, the mean is {rest}.
+forwards and backwards only, all of which are reported (figure: section 4): the LSTM loses
+{second} more backwards, in {above} of {n_second} splits; 5-grams {second_counts}. {verdict} The
+standard deviation had risen to {sd_second:.4f}, so that the interval is wider than planned, and
+one split stands far from the others, at {outlier:+.3f}. Without it, a look that no plan foresaw,
+the mean is {rest}.
 
 **Ablation.** Reading backwards turns the order of words and the letters in each. By itself either
 turn costs both readers {least:.2f} to {most:.2f} nats (table). Beside turned letters, turning the
-words changes the LSTM's loss by {words_alone}, and that of 5-grams by {words_counts}: the second
-turn takes back what the first one cost, in part or in full. So neither order is what hurts, but
-that the two disagree; where they do, the end of a word no longer touches its neighbour's
-beginning. An ablation from one corner alone would have reported the opposite sign, depending on
-the corner.
+words changes the LSTM's loss by {words_alone}, and that of 5-grams by {words_counts}. For the
+counts the second turn takes back what the first one cost: what hurts them is that the two
+disagree, since the end of a word no longer touches its neighbour's beginning. For the LSTM it
+takes back a part, and the rest is what this study is about. An ablation from one corner alone
+would have reported one sign or the other, depending on the corner.
 
 **Limits.** That backwards is harder for this network is what the study shows; how much harder, it
 shows badly. One text in one language; one architecture, one size, one budget. At this budget the
