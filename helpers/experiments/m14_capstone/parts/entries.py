@@ -46,21 +46,43 @@ def _remark(mine, fit, track, rungs):
             scale = scale if math.isfinite(track.possible[1]) else "a finite number, at least 0"
             percent = _is_number(value) and 1 < value <= 100 and track.possible[1] == 1
             hint = " Is it in percent? Divide it by 100." if percent else ""
+            hint = (
+                f" Write the score alone, {value.score:.3f}." if hasattr(value, "score") else hint
+            )
             return f"Left out: seed {seed!r}, whose score is {value!r}, not {scale}.{hint}"
-    common = {seed for scores in rungs.values() for seed in scores} & fit.keys()
+    seeds = {seed for scores in rungs.values() for seed in scores}
+    common = seeds & fit.keys()
     if not common:
-        seeds = ", ".join(map(str, next(iter(rungs.values()))))
-        own = ", ".join(map(repr, fit))
-        return f"Without a common seed there is no pair: the baselines have {seeds}, yours {own}."
-    if track.unit.startswith("nats"):
-        rows = [score for scores in rungs.values() for score in scores.values()]
-        if min(fit.values()) > max(rows):
-            return "Each score is worse than every baseline's. In bits? Then multiply by 0.693."
-        if max(fit.values()) < 0.6 * min(rows):
-            return "Far better than every baseline: look for a leak, and at the unit, first."
+        known, own = ", ".join(map(str, sorted(seeds))), ", ".join(map(repr, fit))
+        texts = " (those in quotes are texts)" if any(isinstance(s, str) for s in fit) else ""
+        return (
+            f"Without a common seed there is no pair: baselines have {known}, yours {own}{texts}."
+        )
+    if unusual := _unusual(fit, track, rungs):
+        return unusual
     if len(common) == 1:
         return "One common seed has no spread: an interval needs two, a plan more."
+    if apart := sorted(map(repr, fit.keys() - seeds)):
+        return f"No baseline has seed {', '.join(apart)}: it is on the ladder, but in no pair."
     return ""
+
+
+def _unusual(fit, track, rungs):
+    """Return what is odd about scores beside those of the baselines, or ''."""
+    rows = [score for scores in rungs.values() for score in scores.values()]
+    least, most, span = min(rows), max(rows), max(rows) - min(rows)
+    best = min(fit.values()) if track.better == "lower" else max(fit.values())
+    ahead = least - best if track.better == "lower" else best - most
+    behind = best - most if track.better == "lower" else least - best
+    if ahead > span:
+        return "Far better than every baseline: look for a leak, and at the unit, first."
+    if behind <= span / 2:
+        return ""
+    if track.unit.startswith("nats"):
+        for name, scale in {"bits": math.log(2) * best, "a perplexity": math.log(best)}.items():
+            if least - span < scale < most + span / 2:
+                return f"Worse than every baseline. Is it in {name}? In nats it is {scale:.3f}."
+    return f"Far worse than every baseline: is it the {track.unit} of the track?"
 
 
 def read_track(chosen, tracks, otherwise="tagging"):

@@ -42,10 +42,9 @@ def run_baseline(track: str, name: str, seed: int, **changes: Any) -> Rung:
     return Rung(float(scores[name]), time.process_time() - begun)
 
 
-def changeable(track: str) -> dict[str, Any]:
-    """Return the settings of a track that run_baseline can change, as its baselines have them."""
-    settings = _experiment(track).SETTINGS
-    return {key: value for key, value in settings.items() if key not in CHOICES}
+def changeable(track: str, name: str) -> dict[str, Any]:
+    """Return the settings of a baseline that run_baseline can change, as they are stored."""
+    return {key: value for key, value in _only(track, name).items() if value != []}
 
 
 def _changed(key, old, new):
@@ -53,9 +52,8 @@ def _changed(key, old, new):
         return new
     if not isinstance(new, dict):
         raise ValueError(f"{key} is {new!r}, expected a dict of some of {', '.join(old)}.")
-    for part in new:
-        _one_of(f"setting of {key}", part, old)
-    return old | new
+    parts = {_one_of(f"setting of {key}", part, old): value for part, value in new.items()}
+    return old | {part: _changed(part, old[part], value) for part, value in parts.items()}
 
 
 def _experiment(track):

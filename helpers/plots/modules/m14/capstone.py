@@ -135,6 +135,19 @@ def show_studies(found, planned=0.01):
     )
 
 
+def print_forwards(record):
+    """Print how the LSTM compares with 5-grams, forwards.   record: reading_direction."""
+    runs = record.results
+    lstm, counts = zip(
+        *((run["LSTM"][0][0], run["n-grams"]["5"][0][0]) for run in runs), strict=True
+    )
+    mean, low, high = paired_interval(lstm, counts)
+    print(
+        f"forwards: LSTM {np.mean(lstm):.3f} nats, 5-grams {np.mean(counts):.3f}; difference "
+        f"{mean:+.3f}  [{low:+.3f}, {high:+.3f}], {len(runs)} seeds"
+    )
+
+
 def _print_study(name, values):
     mean, low, high = paired_interval(values, np.zeros(len(values)))
     print(
@@ -182,7 +195,8 @@ def print_table(table, unit, baseline):
     """Print an interval_table."""
     print(f"{unit}, difference to {baseline}, mean and paired 95 % interval")
     for name, (mean, low, high) in table.items():
-        print(f"{name:20s} {mean:+8.3f}  [{low:+.3f}, {high:+.3f}]")
+        alike = "  (all pairs differ alike: too few to know the spread)" if low == high else ""
+        print(f"{name:20s} {mean:+8.3f}  [{low:+.3f}, {high:+.3f}]{alike}")
 
 
 def seeds_for(differences, half):

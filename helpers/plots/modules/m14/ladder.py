@@ -67,7 +67,8 @@ def ladder(ax, rungs, label, own=(), reference=None):
         ax.axvline(reference, color=GREY, lw=1.2, ls=(0, (5, 3)))
     for row, (name, scores) in enumerate(rungs):
         colour, marker = (VERMILLION, "s") if name in own else (BLUE, "o")
-        ax.plot(scores, [row] * len(scores), marker, color=colour, ms=5, mfc="white")
+        ys = row + np.linspace(-0.12, 0.12, len(scores)) * (len(scores) > 1)  # equal ones apart
+        ax.plot(scores, ys, marker, color=colour, ms=5, mfc="white")
         ax.plot([np.mean(scores)] * 2, [row - 0.3, row + 0.3], color=INK, lw=2)
     means = [
         f"{name}  {np.mean(scores):{'.3f' if max(scores) < 10 else '.0f'}}"
