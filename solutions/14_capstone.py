@@ -28,7 +28,7 @@ from helpers.datasets.paired import T_975, paired_interval
 # %% [markdown]
 # Here is a question that nobody has asked in this course: *is a text as predictable backwards?* This module walks from the question to a report on it, with the wrong turns left in. Then it is your turn, with your question.
 #
-# **Predict first.** An LSTM of 140 units learns Python's help topics, character by character, for 900 updates; then another learns the same text from its last character to its first. By how many nats per character is the second one's loss higher? (Both are about 1.7.)
+# **Predict first.** An LSTM of 140 units learns Python's help topics, character by character, for 900 updates; then another learns the same text from its last character to its first. By how many nats per character is the second one's loss higher?
 
 # %% predict="backwards"
 prediction = None
@@ -183,7 +183,7 @@ rungs, reference = track_parts.baselines(chosen), track_parts.reference(chosen)
 ladder.show_ladder(TRACKS[chosen], rungs, reference)
 
 # %% [markdown]
-# A baseline is also a start that runs: `run_baseline(track, name, seed)` trains it on your machine, and returns its test score and the seconds that it took. The settings in the row *changes* can be given with it, and a changed baseline is a first study, as long as the change is fixed beforehand: who tries several and keeps the best has chosen by the test, and needs the set in the row *choose by*. In training, the taggers have three words in ten hidden, so that they learn from letters and neighbours.
+# A baseline is also a start that runs: `run_baseline(track, name, seed)` trains it on your machine, and returns its test score, the seconds that it took and, for `tagging` and `names`, the score on the development set, `dev`. The settings in the row *changes* can be given with it, and a changed baseline is a first study, as long as the change is fixed beforehand: who tries several and keeps the best has chosen by the test, and needs `dev`, or the set in the row *choose by*. In training, the taggers have three words in ten hidden, so that they learn from letters and neighbours.
 #
 # **Predict first.** The window of three words tags 0.777 of the test words right. With nothing hidden, what share?
 
@@ -202,20 +202,7 @@ own, window = (list(rung.values()) for rung in (*bare.values(), known["window of
 figures.print_table({"none hidden": paired_interval(own, window)}, "share right", "window of 3")
 
 # %% [markdown]
-# The mean falls, and the interval of the five pairs holds 0 all the same: hiding words may well help, but five seeds do not show it. How many would? That question belongs into a plan, and so do the seconds, which say what a budget is worth on your machine.
-#
-# ### Essay: your plan
-#
-# **3 points, graded by hand.** 100 to 250 words, written *before* your first run; do not change it afterwards, add to it. The question, and why its answer is open; the hypothesis as a number; the comparison and what is held equal; the baseline; seeds, seconds and what they rest on; what would change your mind; what could leak.
-
-# %% [markdown] essay="plan" points=3 minutes=60
-# **Rubric.**
-#
-# - 1 point: a question with an answer that a number gives, and a hypothesis that could turn out false, with a size.
-# - 1 point: what is held equal (data, budget, tuning), the strongest cheap baseline, and where the number of seeds comes from.
-# - 1 point: what would change the writer's mind, said as a number or an interval; and one way in which the test could leak.
-#
-# **A good answer** could be carried out by somebody else.
+# The mean falls, and the interval of the five pairs holds 0 all the same: hiding words may well help, but five seeds do not show it. How many would? That question belongs into a plan, and so do the seconds: on a machine that takes twice as long for a start, the budget is twice as many.
 
 # %% [markdown]
 # ## 2 Data that do not leak
@@ -399,14 +386,21 @@ print(f"chosen by development loss {honest:.3f}; the best of ten test losses {be
 # %% [markdown]
 # Nothing was learned in those rows, and yet the best of ten is as far below the truth as the effect that the plan asks for, several times over.
 #
-# A real record comes from the loop that trains. That of `learn` in `helpers/experiments/names_model.py` adds up `time.process_time()` around each update, and writes down both losses every 50 updates: copy it for a model of yours. Here is one of its records, an LSTM that learns names, read by `budgeted`:
+# A real record comes from the loop that trains. Here is one that you can copy, of a GRU that learns names: it adds up the CPU seconds of the updates, and writes both losses down every 50 updates. Then `budgeted` reads its record.
 
-# %% experiment=1
-record = np.array(stored("names_compared").results[0]["LSTM"]["runs"][1])
+# %% experiment=3 volatile
+import inspect
+
+from helpers.experiments import names_model
+
+data = names_model.corpus(0)
+model = names_model.NameModel("GRU", data.V, 16, 60, np.random.default_rng(0))
+record = np.array(names_model.learn(model, data, 0, rate=0.01, steps=600, every=50))
 _, so_far, dev, test = record.T  # updates, seconds so far, losses
-for budget in (0.5, 1, 2, 4):
+for budget in (0.25, 0.5, 1, 2):
     row, loss = choose(np.diff(so_far, prepend=0), dev, test, budget)
-    print(f"{budget:3} s: {int(record[row, 0]):4d} updates, {loss:.3f} nats on the test names")
+    print(f"{budget:4} s: {int(record[row, 0]):4d} updates, {loss:.3f} nats on the test names")
+print(inspect.getsource(names_model.learn))
 
 # %% [markdown]
 # ## 4 A table with intervals
@@ -572,8 +566,29 @@ show_report(directions, again, split_leaks)
 # %% [markdown]
 # ## 6 Your study
 #
-# Work in a copy of this notebook or in a folder beside it; every function of the course may be used. Keep a list of *all* runs, the failed ones too.
+# Work in a copy of this notebook or in a folder beside it; every function of the course may be used. The first hour:
 #
+# 1. Choose a track, and run its start on seeds 0, 1 and 2. This is the pilot, of a baseline alone.
+# 2. Look at the seconds: how many runs do you have time for?
+# 3. Change one setting on the same seeds, to see how much the differences scatter. With this `sd`, and the half width that your question needs, exercise 14.1 says how many seeds.
+# 4. Write the plan. Only then come the runs that count.
+#
+# Keep a list of *all* runs, the failed ones too.
+#
+# ### Essay: your plan
+#
+# **3 points, graded by hand.** 100 to 250 words, written *before* the first run that counts, after a pilot that you name; do not change it afterwards, add to it. One point each: (i) the question, why its answer is open, and the hypothesis as a number; (ii) the comparison, what is held equal, the strongest cheap baseline, and seeds and seconds with what they rest on; (iii) what would change your mind, how narrow an interval has to be for it, and what could leak.
+
+# %% [markdown] essay="plan" points=3 minutes=60
+# **Rubric.**
+#
+# - 1 point: a question with an answer that a number gives, and a hypothesis that could turn out false, with a size.
+# - 1 point: what is held equal (data, budget, tuning), the strongest cheap baseline, and where the number of seeds comes from.
+# - 1 point: what would change the writer's mind, said as a number or an interval whose width is planned; and one way in which the test could leak.
+#
+# **A good answer** could be carried out by somebody else.
+
+# %% [markdown]
 # On the track `names`, a number is not enough: people read. `blind.blind_sheet(real, written, seed)` mixes two lists for them. Six of these are English family names, six were written by module 05's GRU, and are no name of the course's list. Which six? Put their letters in place of `None`, such as `"ACF"`.
 
 # %% experiment=0
@@ -608,7 +623,7 @@ print(f"A row {'above' if better == 'lower' else 'below'} 0 is worse than {first
 # %% [markdown]
 # ### Essay: the report
 #
-# **10 points, graded by hand.** 800 to 1,500 words, for a reader who knows this course. The question and why it is open; the method, so that it could be repeated; the evidence: a table with intervals, an ablation, one figure, all runs counted; the limits; what you would do next. Say what did not work. Say where the plan was changed, and why.
+# **10 points, graded by hand.** 800 to 1,500 words, for a reader who knows this course. The question and why it is open (2 points); the method, so that it could be repeated (2); the evidence: a table with intervals, an ablation, one figure, all runs counted (3); the limits, and what you would do next (2); style (1). Say what did not work. Say where the plan was changed, and why.
 
 # %% [markdown] essay="report" points=10 minutes=420
 # **Rubric.**

@@ -114,6 +114,7 @@ def test_the_runner_leaves_no_other_baseline_to_be_trained(name):
 
 def test_the_runner_trains_what_was_asked():
     rung = run_baseline("tagging", "window of 3", 0, training={"epochs": 1})
+    assert 0 < rung.dev < 1
     assert 0 < rung.score < baselines("tagging")["window of 3"][0]
 
 

@@ -151,6 +151,12 @@ def leak_longest_of_none(train_ids, test_ids, n):
     return result(found, n)[0], runs(found) + n - 1 if found else 0
 
 
+def leak_known_ids(train_ids, test_ids, n):
+    """Count an n-gram whose ids all stand somewhere in training."""
+    train = set(train_ids.tolist())
+    return result([train.issuperset(gram) for gram in grams(test_ids, n)], n)
+
+
 def leak_either_way(train_ids, test_ids, n):
     """Count an n-gram, too, whose reverse stands in training."""
     train = set(grams(train_ids, n))
@@ -285,6 +291,8 @@ check_leak_check = Check(
         "longest is n - 1 where nothing leaks. How long is a stretch that does not "
         "exist?": leak_longest_without_none,
         "Nothing leaks, and longest is n - 1. What if no place is found?": leak_longest_of_none,
+        "An n-gram counts if each of its ids stands in training. Where do they have to stand in a "
+        "row?": leak_known_ids,
         "An n-gram counts whose reverse stands in training. Is 3, 2, 1 a copy of 1, 2, "
         "3?": leak_either_way,
         "The share was taken of the ids, and longest counts n-grams. How many n-grams has a test "

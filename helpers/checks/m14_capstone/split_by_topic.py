@@ -146,6 +146,11 @@ def split_in_order(topics, order, most):
     return train, test
 
 
+def split_test_in_order(topics, order, most):
+    """Leave the indices of the test as the topics came."""
+    return split_by_topic(topics, order, most)[0], split_in_order(topics, order, most)[1]
+
+
 def split_less_in_order(topics, order, most):
     """Refuse a topic that fills the room exactly, and leave the indices as the topics came."""
     chosen = [topics[i] for i in split_less_than(topics, order, most)[1]]
@@ -236,6 +241,8 @@ check_split_by_topic = Check(
         "documents?": split_topic_names,
         "These are topics. Which numbers name their documents?": split_distinct_names,
         "The indices stand topic by topic. In which order should they stand?": split_in_order,
+        "The indices of the test stand topic by topic. In which order should they "
+        "stand?": split_test_in_order,
         "A topic that fills the room exactly was left in training, and the indices stand topic by "
         "topic. Which comparison allows equality, and which order is asked "
         "for?": split_less_in_order,

@@ -27,13 +27,17 @@ class Track(NamedTuple):
     unit: str
     better: str
     possible: tuple[float, float]
-    budget: int  # CPU seconds of training for one seed, one thread
+    budget: str  # CPU seconds of training for one seed, on one thread
     chosen_by: str
     floor: str
     start: tuple[str, ...]
     experiment: str
     scores: Callable[[dict[str, Any]], dict[str, float]]
     judged_by: str = ""  # what is judged besides the score
+    dev_scores: Callable[[dict[str, Any]], dict[str, float]] = lambda run: {}  # as scores
+
+
+OTHER = ("words", "dev")  # what a run of ladder_tagging returns besides
 
 
 def _source(run):
@@ -52,16 +56,28 @@ def _memory(run):
 
 
 def _tagging(run):
-    return {name: right / run["words"] for name, right in run.items() if name != "words"}
+    return {name: right / run["words"] for name, right in run.items() if name not in OTHER}
+
+
+def _tagging_dev(run):
+    return _tagging(run["dev"])
 
 
 def _names(run):
+    return {"counts": run["counts"]} | {kind: row[3] for kind, row in _best_rows(run).items()}
+
+
+def _names_dev(run):
+    return {kind: row[2] for kind, row in _best_rows(run).items()}
+
+
+def _best_rows(run):
+    """Return of each network the row with the lowest validation loss, over all rates."""
     trained = {kind: found["runs"] for kind, found in run.items() if kind != "counts"}
-    best = {
-        kind: min((kept(rows) for rows in runs), key=lambda row: row[2])[3]
+    return {
+        kind: min((kept(rows) for rows in runs), key=lambda row: row[2])
         for kind, runs in trained.items()
     }
-    return {"counts": run["counts"]} | best
 
 
 TRACKS = {
@@ -71,7 +87,7 @@ TRACKS = {
         "nats per character",
         "lower",
         (0, np.inf),
-        120,
+        "120",
         "training files that you set aside",
         "none known",
         ("helpers.datasets.source_code", "helpers.experiments.source_reader"),
@@ -85,7 +101,7 @@ TRACKS = {
         "doublings",
         "higher",
         (0, np.inf),
-        30,
+        "30 for each length",
         "the error on fresh sequences",
         "an error of 0; always answering 1 has 1/6",
         ("helpers.datasets.tasks", "helpers.experiments.adding"),
@@ -98,12 +114,13 @@ TRACKS = {
         "share right",
         "higher",
         (0, 1),
-        30,
+        "30",
         'tagged.load_tagged("dev")',
         "none known",
         ("helpers.datasets.tagged", "helpers.experiments.tagger_model"),
         "ladder_tagging",
         _tagging,
+        dev_scores=_tagging_dev,
     ),
     "names": Track(
         "Names of eleven languages, written under constraints of your choice",
@@ -111,7 +128,7 @@ TRACKS = {
         "nats per letter",
         "lower",
         (0, np.inf),
-        10,
+        "20",
         "names_model.corpus(seed).valid",
         "none known",
         ("helpers.experiments.names_model", "helpers.experiments.m14_capstone.parts.blind"),
@@ -121,6 +138,7 @@ TRACKS = {
         "the share that is no training name (and sampling.measures.novelty, of n-grams); blind "
         "reading, the share of a mixed sheet that readers judge rightly, where one who cannot tell "
         "comes to 50 % (parts.blind)",
+        _names_dev,
     ),
 }
 

@@ -226,11 +226,11 @@ def print_effects(found):
         for k, part in enumerate(other):
             rows = {
                 f"the {other[part]} as they were": 2 * effects[:, k] - alone[:, k],
-                f"the {other[part]} turned, too": alone[:, k],
-                "the mean of both": effects[:, k],
+                f"the {other[part]} turned, too (alone)": alone[:, k],
+                "the mean of both (effects)": effects[:, k],
             }
             for setting, row in rows.items():
                 mean, low, high = paired_interval(row, np.zeros(len(row)))
                 below = f"below 0 in {np.sum(row < 0)} of {len(row)}"
                 turned = f"{reader:8s} {part} turned, {setting}"
-                print(f"{turned:50s} {mean:+.3f}  [{low:+.3f}, {high:+.3f}]  {below}")
+                print(f"{turned:57s} {mean:+.3f}  [{low:+.3f}, {high:+.3f}]  {below}")

@@ -17,7 +17,7 @@ def print_track(name, track, reference, baseline, settings, seconds):
     """
     rows = {
         "score": f"{track.measure} ({track.unit}, {track.better} is better)",
-        "budget": f"{track.budget} CPU seconds of training for one seed, on one thread",
+        "budget": f"CPU seconds of training for one seed, on one thread: {track.budget}",
         "choose by": track.chosen_by,
         "floor": track.floor,
         "with more": reference and f"{reference[0]:.3f}, {reference[1]}",
