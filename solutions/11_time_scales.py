@@ -97,7 +97,7 @@ score_recall(prediction, 25, "100, then 50, then 25.")
 #
 # Speech has sounds inside words inside sentences. A plain recurrence updates all of its state at every step: what it knows must live through every update.
 #
-# The test you saw is **copy memory** (Hochreiter & Schmidhuber 1997). Ten symbols of eight kinds are read, $T$ blanks follow, of which the last is a signal; then the ten are asked for. A network without memory writes blanks, then guesses: its loss is $10 \ln 8 / (T + 20)$ nats a step, the **baseline**.
+# The test you saw is **copy memory** (Hochreiter & Schmidhuber 1997). Ten symbols of eight kinds are read, $T$ blanks follow, of which the last is a signal; then the ten are asked for. A network without memory writes blanks, then guesses: its loss is $10 \ln 8 / (T + 20)$ nats a step, the **baseline** (3.13).
 #
 # **Predict first.** An LSTM of 64 units, 20,041 weights, forget biases 1, 500 updates, 100 blanks: what share of the ten symbols does it write right? (By guessing: 0.125.)
 
@@ -221,7 +221,7 @@ check_delayed_path_length(delayed_path_length, seed=1)
 # %% [markdown]
 # Delays of 1 and $d$ never make a path shorter than $T/d$. **Dilated layers** do better (Chang and others 2017): layer $l$, counted from 0, reads its own state $2^l$ steps ago, and the layer below. To go back 100 = 64 + 32 + 4, a path climbs through 7 layers and takes 3 steps in time: about $\log_2 T$, at the price of depth.
 #
-# **Clocks.** Koutník and others (2014) divided a plain network's units into groups with periods 1, 2, 4, ...: a group is computed when its period divides $t$, and in between *keeps* its state, at no cost for a gradient.
+# **Clocks.** Module 05's clockwork (Koutník and others 2014) divides a plain network's units into groups with periods 1, 2, 4, ...: a group is computed when its period divides $t$, and in between *keeps* its state, at no cost for a gradient.
 
 # %% [markdown]
 # ### Exercise 11.3 clockwork_paths
@@ -568,7 +568,7 @@ for K in range(1, 5):
 norms.show_keepers(norms.cayley_turns((0.1, 0.3, 1, 3, 10, 30)))
 
 # %% [markdown]
-# Now put an orthogonal matrix, by Cayley's map, into an Elman network, $h_t = \tanh(x_t W_x + h_{t-1} W + b)$, with inputs of standard deviation 1.
+# Now put an orthogonal matrix, by Cayley's map, into an Elman network (as in module 03), $h_t = \tanh(x_t W_x + h_{t-1} W + b)$, with inputs of standard deviation 1.
 #
 # **Predict first.** The plain network, entries of $W$ drawn with standard deviation $1/\sqrt H$, loses about 0.47 a step in ln of the gradient. And the orthogonal one's? (Falling: a negative number.)
 
@@ -791,7 +791,7 @@ check_receptive_field(receptive_field, seed=1)
 #
 # ### Exercise 11.11 dilated_forward
 #
-# **15 minutes, 0 points.** A dilated recurrent layer reads its own state d steps back, and no other one: $h_t = \tanh(x_t W_x + h_{t-d} W_h + b)$. `dilated_forward(p, xs, h0s, d)` takes `xs (T, B, D)` and the d states before step 0, `h0s (d, B, H)`, the oldest first: step 0 reads `h0s[0]`, step 1 reads `h0s[1]`, and step d is the first to read a state that the layer has computed, that of step 0. T may be smaller than d. Return `hs (T, B, H)`. `rnn_step(p, x, h)` is given, and returns two things, the next state and a cache that is not needed here.
+# **15 minutes, 0 points.** A dilated recurrent layer reads its own state d steps back, and no other one: $h_t = \tanh(x_t W_x + h_{t-d} W_h + b)$. It is module 03's `delay_forward` (3.12) as a layer to stack, without its caches; in this module, *delay* means that the state one step back is read as well. `dilated_forward(p, xs, h0s, d)` takes `xs (T, B, D)` and the d states before step 0, `h0s (d, B, H)`, the oldest first: step 0 reads `h0s[0]`, step 1 reads `h0s[1]`, and step d is the first to read a state that the layer has computed, that of step 0. T may be smaller than d. Return `hs (T, B, H)`. `rnn_step(p, x, h)` is given, and returns two things, the next state and a cache that is not needed here.
 #
 # By hand, d = 2, $W_x = 0$, $W_h = 1$, $b = 0$, `h0s` is 1, 2: the first three states are $\tanh 1 = 0.7616$, $\tanh 2 = 0.9640$ and $\tanh 0.7616 = 0.6420$.
 #
