@@ -313,7 +313,7 @@ prediction = None
 # %% experiment=12 volatile
 figures.show_map_at("data")
 split = yours(split_by_topic, check_split_by_topic, comparison.split_by_topic)
-look = yours(leak_check, check_leak_check, comparison.leak_check)
+look = leaks.quick(yours(leak_check, check_leak_check, comparison.leak_check))
 found = {way: leaks.leaks(*texts, look) for way, texts in leaks.splits(split, seed=0).items()}
 split_leaks = stored("split_leaks")
 score_prediction(prediction, found["by topic"][0], unit="of the 40-grams", within=0.1)
@@ -410,7 +410,7 @@ print(inspect.getsource(names_model.learn))
 #
 # **15 minutes, 3 points.** `interval_table(results, baseline)` compares models on the seeds that both have run: some runs fail, and some are added later. `results` is a dict from a model's name to a dict from seeds to scores, `{"lstm": {0: 1.6, 1: 1.7}, ...}`; `baseline` is one of the names.
 #
-# Return a dict with one entry for each other model, in the order of `results`: `(mean, low, high)`, the mean of the differences, the model's score minus the baseline's on the same seed, and the ends of their paired 95 % interval. Only seeds that both have count; there is at least one. If there is only one, the interval is from `-np.inf` to `np.inf`. `paired_interval(scores_a, scores_b)` of module 05 is given; it needs two pairs at least.
+# Return a dict with one entry for each other model: `(mean, low, high)`, the mean of the differences, the model's score minus the baseline's on the same seed, and the ends of their paired 95 % interval. Only seeds that both have count; there is at least one. If there is only one, the interval is from `-np.inf` to `np.inf`. `paired_interval(scores_a, scores_b)` of module 05 is given; it needs two pairs at least.
 #
 # By hand: the baseline has {0: 2.0, 1: 3.0, 2: 2.5}, and a model {2: 2.6, 0: 2.3, 7: 9.0}. Seeds 0 and 2 count, with the differences 0.3 and 0.1: the mean is 0.2, and half the width $12.706 \cdot 0.1414 / \sqrt 2 = 1.2706$. The entry is (0.2, $-1.0706$, 1.4706).
 

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from helpers.datasets.comparison import interval_table, split_by_topic
+from helpers.datasets.comparison import interval_table, leak_check, split_by_topic
 from helpers.datasets.paired import paired_interval
 from helpers.experiments import stored
 from helpers.experiments.m14_capstone.parts import blind, directions, entries, leaks, runner
@@ -241,3 +241,15 @@ def test_every_baseline_says_what_can_be_changed(name):
     assert runner._changed("lstm", runner.changeable("source", "LSTM 64")["lstm"], changed["lstm"])[
         "LSTM 64"
     ] == runner.changeable("source", "LSTM 64")["lstm"]["LSTM 64"] | {"steps": 3}
+
+
+def test_a_quick_answer_runs_and_a_slow_one_does_not(capsys):
+    def slow(train_ids, test_ids, n):
+        train = [tuple(train_ids[i : i + n]) for i in range(len(train_ids) - n + 1)]
+        found = [tuple(test_ids[i : i + n]) in train for i in range(len(test_ids) - n + 1)]
+        return sum(found) / len(found), 0
+
+    assert leaks.quick(leak_check, most=30) is leak_check
+    assert capsys.readouterr().out == ""
+    assert leaks.quick(slow, most=0.02) is leak_check
+    assert "a set does" in capsys.readouterr().out

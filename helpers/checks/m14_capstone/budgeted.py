@@ -23,6 +23,10 @@ def budgeted_cases(seed):
     yield drawn(rng, best=2, fit=0, N=4)
     yield drawn(rng, best=0, fit=1, N=1)
     yield drawn(rng, best=1, fit=6, N=6)
+    seconds, dev, test, budget = drawn(rng, best=2, fit=4, N=6)
+    yield seconds, 100 * dev, 100 * test, budget  # as perplexities
+    # A stretch that does not fit, and shorter ones after it, which come too late all the same.
+    yield np.array([10.0, 30, 5, 5]), rng.uniform(1, 2) - 0.1 * np.arange(4), np.arange(4.0), 22.0
     yield drawn(rng, best=3, fit=6, N=9)
 
 
@@ -84,6 +88,16 @@ def budget_first_late_row(seconds, dev, test, budget):
     """Count by np.argmax, which is 0 also where no row comes too late."""
     fit = int(np.argmax(np.cumsum(seconds) > budget))
     return chosen(test, int(np.argmin(dev[:fit])) if fit else -1)
+
+
+def budget_skips(seconds, dev, test, budget):
+    """Skip a stretch that does not fit, and go on after it."""
+    spent, rows = 0.0, []
+    for i, more in enumerate(seconds):
+        if spent + more <= budget:
+            spent += more
+            rows.append(i)
+    return chosen(test, min(rows, key=lambda i: dev[i], default=-1))
 
 
 def budget_less_than(seconds, dev, test, budget):
@@ -195,6 +209,8 @@ check_budgeted = Check(
         "larger?": budget_largest,
         "Of equal development losses the last was taken. Which one comes "
         "first?": budget_latest_of_equals,
+        "A stretch that does not fit was skipped. Can a later one be reached without "
+        "it?": budget_skips,
         "Every row fits, and it was taken as if none did. What does np.argmax return where "
         "nothing is true?": budget_first_late_row,
         "The rows were counted from 1. Which number has the first?": budget_rows_from_one,

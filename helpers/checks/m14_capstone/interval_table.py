@@ -19,6 +19,7 @@ def interval_table_cases(seed):
     yield drawn(rng, ("a", "b"), ((0, 1), (1, 0)), "b")
     yield drawn(rng, ("a", "b", "c"), ((0, 1, 2), (2, 5), (0, 2, 1)), "a")  # one in common
     yield drawn(rng, ("only",), ((0, 1),), "only")
+    yield {"a": {0: 0.0, 1: 0.5, 2: rng.uniform()}, "b": {0: 0.3, 1: 0.0, 2: 0.9}}, "a"  # zeros
     yield drawn(rng, ("lstm", "gru", "rnn"), ((0, 1, 2, 3, 4),) * 3, "lstm")
 
 

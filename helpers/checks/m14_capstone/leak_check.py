@@ -23,6 +23,11 @@ def leak_check_cases(seed):
     yield train, train[3:7], 4
     yield np.concatenate([train[:8], [7]]), train[4:8][::-1], 2  # backwards is no copy
     yield np.array([46, 7, 12]), np.array([4, 6, 12, 71]) + 0 * rng.integers(2), 1  # no text
+    yield np.array([300, 7]), np.array([44, 263]) + 0 * rng.integers(2), 1  # words, not bytes
+    yield np.array([1, 2, 9, 3, 4]), np.array([1, 2, 3, 4]) + 0 * rng.integers(2), 2  # two touch
+    yield np.array([5, 6, 7]), np.array([1, 2, 9, 6, 7]) + 0 * rng.integers(2), 2  # known before
+    long = rng.integers(0, 50_000, 70)
+    yield long, np.concatenate([rng.integers(0, 50_000, 5), long[10:55], [3]]), 40
     yield copied(rng, 60, (7, 4, 5), 3)
 
 
@@ -149,6 +154,13 @@ def leak_longest_of_none(train_ids, test_ids, n):
     """Add n - 1 where nothing leaks, but not where there is no n-gram."""
     found = known(train_ids, test_ids, n)
     return result(found, n)[0], runs(found) + n - 1 if found else 0
+
+
+def leak_union(train_ids, test_ids, n):
+    """Return the longest run of ids that any leaking n-gram covers."""
+    found = known(train_ids, test_ids, n)
+    covered = [any(found[max(0, i - n + 1) : i + 1]) for i in range(len(test_ids))]
+    return result(found, n)[0], runs(covered)
 
 
 def leak_known_ids(train_ids, test_ids, n):
@@ -291,6 +303,7 @@ check_leak_check = Check(
         "longest is n - 1 where nothing leaks. How long is a stretch that does not "
         "exist?": leak_longest_without_none,
         "Nothing leaks, and longest is n - 1. What if no place is found?": leak_longest_of_none,
+        "Two stretches that touch were joined. Does every n-gram of them both leak?": leak_union,
         "An n-gram counts if each of its ids stands in training. Where do they have to stand in a "
         "row?": leak_known_ids,
         "An n-gram counts whose reverse stands in training. Is 3, 2, 1 a copy of 1, 2, "
