@@ -40,10 +40,10 @@ def one_number_for_infinity(
 def kept_otherwise(leaf: Leaf) -> str:
     """Return which entries are infinite and should not be, or the other way round, as a hint.
 
-    "" if other entries are wrong, too.
+    "" if other entries are wrong, too, and for a single number, which has no entries.
     """
     path, got, want = leaf
-    if not holds_infinities(want) or got.shape != want.shape:
+    if not want.ndim or not holds_infinities(want) or got.shape != want.shape:
         return ""
     gone, left = np.isinf(got) & np.isfinite(want), np.isfinite(got) & np.isinf(want)
     wrong = gone | left

@@ -97,3 +97,18 @@ def test_two_whole_numbers_of_a_wrong_length_are_no_evidence():
     check = Check("largest", largest, cases, ("ids (L)",))
     message = str(failure(check, lambda xs: np.array([0, 2])))
     assert "in reverse order would produce" not in message
+
+
+def test_a_number_that_should_be_infinite_is_told_without_entries():
+    def lowest(xs, low):
+        return min(xs[xs >= low], default=np.inf)
+
+    def cases(seed):
+        xs = np.arange(4.0) + seed
+        yield xs, xs[1]
+        yield xs, xs[3] + 1
+
+    check = Check("lowest", lowest, cases, ("lowest",), tolerance=0.0)
+    message = str(failure(check, lambda xs, low: min(xs[xs >= low], default=0.0)))
+    assert "lowest is 0, expected inf" in message
+    assert "kept" not in message

@@ -63,7 +63,24 @@ def right_by_signs(losses):
     return effects, np.array(alone)
 
 
-RIGHT = (right_by_signs,)
+def one_part_after_the_other(losses):
+    """Compare each model of a ladder, with one part more, with the model before it."""
+    effects, _ = right_by_signs(losses)
+    K = losses.ndim - 1
+    ladder = [losses[(1,) * k + (0,) * (K - k)].mean() for k in range(K + 1)]
+    return effects, np.diff(ladder)
+
+
+def right_by_regression(losses):
+    K, S = losses.ndim - 1, losses.shape[-1]
+    settings = np.indices(losses.shape[:-1]).reshape(K, -1).T - 0.5
+    columns = np.repeat(np.column_stack([np.ones(len(settings)), settings]), S, axis=0)
+    effects = np.linalg.lstsq(columns, losses.ravel(), rcond=None)[0][1:]
+    steps = [np.diff(losses, axis=k)[(-1,) * K].mean() for k in range(K)]
+    return [effects, np.array(steps)]
+
+
+RIGHT = (right_by_signs, right_by_regression)
 WRONG = (
     wrong(two_parts_only, "ablation_effect"),
     wrong(without_minus_with, "Both signs are reversed"),
@@ -72,6 +89,7 @@ WRONG = (
     wrong(seeds_kept, "effects has shape"),
     wrong(best_of_seeds, "The best seed of each setting was taken"),
     wrong(reversed_from_nothing, "ablation_effect"),
+    wrong(one_part_after_the_other, "alone[", "effects is right"),
 )
 EDGES = {
     "one part, and four": lambda cases: {losses.ndim for (losses,) in cases} >= {2, 5},

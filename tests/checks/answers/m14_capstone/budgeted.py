@@ -62,7 +62,42 @@ def right_by_pairs(seconds, dev, test, budget):
     return row, float(test[row])
 
 
-RIGHT = (right_by_pairs,)
+def zero_for_nothing(seconds, dev, test, budget):
+    n = int((np.cumsum(seconds) <= budget).sum())
+    row = int(np.argmin(dev[:n])) if n else -1
+    return row, float(test[row]) if n else 0.0
+
+
+def until_the_first_rise(seconds, dev, test, budget):
+    """Stop early, as soon as the development loss no longer falls."""
+    n = int((np.cumsum(seconds) <= budget).sum())
+    if n == 0:
+        return -1, math.inf
+    row = 0
+    while row + 1 < n and dev[row + 1] < dev[row]:
+        row += 1
+    return row, float(test[row])
+
+
+def right_by_a_stable_sort(seconds, dev, test, budget):
+    ends = np.cumsum(seconds)
+    for row in np.argsort(dev, kind="stable"):
+        if ends[row] <= budget:
+            return row, test[row]
+    return -1, np.inf
+
+
+def right_by_what_is_left(seconds, dev, test, budget):
+    best = (math.inf, -1, math.inf)
+    for row, (took, lost, reported) in enumerate(zip(seconds, dev, test, strict=True)):
+        budget -= took
+        if budget < 0:
+            break
+        best = min(best, (lost, row, reported))
+    return list(best[1:])
+
+
+RIGHT = (right_by_pairs, right_by_a_stable_sort, right_by_what_is_left)
 WRONG = (
     wrong(best_test, "The row was chosen by the test loss"),
     wrong(not_added_up, "Each stretch was compared with the budget by itself"),
@@ -71,6 +106,8 @@ WRONG = (
     wrong(dev_reported, "This is the development loss of the row"),
     wrong(none_for_none, "budgeted"),
     wrong(test_of_the_last, "budgeted"),
+    wrong(zero_for_nothing, "loss is 0, expected inf (row is right)"),
+    wrong(until_the_first_rise, "budgeted: row is"),
 )
 EDGES = {
     "nothing fits": lambda cases: any(s[0] > budget for s, _, _, budget in cases),

@@ -103,7 +103,36 @@ def right_with_a_helper(results, baseline):
     return {name: row(scores) for name, scores in results.items() if name != baseline}
 
 
-RIGHT = (right_with_a_helper,)
+def right_by_the_reverse(results, baseline):
+    """Turn around the table that has the baseline's score minus the model's."""
+
+    def row(scores):
+        seeds = [s for s in results[baseline] if s in scores]
+        pair = [np.array([runs[s] for s in seeds]) for runs in (results[baseline], scores)]
+        mean, low, high = (
+            paired_interval(*pair)
+            if len(seeds) > 1
+            else ((pair[0] - pair[1]).item(), -np.inf, np.inf)
+        )
+        return np.array([-mean, -high, -low])
+
+    return {name: row(scores) for name, scores in results.items() if name != baseline}
+
+
+def pairs_each_in_its_own_order(results, baseline):
+    """Keep the common seeds of both, but each in the order of its own dict."""
+    table = {}
+    for name, scores in results.items():
+        if name != baseline:
+            ours = [scores[s] for s in scores if s in results[baseline]]
+            theirs = [results[baseline][s] for s in results[baseline] if s in scores]
+            d = np.array(ours) - np.array(theirs)
+            ends = (-np.inf, np.inf) if len(d) == 1 else paired_interval(d, 0 * d)[1:]
+            table[name] = (d.mean(), *ends)
+    return table
+
+
+RIGHT = (right_with_a_helper, right_by_the_reverse)
 WRONG = (
     wrong(values_as_they_stand, "The scores were paired by their place"),
     wrong(all_the_baselines_seeds, "A seed of the baseline is missing among the model's"),
@@ -113,6 +142,7 @@ WRONG = (
     wrong(forgets_the_single_one, "One pair has no spread"),
     wrong(drops_the_baseline, "changed its argument results"),
     wrong(reversed_and_population, "interval_table"),
+    wrong(pairs_each_in_its_own_order, "table['gru'][1] is"),
 )
 EDGES = {
     "one seed in common": lambda cases: any(

@@ -71,7 +71,32 @@ def right_by_bytes(train_ids, test_ids, n):
     return np.mean(hits) if hits else 0.0, (max(runs) + n - 1) * (max(runs) > 0)
 
 
-RIGHT = (right_by_bytes,)
+def share_of_the_ids_covered(train_ids, test_ids, n):
+    share, longest = right_by_bytes(train_ids, test_ids, n)
+    known = {tuple(train_ids[i : i + n]) for i in range(len(train_ids) - n + 1)}
+    covered = np.zeros(len(test_ids))
+    for i in range(len(test_ids) - n + 1):
+        if tuple(test_ids[i : i + n]) in known:
+            covered[i : i + n] = 1
+    return covered.mean(), longest
+
+
+def right_by_ranks(train_ids, test_ids, n):
+    """Number the distinct n-grams, one id longer in each round."""
+    if len(test_ids) < n:
+        return [0, 0]
+    _, ids = np.unique(np.concatenate([train_ids, test_ids]), return_inverse=True)
+    ranks = ids
+    for k in range(1, n):
+        pairs = ranks[:-1] * (ids.max() + 1) + ids[k:]
+        _, ranks = np.unique(pairs, return_inverse=True)
+    hits = np.isin(ranks[len(train_ids) :], ranks[: max(len(train_ids) - n + 1, 0)])
+    steps = np.diff(np.concatenate([[0], hits, [0]]))
+    runs = np.flatnonzero(steps == -1) - np.flatnonzero(steps == 1)
+    return [hits.mean(), runs.max() + n - 1 if len(runs) else 0]
+
+
+RIGHT = (right_by_bytes, right_by_ranks)
 WRONG = (
     wrong(set_of_both, "leak_check"),
     wrong(fence_post, "The last n-gram was left out"),
@@ -81,6 +106,7 @@ WRONG = (
     wrong(stretch_in_places, "longest counts the n-grams of the stretch"),
     wrong(over_ids_in_places, "leak_check"),
     wrong(only_a_share, "expected a tuple of 2"),
+    wrong(share_of_the_ids_covered, "leak_check: share is", "(longest is right)"),
 )
 EDGES = {
     "a test without an n-gram": lambda cases: any(len(test) < n for _, test, n in cases),

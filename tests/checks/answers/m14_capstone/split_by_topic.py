@@ -1,5 +1,7 @@
 """Answers to split_by_topic that its record did not foresee; the attempts came before it."""
 
+import numpy as np
+
 from tests.checks.answers import wrong
 
 
@@ -94,7 +96,30 @@ def right_by_dict(topics, order, most):
     return sorted(set(range(len(topics))) - set(test)), sorted(test)
 
 
-RIGHT = (right_by_dict,)
+def largest_first(topics, order, most):
+    return right_by_dict(topics, sorted(order, key=topics.count, reverse=True), most)
+
+
+def right_by_recursion(topics, order, most):
+    if not order:
+        return tuple(range(len(topics))), ()
+    own = [i for i, topic in enumerate(topics) if topic == order[0]]
+    if len(own) > most:
+        return right_by_recursion(topics, order[1:], most)
+    train, test = right_by_recursion(topics, order[1:], most - len(own))
+    return tuple(i for i in train if i not in own), tuple(sorted([*test, *own]))
+
+
+def right_by_a_mask(topics, order, most):
+    """Return integers of NumPy."""
+    named, held = np.array(topics), np.zeros(len(topics), dtype=bool)
+    for topic in order:
+        if held.sum() + (named == topic).sum() <= most:
+            held |= named == topic
+    return [list(np.flatnonzero(~held)), list(np.flatnonzero(held))]
+
+
+RIGHT = (right_by_dict, right_by_recursion, right_by_a_mask)
 WRONG = (
     wrong(cut_in_place, "The last documents were held out"),
     wrong(breaks_off, "Nothing was held out after the first topic that does not fit"),
@@ -105,6 +130,7 @@ WRONG = (
     wrong(strictly_less, "A topic that fills the room exactly"),
     wrong(empties_order, "changed its argument order"),
     wrong(beyond_from_the_end, "split_by_topic"),
+    wrong(largest_first, "split_by_topic: train"),
 )
 EDGES = {
     "a topic that does not fit before one that does": lambda cases: any(
