@@ -106,7 +106,7 @@ score_recall(prediction, 9, "4 (0.5 h + 2) + 1 is 2 h + 9: steps compose, so a s
 # %% [markdown]
 # ### Exercise 14.1 plan_by_hand
 #
-# **25 minutes, 5 points.** On paper, to four decimals. On three seeds a baseline has the losses 1.62, 1.70, 1.55, and another model, on the same seeds, 1.60, 1.65, 1.53. `plan_by_hand()` returns nine numbers in a dict.
+# **25 minutes, 5 points.** On paper; keep six digits on the way, and round the results to four decimals. On three seeds a baseline has the losses 1.62, 1.70, 1.55, and another model, on the same seeds, 1.60, 1.65, 1.53. `plan_by_hand()` returns nine numbers in a dict.
 #
 # - `mean`, `sd`: of the three differences, the other model's loss minus the baseline's; `sd` with the divisor n - 1.
 # - `half`: half the width of their paired 95 % interval.

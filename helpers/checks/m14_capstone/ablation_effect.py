@@ -49,6 +49,14 @@ def both(losses):
     return means, *ablation_effect(losses)
 
 
+def ablation_ladder(losses):
+    """Add one part after the other, and return what each changes."""
+    means, _, alone = both(losses)
+    K = means.ndim
+    steps = [means[(1,) * k + (0,) * (K - k)] for k in range(K + 1)]
+    return np.diff(steps), alone
+
+
 def ablation_sign(losses):
     """Subtract with from without."""
     _, effects, alone = both(losses)
@@ -191,6 +199,8 @@ check_ablation_effect = Check(
     cases=ablation_effect_cases,
     outputs=("effects (K)", "alone (K)"),
     slips={
+        "effects adds one part after the other. Over which settings of the others is a mean to be "
+        "taken?": ablation_ladder,
         "Both signs are reversed. What is subtracted, the loss with the part or that without "
         "it?": ablation_sign,
         "The sign of alone is reversed. Is the loss of the whole model the first or the second "

@@ -16,8 +16,9 @@ def budgeted_cases(seed):
     yield drawn(rng, best=5, fit=5, N=8)  # it begins in time, and ends too late
     yield drawn(rng, best=4, fit=5, N=8)
     seconds, dev, test, budget = drawn(rng, best=2, fit=6, N=7)
-    dev[4] = dev[2]
+    dev[4], test[2], test[4] = dev[2], 1.5, 1.9
     yield seconds, dev, test, budget
+    yield seconds, dev, np.where(np.arange(7) == 2, 1.95, test), budget
     seconds, dev, test, _ = drawn(rng, best=5, fit=6, N=7)
     yield np.round(seconds), dev, test, float(np.round(seconds)[:6].sum())  # used up exactly
     yield drawn(rng, best=2, fit=0, N=4)
@@ -90,6 +91,19 @@ def budget_first_late_row(seconds, dev, test, budget):
     return chosen(test, int(np.argmin(dev[:fit])) if fit else -1)
 
 
+def budget_ties_by_test(seconds, dev, test, budget):
+    """Take of equal development losses that with the lower test loss."""
+    rows = range(fitting(seconds, budget))
+    return chosen(test, min(rows, key=lambda i: (dev[i], test[i]), default=-1))
+
+
+def budget_first_rise(seconds, dev, test, budget):
+    """Stop where the development loss first rises."""
+    fit = fitting(seconds, budget)
+    row = next((i for i in range(fit - 1) if dev[i + 1] > dev[i]), fit - 1)
+    return chosen(test, row)
+
+
 def budget_skips(seconds, dev, test, budget):
     """Skip a stretch that does not fit, and go on after it."""
     spent, rows = 0.0, []
@@ -123,7 +137,7 @@ def budget_latest_of_equals(seconds, dev, test, budget):
 
 def budget_rows_from_one(seconds, dev, test, budget):
     row, loss = budgeted(seconds, dev, test, budget)
-    return row + 1, loss
+    return row + 1 if row >= 0 else row, loss
 
 
 def budget_none_is_first(seconds, dev, test, budget):
@@ -207,6 +221,10 @@ check_budgeted = Check(
         "This is the development loss of the row. Which loss is to be reported?": budget_dev_loss,
         "The row has the largest development loss. Is a loss better if it is "
         "larger?": budget_largest,
+        "Of equal development losses the one with the lower test loss was taken. What may a "
+        "choice look at?": budget_ties_by_test,
+        "The search ended at the first rise of the development loss. May a later row be "
+        "better?": budget_first_rise,
         "Of equal development losses the last was taken. Which one comes "
         "first?": budget_latest_of_equals,
         "A stretch that does not fit was skipped. Can a later one be reached without "

@@ -155,6 +155,17 @@ def intervals_one_seed_nan_mean(results, baseline):
     }
 
 
+def intervals_each_in_own_order(results, baseline):
+    """Pair the common seeds in the order in which each model has them."""
+
+    def row(scores, base):
+        a = np.array([value for seed, value in scores.items() if seed in base])
+        b = np.array([value for seed, value in base.items() if seed in scores])
+        return of_differences(a - b)
+
+    return table(results, baseline, row)
+
+
 def intervals_one_seed_is_sure(results, baseline):
     """Return an interval without width where one seed is common."""
 
@@ -264,6 +275,8 @@ check_interval_table = Check(
         "run?": intervals_needs_all_seeds,
         "A seed of the model is missing among the baseline's. Which seeds have both "
         "run?": intervals_needs_own_seeds,
+        "The common seeds stand in the order of each model. Which scores belong to one "
+        "seed?": intervals_each_in_own_order,
         "Only seeds count that all models have run. Which two does a row "
         "compare?": intervals_common_to_all,
         "With one seed in common the mean is NaN. How large is the one "

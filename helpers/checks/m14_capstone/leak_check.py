@@ -201,6 +201,34 @@ def leak_last_stretch(train_ids, test_ids, n):
     return result(found, n)[0], run + n - 1 if run else 0
 
 
+def leak_latest_stretch(train_ids, test_ids, n):
+    """Keep the last stretch, wherever it ends."""
+    found = known(train_ids, test_ids, n)
+    run = runs(found[-leak_trailing(found) :]) if any(found) else 0
+    return result(found, n)[0], run + n - 1 if run else 0
+
+
+def leak_trailing(found):
+    """Return how many places there are from the beginning of the last stretch on."""
+    count = 0
+    for leaked, before in zip(found[::-1], [*found[::-1][1:], False], strict=True):
+        count += 1
+        if leaked and not before:
+            break
+    return count
+
+
+def leak_end_lost(train_ids, test_ids, n):
+    """Compare a stretch only where one ends inside of the test."""
+    found = known(train_ids, test_ids, n)
+    longest = run = 0
+    for leaked in found:
+        if not leaked:
+            longest = max(longest, run)
+        run = run + 1 if leaked else 0
+    return result(found, n)[0], longest + n - 1 if longest else 0
+
+
 def leak_first_stretch(train_ids, test_ids, n):
     found = known(train_ids, test_ids, n)
     first = found.index(True) if True in found else 0
@@ -314,6 +342,9 @@ check_leak_check = Check(
         "longest counts all stretches together. What ends a stretch?": leak_all_together,
         "longest is the stretch at the end of the test. What is kept while the next one is "
         "counted?": leak_last_stretch,
+        "longest is the last stretch. May an earlier one be longer?": leak_latest_stretch,
+        "A stretch with which the test ends was not counted. What is left to do after the "
+        "loop?": leak_end_lost,
         "longest is the first stretch. May a later one be longer?": leak_first_stretch,
         "The share is in percent. Which number stands for all?": leak_percent,
         "This is the share of n-grams that are new. Which share is asked for?": leak_clean_share,

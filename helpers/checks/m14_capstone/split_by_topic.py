@@ -20,6 +20,8 @@ def split_by_topic_cases(seed):
     yield drawn(rng, (4,), (0,), 3)
     names = ["loops", "for", "loop", "loops", "loop", "loop"]  # one name is a part of another
     yield [names[i] for i in rng.permutation(6)], ["loops", "loop", "for"], 3
+    names = ["loops", "for", "loop", "loops", "loop", "loops"]
+    yield [names[i] for i in rng.permutation(6)], ["loop", "loops", "for"], 3
     yield drawn(rng, (4, 1, 2, 3), (0, 1, 2, 3), 5)
 
 
@@ -111,6 +113,10 @@ def split_by_first_document(topics, order, most):
 
 def split_by_size(topics, order, most):
     return split_by_topic(topics, sorted(order, key=topics.count), most)
+
+
+def split_largest_first(topics, order, most):
+    return split_by_topic(topics, sorted(order, key=topics.count, reverse=True), most)
 
 
 def split_from_the_end(topics, order, most):
@@ -234,6 +240,7 @@ check_split_by_topic = Check(
         "The topics were asked as their documents come. Which order was "
         "given?": split_by_first_document,
         "The small topics were asked first. Which order was given?": split_by_size,
+        "The large topics were asked first. Which order was given?": split_largest_first,
         "The topics were asked from the end of order. Which comes first?": split_from_the_end,
         "The training side was filled with the topics in turn. Which side takes them as long as "
         "they fit?": split_train_filled,
