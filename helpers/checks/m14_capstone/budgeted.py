@@ -207,7 +207,7 @@ check_budgeted = Check(
     cases=budgeted_cases,
     outputs=("row", "loss"),
     slips={
-        "The row was chosen by the test loss, which makes the result too good. Which losses may a "
+        "The row was chosen by the test loss, which makes the result too low. Which losses may a "
         "choice look at?": budget_by_test,
         "This is the last row that fits. Which of those that fit is the best by the development "
         "loss?": budget_last_row,
@@ -229,7 +229,7 @@ check_budgeted = Check(
         "first?": budget_latest_of_equals,
         "A stretch that does not fit was skipped. Can a later one be reached without "
         "it?": budget_skips,
-        "Every row fits, and it was taken as if none did. What does np.argmax return where "
+        "Every row fits, and it was taken as if none did. Which place is np.argmax where "
         "nothing is true?": budget_first_late_row,
         "The rows were counted from 1. Which number has the first?": budget_rows_from_one,
         "Not even the first row fits, and it was returned. What is to be returned "
