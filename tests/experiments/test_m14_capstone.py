@@ -252,4 +252,4 @@ def test_a_quick_answer_runs_and_a_slow_one_does_not(capsys):
     assert leaks.quick(leak_check, most=30) is leak_check
     assert capsys.readouterr().out == ""
     assert leaks.quick(slow, most=0.02) is leak_check
-    assert "a set does" in capsys.readouterr().out
+    assert "through all of training" in capsys.readouterr().out
