@@ -91,7 +91,7 @@ score_recall(prediction, (50, 200), "Four blocks of 50 columns, a row for each u
 #
 # A task to break it: at every step a new value between $-1$ and 1 arrives. Some are marked (6 %), and the unit should show the last marked value until the next mark. We try 100 values of $\alpha$ and keep the best.
 #
-# **Predict first.** Answering 0 at every step has a mean squared error of $\tfrac13$, the variance of a value. Which share of that error is left at the best $\alpha$?
+# **Predict first.** Answering 0 at every step has a mean squared error of $\tfrac13$, the variance of a value. What share of that error is left at the best $\alpha$?
 
 # %% predict="fixed_leak"
 prediction = None

@@ -472,7 +472,7 @@ check_span_f1(span_f1, seed=1)
 # %% [markdown]
 # The baseline is the most frequent tag of each word in training, NOUN for new words. The stronger cheap one is a *window*: the word and its two neighbours through one hidden layer, not recurrent at all. All networks have about 5,300 weights between the words' vectors ($D = 32$) and the tags: 52 units for one reader, two times 32 for both, 46 for the window. Five seeds each, the same first weights and batches per seed where shapes allow.
 #
-# **Predict first.** The left reader tags 0.42 of the marked words right. Which share, from 0 to 1, do two readers tag right?
+# **Predict first.** The left reader tags 0.42 of the marked words right. What share, from 0 to 1, do two readers tag right?
 
 # %% predict="marked"
 prediction = None

@@ -77,7 +77,7 @@ from helpers.checks.yours import yours
 score_recall(prediction, 4, "The exponential of the loss ln 4: as many as it wavers between.")
 
 # %% [markdown]
-# **Two.** Two logits (module 01) are $\ln 3$ and 0. Which probability has the first token?
+# **Two.** Two logits (module 01) are $\ln 3$ and 0. What is the first token's probability?
 
 # %% predict="recall_softmax"
 prediction = None
@@ -780,7 +780,7 @@ exposure.show_drift(lines)
 # Text has no driver who could be asked. Bengio and others (2015) proposed to train on a mixture: at each step the model reads the true token with probability $\varepsilon$, else one that it drew itself, while the target stays the true one. $\varepsilon$ falls in the course of training. Does the right model remain the best one? Our smallest case, after Huszár (2015): a fair coin, and its copy.
 
 #
-# **Predict first.** A small RNN learns the pairs *heads heads* and *tails tails* with $\varepsilon = 0.5$. Which probability does it give to the second coin being equal to the one it read? (In every text it is equal.)
+# **Predict first.** A small RNN learns the pairs *heads heads* and *tails tails* with $\varepsilon = 0.5$. What probability does it give to the second coin being equal to the one it read? (In every text it is equal.)
 
 # %% predict="copied_half"
 prediction = None

@@ -65,7 +65,7 @@ from helpers.checks.yours import yours
 score_recall(prediction, 32, "One for each future, 2 to the power 5; five latent numbers combine.")
 
 # %% [markdown]
-# **Two.** Linear attention (module 10) is an RNN. What shape has its state, for keys of 16 numbers and values of 32?
+# **Two.** Linear attention (module 10) is an RNN. What is the shape of its state, for keys of 16 numbers and values of 32?
 
 # %% predict="recall_state"
 prediction = None

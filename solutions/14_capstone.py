@@ -202,7 +202,7 @@ own, window = (list(rung.values()) for rung in (*bare.values(), known["window of
 figures.print_table({"none hidden": paired_interval(own, window)}, "share right", "window of 3")
 
 # %% [markdown]
-# The mean falls, and the interval of the five pairs holds 0 all the same: hiding words may well help, but five seeds do not show it. How many would? That question belongs into a plan, and so do the seconds: on a machine that takes twice as long for a start, the budget is twice as many.
+# The mean falls, and the interval of the five pairs holds 0 all the same: hiding words may well help, but five seeds do not show it. How many would? That question belongs in a plan, and so do the seconds: on a machine that takes twice as long for a start, the budget is twice as many.
 
 # %% [markdown]
 # ## 2 Data that do not leak
@@ -462,7 +462,7 @@ figures.print_seeds(costs["LSTM"][:, 3])
 #
 # This is the third wrong turn, and it is the plan's own. The plan named an effect of 0.01 and no width. Five seeds were run, as many as the pilot's standard deviation asks for if half the interval is to be 0.02. But half an interval of 0.02 can hardly tell 0.01 from nothing; and the standard deviation of three runs is a guess, too low this time. (The pilot's seeds are three of the five. They may be counted, since all that was taken from them is how many more to run; had they chosen a setting, they would have to go.)
 #
-# It is tempting to add seeds until the interval leaves 0. Who looks after every seed and stops when he likes what he sees finds something too often, as with the ten comparisons of exercise 14.1. What is allowed is a second plan:
+# It is tempting to add seeds until the interval leaves 0. If you look after every seed and stop when you like what you see, you find something too often, as with the ten comparisons of exercise 14.1. What is allowed is a second plan:
 #
 # - **Hypothesis and comparison** as before, forwards and backwards only.
 # - **Seeds.** All new, 5 to 23. Nineteen bring half the interval to 0.01, if the standard deviation stays that of the five. No result is looked at before the last run has ended.
@@ -586,7 +586,7 @@ show_report(directions, again, split_leaks)
 # - 1 point: what is held equal (data, budget, tuning), the strongest cheap baseline, and where the number of seeds comes from.
 # - 1 point: what would change the writer's mind, said as a number or an interval whose width is planned; and one way in which the test could leak.
 #
-# **A good answer** could be carried out by somebody else.
+# **A good answer** could be carried out by someone else.
 
 # %% [markdown]
 # On the track `names`, a number is not enough: people read. `blind.blind_sheet(real, written, seed)` mixes two lists for them. Six of these are English family names, six were written by module 05's GRU, and are no name of the course's list. Which six? Put their letters in place of `None`, such as `"ACF"`.
@@ -639,7 +639,7 @@ print(f"A row {'above' if better == 'lower' else 'below'} 0 is worse than {first
 # %% [markdown]
 # <details><summary>A form for reading another's report</summary>
 #
-# Give it to somebody with your report, and fill it in for theirs. Be as exact as you would like them to be.
+# Give it to someone together with your report, and fill it in for theirs. Be as exact as you would like them to be.
 #
 # 1. The claim of the report in one sentence, in my words.
 # 2. The number that supports it most, its interval, and from how many seeds.

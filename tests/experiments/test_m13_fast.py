@@ -178,10 +178,11 @@ def test_a_scan_reads_what_torch_reads(capsys, monkeypatch):
     assert nats == pytest.approx(reading.nats_of(model, ids[:50]), rel=1e-5)
     assert "2 updates" in capsys.readouterr().out
 
-    us, scan = np.random.default_rng(0).uniform(size=12), m13_scans.hillis_steele
-    written = writing.write_on(scan, model, "for ", us, tau=1.0)
+    # At a low temperature the small states of a network that is hardly trained count, too.
+    us, scan = np.random.default_rng(0).uniform(size=60), m13_scans.hillis_steele
+    written = writing.write_on(scan, model, "for ", us, tau=0.002)
     assert len(set(written)) > 1
-    assert writing.write_on(scan, model, "for " + written[:5], us[5:], tau=1.0) == written[5:]
+    assert writing.write_on(scan, model, "for " + written[:5], us[5:], tau=0.002) == written[5:]
 
 
 def test_counts_are_scored_on_the_pieces_that_networks_are_tested_on():
